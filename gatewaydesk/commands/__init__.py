@@ -1,0 +1,33 @@
+"""The command line: one module a command, imported only when it is called.
+
+A module has `HELP` (one sentence), `add_arguments(parser)` and `run(arguments) -> exit code`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+# Command word → module; the order is that of the help.
+COMMANDS = {
+    "check": "check",
+    "fields": "fields",
+    "roundtrip": "roundtrip",
+    "schemas": "schemas",
+    "gateways": "gateways",
+    "sign-in": "sign_in",
+    "sign-out": "sign_out",
+    "submit": "submit",
+    "history": "history",
+    "drafts": "drafts",
+    "outbox": "outbox",
+    "practice": "practice",
+    "screenshot": "screenshot",
+    "doctor": "doctor",
+    "demo": "demo",
+}
+
+
+def load(word: str) -> ModuleType:
+    """The module of a command."""
+    return importlib.import_module(f"{__name__}.{COMMANDS[word]}")

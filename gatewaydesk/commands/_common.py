@@ -1,0 +1,77 @@
+"""What several commands share: JSON lines, the schema of a file, connections with their secrets."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import GatewayDeskError, SchemaProblem
+from gatewaydesk.gateways import open_gateway
+from gatewaydesk.gateways.base import Gateway
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
+from gatewaydesk.store import Store
+
+
+def print_line(row: Mapping[str, Any]) -> None:
+    """One JSON object on one line of standard output."""
+    print(json.dumps(row, ensure_ascii=False, default=str))
+
+
+def add_json_flag(parser: ArgumentParser) -> None:
+    """`--json`: one JSON object a line."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+
+
+def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path) -> LoadedSchema:
+    """The schema that was named, or the one that the document fits.
+
+    Raises:
+        SchemaProblem: it is not known, or none was named and none fits.
+    """
+    if name:
+        return catalogue.load(name)
+    fitting = catalogue.guess(value)
+    if not fitting:
+        raise SchemaProblem(f"None of the known schemas fits “{file.name}”.", "Name one with --schema MODEL/VERSION.")
+    return catalogue.load(fitting[0])
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """The person's store, closed again at the end."""
+    store = Store.open()
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def connection_named(store: Store, name: str) -> Connection:
+    """A connection by its name.
+
+    Raises:
+        GatewayDeskError: there is none of that name.
+    """
+    connection = store.connections.get(name)
+    if connection is None:
+        known = ", ".join(f"“{one.name}”" for one in store.connections.all()) or "none yet"
+        raise GatewayDeskError(
+            f"There is no gateway connection called “{name}” (known: {known}).",
+            "Add one with: gatewaydesk gateways add NAME --system hdruk --url URL",
+        )
+    return connection
+
+
+def signed_in(connection: Connection) -> Gateway:
+    """The connector of a connection, with its secrets from the keyring.
+
+    Raises:
+        CredentialsProblem: nothing is stored for it.
+    """
+    return open_gateway(connection, Credentials().read(connection))

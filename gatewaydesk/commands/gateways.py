@@ -1,0 +1,88 @@
+"""`gatewaydesk gateways`: the connections to data gateways; nothing secret goes through here."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from gatewaydesk.commands._common import add_json_flag, connection_named, open_store, print_line, signed_in
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.gateways import SYSTEMS
+from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.services.connecting import make_connection
+
+HELP = "List, add, test and remove connections to data gateways."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    below = parser.add_subparsers(dest="action", required=True, metavar="list|add|test|remove")
+    add_json_flag(below.add_parser("list", help="the connections set up here"))
+    add = below.add_parser("add", help="set up a connection, or change it")
+    add.add_argument("name", metavar="NAME", help="what you call it")
+    add.add_argument("--system", required=True, choices=sorted(SYSTEMS))
+    add.add_argument("--url", required=True, help="the gateway's address, or the name of a preset")
+    add.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="what else it needs and is not secret"
+    )
+    for action, words in (("test", "try the sign-in, step by step"), ("remove", "forget it, with its secrets")):
+        below.add_parser(action, help=words).add_argument("name", metavar="NAME")
+
+
+def run(given: Namespace) -> int:
+    """0 when done, 1 when a test's step failed."""
+    return {"list": _list, "add": _add, "test": _test, "remove": _remove}[given.action](given)
+
+
+def _list(given: Namespace) -> int:
+    credentials = Credentials()
+    with open_store() as store:
+        for one in store.connections.all():
+            row = {
+                "name": one.name,
+                "system": one.system,
+                "url": one.url,
+                "options": dict(one.options),
+                "practice": one.practice,
+                "signed_in": credentials.has(one),
+            }
+            if given.json:
+                print_line(row)
+            else:
+                state = "signed in" if row["signed_in"] else "not signed in"
+                print(f"{one.name:24} {one.system:8} {one.url}  ({state}{', practice' if one.practice else ''})")
+    return 0
+
+
+def _add(given: Namespace) -> int:
+    options: dict[str, str] = {}
+    for pair in given.set:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            raise GatewayDeskError(f"“{pair}” is not of the form KEY=VALUE.", "For instance: --set team_id=7")
+        options[key] = value
+    with open_store() as store:
+        connection = make_connection(given.name, given.system, given.url, options)
+        store.connections.save(connection)
+        print(f"{connection.name} → {connection.url}", file=sys.stderr)
+    return 0
+
+
+def _test(given: Namespace) -> int:
+    with open_store() as store:
+        gateway = signed_in(connection_named(store, given.name))
+    failed = False
+    for step in gateway.test_sign_in(CancelToken()):
+        mark = {True: "✓", False: "✕", None: "–"}[step.passed]
+        print(f"{mark} {step.name}: {step.message}")
+        failed = failed or step.passed is False
+    return 1 if failed else 0
+
+
+def _remove(given: Namespace) -> int:
+    with open_store() as store:
+        connection = connection_named(store, given.name)
+        Credentials().forget(connection)
+        store.connections.remove(connection.name)
+    return 0

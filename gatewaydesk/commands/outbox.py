@@ -1,0 +1,54 @@
+"""`gatewaydesk outbox`: what was sent, or is to be sent, and has no receipt yet."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from gatewaydesk.commands._common import add_json_flag, connection_named, open_store, print_line, signed_in
+from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.services.submission import resolve
+
+HELP = "List what has no receipt yet, and ask the gateways what became of it."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    below = parser.add_subparsers(dest="action", required=True, metavar="list|resolve")
+    listing = below.add_parser("list", help="the outbox, newest first")
+    listing.add_argument("--all", action="store_true", help="with what is sent or refused")
+    add_json_flag(listing)
+    below.add_parser("resolve", help="ask the gateways about every unknown outcome")
+
+
+def run(given: Namespace) -> int:
+    """0 when nothing is left unknown, 1 when something is."""
+    return _list(given) if given.action == "list" else _resolve()
+
+
+def _list(given: Namespace) -> int:
+    with open_store() as store:
+        for row in store.outbox.rows(open_only=not given.all):
+            shown = {name: getattr(row, name) for name in ("id", "draft", "gateway", "state", "title", "pid", "since")}
+            if given.json:
+                print_line(shown)
+            else:
+                print(f"{row.id}  {row.since}  {row.state:8} {row.gateway:20} {row.title}")
+    return 0
+
+
+def _resolve() -> int:
+    left = 0
+    with open_store() as store:
+        for row in store.outbox.rows(open_only=True):
+            if row.state != "unknown":
+                continue
+            receipt = resolve(store, signed_in(connection_named(store, row.gateway)), row.id, CancelToken())
+            if receipt is not None:
+                print(f"{row.title}: it arrived, as dataset {receipt.dataset_id}.", file=sys.stderr)
+                continue
+            still = [one for one in store.outbox.rows(open_only=True) if one.id == row.id and one.state == "unknown"]
+            left += len(still)
+            words = "still unknown." if still else "it did not arrive; it can be sent again."
+            print(f"{row.title}: {words}", file=sys.stderr)
+    return 1 if left else 0

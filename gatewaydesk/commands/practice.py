@@ -1,0 +1,31 @@
+"""`gatewaydesk practice`: runs the practice gateways on loopback until interrupted."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from argparse import ArgumentParser, Namespace
+
+from gatewaydesk import paths
+
+HELP = "Run practice gateways on this computer; prints one JSON line with their addresses and credentials."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.add_argument("--system", choices=("hdruk",), help="only this one")
+    parser.add_argument("--port", type=int, default=0, help="default: a free one")
+    parser.add_argument("--faults", default="", metavar="SPEC", help="for instance reset-after=0.1,delay=0.2:3,seed=7")
+
+
+def run(given: Namespace) -> int:
+    """Runs until interrupted."""
+    from gatewaydesk.practice.server import PracticeServer
+
+    server = PracticeServer(paths.data_dir() / "practice", port=given.port, faults=given.faults)
+    with server:
+        print(json.dumps({"systems": server.details}), flush=True)
+        print("Practice gateways are running. Press Ctrl+C to stop.", file=sys.stderr)
+        threading.Event().wait()
+    return 0

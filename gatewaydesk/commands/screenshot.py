@@ -1,0 +1,45 @@
+"""`gatewaydesk screenshot`: draws the window with a file open, without a display."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import FileProblem
+from gatewaydesk.schema.catalogue import Catalogue
+
+HELP = "Draw the window with a file open, without a display, into a PNG."
+
+
+def size(text: str) -> tuple[int, int]:
+    """Reads “1200x800”."""
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 300 <= int(width) <= 8000 and 200 <= int(height) <= 8000):
+        raise ArgumentTypeError(f"“{text}” is not a size such as 1280x840 (300x200 to 8000x8000)")
+    return int(width), int(height)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--schema", required=True, metavar="SCHEMA", help="MODEL/VERSION, or a schema file")
+    parser.add_argument("--out", required=True, type=Path, metavar="PNG")
+    parser.add_argument("--size", type=size, default=(1280, 840), metavar="WxH")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--section", default="", metavar="POINTER", help="for instance /coverage")
+
+
+def run(given: Namespace) -> int:
+    """0 when the picture was written."""
+    from gatewaydesk.ui.offscreen import picture
+
+    value = jsonio.read_file(given.file)
+    image = picture(
+        Catalogue().load(given.schema), value, size=given.size, theme=given.theme, section=given.section
+    )
+    if not image.save(str(given.out), "PNG"):
+        raise FileProblem(f"“{given.out}” could not be written.", "Check the folder and your rights.")
+    print(given.out, file=sys.stderr)
+    return 0

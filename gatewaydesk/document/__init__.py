@@ -1,0 +1,1 @@
+"""What has been written: one JSON value, changed only by edits, read and written without loss."""

@@ -1,0 +1,224 @@
+"""The document: the one truth about what has been written. Every change is an edit, so everything can be undone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gatewaydesk.document.edits import Change, Edit, apply_edit
+from gatewaydesk.pointer import ABSENT, Pointer, get
+
+Listener = Callable[[Change], None]
+
+
+class Document:
+    """One JSON value with its history of changes.
+
+    Listeners are called after each change, with the change as it was applied (for an undo: its inverse).
+    A value handed in is copied, so that nobody outside can change the document behind its back.
+    """
+
+    def __init__(self, value: Any = None) -> None:
+        self._value: Any = {} if value is None else value
+        self._done: list[Change] = []
+        self._undone: list[Change] = []
+        self._listeners: list[Listener] = []
+        self.revision = 0
+
+    @property
+    def value(self) -> Any:
+        """The whole JSON value. To be read only; change it through edits."""
+        return self._value
+
+    def get(self, pointer: Iterable[str | int]) -> Any:
+        """The value at a place, or ABSENT."""
+        return get(self._value, pointer)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` after every change; returns the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    # Changing
+
+    def set(self, pointer: Pointer, new: Any, *, label: str = "", merge: str = "", order: Order = None) -> Change | None:
+        """Writes a value at a place, making the objects above it where they are absent or null.
+
+        Args:
+            pointer: where; a part that is a number goes into a list, at its end when it is one past the last item.
+            new: the value; ABSENT takes the member out.
+            order: the members' names in the schema's order for the object at a place, so that a new member stands
+                where the schema has it and not at the end.
+
+        Returns:
+            The change, or None when the value was there already.
+        """
+        edits = self.plan(pointer, new, order)
+        return self.apply(edits, label=label, merge=merge) if edits else None
+
+    def plan(self, pointer: Pointer, new: Any, order: Order = None) -> list[Edit]:
+        """The edits that `set` would make, without making them."""
+        old = self.get(pointer)
+        if _same(old, new):
+            return []
+        if new is ABSENT:
+            return [Edit(pointer, old, ABSENT, _index_of(self.get(pointer[:-1]), pointer[-1]))]
+        for depth in range(len(pointer)):
+            above = self.get(pointer[:depth])
+            if above is ABSENT or above is None:
+                built = _wrap(pointer[depth:], new)
+                return [Edit(pointer[:depth], above, built, self._position(pointer[:depth], order))]
+        return [Edit(pointer, old, copy.deepcopy(new), None if old is not ABSENT else self._position(pointer, order))]
+
+    def insert(self, pointer: Pointer, new: Any, *, label: str = "") -> Change:
+        """Puts an item into a list at the number that ends `pointer`; makes the list where it is absent or null."""
+        above = self.get(pointer[:-1])
+        if above is ABSENT or above is None:
+            return self.apply(self.plan(pointer[:-1], [new]), label=label)
+        return self.apply([Edit(pointer, ABSENT, copy.deepcopy(new))], label=label)
+
+    def remove(self, pointer: Pointer, *, label: str = "") -> Change | None:
+        """Takes a member or an item out."""
+        return self.set(pointer, ABSENT, label=label)
+
+    def move(self, pointer: Pointer, index: int, *, label: str = "") -> Change | None:
+        """Moves a list's item to another number in the same list."""
+        old = self.get(pointer)
+        if old is ABSENT or index == pointer[-1]:
+            return None
+        target = (*pointer[:-1], index)
+        return self.apply([Edit(pointer, old, ABSENT), Edit(target, ABSENT, old)], label=label)
+
+    def apply(self, edits: Iterable[Edit], *, label: str = "", merge: str = "") -> Change:
+        """Makes edits as one step that is undone together.
+
+        Raises:
+            LookupError: an edit's place does not exist; the document is then as it was before.
+        """
+        change = Change(tuple(edits), label, merge)
+        self._run(change)
+        last = self._done[-1] if self._done else None
+        if merge and last is not None and last.merge == merge and not self._undone:
+            change_kept = Change(_squeeze(last.edits + change.edits), label or last.label, merge)
+            self._done[-1] = change_kept
+        else:
+            self._done.append(change)
+        self._undone.clear()
+        self._tell(change)
+        return change
+
+    # Undo and redo
+
+    @property
+    def undo_label(self) -> str | None:
+        """What would be undone, or None when there is nothing."""
+        return self._done[-1].label if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What would be redone, or None when there is nothing."""
+        return self._undone[-1].label if self._undone else None
+
+    def undo(self) -> Change | None:
+        """Takes the last step back; returns the change that did it."""
+        if not self._done:
+            return None
+        change = self._done.pop()
+        self._undone.append(change)
+        self._run(change.inverse)
+        self._tell(change.inverse)
+        return change.inverse
+
+    def redo(self) -> Change | None:
+        """Does the last undone step again; returns the change that did it."""
+        if not self._undone:
+            return None
+        change = self._undone.pop()
+        self._done.append(change)
+        self._run(change)
+        self._tell(change)
+        return change
+
+    def end_merge(self) -> None:
+        """The next change starts an undo step of its own (called when a field loses the focus)."""
+        if self._done and self._done[-1].merge:
+            last = self._done[-1]
+            self._done[-1] = Change(last.edits, last.label)
+
+    # Inside
+
+    def _run(self, change: Change) -> None:
+        done: list[Edit] = []
+        try:
+            for edit in change.edits:
+                self._value = apply_edit(self._value, _own(edit))
+                done.append(edit)
+        except (LookupError, TypeError) as error:
+            for edit in reversed(done):
+                self._value = apply_edit(self._value, edit.inverse)
+            raise LookupError(change.edits) from error
+        self.revision += 1
+
+    def _tell(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            listener(change)
+
+    def _position(self, pointer: Pointer, order: Order) -> int | None:
+        """Where a new member should stand so that members follow the schema's order."""
+        holder = self.get(pointer[:-1]) if pointer else None
+        if order is None or not isinstance(holder, dict):
+            return None
+        names = list(order(pointer[:-1]))
+        if pointer[-1] not in names:
+            return None
+        before = set(names[: names.index(str(pointer[-1]))])
+        places = [at for at, name in enumerate(holder) if name in before]
+        return places[-1] + 1 if places else 0
+
+
+Order = Callable[[Pointer], Iterable[str]] | None
+
+
+def _own(edit: Edit) -> Edit:
+    """The edit with a copy of its new value, so that later edits inside that value do not change the history."""
+    if isinstance(edit.new, (dict, list)):
+        return Edit(edit.pointer, edit.old, copy.deepcopy(edit.new), edit.position)
+    return edit
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal as JSON text would be: `1`, `1.0` and `true` are three values."""
+    if one is ABSENT or other is ABSENT:
+        return one is other
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)
+
+
+def _index_of(holder: Any, name: str | int) -> int | None:
+    return list(holder).index(name) if isinstance(holder, dict) and name in holder else None
+
+
+def _wrap(parts: Pointer, value: Any) -> Any:
+    built = copy.deepcopy(value)
+    for part in reversed(parts):
+        built = [built] if isinstance(part, int) else {part: built}
+    return built
+
+
+def _squeeze(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Joins runs of edits at one place (typing) into one from the first old to the last new value."""
+    kept: list[Edit] = []
+    for edit in edits:
+        last = kept[-1] if kept else None
+        plain = edit.old is not ABSENT and edit.new is not ABSENT
+        if last is not None and plain and last.pointer == edit.pointer and last.new is not ABSENT:
+            kept[-1] = Edit(edit.pointer, last.old, edit.new, last.position)
+        else:
+            kept.append(edit)
+    return tuple(kept)

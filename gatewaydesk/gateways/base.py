@@ -1,0 +1,126 @@
+"""What every gateway connector can do, and the plain values that go in and come out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import Cancelled
+
+
+@dataclass(frozen=True)
+class SignInStep:
+    """One check of a sign-in test: `passed` None means it could not be tried because an earlier one failed."""
+
+    name: str
+    passed: bool | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Exactly what will be sent, made before anything is: shown to the person, hashed, and kept in the outbox.
+
+    Attributes:
+        method: HTTP method.
+        url: the full URL with its query.
+        body: the bytes of the JSON body.
+        route: short name of the route, e.g. `v1-integrations` or `v2-team`.
+        consequences: plain sentences on what this route does ("Publishes at once.").
+        status: the status the dataset will get (`active`, `draft`), normalised.
+        pid: our own persistent ID for it.
+    """
+
+    method: str
+    url: str
+    body: bytes
+    route: str
+    pid: str
+    status: str = "active"
+    consequences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Created:
+    """The gateway's yes: IDs as text, whatever the system uses."""
+
+    dataset_id: str
+    version_id: str = ""
+    status: str = "active"
+    web_url: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Remote:
+    """One dataset as a gateway lists it."""
+
+    dataset_id: str
+    pid: str
+    title: str
+    status: str
+    native_status: str = ""
+    changed: str = ""
+    origin: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+class CancelToken:
+    """A person's wish to stop: asked by long work between its steps."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._callbacks: list[Callable[[], None]] = []
+
+    def cancel(self) -> None:
+        """Asks the work to stop, and calls what was hooked on (closing a socket, for instance)."""
+        self._event.set()
+        for callback in tuple(self._callbacks):
+            callback()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether someone asked to stop."""
+        return self._event.is_set()
+
+    def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Calls back on cancelling (at once when that has happened); returns the function that unhooks it."""
+        self._callbacks.append(callback)
+        if self.cancelled:
+            callback()
+        return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
+
+    def check(self) -> None:
+        """Raises Cancelled when someone asked to stop."""
+        if self.cancelled:
+            raise Cancelled
+
+
+class Gateway(Protocol):
+    """A connector: one connection, signed in with its secrets, talking to one system.
+
+    Every method raises only children of GatewayDeskError. Those that send something which is not safe to repeat raise
+    OutcomeUnknown whenever bytes may have reached the gateway without a usable answer.
+    """
+
+    connection: Connection
+
+    def test_sign_in(self, cancel: CancelToken) -> Iterator[SignInStep]:
+        """Tries, from the outside in, what must work before a dataset can be created."""
+
+    def prepare_create(
+        self, metadata: Mapping[str, Any], *, schema: str, status: str = "active", pid: str = ""
+    ) -> Prepared:
+        """What would be sent to create a dataset. `schema` is `MODEL/VERSION`; an empty `pid` gets a new one."""
+
+    def send(self, prepared: Prepared, cancel: CancelToken) -> Created:
+        """Sends what was prepared, once."""
+
+    def find_by_pid(self, pid: str, cancel: CancelToken) -> Remote | None:
+        """Looks for a dataset that carries our own ID: the evidence after an unknown outcome."""
+
+    def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
+        """All of the team's datasets, page by page."""

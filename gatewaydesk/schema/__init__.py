@@ -1,0 +1,1 @@
+"""What may be written: schemas found, resolved, read into fields, and rewritten for precise validation."""

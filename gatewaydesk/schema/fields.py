@@ -1,0 +1,178 @@
+"""Fields: what the form is drawn from. Read once from a schema by `reader`, never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT
+
+
+class Kind(StrEnum):
+    """What a person does with a field; an editor is chosen by it."""
+
+    TEXT = "text"  # one line or many: see Field.multiline
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATE_TIME = "date-time"
+    TIME = "time"
+    EMAIL = "email"
+    URL = "url"
+    CHOICE = "choice"  # one of Field.choices
+    CHOICES = "choices"  # a list whose items are each one of Field.choices
+    TAGS = "tags"  # a list of short texts; Field.item holds the limits of one
+    OBJECT = "object"  # Field.children
+    LIST = "list"  # a list of anything else; Field.item
+    MAP = "map"  # an object whose member names are free; Field.extra is the value's field
+    UNION = "union"  # Field.branches
+    CONST = "const"  # exactly Field.choices[0].value
+    NULL = "null"
+    ANY = "any"  # whatever JSON: the JSON editor
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One allowed value and what a person reads for it."""
+
+    value: Any
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The figures that a value must keep to; lengths in Unicode characters, counts in items or members."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    minimum: float | int | None = None
+    maximum: float | int | None = None
+    exclusive_minimum: float | int | None = None
+    exclusive_maximum: float | int | None = None
+    multiple_of: float | int | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    unique_items: bool = False
+    format: str | None = None
+
+
+NO_LIMITS = Limits()
+_nothing: Callable[[], Any] = lambda: ()  # noqa: E731
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One place in a document that the schema speaks of.
+
+    Attributes:
+        path: member names from the root; `*` stands for any item of a list, `**` for any member of a map.
+        kind: what a person does with it.
+        title: the label; never empty (made from the member's name where the schema has none).
+        help: one or two plain sentences (`description`), plain text.
+        guidance: longer help in Markdown, with real new lines.
+        required: the object that holds it must have it.
+        nullable: null is allowed here.
+        choices: for CHOICE, CHOICES and CONST.
+        examples: examples from the schema, each a value of the field itself.
+        default: the schema's `default`, or ABSENT.
+        depth: how many fields stand above it.
+        fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints.
+        closed: an OBJECT that allows no members but its children.
+        secret: `writeOnly`: to be masked, and never written to a file.
+        location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
+    """
+
+    path: tuple[str, ...]
+    kind: Kind
+    title: str
+    help: str = ""
+    guidance: str = ""
+    required: bool = False
+    nullable: bool = False
+    choices: tuple[Choice, ...] = ()
+    examples: tuple[Any, ...] = ()
+    default: Any = ABSENT
+    limits: Limits = NO_LIMITS
+    depth: int = 0
+    fill: str = ""
+    closed: bool = False
+    read_only: bool = False
+    secret: bool = False
+    deprecated: bool = False
+    location: str = ""
+    expand_children: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
+    expand_item: Callable[[], Field | None] = field(default=lambda: None, repr=False)
+    expand_branches: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
+    expand_extra: Callable[[], Field | None] = field(default=lambda: None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The member name, `*` for an item, empty for the root."""
+        return self.path[-1] if self.path else ""
+
+    @property
+    def multiline(self) -> bool:
+        """A TEXT long enough to need several lines (no limit, or one above 150 characters, and no pattern)."""
+        longest = self.limits.max_length
+        roomy = longest is None or longest > 150
+        return self.kind is Kind.TEXT and roomy and self.limits.pattern is None and self.limits.format is None
+
+    @cached_property
+    def children(self) -> tuple[Field, ...]:
+        """The members of an OBJECT, made when first asked for (so recursion costs nothing until it is opened)."""
+        return self.expand_children()
+
+    @cached_property
+    def item(self) -> Field | None:
+        """The field of one item of a LIST, TAGS or CHOICES."""
+        return self.expand_item()
+
+    @cached_property
+    def branches(self) -> tuple[Field, ...]:
+        """The alternatives of a UNION, each a field at the same path, titled as a person would choose it."""
+        return self.expand_branches()
+
+    @cached_property
+    def extra(self) -> Field | None:
+        """The field of a free member's value, for a MAP or an OBJECT that is open with a schema."""
+        return self.expand_extra()
+
+    def child(self, name: str) -> Field | None:
+        """The member of that name, or None."""
+        return next((one for one in self.children if one.name == name), None)
+
+    def with_(self, **changes: Any) -> Field:
+        """A copy with some attributes changed."""
+        return replace(self, **changes)
+
+    @property
+    def is_leaf(self) -> bool:
+        """A place where a value is typed: not an OBJECT, LIST, MAP, nor a UNION that holds one of those."""
+        return self.kind not in (Kind.OBJECT, Kind.LIST, Kind.MAP, Kind.UNION)
+
+
+def walk(top: Field, depth_limit: int = 12) -> Iterator[Field]:
+    """The field and all below it, each list item and map value once, recursion cut at `depth_limit`."""
+    yield top
+    if top.depth >= depth_limit:
+        return
+    below: list[Field] = [*top.children]
+    if top.item is not None and top.kind is Kind.LIST:
+        below.append(top.item)
+    if top.extra is not None:
+        below.append(top.extra)
+    for branch in top.branches:
+        below.extend(branch.children)
+        if branch.item is not None and branch.kind is Kind.LIST:
+            below.append(branch.item)
+    seen: set[tuple[str, ...]] = set()
+    for one in below:
+        if one.path not in seen:
+            seen.add(one.path)
+            yield from walk(one, depth_limit)

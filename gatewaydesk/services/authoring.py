@@ -1,0 +1,332 @@
+"""Writing one dataset's metadata: a document, the schema it follows, what is wrong with it and what is left to do."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from gatewaydesk.document.document import Document, Listener
+from gatewaydesk.document.edits import Change, Edit
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, get
+from gatewaydesk.schema.branching import best_branch, blank, field_at
+from gatewaydesk.schema.catalogue import LoadedSchema
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.completeness import Counts, measure
+from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.problems import Problem
+from gatewaydesk.validation.wording import trail_of
+
+TITLE_PLACES = (("summary", "title"), ("title",), ("name",))
+
+
+def now() -> str:
+    """The time in UTC as schemas of format `date-time` want it, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# How generated fields start, by the rule's name in the hints; `modified` is also renewed before sending.
+FILLS: Mapping[str, Callable[[], Any]] = {
+    "uuid": lambda: str(uuid.uuid4()),
+    "version": lambda: "1.0.0",
+    "revisions": list,
+    "issued": now,
+    "modified": now,
+}
+
+
+def title_of(value: Any) -> str:
+    """The dataset's title as it stands in the metadata, or "Untitled"."""
+    for place in TITLE_PLACES:
+        title = get(value, place)
+        if isinstance(title, str) and title.strip():
+            return " ".join(title.split())
+    return "Untitled"
+
+
+class Authoring:
+    """One document being written.
+
+    Problems and counts are those of the last `check`; who changes the document decides when to check again.
+    """
+
+    def __init__(self, schema: LoadedSchema, value: Any = None) -> None:
+        self.schema = schema
+        self.document = Document({} if value is None else value)
+        self.problems: list[Problem] = []
+        self.counts: dict[str, Counts] = {}
+        self._gateway_problems: list[tuple[Problem, Any]] = []
+        self._checker = Checker(schema)
+        self._problem_listeners: list[Callable[[], None]] = []
+
+    @classmethod
+    def new(cls, schema: LoadedSchema) -> Authoring:
+        """An empty document whose generated fields are filled in."""
+        return cls(schema, starting_value(schema))
+
+    @property
+    def root(self) -> Field:
+        """The field of the whole document."""
+        return self.schema.root
+
+    @property
+    def title(self) -> str:
+        """The dataset's title, or "Untitled"."""
+        return title_of(self.document.value)
+
+    @property
+    def total_counts(self) -> tuple[int, int, int, int]:
+        """Required done and in all, every field done and in all, as the last check counted them."""
+        whole = self.counts.get("")
+        if whole is None:
+            return (0, 0, 0, 0)
+        return (whole.required_done, whole.required_total, whole.all_done, whole.all_total)
+
+    def field_at(self, pointer: Pointer) -> Field | None:
+        """The field of a place, as the values above it decide (items, alternatives, free members)."""
+        return field_at(self.root, pointer, self.document.value)
+
+    def label(self, pointer: Pointer) -> str:
+        """The place in words: "Structural metadata › Table admissions › Column dob"."""
+        trail, title = trail_of(self.root, pointer, self.document.value)
+        return " › ".join((*trail, title))
+
+    # Changing
+
+    def set_value(self, pointer: Pointer, field: Field, value: Any, merge: str = "") -> Change | None:
+        """Writes what a person typed; ABSENT means that they emptied it.
+
+        Emptied, a required member that may be null becomes null, and so does one that was null already; any other
+        member goes, together with optional objects above it that it leaves empty.
+        """
+        label = f"change {field.title}"
+        if value is not ABSENT:
+            return self.document.set(pointer, value, label=label, merge=merge, order=self._order)
+        old = self.document.get(pointer)
+        if old is ABSENT or old is None:
+            return None
+        if field.nullable and (field.required or (pointer and isinstance(pointer[-1], int))):
+            return self.document.set(pointer, None, label=label, merge=merge)
+        edits = self._removal(pointer)
+        return self.document.apply(edits, label=label, merge=merge)
+
+    def include(self, pointer: Pointer, field: Field) -> Change | None:
+        """Puts an optional object in, with whatever it cannot be without."""
+        if self.document.get(pointer) not in (ABSENT, None):
+            return None
+        start = blank(field)
+        start = {} if start is ABSENT or start is None else start
+        return self.document.set(pointer, start, label=f"include {field.title}", order=self._order)
+
+    def leave_out(self, pointer: Pointer, field: Field) -> Change | None:
+        """Takes an optional object out with all that is in it."""
+        if self.document.get(pointer) is ABSENT:
+            return None
+        return self.document.remove(pointer, label=f"leave out {field.title}")
+
+    def add_item(self, pointer: Pointer, field: Field, value: Any = ABSENT) -> Pointer:
+        """Adds an item at the end of a list and returns its place."""
+        items = self.document.get(pointer)
+        index = len(items) if isinstance(items, list) else 0
+        if value is ABSENT:
+            value = blank(field.item) if field.item is not None else ""
+            value = "" if value is ABSENT else value
+        place = (*pointer, index)
+        label = f"add to {field.title}"
+        if isinstance(items, list):
+            self.document.insert(place, value, label=label)
+        else:
+            self.document.set(pointer, [value], label=label, order=self._order)
+        return place
+
+    def remove_item(self, pointer: Pointer) -> Change | None:
+        """Takes an item out of its list; an optional list that it leaves empty goes too."""
+        holder = self.document.get(pointer[:-1])
+        if isinstance(holder, list) and len(holder) == 1:
+            field = self.field_at(pointer[:-1])
+            if field is not None and not field.required:
+                return self.document.apply(self._removal(pointer[:-1]), label=f"remove from {field.title}")
+        return self.document.remove(pointer, label="remove an item")
+
+    def duplicate_item(self, pointer: Pointer) -> Pointer:
+        """Puts a copy of an item behind it and returns the copy's place."""
+        place = (*pointer[:-1], int(pointer[-1]) + 1)
+        self.document.insert(place, copy.deepcopy(self.document.get(pointer)), label="duplicate an item")
+        return place
+
+    def move_item(self, pointer: Pointer, index: int) -> Change | None:
+        """Moves an item to another number in its list."""
+        return self.document.move(pointer, index, label="move an item")
+
+    def choose_branch(self, pointer: Pointer, field: Field, index: int) -> Change | None:
+        """Switches a union to another alternative, keeping what fits both (members of the same name, a lone item).
+
+        Where the new alternative is a single value that nothing carries over to, the place becomes empty.
+        """
+        value = self.document.get(pointer)
+        branch = field.branches[index]
+        if value is not ABSENT and value is not None and best_branch(field, value) == index:
+            return None
+        return self.document.set(
+            pointer, _carried(value, branch), label=f"change the kind of {field.title}", order=self._order
+        )
+
+    def apply(self, edits: Iterable[Edit], label: str) -> Change | None:
+        """Makes several edits as one step."""
+        made = list(edits)
+        return self.document.apply(made, label=label) if made else None
+
+    def touch_generated(self) -> Change | None:
+        """Fills generated fields that are missing and renews the time of the last change."""
+        edits: list[Edit] = []
+        for text, rule in self.schema.hints.generated.items():
+            pointer = from_text(text, self.document.value)
+            missing = self.document.get(pointer) is ABSENT
+            if rule in FILLS and (missing or rule == "modified"):
+                edits.extend(self.document.plan(pointer, FILLS[rule](), self._order))
+        return self.apply(edits, "fill in generated fields")
+
+    # Undo
+
+    @property
+    def undo_label(self) -> str | None:
+        """What would be undone, or None."""
+        return self.document.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """What would be redone, or None."""
+        return self.document.redo_label
+
+    def undo(self) -> Change | None:
+        """Takes the last step back."""
+        return self.document.undo()
+
+    def redo(self) -> Change | None:
+        """Does the last undone step again."""
+        return self.document.redo()
+
+    def end_merge(self) -> None:
+        """The next change starts an undo step of its own."""
+        self.document.end_merge()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` with each change; returns the function that ends it."""
+        return self.document.listen(listener)
+
+    # Checking
+
+    def listen_problems(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener` after each check; returns the function that ends it."""
+        self._problem_listeners.append(listener)
+        return lambda: self._problem_listeners.remove(listener) if listener in self._problem_listeners else None
+
+    @property
+    def gateway_problems(self) -> list[Problem]:
+        """What the gateway refused and nobody has changed since."""
+        return [problem for problem, seen in self._gateway_problems if self.document.get(problem.pointer) == seen]
+
+    @gateway_problems.setter
+    def gateway_problems(self, problems: Iterable[Problem]) -> None:
+        self._gateway_problems = [
+            (problem, copy.deepcopy(self.document.get(problem.pointer))) for problem in problems
+        ]
+        self.adopt(self.examine(self.document.value))
+
+    def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:
+        """Checks a value and counts what is left, without touching anything here: fit for a background thread."""
+        return self._checker.check(value), measure(self.root, value)
+
+    def adopt(self, found: tuple[list[Problem], dict[str, Counts]]) -> None:
+        """Takes over what `examine` found and tells the listeners."""
+        self.problems, self.counts = [*found[0], *self.gateway_problems], found[1]
+        for listener in tuple(self._problem_listeners):
+            listener()
+
+    def check(self) -> list[Problem]:
+        """Checks the whole document now."""
+        self.adopt(self.examine(self.document.value))
+        return self.problems
+
+    # Inside
+
+    def _order(self, pointer: Pointer) -> Iterable[str]:
+        field = self.field_at(pointer)
+        if field is not None and field.kind is Kind.UNION:
+            field = field.branches[best_branch(field, self.document.get(pointer))]
+        return [child.name for child in field.children] if field is not None else []
+
+    def _removal(self, pointer: Pointer) -> list[Edit]:
+        """Takes a place out, with optional objects above it that hold nothing else."""
+        while len(pointer) > 1:
+            above = pointer[:-1]
+            holder, field = self.document.get(above), self.field_at(above)
+            if not isinstance(holder, dict) or len(holder) > 1 or field is None or field.required:
+                break
+            if isinstance(above[-1], int):
+                break
+            pointer = above
+        return self.document.plan(pointer, ABSENT)
+
+
+def starting_value(schema: LoadedSchema) -> dict[str, Any]:
+    """What a new document holds: its generated fields, and nothing that a person should decide."""
+    generated = {text: rule for text, rule in schema.hints.generated.items() if rule in FILLS}
+    document = Document({})
+    for text, rule in generated.items():
+        document.set(from_text(text, document.value), FILLS[rule]())
+    value: dict[str, Any] = document.value
+    return value
+
+
+def _carried(value: Any, branch: Field) -> Any:
+    """What a value becomes in another alternative: as much of it as fits."""
+    start = blank(branch)
+    if value is ABSENT or value is None:
+        return _emptiest(branch) if start is ABSENT else start
+    if isinstance(value, dict) and branch.kind in (Kind.OBJECT, Kind.MAP):
+        names = {child.name for child in branch.children}
+        kept = {name: copy.deepcopy(below) for name, below in value.items() if not names or name in names}
+        return {**kept, **(start if isinstance(start, dict) else {})}
+    listish = branch.kind in (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+    if listish and not isinstance(value, (list, dict)):
+        return [value]
+    if isinstance(value, list) and not listish and len(value) == 1 and not isinstance(value[0], (list, dict)):
+        return _as_kind(value[0], branch)
+    if listish and isinstance(value, list):
+        return copy.deepcopy(value)
+    if not isinstance(value, (list, dict)):
+        return _as_kind(value, branch)
+    return _emptiest(branch) if start is ABSENT else start
+
+
+def _as_kind(value: Any, branch: Field) -> Any:
+    """A scalar in the type of another alternative, where that loses nothing; else as it is."""
+    text = value if isinstance(value, str) else None
+    if branch.kind is Kind.INTEGER and text is not None:
+        stripped = text.strip()
+        return int(stripped) if stripped.lstrip("-").isdecimal() and stripped.isascii() else value
+    if branch.kind is Kind.TEXT and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if branch.kind is Kind.CHOICE and all(choice.value != value for choice in branch.choices):
+        return ABSENT
+    return value
+
+
+def _emptiest(branch: Field) -> Any:
+    """A value that shows which alternative is meant; ABSENT where only a person can say more."""
+    starts: dict[Kind, Any] = {
+        Kind.OBJECT: {},
+        Kind.MAP: {},
+        Kind.LIST: [],
+        Kind.TAGS: [],
+        Kind.CHOICES: [],
+        Kind.NULL: None,
+    }
+    if branch.kind in starts:
+        return starts[branch.kind]
+    if branch.kind is Kind.CONST and branch.choices:
+        return branch.choices[0].value
+    return ABSENT

@@ -1,0 +1,57 @@
+"""A problem: one thing about one place in a document, in a sentence for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from gatewaydesk.pointer import Pointer, to_text
+
+
+class Severity(StrEnum):
+    """How bad it is. WRONG and EMPTY keep a document from being valid; ADVICE never blocks."""
+
+    WRONG = "wrong"
+    EMPTY = "empty"  # required, and nothing there yet
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem.
+
+    Attributes:
+        pointer: the place in the document; for something missing, the place where it belongs.
+        keyword: the schema keyword that failed (`maxLength`, `required`, …).
+        message: a plain sentence without the field's title, e.g. "Must have at most 500 characters; it has 612.".
+        severity: how bad it is.
+        title: the title of the field it is about, e.g. "Abstract".
+        trail: titles and item names from the outermost to just above the field, e.g. ("Structural metadata",
+            "Table admissions", "Column dob"), so that a sentence can name the cell.
+        facts: what the sentence was made from (`limit`, `actual`, `options`, …), for repairs and for translations.
+        source: `schema`, `gateway` or `advice`.
+        location: the place in the schema, as a JSON Pointer (for the detail view).
+    """
+
+    pointer: Pointer
+    keyword: str
+    message: str
+    severity: Severity = Severity.WRONG
+    title: str = ""
+    trail: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    source: str = "schema"
+    location: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence with where it is, for lists, the command line and screen readers."""
+        where = " › ".join((*self.trail[-2:], self.title))
+        return f"{where}: {self.message}"
+
+    @property
+    def pointer_text(self) -> str:
+        """The place as a JSON Pointer's text."""
+        return to_text(self.pointer)
