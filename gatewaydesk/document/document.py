@@ -42,7 +42,9 @@ class Document:
 
     # Changing
 
-    def set(self, pointer: Pointer, new: Any, *, label: str = "", merge: str = "", order: Order = None) -> Change | None:
+    def set(
+        self, pointer: Pointer, new: Any, *, label: str = "", merge: str = "", order: Order = None
+    ) -> Change | None:
         """Writes a value at a place, making the objects above it where they are absent or null.
 
         Args:

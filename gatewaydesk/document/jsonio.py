@@ -48,12 +48,14 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
         size = path.stat().st_size
         if size > size_limit:
             raise FileProblem(
-                f"“{path.name}” has {size / 1048576:,.0f} MB; files above {size_limit / 1048576:,.0f} MB are not opened.",
+                f"“{path.name}” has {size / 1048576:,.0f} MB; above {size_limit / 1048576:,.0f} MB none is opened.",
                 "Metadata is rarely above 1 MB: is this the right file?",
             )
         data = path.read_bytes()
     except OSError as error:
-        raise FileProblem(f"“{path}” could not be read: {os_reason(error)}.", "Check the name and your rights.") from error
+        raise FileProblem(
+            f"“{path}” could not be read: {os_reason(error)}.", "Check the name and your rights."
+        ) from error
     try:
         return loads(data, last_wins=last_wins)
     except DuplicateMembers:

@@ -88,7 +88,7 @@ def test_a_missing_file_and_a_folder_are_said_in_words(tmp_path: Path) -> None:
 def test_a_huge_file_is_not_opened(tmp_path: Path) -> None:
     file = tmp_path / "big.json"
     file.write_text("[1]")
-    with pytest.raises(FileProblem, match="not opened"):
+    with pytest.raises(FileProblem, match="none is opened"):
         jsonio.read_file(file, size_limit=2)
 
 
