@@ -102,7 +102,17 @@ class Refused(GatewayProblem):
 
 
 class OutcomeUnknown(GatewayProblem):
-    """Something was sent and no usable answer came back: it may or may not have arrived."""
+    """Something was sent and no usable answer came back: it may or may not have arrived.
+
+    Attributes:
+        status: HTTP status of the answer that could not be used, 0 where there was none.
+        answer: that answer's body, shortened, never holding a secret.
+    """
+
+    def __init__(self, what: str, todo: str = "", *, status: int = 0, answer: str = "") -> None:
+        super().__init__(what, todo)
+        self.status = status
+        self.answer = answer
 
 
 class Cancelled(GatewayDeskError):

@@ -36,9 +36,7 @@ def run(given: Namespace) -> int:
     from gatewaydesk.ui.offscreen import picture
 
     value = jsonio.read_file(given.file)
-    image = picture(
-        Catalogue().load(given.schema), value, size=given.size, theme=given.theme, section=given.section
-    )
+    image = picture(Catalogue().load(given.schema), value, size=given.size, theme=given.theme, section=given.section)
     if not image.save(str(given.out), "PNG"):
         raise FileProblem(f"“{given.out}” could not be written.", "Check the folder and your rights.")
     print(given.out, file=sys.stderr)

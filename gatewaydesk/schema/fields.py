@@ -85,6 +85,7 @@ class Field:
         fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints.
         closed: an OBJECT that allows no members but its children.
         secret: `writeOnly`: to be masked, and never written to a file.
+        decides: the member that tells a UNION's OBJECT branches apart; its `default` (or only choice) is the branch's.
         location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
     """
 
@@ -105,6 +106,7 @@ class Field:
     read_only: bool = False
     secret: bool = False
     deprecated: bool = False
+    decides: bool = False
     location: str = ""
     expand_children: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
     expand_item: Callable[[], Field | None] = field(default=lambda: None, repr=False)
@@ -145,7 +147,11 @@ class Field:
 
     def child(self, name: str) -> Field | None:
         """The member of that name, or None."""
-        return next((one for one in self.children if one.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {one.name: one for one in self.children}
 
     def with_(self, **changes: Any) -> Field:
         """A copy with some attributes changed."""
@@ -158,21 +164,30 @@ class Field:
 
 
 def walk(top: Field, depth_limit: int = 12) -> Iterator[Field]:
-    """The field and all below it, each list item and map value once, recursion cut at `depth_limit`."""
+    """The field and all below it, each path once, each list item and map value once, recursion cut at `depth_limit`."""
+    seen: set[tuple[str, ...]] = set()
+    for one in _walk(top, depth_limit, set()):
+        if one.path not in seen:
+            seen.add(one.path)
+            yield one
+
+
+def _walk(top: Field, depth_limit: int, known: set[tuple[tuple[str, ...], str]]) -> Iterator[Field]:
     yield top
     if top.depth >= depth_limit:
         return
-    below: list[Field] = [*top.children]
+    for below in _below(top):
+        # Two alternatives may name the same member and mean different things by it: both are looked into.
+        if (below.path, below.location) not in known:
+            known.add((below.path, below.location))
+            yield from _walk(below, depth_limit, known)
+
+
+def _below(top: Field) -> Iterator[Field]:
+    yield from top.children
     if top.item is not None and top.kind is Kind.LIST:
-        below.append(top.item)
+        yield top.item
     if top.extra is not None:
-        below.append(top.extra)
+        yield top.extra
     for branch in top.branches:
-        below.extend(branch.children)
-        if branch.item is not None and branch.kind is Kind.LIST:
-            below.append(branch.item)
-    seen: set[tuple[str, ...]] = set()
-    for one in below:
-        if one.path not in seen:
-            seen.add(one.path)
-            yield from walk(one, depth_limit)
+        yield from _below(branch)

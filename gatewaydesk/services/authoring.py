@@ -16,8 +16,8 @@ from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
-from gatewaydesk.validation.wording import trail_of
 
 TITLE_PLACES = (("summary", "title"), ("title",), ("name",))
 
@@ -90,8 +90,8 @@ class Authoring:
 
     def label(self, pointer: Pointer) -> str:
         """The place in words: "Structural metadata › Table admissions › Column dob"."""
-        trail, title = trail_of(self.root, pointer, self.document.value)
-        return " › ".join((*trail, title))
+        place = Places(self.root, self.document.value).at(pointer)
+        return " › ".join((*place.trail, place.title))
 
     # Changing
 
@@ -230,9 +230,7 @@ class Authoring:
 
     @gateway_problems.setter
     def gateway_problems(self, problems: Iterable[Problem]) -> None:
-        self._gateway_problems = [
-            (problem, copy.deepcopy(self.document.get(problem.pointer))) for problem in problems
-        ]
+        self._gateway_problems = [(problem, copy.deepcopy(self.document.get(problem.pointer))) for problem in problems]
         self.adopt(self.examine(self.document.value))
 
     def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:

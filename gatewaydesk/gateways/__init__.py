@@ -1,0 +1,125 @@
+"""The gateways one can connect to: one visible table, and the doors through which the rest of the program enters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gatewaydesk import paths
+from gatewaydesk.connection import Connection
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import GatewayProblem
+from gatewaydesk.gateways.addresses import normalise_url
+
+if TYPE_CHECKING:
+    from gatewaydesk.gateways.base import Gateway
+    from gatewaydesk.schema.catalogue import LoadedSchema
+
+
+def _hdruk(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
+    from gatewaydesk.gateways.hdruk import HdrUk
+
+    return HdrUk(connection, secrets)
+
+
+@dataclass(frozen=True)
+class System:
+    """One kind of gateway.
+
+    Attributes:
+        name: as kept with a connection.
+        title: what a person reads.
+        presets: the addresses that most people need, each with a label.
+        connection_schema_path: the small JSON Schema from which the sign-in dialog is drawn.
+        open: makes a connector of a connection and its secrets.
+        address_end: a pattern of what people paste at the end of an address and does not belong to it.
+    """
+
+    name: str
+    title: str
+    presets: tuple[tuple[str, str], ...]
+    connection_schema_path: Path
+    open: Callable[[Connection, Mapping[str, str]], Gateway]
+    address_end: str = ""
+
+
+SYSTEMS: Mapping[str, System] = MappingProxyType(
+    {
+        "hdruk": System(
+            "hdruk",
+            "Health Data Research UK",
+            (
+                ("Live gateway", "https://api.healthdatagateway.org"),
+                ("Development gateway", "https://api.dev.hdruk.cloud"),
+            ),
+            paths.resource_root() / "schemas" / "connections" / "hdruk.json",
+            _hdruk,
+            r"/api(/.*)?$",
+        ),
+    }
+)
+
+
+def open_gateway(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
+    """The connector of a connection, signed in with its secrets. Nothing is sent yet.
+
+    Raises:
+        GatewayProblem: the system is not known here, or the address cannot be used.
+        CredentialsProblem: a secret is missing or cannot be sent.
+    """
+    return _system(connection.system).open(connection, secrets)
+
+
+@cache
+def connection_schema(system: str) -> LoadedSchema:
+    """The small schema of a system's connections: name, address, options, and secrets (`writeOnly`)."""
+    from gatewaydesk.schema.catalogue import load_small
+
+    return load_small(_system(system).connection_schema_path)
+
+
+def secret_fields(system: str) -> dict[str, str]:
+    """The secrets of a system's connections: their names, each with its title."""
+    return {name: title for name, (title, _) in _secrets(system).items()}
+
+
+def required_secrets(system: str) -> frozenset[str]:
+    """The names of the secrets without which nobody is signed in."""
+    return frozenset(name for name, (_, required) in _secrets(system).items() if required)
+
+
+def normalise_address(system: str, text: str) -> str:
+    """The base URL that a person meant, without what belongs to single routes (`/api/v1` and the like).
+
+    Raises:
+        GatewayProblem: it is not an address that credentials may be sent to.
+    """
+    url = normalise_url(text)
+    end = _system(system).address_end
+    start = url.index("://") + 3
+    return url[:start] + re.sub(end, "", url[start:]) if end else url
+
+
+@cache
+def _secrets(system: str) -> dict[str, tuple[str, bool]]:
+    schema = jsonio.read_file(_system(system).connection_schema_path)
+    return {
+        name: (below.get("title", name), name in schema.get("required", []))
+        for name, below in schema["properties"].items()
+        if below.get("writeOnly")
+    }
+
+
+def _system(name: str) -> System:
+    try:
+        return SYSTEMS[name]
+    except KeyError:
+        raise GatewayProblem(
+            f"This version of Gateway Desk knows no gateway system called “{name}”.",
+            f"It knows: {', '.join(SYSTEMS)}.",
+        ) from None

@@ -1,0 +1,276 @@
+"""The only keyring: a connection's secrets go in, come out and go away here. They are never written anywhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import CredentialsProblem
+from gatewaydesk.gateways import redaction, required_secrets, secret_fields
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
+
+# Named here because a bundled program has no entry points by which the keyring library would find them.
+_BACKENDS = {
+    "linux": ("keyring.backends.SecretService", "keyring.backends.libsecret", "keyring.backends.kwallet"),
+    "darwin": ("keyring.backends.macOS",),
+    "win32": ("keyring.backends.Windows",),
+}
+# These keep nothing, or keep it in a file that others can read.
+_REFUSED_MODULES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+_SESSION_WORDS = (
+    "This computer has no keyring that Gateway Desk can use, so IDs are kept in memory for this session only: "
+    "you will be asked for them again next time."
+)
+
+
+class Kept(StrEnum):
+    """Where secrets were put."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+@dataclass(frozen=True)
+class KeyringState:
+    """Whether there is a keyring, what it calls itself, and what that means for the person, in words."""
+
+    usable: bool
+    name: str
+    words: str
+
+
+class Secret(str):
+    """Text that hides itself: its repr, its str and what formatting makes of it show only a mask."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Secret:
+        """Hides the text, which may be a Secret already."""
+        return super().__new__(cls, str.__str__(text))  # past the __str__ of another Secret
+
+    def __repr__(self) -> str:
+        return redaction.MASK
+
+    def __str__(self) -> str:
+        return redaction.MASK
+
+    def __format__(self, spec: str) -> str:
+        return redaction.MASK
+
+    def reveal(self) -> str:
+        """The text itself, as ordinary text."""
+        return str.__str__(self)
+
+
+class Credentials:
+    """A connection's secrets, in the operating system's keyring, or in this object where there is none.
+
+    Asking a keyring may take long (it may ask the person to unlock it): call from a background thread.
+    """
+
+    def __init__(self) -> None:
+        self._session: dict[tuple[str, str], Secret] = {}
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return "Credentials()"
+
+    def state(self) -> KeyringState:
+        """What keyring there is; asks it for nothing, so it needs no unlocking."""
+        backends = _backends()
+        if not backends:
+            return KeyringState(False, "", _SESSION_WORDS)
+        name = _name(backends[0])
+        return KeyringState(True, name, f"IDs are kept in the keyring of this computer ({name}).")
+
+    def store(self, connection: Connection, secrets: Mapping[str, str], *, session_only: bool = False) -> Kept:
+        """Keeps all secrets of a connection, or none of them.
+
+        Args:
+            connection: whose they are.
+            secrets: by name, as the connection schema calls them; spaces around them go.
+            session_only: keep them in memory although there may be a keyring (the person chose so).
+
+        Raises:
+            CredentialsProblem: one is empty or cannot be an ID, or the keyring is locked or refused.
+        """
+        clean = {name: _cleaned(connection.system, name, value) for name, value in secrets.items()}
+        missing = sorted(required_secrets(connection.system) - clean.keys())
+        if missing:
+            titles = secret_fields(connection.system)
+            raise CredentialsProblem(
+                f"The {' and the '.join(titles[name] for name in missing)} of “{connection.name}” is still missing.",
+                "Enter all of them; nothing was stored.",
+            )
+        service = _service(connection)
+        backends = _backends()
+        if session_only or not backends:
+            with self._lock:
+                self._session.update({(service, name): value for name, value in clean.items()})
+            return Kept.SESSION
+        _ask("store", lambda: _put(backends[0], service, clean))
+        with self._lock:
+            for name in clean:
+                self._session.pop((service, name), None)
+        return Kept.KEYRING
+
+    def read(self, connection: Connection) -> dict[str, str]:
+        """All secrets of a connection; their text hides itself when shown.
+
+        Raises:
+            CredentialsProblem: not signed in, or the keyring is locked or refused.
+        """
+        service = _service(connection)
+        titles = secret_fields(connection.system)
+        backends = _backends()
+        found: dict[str, str] = {}
+        for name in titles:
+            value: str | None = self._session.get((service, name))
+            for backend in backends:
+                value = value or _ask("read", lambda b=backend, n=name: b.get_password(service, n))  # type: ignore[misc]
+            if value:
+                redaction.register(value)
+                found[name] = Secret(value)
+        missing = required_secrets(connection.system) - found.keys()
+        if missing:
+            named = " and no ".join(title for name, title in titles.items() if name in missing)
+            raise CredentialsProblem(
+                f"You are not signed in to “{connection.name}”: no {named} is kept on this computer.",
+                "Sign in with the IDs of your application.",
+            )
+        return found
+
+    def has(self, connection: Connection) -> bool:
+        """Whether somebody is signed in, as far as the keyring tells (a locked one tells nothing)."""
+        try:
+            self.read(connection)
+        except CredentialsProblem:
+            return False
+        return True
+
+    def forget(self, connection: Connection) -> None:
+        """Removes all secrets of a connection, wherever they are kept; it is no error when there are none.
+
+        Raises:
+            CredentialsProblem: the keyring is locked or refused, so they may still be there.
+        """
+        service = _service(connection)
+        for name in secret_fields(connection.system):
+            with self._lock:
+                self._session.pop((service, name), None)
+            for backend in _backends():
+                _ask("remove", lambda b=backend, n=name: _remove(b, service, n))  # type: ignore[misc]
+
+
+def _service(connection: Connection) -> str:
+    return f"gateway-desk/{connection.system}/{connection.name}"
+
+
+def _cleaned(system: str, name: str, value: str) -> Secret:
+    """The secret without spaces around it.
+
+    Raises:
+        CredentialsProblem: it is unknown, empty, or holds what no ID holds. Never says the value.
+    """
+    titles = secret_fields(system)
+    if name not in titles:
+        raise CredentialsProblem(f"“{name}” is not one of the IDs: {', '.join(titles)}.", "Nothing was stored.")
+    text = Secret(str.strip(str.__str__(value)))
+    if not text:
+        raise CredentialsProblem(f"The {titles[name]} is empty.", "Copy it from the gateway's web pages.")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise CredentialsProblem(
+            f"The {titles[name]} holds a space or a character that IDs never have.",
+            "Copy it again from the gateway's web pages, and nothing beside it.",
+        )
+    redaction.register(text)
+    return text
+
+
+def _backends() -> list[KeyringBackend]:
+    """The keyrings that really keep secrets, the best first; empty where there is none."""
+    for module in _BACKENDS.get(sys.platform, ()):
+        with contextlib.suppress(Exception):  # a backend whose own needs are missing is simply not there
+            importlib.import_module(module)
+    try:
+        import keyring
+
+        chosen = keyring.get_keyring()
+        members: list[KeyringBackend] = list(getattr(chosen, "backends", [])) or [chosen]
+    except Exception:  # a wrong setting of the keyring library raises whatever its import raised
+        return []
+    return [one for one in members if not type(one).__module__.startswith(_REFUSED_MODULES)]
+
+
+def _name(backend: KeyringBackend) -> str:
+    known = {
+        "SecretService": "Secret Service",
+        "libsecret": "Secret Service",
+        "kwallet": "KWallet",
+        "macOS": "macOS Keychain",
+        "Windows": "Windows Credential Manager",
+    }
+    return known.get(type(backend).__module__.rpartition(".")[2], type(backend).__name__)
+
+
+def _put(backend: KeyringBackend, service: str, secrets: Mapping[str, Secret]) -> None:
+    """Stores all, reads them back, and puts back what was there before when one of them fails."""
+    before: dict[str, str | None] = {}
+    try:
+        for name, value in secrets.items():
+            before[name] = backend.get_password(service, name)
+            backend.set_password(service, name, value.reveal())
+            if backend.get_password(service, name) != value.reveal():
+                raise CredentialsProblem(
+                    f"The keyring ({_name(backend)}) took the ID but does not give it back.",
+                    "Keep it for this session only, or repair the keyring.",
+                )
+    except Exception:
+        for name, old in before.items():
+            with contextlib.suppress(Exception):
+                if old is None:
+                    _remove(backend, service, name)
+                else:
+                    backend.set_password(service, name, old)
+        raise
+
+
+def _remove(backend: KeyringBackend, service: str, name: str) -> None:
+    from keyring.errors import PasswordDeleteError
+
+    try:
+        backend.delete_password(service, name)
+    except PasswordDeleteError:
+        if backend.get_password(service, name) is not None:
+            raise
+
+
+def _ask(task: str, work: Callable[[], T]) -> T:
+    """Lets the keyring work, and turns what it raises into words. The original is dropped: it may quote a secret."""
+    from keyring.errors import InitError, KeyringLocked, NoKeyringError
+
+    locked = "Unlock it (or confirm its question), and try again; or keep the IDs for this session only."
+    try:
+        return work()
+    except CredentialsProblem:
+        raise
+    except (KeyringLocked, InitError):
+        problem = CredentialsProblem("The keyring of this computer is locked.", locked)
+    except NoKeyringError:
+        problem = CredentialsProblem("This computer has no keyring.", "Keep the IDs for this session only.")
+    except Exception as error:
+        problem = CredentialsProblem(
+            f"The keyring of this computer refused to {task} the IDs ({type(error).__name__}).", locked
+        )
+    raise problem

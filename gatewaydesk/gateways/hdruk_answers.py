@@ -1,0 +1,342 @@
+"""What the HDR UK gateway's refusals mean: one table, decided by message, for its statuses say little (500 is common).
+
+`explain` turns any answer that is not a yes into a `Refused`: words, what to do, and the values it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import FileProblem, Refused
+from gatewaydesk.gateways import redaction
+from gatewaydesk.gateways.traser_answers import Finding, read_traser
+from gatewaydesk.gateways.wire import Answer
+
+_LONGEST = 2000
+_APPLICATION = "On the gateway's web pages open “Manage API” (or “Custom Integrations”), your application,"
+_COPY_IDS = f"{_APPLICATION} and its tab “Authentication”"
+_PROGRAM = "This is a fault of Gateway Desk or a change of the gateway: please report it with the answer below."
+_REFRESH = "Refresh the list of your datasets, and choose it again."
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of refusal.
+
+    Attributes:
+        name: for tests and for people who look it up.
+        message: a pattern that the answer's message must match as a whole.
+        what: what happened; may use the pattern's named groups and `{status}`.
+        todo: what to do about it.
+        way_out: id of the action that helps.
+        settled: the gateway says no before it keeps anything; False means that a create may have happened all the same.
+        find: reads further words and the refused values out of the answer.
+    """
+
+    name: str
+    message: str
+    what: str
+    todo: str
+    way_out: str = ""
+    settled: bool = True
+    find: Callable[[Any, Any], Finding | None] | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A refusal in words, and whether it is certain that nothing was kept."""
+
+    refused: Refused
+    settled: bool
+    rule: str
+
+
+def _refused_arguments(body: Any, metadata: Any) -> Finding | None:
+    """Form-request errors: the gateway names the members of the call, not of the metadata."""
+    errors = [one for one in _listed(body, "errors") if isinstance(one, dict)]
+    if not errors:
+        return None
+    said = "; ".join(f"“{one.get('field', '?')}”: {str(one.get('message', '?')).rstrip('.')}" for one in errors[:5])
+    if any(one.get("reason") == "EXISTS" for one in errors):
+        return Finding(f"The gateway knows no dataset (or team) with this ID ({said}).", _REFRESH)
+    return Finding(f"The gateway could not read the call: {said}.", _PROGRAM)
+
+
+def _traser(body: Any, metadata: Any) -> Finding | None:
+    """The gateway's validator stands in `details.traser_message`; on one route the details are JSON text."""
+    details = _parsed(body.get("details"))
+    if not isinstance(details, dict):
+        return None
+    return read_traser(_parsed(details.get("traser_message", details)), metadata)
+
+
+def _not_translated(body: Any, metadata: Any) -> Finding | None:
+    reason = _traser(body, metadata)
+    if reason is None:
+        return None
+    what = f"The gateway could not translate this dataset into the schema that was asked for. {reason.what}"
+    return Finding(what, details=reason.details)
+
+
+def _title_missing(body: Any, metadata: Any) -> Finding | None:
+    pointer = ("summary", "title")
+    return Finding(details=({"pointer": pointer, "keyword": "required", "message": "A title is required."},))
+
+
+RULES: tuple[Rule, ...] = (
+    # who is asking
+    Rule(
+        "headers-missing",
+        r"Unauthori[sz]ed|Please provide a x-application-id and x-client-id in your headers.*",
+        "The gateway did not receive both IDs.",
+        "Sign in again with both; if it stays so, something on the way (a proxy) removes them.",
+        "sign-in",
+    ),
+    Rule(
+        "application-unknown",
+        r"No known integration matches the credentials provided.*",
+        "The gateway does not know this Application ID.",
+        f"{_COPY_IDS}, and copy the App ID again. It may belong to another gateway, or the application was deleted.",
+        "sign-in",
+    ),
+    Rule(
+        "client-id-wrong",
+        r"The credentials provided are invalid.*",
+        "The gateway knows the Application ID, but the Client ID does not belong to it.",
+        f"{_COPY_IDS}, and copy the Client ID again. It changes whenever somebody generates a new one.",
+        "sign-in",
+    ),
+    Rule(
+        "application-disabled",
+        r"Application has not been enabled!?",
+        "Your application is not enabled on the gateway.",
+        f"{_APPLICATION} and switch it on in the tab “App Info”.",
+        "retry",
+    ),
+    Rule(
+        "permission-missing",
+        r"Application permissions do not allow this request.*",
+        "Your application may not do this on the gateway.",
+        f"{_APPLICATION} and tick the permission for datasets (create, read, update or delete) "
+        "in the tab “Scopes/Permissions”.",
+        "retry",
+    ),
+    Rule(
+        "other-team",
+        r"This Application is not allowed to interact with datasets from another team!?",
+        "This dataset or team ID belongs to another team than your application.",
+        "Correct the team ID of the connection, or choose a dataset of your own team.",
+        "edit-connection",
+    ),
+    # what was asked
+    Rule(
+        "invalid-argument",
+        r"Invalid argument\(s\)",
+        "The gateway could not read the call.",
+        _PROGRAM,
+        find=_refused_arguments,
+    ),
+    Rule(
+        "dataset-not-found", r"Dataset not found", "The gateway has no such dataset for your team any more.", _REFRESH
+    ),
+    Rule(
+        "no-such-record",
+        r"No query results for model \[App\\+Models\\+(?P<model>\w+)\].*",
+        "The gateway has no such record any more ({model}).",
+        _REFRESH,
+    ),
+    Rule(
+        "id-wrong",
+        r'Attempt to read property "\w+" on null',
+        "The gateway looked for something that is not there: most likely there is no dataset with this ID any more.",
+        _REFRESH,
+        settled=False,
+    ),
+    Rule(
+        "member-missing",
+        r'Undefined (?:array key|index:?) "?(?P<name>\w+)"?',
+        "The gateway missed “{name}” in what was sent.",
+        _PROGRAM,
+        settled=False,
+    ),
+    Rule(
+        "address-wrong",
+        r"Resource not found|The route .+ could not be found\.?|Not Found",
+        "There is a gateway at this address, but it does not know what was asked of it.",
+        "Check the connection's address: it ends after the host name, such as “https://api.healthdatagateway.org”.",
+        "edit-connection",
+    ),
+    Rule(
+        "method-unsupported",
+        r"The (?P<method>\w+) method is not supported for (?:this )?route.*",
+        "The gateway does not offer this ({method}) at this address.",
+        "Check the connection's address; if it is right, this version of the gateway cannot do it.",
+        "edit-connection",
+    ),
+    Rule(
+        "sorting",
+        r"Sort direction must be either.*|.* is not a valid field to sort on.*",
+        "The gateway cannot sort its list in the way that was asked.",
+        _PROGRAM,
+    ),
+    Rule(
+        "half-a-schema",
+        r"You have given a schema_(?P<given>model|version) but not a schema_(?:model|version).*",
+        "The gateway was told only the {given} of the schema, and needs both model and version.",
+        _PROGRAM,
+    ),
+    Rule(
+        "archived",
+        r"status of an archived Dataset cannot be modified.*",
+        "This dataset is archived, so its status cannot be changed.",
+        "Take it out of the archive first.",
+    ),
+    # the metadata
+    Rule(
+        "title-missing",
+        r"Title is required to save a dataset.*",
+        "The dataset has no title, and the gateway keeps none without, not even a draft.",
+        "Fill in the title, and send it again.",
+        "show-field",
+        find=_title_missing,
+    ),
+    Rule(
+        "metadata-refused",
+        r"metadata is in an unknown format and cannot be processed\.?",
+        "The gateway refused the metadata, and did not say why.",
+        "Check it here against the schema. If nothing is wrong here, ask the gateway's support.",
+        find=_traser,
+    ),
+    Rule(
+        "not-translated",
+        r"failed to translate.*",
+        "The gateway could not translate this dataset into the schema that was asked for.",
+        "Fetch it without naming a schema, or in another version of it.",
+        find=_not_translated,
+    ),
+    Rule(
+        "validator-away",
+        r"Translation Service error.*",
+        "The part of the gateway that checks metadata did not answer.",
+        "Try again in some minutes. If it happens with this dataset only, the dataset itself may keep it too busy: "
+        "a long web address among the revisions can do that with schema version 3.0.0.",
+        "retry",
+    ),
+    # how much, and when
+    Rule(
+        "too-many",
+        r"Too Many (?:Attempts|Requests)\.?",
+        "The gateway has had too many calls from here within a minute.",
+        "Wait a minute, and try again.",
+        "retry",
+    ),
+    Rule(
+        "maintenance",
+        r"Service Unavailable|Server is down for maintenance.*",
+        "The gateway is closed for maintenance.",
+        "Try again later.",
+        "retry",
+    ),
+    Rule(
+        "too-large",
+        r"The POST data is too large\.?|(?:Request|Content|Payload) (?:Entity )?Too Large",
+        "The metadata is larger than the gateway takes.",
+        "Shorten it: the structural metadata is usually the largest part.",
+    ),
+)
+# Where there is no JSON with a message: by status.
+_BY_STATUS: Mapping[int, str] = {413: "too-large", 429: "too-many", 503: "maintenance"}
+_NAMED: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
+_COMPILED = tuple((re.compile(rule.message, re.IGNORECASE | re.DOTALL), rule) for rule in RULES)
+
+
+def explain(answer: Answer, metadata: Any = None) -> Explanation:
+    """What an answer means that is not the hoped-for yes.
+
+    Args:
+        answer: as it came.
+        metadata: what was sent, so that places in it can be named exactly.
+    """
+    body = answer.json
+    message = _message(body)
+    found = next(((rule, match) for pattern, rule in _COMPILED if (match := pattern.fullmatch(message))), None)
+    if found:
+        return _explained(found[0], {**found[1].groupdict(), "status": answer.status}, answer, metadata)
+    if answer.status in _BY_STATUS and not message:
+        rule = replace(_NAMED[_BY_STATUS[answer.status]], settled=answer.status < 500)  # a page of some server between
+        return _explained(rule, {"status": answer.status}, answer, metadata)
+    bare = read_traser(body, metadata) if isinstance(body, dict) else None
+    if bare is not None:
+        return Explanation(_refused(bare, bare.what, bare.todo, "show-field", answer), True, "traser")
+    return _unknown(answer, message)
+
+
+def shortened(text: str) -> str:
+    """An answer's text for showing: masked, without control characters, at most 2,000 characters."""
+    clean = "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in redaction.mask(text)).strip()
+    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}… ({len(clean):,} characters in all)"
+
+
+def _explained(rule: Rule, facts: Mapping[str, Any], answer: Answer, metadata: Any) -> Explanation:
+    finding = (rule.find(answer.json, metadata) if rule.find and isinstance(answer.json, dict) else None) or Finding()
+    what = finding.what or rule.what.format(**facts)
+    way_out = "show-field" if finding.details else rule.way_out
+    return Explanation(_refused(finding, what, finding.todo or rule.todo, way_out, answer), rule.settled, rule.name)
+
+
+def _refused(finding: Finding, what: str, todo: str, way_out: str, answer: Answer) -> Refused:
+    return Refused(
+        what,
+        todo,
+        status=answer.status,
+        answer=shortened(answer.text),
+        details=finding.details,
+        way_out=way_out if way_out != "show-field" or finding.details else "",
+    )
+
+
+def _unknown(answer: Answer, message: str) -> Explanation:
+    status = answer.status
+    if message:
+        what = f"The gateway answered {status}: “{shortened(message)[:300].rstrip('.')}”."
+        todo = "Gateway Desk does not know this answer. Copy it for the gateway's support, or try again later."
+    elif answer.json is not None:
+        what = f"The gateway answered {status} in a form that Gateway Desk does not know."
+        todo = "Check the connection's address. If it is right, copy the answer for the gateway's support."
+    elif not answer.text.strip():
+        what = f"The gateway answered {status} and nothing else."
+        todo = "Try again in a while. If it stays so, check the connection's address."
+    else:
+        what = f"The gateway answered {status} with a page that is not JSON."
+        todo = (
+            "Try again in a while. If it stays so, check the connection's address: "
+            "it must be that of the programming interface, which starts with “api.”, not that of the web pages."
+        )
+    way_out = "retry" if status >= 500 else "edit-connection"
+    # 4xx means by definition that the call was not carried out; any other answer leaves it open.
+    return Explanation(_refused(Finding(), what, todo, way_out, answer), 400 <= status < 500, "")
+
+
+def _message(body: Any) -> str:
+    if not isinstance(body, dict):
+        return ""
+    said = body.get("message", body.get("error", ""))
+    return said.strip() if isinstance(said, str) else ""
+
+
+def _listed(body: Any, name: str) -> list[Any]:
+    value = body.get(name) if isinstance(body, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _parsed(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return jsonio.loads(value, last_wins=True)
+        except FileProblem:
+            return value
+    return value

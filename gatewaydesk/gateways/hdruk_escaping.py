@@ -1,0 +1,64 @@
+"""What the HDR UK gateway's older routes do to text: every sign with an HTML name is written as its HTML code.
+
+It happens before validation, so some values that are right here are refused there, and others are kept changed.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from gatewaydesk.pointer import Pointer
+
+# PHP's htmlentities(ENT_QUOTES) knows the names of HTML 4, and writes the apostrophe as a number.
+_CODES = {number: f"&{name};" for number, name in html.entities.codepoint2name.items()} | {ord("'"): "&#039;"}
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+# Choices of the HDRUK, GWDM and CRUK schemas that hold such a sign, by the member they belong to.
+_CHOICES = {("followUp", "> 10 Years"), ("followup", "> 10 YEARS"), ("followUp", "> 10 YEARS")}
+
+
+def escaped(value: Any) -> Any:
+    """The value as those routes see it: a copy in which the text, not the member names, is escaped."""
+    if isinstance(value, str):
+        return value.translate(_CODES)
+    if isinstance(value, dict):
+        return {name: escaped(below) for name, below in value.items()}
+    if isinstance(value, list):
+        return [escaped(below) for below in value]
+    return value
+
+
+def escaped_places(metadata: Any) -> Iterator[tuple[Pointer, str]]:
+    """The places whose text those routes change, each with its text, in the document's order."""
+    stack: list[tuple[Any, Pointer]] = [(metadata, ())]
+    while stack:
+        here, place = stack.pop()
+        if isinstance(here, str):
+            if _CHANGED.search(here):
+                yield place, here
+        elif isinstance(here, dict):
+            stack.extend((below, (*place, name)) for name, below in reversed(here.items()))
+        elif isinstance(here, list):
+            stack.extend((here[at], (*place, at)) for at in range(len(here) - 1, -1, -1))
+
+
+def escaped_troubles(metadata: Any) -> list[tuple[Pointer, str]]:
+    """The values that those routes would refuse although they are right, each with a sentence that says why.
+
+    These are the certain cases. A value that grows beyond a length limit is found by checking `escaped(metadata)`
+    against the schema.
+    """
+    found: list[tuple[Pointer, str]] = []
+    for place, text in escaped_places(metadata):
+        signs = " and ".join(f"“{sign}”" for sign in dict.fromkeys(_CHANGED.findall(text)))
+        member = next((part for part in reversed(place) if isinstance(part, str)), "")
+        if _EMAIL.fullmatch(text):
+            found.append(
+                (place, f"The e-mail address “{text}” would be refused: this route writes {signs} as an HTML code.")
+            )
+        elif (member, text) in _CHOICES:
+            found.append((place, f"The choice “{text}” would be refused: this route writes {signs} as an HTML code."))
+    return found

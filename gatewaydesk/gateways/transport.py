@@ -1,0 +1,395 @@
+"""The only HTTP: one connection a call, certificates always checked, no redirects, no cookies, cancel at any moment.
+
+What matters most is what it says about a failed call: whether the gateway can have received anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import random
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+from urllib.parse import urlencode, urlsplit
+
+import requests
+import requests.adapters
+import requests.utils
+import urllib3.connection
+import urllib3.exceptions
+
+from gatewaydesk import __version__
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import (
+    Cancelled,
+    CredentialsProblem,
+    FileProblem,
+    GatewayDeskError,
+    GatewayProblem,
+    OutcomeUnknown,
+    Refused,
+    Unreachable,
+)
+from gatewaydesk.gateways import redaction
+from gatewaydesk.gateways.addresses import is_loopback, is_loopback_host, normalise_url
+from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.gateways.certificates import trusted_context
+from gatewaydesk.gateways.wire import Answer, Failure, NotThisComputer, Watched, Wire, wait_for
+
+__all__ = ["Answer", "Transport", "is_loopback", "is_loopback_host", "normalise_url"]
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_WORTH_RETRYING = frozenset({502, 503, 504})
+_MOVED_UNPROCESSED = frozenset({301, 307, 308})  # these ask for the same call elsewhere, so it was not carried out
+_LONGEST_PAUSE = 30.0
+_LAST_MOMENT = 0.3  # seconds a call that was given up may take to close, or to hand over an answer it just got
+_log = logging.getLogger("gatewaydesk.transport")
+
+
+class Transport:
+    """Calls one gateway, with its secret headers.
+
+    Args:
+        base_url: what every call's path is added to; no call leaves its host.
+        headers_secret: sent with every call; never shown, logged or put into an exception.
+        connect_timeout: seconds until a connection must stand.
+        read_timeout: seconds of silence after which a call is given up.
+        total_timeout: seconds after which a call is given up however busy it is.
+        size_limit: bytes of an answer that are read at most.
+        retries: how often a safe call is tried again.
+        pause: seconds before the first repetition, doubled each time, with jitter.
+
+    Raises:
+        GatewayProblem: the address cannot be used.
+        CredentialsProblem: a secret holds characters that cannot be sent.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        headers_secret: Mapping[str, str] | None = None,
+        *,
+        connect_timeout: float = 10.0,
+        read_timeout: float = 60.0,
+        total_timeout: float = 300.0,
+        size_limit: int = 50 * 1024 * 1024,
+        retries: int = 2,
+        pause: float = 0.5,
+    ) -> None:
+        self.base_url = normalise_url(base_url)
+        self._secret = {name: _sendable(name, value) for name, value in (headers_secret or {}).items()}
+        self._connect_timeout, self._read_timeout, self._total_timeout = connect_timeout, read_timeout, total_timeout
+        self._size_limit, self._retries, self._pause = size_limit, retries, pause
+        self._context: ssl.SSLContext | None = None
+        self._context_lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"Transport({self.base_url!r})"
+
+    @property
+    def host(self) -> str:
+        """The gateway's host (and port, where it is unusual), as shown to people."""
+        return urlsplit(self.base_url).netloc
+
+    def get(self, path: str, *, params: Iterable[tuple[str, str]] = (), cancel: CancelToken) -> Answer:
+        """GET, which may be repeated by itself."""
+        return self.request("GET", path, params=params, cancel=cancel)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Iterable[tuple[str, str]] = (),
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        cancel: CancelToken,
+    ) -> Answer:
+        """Makes one call and waits for its whole answer, whatever its status.
+
+        Args:
+            method: GET and HEAD are repeated on failed connections and on 502, 503 and 504; nothing else ever is.
+            path: below the base URL, or a full URL that starts with it.
+            params: the query.
+            body: JSON text in UTF-8.
+            headers: further headers that are not secret.
+            cancel: cancelling it closes the connection, and the call returns at once.
+
+        Raises:
+            Cancelled: cancelled before anything was sent, or during a safe call.
+            Unreachable: no connection; the gateway has received nothing (or only a safe call).
+            OutcomeUnknown: an unsafe call may have been received, and there is no usable answer.
+            Refused: the gateway answered with a redirect, which is not followed.
+        """
+        method = method.upper()
+        url = self.url(path, params)
+        tries = self._retries if method in SAFE else 0
+        for attempt in range(tries + 1):
+            cancel.check()
+            outcome = self._once(method, url, body, headers or {}, cancel)
+            left = tries - attempt
+            if isinstance(outcome, Failure):
+                if not (left and outcome.passing):
+                    self._fail(method, outcome)
+                wait: float | None = None
+            else:
+                if not (left and outcome.status in _WORTH_RETRYING):
+                    return self._unredirected(method, outcome)
+                wait = outcome.retry_after
+                if wait is not None and wait > _LONGEST_PAUSE:
+                    return outcome
+            backoff = self._pause * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
+            wait_for(backoff if wait is None else wait, cancel)
+        raise AssertionError("the last attempt returns or raises")
+
+    def url(self, path: str, params: Iterable[tuple[str, str]] = ()) -> str:
+        """The full URL of a path below the base, or of a URL that lies below it already.
+
+        Raises:
+            Unreachable: it would lead elsewhere; credentials never go to another host.
+        """
+        full = path if "://" in path else f"{self.base_url}/{path.lstrip('/')}"
+        if not full.startswith(f"{self.base_url}/") and full != self.base_url:
+            raise Unreachable(
+                f"This was to be sent to {urlsplit(full).netloc}, but the connection leads to {self.host}.",
+                "Nothing was sent. Prepare it again for this connection.",
+            )
+        query = urlencode(list(params))
+        return f"{full}{'&' if '?' in full else '?'}{query}" if query else full
+
+    def _once(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], cancel: CancelToken
+    ) -> Answer | Failure:
+        """One exchange, in a thread of its own, so that name look-up, TLS and proxies can be given up too."""
+        wire = Wire(loopback_only=url.startswith("http:"))
+        outcome: list[Answer | Failure] = []
+        awake, done = threading.Event(), threading.Event()
+
+        def work() -> None:
+            try:
+                outcome.append(self._exchange(method, url, body, headers, wire))
+            except Exception as error:
+                outcome.append(self._failure(error))
+            finally:
+                done.set()
+                awake.set()
+
+        started = time.monotonic()
+        unhook = cancel.on_cancel(awake.set)
+        try:
+            threading.Thread(target=work, name=f"{method} {self.host}", daemon=True).start()
+            awake.wait(self._total_timeout)
+            if not done.is_set():
+                wire.give_up()
+                done.wait(_LAST_MOMENT)
+        except BaseException:
+            wire.give_up()
+            raise
+        finally:
+            unhook()
+        result = outcome[0] if outcome else None
+        if not isinstance(result, Answer) and cancel.cancelled:
+            result = Failure("Cancelled.", cancelled=True)
+        elif result is None or (isinstance(result, Failure) and wire.given_up):
+            result = Failure(f"{self.host} did not finish answering within {self._total_timeout:g} seconds.")
+        if isinstance(result, Failure):
+            result.sent = wire.sent
+        shown = f"{result.status}" if isinstance(result, Answer) else f"no answer: {result.what}"
+        _log.debug("%s %s: %s (%.0f ms)", method, redaction.mask(url), shown, (time.monotonic() - started) * 1000)
+        return result
+
+    def _exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], wire: Wire) -> Answer:
+        # A bare adapter: a Session would read ~/.netrc over our headers, keep cookies and follow redirects.
+        plain = {"Accept": "application/json", "User-Agent": f"GatewayDesk/{__version__}", "Connection": "close"}
+        if body is not None:
+            plain["Content-Type"] = "application/json"
+        request = requests.Request(method, url, headers={**plain, **headers, **self._secret}, data=body).prepare()
+        proxies = {} if is_loopback(url) else requests.utils.get_environ_proxies(url)
+        adapter = _Adapter(wire, self._tls() if url.startswith("https:") else None)
+        try:
+            with adapter.send(
+                request, stream=True, timeout=(self._connect_timeout, self._read_timeout), proxies=proxies
+            ) as response:
+                return self._read(response, wire)
+        finally:
+            adapter.close()
+
+    def _read(self, response: requests.Response, wire: Wire) -> Answer:
+        parts, size = [], 0
+        for part in response.iter_content(65536):
+            wire.check()
+            size += len(part)
+            if size > self._size_limit:
+                raise GatewayProblem(
+                    f"The answer of {self.host} is larger than {self._size_limit / 1048576:,.0f} MB; it was not read."
+                )
+            parts.append(part)
+        text = b"".join(parts).decode("utf-8", errors="replace")
+        try:
+            value = jsonio.loads(text, last_wins=True)
+        except FileProblem:
+            value = None
+        headers = {name.lower(): said for name, said in response.headers.items() if name.lower() != "set-cookie"}
+        return Answer(response.status_code, headers, text, value)
+
+    def _tls(self) -> ssl.SSLContext:
+        with self._context_lock:
+            if self._context is None:
+                self._context = trusted_context()
+            return self._context
+
+    def _failure(self, error: Exception) -> Failure:
+        """Words for what went wrong. The exception itself stays in its thread: it may hold the request's headers."""
+        if isinstance(error, GatewayDeskError):
+            return Failure(error.what, error.todo)
+        chain = _chain(error)
+        for kinds, words, todo, passing in _FAILURES:
+            found = next((one for one in chain if isinstance(one, kinds)), None)
+            if found is not None:
+                facts = {"host": self.host, "connect": self._connect_timeout, "read": self._read_timeout}
+                reason = redaction.mask(str(getattr(found, "verify_message", "")))
+                return Failure(words.format(**facts, reason=reason), todo, passing)
+        return Failure(f"The call to {self.host} failed ({type(error).__name__}).")
+
+    def _fail(self, method: str, failure: Failure) -> NoReturn:
+        if failure.sent and method not in SAFE:
+            raise OutcomeUnknown(
+                failure.what if not failure.cancelled else "Cancelled while it was being sent.",
+                "It may or may not have arrived: the gateway is asked before anything is sent again.",
+            )
+        if failure.cancelled:
+            raise Cancelled
+        todo = failure.todo or "Try again in a while."
+        raise Unreachable(failure.what, todo if method in SAFE else f"Nothing was sent. {todo}")
+
+    def _unredirected(self, method: str, answer: Answer) -> Answer:
+        """The answer itself, unless it sends us elsewhere."""
+        if not 300 <= answer.status < 400 or answer.status == 304:
+            return answer
+        target = urlsplit(answer.headers.get("location", ""))
+        there = f"{target.scheme}://{target.hostname or ''}" if target.hostname else "another address"
+        what = f"{self.host} sent us on to {there}. Credentials never follow, so nothing was sent there."
+        if method in SAFE or answer.status in _MOVED_UNPROCESSED:
+            todo = "If that is the gateway's right address, change the connection's address to it."
+            raise Refused(what, todo, status=answer.status, way_out="edit-connection")
+        raise OutcomeUnknown(
+            what, "It may or may not have been kept: the gateway is asked before anything is sent again."
+        )
+
+
+def _sendable(name: str, value: str) -> str:
+    raw = str.__str__(value)
+    redaction.register(raw)
+    if not raw or not raw.isascii() or not raw.isprintable() or raw != raw.strip():
+        raise CredentialsProblem(
+            f"What is kept for “{name}” cannot be sent: it is empty or holds a character that IDs never have.",
+            "Sign in again, copying it once more.",
+        )
+    return raw
+
+
+class _WatchedHttp(Watched, urllib3.connection.HTTPConnection):
+    """Plain, which is for this computer only."""
+
+
+class _WatchedHttps(Watched, urllib3.connection.HTTPSConnection):
+    """With TLS, perhaps through a proxy."""
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Requests' adapter with our certificates and watched connections."""
+
+    def __init__(self, wire: Wire, context: ssl.SSLContext | None) -> None:
+        self._wire, self._context = wire, context
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *given: Any, **named: Any) -> None:
+        super().init_poolmanager(*given, **named, ssl_context=self._context)
+
+    def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+        return super().proxy_manager_for(proxy, **named, ssl_context=self._context)
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing: the context checks certificates already, and requests would add its own bundle to them."""
+
+    def get_connection_with_tls_context(self, *given: Any, **named: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*given, **named)
+        kind = _WatchedHttps if pool.scheme == "https" else _WatchedHttp
+        pool.ConnectionCls = functools.partial(kind, wire=self._wire)
+        return pool
+
+
+_CHECK_ADDRESS = "Check the gateway's address and your network connection."
+_CHECK_NETWORK = "Check your network connection, and try again."
+# What went wrong, by the first row of which the chain of causes holds a kind: words, what to do, worth another try.
+_FAILURES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, str, bool], ...] = (
+    (
+        ssl.SSLCertVerificationError,
+        "The certificate of {host} was not accepted ({reason}).",
+        "Check the address. Where your organisation inspects traffic, its certificate authority must be trusted by "
+        "this computer, or named in REQUESTS_CA_BUNDLE.",
+        False,
+    ),
+    (ssl.SSLError, "The secure connection to {host} failed.", _CHECK_ADDRESS, False),
+    (
+        NotThisComputer,
+        "“{host}” should mean this computer, but leads to another one.",
+        "Use 127.0.0.1 in the address.",
+        False,
+    ),
+    (
+        urllib3.exceptions.ProxyError,
+        "The proxy on the way to {host} could not be used.",
+        "Check the proxy settings of this computer (HTTPS_PROXY, NO_PROXY).",
+        True,
+    ),
+    (urllib3.exceptions.NameResolutionError, "There is no computer called “{host}”.", _CHECK_ADDRESS, True),
+    (ConnectionRefusedError, "{host} refused the connection: nothing listens there.", _CHECK_ADDRESS, True),
+    (
+        urllib3.exceptions.ConnectTimeoutError,
+        "{host} did not accept a connection within {connect:g} seconds.",
+        _CHECK_NETWORK,
+        True,
+    ),
+    (urllib3.exceptions.NewConnectionError, "{host} could not be reached.", _CHECK_ADDRESS, True),
+    (
+        (urllib3.exceptions.ReadTimeoutError, TimeoutError),
+        "{host} said nothing for {read:g} seconds.",
+        "Try again in a while.",
+        False,
+    ),
+    (urllib3.exceptions.DecodeError, "The answer of {host} was damaged on the way.", "Try again.", True),
+    (
+        urllib3.exceptions.IncompleteRead,
+        "{host} broke off in the middle of its answer.",
+        "Try again in a while.",
+        True,
+    ),
+    (
+        (urllib3.exceptions.ProtocolError, ConnectionError),
+        "{host} closed the connection without an answer.",
+        "Try again in a while.",
+        True,
+    ),
+    (
+        (requests.exceptions.InvalidSchema, requests.exceptions.InvalidProxyURL),
+        "The proxy of this computer is of a kind that cannot be used.",
+        "Check the proxy settings of this computer (HTTPS_PROXY, ALL_PROXY).",
+        False,
+    ),
+)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The exception and all it was made from: libraries wrap the reason several times, each in its own way."""
+    found: list[BaseException] = []
+    waiting: list[Any] = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return found

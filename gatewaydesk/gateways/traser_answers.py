@@ -1,0 +1,263 @@
+"""What Traser, the HDR UK gateway's validator and translator, says about metadata, in plain words and at its place.
+
+Its entries are ajv's: several for one fault in a union, of which the deepest says it best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
+
+_MEND = "Mend it and send it again."
+_OTHER_VERSION = "Choose another schema version for this dataset, one that the gateway supports."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Words found in an answer (empty where the general ones do), and the values that were refused."""
+
+    what: str = ""
+    todo: str = ""
+    details: tuple[Mapping[str, Any], ...] = ()
+
+
+def read_traser(body: Any, metadata: Any) -> Finding | None:
+    """What a body of Traser means, or None when it is none of its shapes."""
+    if not isinstance(body, dict):
+        return None
+    for said in (body.get("message"), body.get("error"), body.get("type")):
+        for pattern, words in _SHAPES:
+            match = re.fullmatch(pattern, said, re.DOTALL) if isinstance(said, str) else None
+            if match:
+                return words(match, body, metadata)
+    return None
+
+
+def refused_values(errors: Any, metadata: Any) -> tuple[Mapping[str, Any], ...]:
+    """One detail for each fault: the noise of unions goes, the deepest place stays.
+
+    Args:
+        errors: ajv's entries (`instancePath`, `keyword`, `params`, `message`).
+        metadata: what was sent: tells list items from members, and how long a text was.
+    """
+    entries = [(_place(one, metadata), one) for one in errors if isinstance(one, dict) and "keyword" in one]
+    for union in [place for place, one in entries if one["keyword"] in _UNIONS]:
+        within = [len(place) for place, _ in entries if place[: len(union)] == union]
+        deepest = max(within, default=0)
+        entries = [one for one in entries if one[0][: len(union)] != union or len(one[0]) == deepest]
+    kept: dict[Pointer, list[Mapping[str, Any]]] = {}
+    for place, one in entries:
+        kept.setdefault(place, []).append(one)
+    return tuple(_detail(place, beside, get(metadata, place)) for place, beside in kept.items())
+
+
+def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], value: Any) -> Mapping[str, Any]:
+    """Of several entries at one place, the one that says most: not the union, not “null”, if there is better."""
+    ranked = sorted(
+        beside, key=lambda one: (one["keyword"] in _UNIONS, one["keyword"] == "type", _types(one) == ["null"])
+    )
+    best = dict(ranked[0])
+    if best["keyword"] == "enum":  # each branch names its own choices, and each of them would do
+        lists = [_params(one).get("allowedValues") for one in beside if one["keyword"] == "enum"]
+        choices = {str(option): option for options in lists if isinstance(options, list) for option in options}
+        best["params"] = {"allowedValues": list(choices.values())}
+    if best["keyword"] == "type":
+        kinds = {kind: None for one in beside if one["keyword"] == "type" for kind in _types(one) if kind != "null"}
+        best["params"] = {"type": list(kinds) or ["null"]}
+    return {"pointer": place, "keyword": str(best["keyword"]), "message": _sentence(best, value)}
+
+
+_UNIONS = frozenset({"anyOf", "oneOf", "allOf", "if", "not"})
+_TYPES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "yes or no",
+    "array": "a list",
+    "object": "a group of fields",
+    "null": "empty",
+}
+_FORMATS = {
+    "email": "an e-mail address, such as “name@example.org”",
+    "uri": "a web address that starts with “https://” or “http://”",
+    "url": "a web address that starts with “https://” or “http://”",
+    "date": "a date, such as 2026-03-31",
+    "date-time": "a date with a time, such as 2026-03-31T09:30:00Z",
+    "time": "a time, such as 09:30:00Z",
+    "uuid": "a UUID, such as 0b5f6f2e-8a44-4f0e-9d5b-3c1a7be0f1aa",
+}
+_Words = Callable[[Mapping[str, Any], Any], str]
+
+
+def _counted(limit: Any, one: str, many: str) -> str:
+    return f"{limit:,} {one if limit == 1 else many}" if isinstance(limit, int) else f"{limit} {many}"
+
+
+def _has(value: Any, kind: type[str] | type[list[Any]]) -> str:
+    return f"; it has {len(value):,}" if isinstance(value, kind) else ""
+
+
+def _option(value: Any) -> str:
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+_SENTENCES: Mapping[str, _Words] = {
+    "required": lambda p, v: "Is required, and is missing.",
+    "dependentRequired": lambda p, v: "Is required here, and is missing.",
+    "minLength": lambda p, v: (
+        f"Must have at least {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}."
+    ),
+    "maxLength": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}.",
+    "minItems": lambda p, v: f"Must have at least {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
+    "maxItems": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
+    "minimum": lambda p, v: f"Must be {p.get('limit')} or more.",
+    "maximum": lambda p, v: f"Must be {p.get('limit')} or less.",
+    "exclusiveMinimum": lambda p, v: f"Must be more than {p.get('limit')}.",
+    "exclusiveMaximum": lambda p, v: f"Must be less than {p.get('limit')}.",
+    "multipleOf": lambda p, v: f"Must be a multiple of {p.get('multipleOf')}.",
+    "uniqueItems": lambda p, v: "Holds the same entry twice.",
+    "format": lambda p, v: f"Must be {_FORMATS.get(str(p.get('format')), 'written as ' + str(p.get('format')))}.",
+    "pattern": lambda p, v: f"Is not written in the way that is expected here ({p.get('pattern')}).",
+    "enum": lambda p, v: f"Must be one of the listed choices{_choices(p.get('allowedValues'))}.",
+    "const": lambda p, v: f"Must be {_option(p.get('allowedValue'))}.",
+    "type": lambda p, v: f"Must be {_wanted(p.get('type'))}.",
+    "additionalProperties": lambda p, v: "Is not part of this schema version: leave it out.",
+    "unevaluatedProperties": lambda p, v: "Is not part of this schema version: leave it out.",
+    "anyOf": lambda p, v: "Fits none of the forms that are allowed here.",
+    "oneOf": lambda p, v: "Must fit exactly one of the forms that are allowed here.",
+}
+_MISSING = ("missingProperty", "additionalProperty", "unevaluatedProperty", "propertyName")
+
+
+def _choices(options: Any) -> str:
+    if not isinstance(options, list) or not options:
+        return ""
+    shown = ", ".join(_option(one) for one in options[:6])
+    return f": {shown}" if len(options) <= 6 else f": {shown} and {len(options) - 6:,} more"
+
+
+def _types(one: Mapping[str, Any]) -> list[str]:
+    kinds = _params(one).get("type")
+    return [str(kind) for kind in kinds] if isinstance(kinds, list) else str(kinds).split(",")
+
+
+def _wanted(kinds: Any) -> str:
+    named = kinds if isinstance(kinds, list) else str(kinds).split(",")
+    return " or ".join(_TYPES.get(str(kind).strip(), str(kind)) for kind in named)
+
+
+def _params(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    params = one.get("params")
+    return params if isinstance(params, dict) else {}
+
+
+def _place(one: Mapping[str, Any], metadata: Any) -> Pointer:
+    try:
+        place = from_text(str(one.get("instancePath", one.get("dataPath", ""))), metadata)
+    except ValueError:
+        place = ()
+    named = next((_params(one)[name] for name in _MISSING if isinstance(_params(one).get(name), str)), None)
+    return place if named is None else (*place, named)
+
+
+def _sentence(one: Mapping[str, Any], value: Any) -> str:
+    words = _SENTENCES.get(str(one["keyword"]))
+    if words is not None:
+        return words(_params(one), value)
+    said = str(one.get("message", "")).strip()
+    return f"The gateway says: “{said}”." if said else "The gateway does not accept this."
+
+
+def _input_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
+    inside = body.get("details")
+    errors = inside.get("validationErrors") if isinstance(inside, dict) else inside
+    echoed = inside.get("data") if isinstance(inside, dict) else body.get("data")
+    errors = errors if isinstance(errors, list) else []
+    unknown = next((one for one in errors if isinstance(one, dict) and "is not known" in str(one.get("message"))), None)
+    if unknown is not None:
+        return Finding("The gateway does not know the schema that this dataset is written in.", _OTHER_VERSION)
+    details = refused_values(errors, echoed if metadata is None and echoed is not None else metadata)
+    if not details:
+        return Finding("The gateway refused the metadata, and did not say why.", "Check it here against the schema.")
+    if len(details) == 1:
+        place = to_text(details[0]["pointer"]) or "the whole document"
+        return Finding(f"The gateway does not accept one value ({place}).", _MEND, details)
+    return Finding(f"The gateway does not accept {len(details):,} values.", "Mend them and send it again.", details)
+
+
+def _output_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
+    inside = body.get("details")
+    errors = inside.get("validationErrors") if isinstance(inside, dict) else inside
+    faults = refused_values(errors if isinstance(errors, list) else [], ABSENT)
+    named = "; ".join(
+        f"“{to_text(one['pointer']) or '/'}”: {one['message'][:1].lower()}{one['message'][1:].rstrip('.')}"
+        for one in faults[:5]
+    )
+    what = "The metadata itself is accepted, but not the gateway's own translation of it into its storage format (GWDM)"
+    todo = (
+        "Look for the field that means the same in your form. The names above are those of the gateway's format, "
+        "so the matching field may be called otherwise. If you find none, ask the gateway's support."
+    )
+    return Finding(f"{what}: {named}." if named else f"{what}.", todo)
+
+
+def _fixed(what: str, todo: str) -> Callable[[re.Match[str], Mapping[str, Any], Any], Finding]:
+    def words(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
+        facts = {name: value or "" for name, value in match.groupdict().items()}
+        return Finding(what.format(**facts), todo)
+
+    return words
+
+
+def _too_large(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
+    limit = body.get("limit")
+    most = f", which is at most {limit / 1048576:,.0f} MB" if isinstance(limit, int) else ""
+    return Finding(
+        f"The metadata is larger than the gateway's validator takes{most}.",
+        "Shorten it: the structural metadata is usually the largest part.",
+    )
+
+
+_PROGRAM = "This is a fault of the gateway or of Gateway Desk: please report it with the answer below."
+_SHAPES: tuple[tuple[str, Callable[[re.Match[str], Mapping[str, Any], Any], Finding]], ...] = (
+    (r"(?i)input metadata validation failed|metadata validation failed", _input_refused),
+    (r"(?i)output metadata validation failed", _output_refused),
+    (
+        r"Input metadata object matched no known schemas",
+        _fixed(
+            "The gateway found no schema that this metadata fits, and does not say what is wrong with it.",
+            "Check it here against its schema; if nothing is wrong here, try another schema version.",
+        ),
+    ),
+    (
+        r"Cannot support the (?P<side>input|output) model \((?P<schema>[^)]*)\)",
+        _fixed("The gateway does not support the schema {schema}.", _OTHER_VERSION),
+    ),
+    (
+        r"Schema for model=(?P<schema>.+) is not known!?",
+        _fixed("The gateway does not know the schema {schema}.", _OTHER_VERSION),
+    ),
+    (
+        r"Failed to (?:find|execute) translation between (?P<a>.+) and (?P<b>.+)",
+        _fixed("The gateway could not translate from {a} into {b}.", _OTHER_VERSION),
+    ),
+    (
+        r"Translation not possible.*",
+        _fixed("The gateway could not translate this: it was not told the schema's version.", _PROGRAM),
+    ),
+    (
+        r"Translation has failed\.?|Validation has failed\.?",
+        _fixed("The gateway's validator could not read the metadata as it was passed on to it.", _PROGRAM),
+    ),
+    (r"entity\.parse\.failed", _fixed("What reached the gateway's validator was not JSON.", _PROGRAM)),
+    (r"request entity too large", _too_large),
+    (
+        r"Cannot read properties of undefined.*|Hydration schema not found.*",
+        _fixed("The gateway's validator does not have this schema.", _OTHER_VERSION),
+    ),
+    (r"Not Found", _fixed("The gateway's validator did not know what was asked of it.", _PROGRAM)),
+)

@@ -1,0 +1,171 @@
+"""What goes wrong on purpose between a client and a practice gateway: cut connections, delays, strange answers."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gatewaydesk.errors import GatewayDeskError
+
+Reply = tuple[int, str, bytes]  # status, content type, body
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Wsgi = Callable[[Environ, Start], Iterable[bytes]]
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_PAGE = (
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+    b"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
+_COMMON: Mapping[str, Reply] = {
+    "html": (502, "text/html", _PAGE),
+    "redirect": (307, "text/html", b""),
+    "http500": (500, "application/json", b'{"message":"Server Error"}'),
+    "rate": (429, "application/json", b'{"message":"Too Many Requests"}'),
+}
+ELSEWHERE = "https://elsewhere.invalid"
+
+# name: what happens to the answer, and whether the call has been carried out by then
+KINDS: Mapping[str, tuple[str, bool]] = {
+    "reset-before": ("reset", False),
+    "reset-after": ("reset", True),
+    "http500": ("http500", False),
+    "http500-after": ("http500", True),
+    "html": ("html", False),
+    "html-after": ("html", True),
+    "half": ("half", True),
+    "redirect": ("redirect", False),
+    "rate": ("rate", False),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One call's fate: `kind` is a name of KINDS or "", after a wait of so many seconds."""
+
+    kind: str = ""
+    seconds: float = 0.0
+
+
+class Faults:
+    """Decides which calls go wrong.
+
+    Args:
+        spec: `kind=probability` parts with commas between them; `delay=probability:seconds`; `seed=number` makes it
+            happen the same way every time; `scope=all` includes calls that change nothing.
+        replies: the system's own answers in place of the common ones, by kind.
+
+    Raises:
+        GatewayDeskError: the text is not understood.
+    """
+
+    def __init__(self, spec: str = "", replies: Mapping[str, Reply] | None = None) -> None:
+        self.replies = {**_COMMON, **(replies or {})}
+        self.everything = False
+        self._chances: list[tuple[str, float]] = []
+        self._delay = (0.0, 0.0)
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Fault, bool]] = deque()
+        seed: str | None = None
+        for part in filter(None, (one.strip() for one in spec.split(","))):
+            name, _, text = part.partition("=")
+            if name == "seed":
+                seed = text
+            elif name == "scope" and text in ("all", "unsafe"):
+                self.everything = text == "all"
+            elif name == "delay":
+                chance, _, seconds = text.partition(":")
+                self._delay = (_chance(part, chance), _seconds(part, seconds or "1"))
+            elif name in KINDS:
+                self._chances.append((name, _chance(part, text)))
+            else:
+                raise _misread(part)
+        if sum(chance for _, chance in self._chances) > 1:
+            raise GatewayDeskError("The faults add up to more than 1.", "Lower some: 0.1 is one call in ten.")
+        self._random = random.Random(seed)  # noqa: S311
+
+    def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
+        """Puts one fault in line for the next unsafe call (or any call). `delay` only waits."""
+        if kind not in KINDS and kind != "delay":
+            raise _misread(kind)
+        with self._lock:
+            self._waiting.append((Fault("" if kind == "delay" else kind, seconds), any_method))
+
+    def draw(self, method: str) -> Fault:
+        """The fate of one call. Both numbers are always drawn, so that a seed gives the same calls the same fate."""
+        unsafe = method in UNSAFE
+        with self._lock:
+            for waiting in self._waiting:
+                if unsafe or waiting[1]:
+                    self._waiting.remove(waiting)
+                    return waiting[0]
+            if not (unsafe or self.everything):
+                return Fault()
+            late, fate = self._random.random(), self._random.random()
+        seconds = self._delay[1] if late < self._delay[0] else 0.0
+        reached = 0.0
+        for kind, chance in self._chances:
+            reached += chance
+            if fate < reached:
+                return Fault(kind, seconds)
+        return Fault("", seconds)
+
+
+def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
+    """The application with its faults in front. `environ["practice.cut"]` cuts the connection (see `listener`)."""
+    from werkzeug.test import run_wsgi_app
+
+    def call(environ: Environ, start: Start) -> Iterable[bytes]:
+        fault = faults.draw(environ["REQUEST_METHOD"])
+        if fault.seconds:
+            stopping.wait(fault.seconds)
+        if not fault.kind:
+            return app(environ, start)
+        effect, carried_out = KINDS[fault.kind]
+        body, status, headers = b"", "200 OK", []
+        if carried_out:
+            chunks, status, answered = run_wsgi_app(app, environ, buffered=True)
+            body, headers = b"".join(chunks), list(answered)
+        if effect == "reset":
+            environ["practice.cut"]()
+            raise ConnectionAbortedError
+        if effect == "half":
+            start(status, headers)
+            return [body[: len(body) // 2]]
+        code, content_type, page = faults.replies[effect]
+        lines = [("Content-Type", content_type), ("Content-Length", str(len(page)))]
+        if effect == "redirect":
+            lines.append(("Location", ELSEWHERE + environ["PATH_INFO"]))
+        start(f"{code} Practice", lines)
+        return [page]
+
+    return call
+
+
+def _chance(part: str, text: str) -> float:
+    chance = _seconds(part, text)
+    if chance > 1:
+        raise _misread(part)
+    return chance
+
+
+def _seconds(part: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise _misread(part) from None
+    if not 0 <= number < float("inf"):
+        raise _misread(part)
+    return number
+
+
+def _misread(part: str) -> GatewayDeskError:
+    known = ", ".join(("delay", *KINDS))
+    return GatewayDeskError(
+        f"“{part}” is not a fault that the practice gateway knows.",
+        f"Write for instance “reset-after=0.1,delay=0.2:3,seed=7”. There are: {known}, seed and scope=all.",
+    )

@@ -1,0 +1,123 @@
+"""Runs the practice gateways, each system on a loopback port of its own."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from gatewaydesk.practice.faults import Faults, Wsgi
+
+if TYPE_CHECKING:
+    from gatewaydesk.practice.hdruk import HdrukPractice
+    from gatewaydesk.practice.listener import Listener
+
+
+class System(Protocol):
+    """One system's practice gateway: an application, its faults, and how to connect to it."""
+
+    name: str
+    wsgi: Wsgi
+    faults: Faults
+
+    def details(self, url: str) -> dict[str, Any]:
+        """What a person needs to connect: the address, names that are not secret, and credentials."""
+
+    def close(self) -> None:
+        """Closes its files."""
+
+
+def _hdruk(folder: Path, faults: str, stopping: threading.Event, samples: bool) -> System:
+    from gatewaydesk.practice.hdruk import HdrukPractice
+
+    return HdrukPractice(folder, faults, stopping, samples=samples)
+
+
+SYSTEMS: Mapping[str, Callable[[Path, str, threading.Event, bool], System]] = {"hdruk": _hdruk}
+
+
+class PracticeServer:
+    """The practice gateways, listening on 127.0.0.1 only. Start and stop it, or use it as a context manager.
+
+    Args:
+        folder: where datasets and credentials are kept; None for a temporary folder that goes when it stops.
+        port: of the first system, the next ones follow; 0 for any that are free.
+        faults: what goes wrong on purpose, see `faults.Faults`.
+        samples: whether a fresh folder gets the sample datasets.
+    """
+
+    def __init__(self, folder: Path | None = None, port: int = 0, faults: str = "", *, samples: bool = True) -> None:
+        Faults(faults)  # a misspelt one is told at once
+        self._folder = folder
+        self._port = port
+        self._faults = faults
+        self._samples = samples
+        self._stopping = threading.Event()
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._running: list[tuple[System, Listener]] = []
+
+    def start(self) -> None:
+        """Opens the files and ports, and starts answering.
+
+        Raises:
+            GatewayDeskError: a port is taken.
+        """
+        from gatewaydesk.practice.faults import with_faults
+        from gatewaydesk.practice.listener import Listener
+
+        if self._running:
+            return
+        folder = self._folder
+        if folder is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="practice-", ignore_cleanup_errors=True)
+            folder = Path(self._temporary.name)
+        self._stopping.clear()
+        try:
+            for number, make in enumerate(SYSTEMS.values()):
+                system = make(folder, self._faults, self._stopping, self._samples)
+                try:
+                    app = with_faults(system.wsgi, system.faults, self._stopping)
+                    listener = Listener(app, self._port and self._port + number, system.name)
+                except BaseException:
+                    system.close()
+                    raise
+                listener.start()
+                self._running.append((system, listener))
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stops answering, waits for every thread, and closes everything."""
+        self._stopping.set()
+        while self._running:
+            system, listener = self._running.pop()
+            listener.stop()
+            system.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.stop()
+
+    @property
+    def details(self) -> dict[str, dict[str, Any]]:
+        """How to connect to each system, with its credentials; only while it runs."""
+        return {system.name: system.details(listener.url) for system, listener in self._running}
+
+    @property
+    def hdruk(self) -> HdrukPractice:
+        """The HDR UK gateway, to do what its administrator or a colleague on the web would do."""
+        from gatewaydesk.practice.hdruk import HdrukPractice
+
+        for system, _ in self._running:
+            if isinstance(system, HdrukPractice):
+                return system
+        raise RuntimeError("the practice gateway is not running")

@@ -1,0 +1,258 @@
+"""The alternatives of a value: `anyOf`, `oneOf` and lists of types, flattened, with null taken out and told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import NO_LIMITS, Choice, Limits
+from gatewaydesk.schema.resolve import Place, Resolver
+from gatewaydesk.schema.view import TYPES, Parts, Union, View, narrowed, same_json, type_of, view_of
+from gatewaydesk.schema.words import choices_of, text
+
+_MOST_ALTERNATIVES = 64
+_MOST_NESTED = 32
+#: A node with one of these says what shape a value has; one without only limits it.
+_SHAPES = frozenset(
+    [
+        "type",
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "format",
+        "pattern",
+        "$ref",
+        "$dynamicRef",
+        "$recursiveRef",
+        "allOf",
+        "anyOf",
+        "oneOf",
+    ]
+)
+_PICKED = {"date", "date-time", "time"}  # formats with an editor that text has not
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One alternative that has no alternatives itself."""
+
+    parts: Parts
+    view: View
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a value may be.
+
+    Attributes:
+        view: everything that holds for it; where one alternative is left, with that one merged in.
+        nullable: null is allowed.
+        several: the alternatives (without null), where more than one is left.
+        choices: the allowed values, where all alternatives only list values.
+        types: the JSON types allowed, or None where they are not known.
+    """
+
+    view: View
+    nullable: bool
+    several: tuple[Parts, ...] = ()
+    choices: tuple[Any, ...] | None = None
+    types: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The member whose value tells a union's alternatives apart, and that value for each of them (or ABSENT)."""
+
+    name: str
+    values: tuple[Any, ...]
+
+
+def alternatives_of(resolver: Resolver, parts: Parts) -> Seen:
+    """Looks at a value for which all the parts hold."""
+    view = view_of(resolver, parts)
+    if view.never:
+        return Seen(view, nullable=False)
+    leaves = _Flattening(resolver).leaves(parts, view)
+    nullable = any(_takes_null(leaf.view) for leaf in leaves)
+    kept = _without_subsumed([leaf for leaf in leaves if not _only_null(leaf.view)])
+    if not kept:
+        empty = View(words=view.words, defined=view.defined, outside=view.outside)
+        empty.types = frozenset(("null",)) if nullable else None
+        return Seen(empty, nullable, types=empty.types)
+    if len(kept) == 1:
+        alone = kept[0].view
+        return Seen(alone, nullable, choices=_values(alone), types=alone.told_types)
+    types = _all_types(kept)
+    if all(leaf.view.allowed is not None for leaf in kept):
+        return Seen(view, nullable, choices=_joined_choices(resolver, kept), types=types)
+    return Seen(view, nullable, tuple(leaf.parts for leaf in kept), types=types)
+
+
+def deciding_member(resolver: Resolver, views: Sequence[View]) -> Deciding | None:
+    """Finds the member that has another fixed value (or, failing that, another default) in each object alternative."""
+    objects = [view for view in views if view.properties]
+    if len(objects) < 2:
+        return None
+    common = [name for name in objects[0].properties if all(name in view.properties for view in objects)]
+    for finder in (_fixed_value, _default_value):
+        for name in common:
+            values = [finder(view_of(resolver, view.properties[name])) if view.properties else ABSENT for view in views]
+            told = [value for value, view in zip(values, views, strict=True) if view.properties]
+            if ABSENT not in told and _all_differ(told):
+                return Deciding(name, tuple(values))
+    return None
+
+
+@dataclass
+class _Flattening:
+    """Follows alternatives inside alternatives, each schema once on the way down, and not without end."""
+
+    resolver: Resolver
+    left: int = field(default=_MOST_ALTERNATIVES)
+
+    def leaves(self, parts: Parts, view: View | None = None, tried: frozenset[Any] = frozenset()) -> list[Leaf]:
+        view = view or view_of(self.resolver, parts)
+        if view.never or self.left <= 0 or _impossible(view):
+            return []
+        union = next((one for one in view.unions if _tells(self.resolver, one)), None)
+        if union is not None and len(tried) < _MOST_NESTED:
+            found: list[Leaf] = []
+            for one in union.alternatives:
+                place = one[0].location
+                if place not in tried:
+                    found += self.leaves((*union.beside, *one), tried=tried | {place})
+            return found
+        self.left -= 1
+        return self._by_type(parts, view)
+
+    def _by_type(self, parts: Parts, view: View) -> list[Leaf]:
+        types = view.types or frozenset()
+        apart = types - {"null"} - ({"integer"} if "number" in types else frozenset())
+        if view.allowed is not None or len(apart) < 2:
+            return [Leaf(parts, view)]
+        if len(apart) >= 5:  # every type: as good as none
+            return [Leaf(parts, replace(view, types=None, _told=None))]
+        where = parts[-1].location
+        made = []
+        for name in sorted(types, key=_TYPE_ORDER.index):
+            if name in apart or name == "null":
+                one = (*parts, Place(_TYPE_NODES[name], (*where, "type", name), parts[-1].base))
+                made.append(Leaf(one, view_of(self.resolver, one)))
+        return made
+
+
+_NULL, _NUMBER, _STRING = frozenset(("null",)), frozenset(("number",)), frozenset(("string",))
+_TYPE_NODES: dict[str, dict[str, Any]] = {name: {"type": name} for name in TYPES}
+_TYPE_ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
+
+
+def _tells(resolver: Resolver, union: Union) -> bool:
+    """Whether the alternatives have shapes of their own, and are not mere conditions on one shape."""
+    if view_of(resolver, union.beside).shapeless:
+        return True
+    nodes = [one[0].node for one in union.alternatives]
+    if any(node is True for node in nodes):
+        return False
+    return any(isinstance(node, dict) and not _SHAPES.isdisjoint(node) for node in nodes)
+
+
+def _impossible(view: View) -> bool:
+    if view.types is not None and not view.types:
+        return True
+    return view.allowed is not None and not _values(view) and not _takes_null(view)
+
+
+def _values(view: View) -> tuple[Any, ...] | None:
+    """The allowed values that have an allowed type."""
+    if view.allowed is None:
+        return None
+    return tuple(
+        value
+        for value in view.allowed
+        if value is not None and (view.types is None or narrowed(frozenset((type_of(value),)), view.types))
+    )
+
+
+def _takes_null(view: View) -> bool:
+    if view.types is not None and "null" not in view.types:
+        return False
+    if view.allowed is not None:
+        return None in view.allowed
+    return view.types is not None
+
+
+def _only_null(view: View) -> bool:
+    return _takes_null(view) and (view.types == _NULL or (view.allowed is not None and not _values(view)))
+
+
+def _all_types(leaves: Sequence[Leaf]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for leaf in leaves:
+        types = leaf.view.told_types
+        if types is None:
+            return None
+        found |= types
+    return frozenset(found)
+
+
+def _joined_choices(resolver: Resolver, leaves: Sequence[Leaf]) -> tuple[Any, ...]:
+    """The values of all alternatives; one that stands for a single value may be titled (`{"const": 1, "title": …}`)."""
+    found: list[Choice] = []
+    for leaf in leaves:
+        own = view_of(resolver, leaf.parts[-1:]).words
+        offered = choices_of(_values(leaf.view) or (), leaf.view.words)
+        if len(offered) == 1 and text(own, "title"):
+            offered = (Choice(offered[0].value, text(own, "title"), text(own, "description")),)
+        found.extend(new for new in offered if not any(same_json(new.value, old.value) for old in found))
+    return tuple(found)
+
+
+def _without_subsumed(leaves: list[Leaf]) -> list[Leaf]:
+    """Leaves out an alternative that another one takes in, unless it has an editor of its own."""
+    kept: list[Leaf] = []
+    for at, leaf in enumerate(leaves):
+        others = [other for number, other in enumerate(leaves) if number != at and (number < at or other not in kept)]
+        wider = (other for other in others if _subsumes(other.view, leaf.view))
+        if not any(not _subsumes(leaf.view, other.view) or leaves.index(other) < at for other in wider):
+            kept.append(leaf)
+    return kept
+
+
+def _subsumes(wide: View, narrow: View) -> bool:
+    if wide.allowed is not None or narrow.allowed is not None:
+        return False
+    types, inner = wide.told_types, narrow.told_types
+    if types == _NUMBER and inner is not None and inner <= {"integer", "number"}:
+        return wide.limits == NO_LIMITS
+    if types != _STRING or inner != _STRING or wide.limits.pattern or wide.limits.format:
+        return False
+    if narrow.limits.format in _PICKED:
+        return False
+    return _within(narrow.limits, wide.limits)
+
+
+def _within(narrow: Limits, wide: Limits) -> bool:
+    shortest = narrow.min_length or (1 if narrow.format else 0)
+    if shortest < (wide.min_length or 0):
+        return False
+    return wide.max_length is None or (narrow.max_length is not None and narrow.max_length <= wide.max_length)
+
+
+def _fixed_value(view: View) -> Any:
+    values = _values(view)
+    return values[0] if values is not None and len(values) == 1 else ABSENT
+
+
+def _default_value(view: View) -> Any:
+    value = view.words.get("default", ABSENT)
+    return value if isinstance(value, (str, int)) else _fixed_value(view)
+
+
+def _all_differ(values: Sequence[Any]) -> bool:
+    return not any(same_json(one, other) for at, one in enumerate(values) for other in values[:at])

@@ -1,0 +1,231 @@
+"""Schema files: read and checked, named, and copied into a folder as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gatewaydesk.errors import SchemaProblem
+from gatewaydesk.schema import hints
+from gatewaydesk.schema.drafts import check_is_schema
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.hints import NO_HINTS, Hints
+from gatewaydesk.schema.naming import definition_title
+from gatewaydesk.schema.reader import read
+from gatewaydesk.schema.resolve import DEPTH_LIMIT, nested_too_deep
+
+SCHEMA_FILE = "schema.json"
+HINTS_FILE = "hints.json"
+SIZE_LIMIT = 20 * 1024 * 1024
+
+_PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_TITLE_WITH_VERSION = re.compile(r"(?P<model>\S.*?)[\s_-]+v?(?P<version>[0-9][A-Za-z0-9.+-]*)")
+
+
+class LoadedSchema:
+    """One schema, ready to be drawn and checked with.
+
+    Attributes:
+        name: `MODEL/VERSION`, or `file/NAME` for a file outside the catalogue.
+        title: what a person reads.
+        description: one or two sentences, or "".
+        raw: the schema as published.
+        hints: what the form does with it.
+        origin: `shipped`, `added` or `file`.
+        sha256: of the file's bytes, in hexadecimal digits.
+    """
+
+    def __init__(
+        self, name: str, raw: dict[str, Any] | bool, hints: Hints = NO_HINTS, origin: str = "file", sha256: str = ""
+    ) -> None:
+        top = raw if isinstance(raw, dict) else {}
+        own, description = top.get("title"), top.get("description")
+        self.name = name
+        self.title = definition_title(own if isinstance(own, str) else "", "") or name
+        self.description = description if isinstance(description, str) else ""
+        self.raw = raw
+        self.hints = hints
+        self.origin = origin
+        self.sha256 = sha256
+
+    def __repr__(self) -> str:
+        return f"LoadedSchema({self.name!r}, {self.origin!r})"
+
+    @cached_property
+    def root(self) -> Field:
+        """The field of a whole document."""
+        return read(self.raw, self.hints)
+
+    @cached_property
+    def precise(self) -> dict[str, Any] | bool:
+        """The schema rewritten so that errors are found where they are; the same documents are valid."""
+        from gatewaydesk.schema.precise import rewrite
+
+        rewritten: dict[str, Any] | bool = rewrite(self.raw)
+        return rewritten
+
+
+def load_folder_file(file: Path, name: str, origin: str) -> LoadedSchema:
+    """Loads a schema under a name, with the hints that stand beside it.
+
+    Raises:
+        SchemaProblem: it cannot be read or is not a schema.
+    """
+    raw, digest = _read_schema(file, name)
+    return LoadedSchema(name, raw, _read_hints(file.with_name(HINTS_FILE)), origin, digest)
+
+
+def load_file(file: Path) -> LoadedSchema:
+    """Loads a schema from any file; it is named `file/` and its title, `$id` or file name.
+
+    Raises:
+        SchemaProblem: it cannot be read or is not a schema.
+    """
+    raw, digest = _read_schema(file, file.name)
+    return LoadedSchema(f"file/{_short_name(file, raw)}", raw, NO_HINTS, "file", digest)
+
+
+def checked_name(name: str) -> str:
+    """The name, if it is one that can be a folder on every system.
+
+    Raises:
+        SchemaProblem: it is not `MODEL/VERSION`, or has a letter that a folder's name may not have.
+    """
+    parts = name.split("/")
+    if len(parts) != 2 or not all(_PART.fullmatch(part) and not _RESERVED.fullmatch(part) for part in parts):
+        raise SchemaProblem(
+            f"“{name}” cannot be a schema's name.",
+            "Write MODEL/VERSION, of letters, digits, full stops and hyphens, for example HDRUK/4.0.0.",
+        )
+    return name
+
+
+def name_to_add(file: Path, loaded: LoadedSchema) -> str:
+    """A name for a schema that is added without one: its folders, its title with a version, or its file name."""
+    path = file.resolve()
+    if path.name == SCHEMA_FILE and re.match(r"v?[0-9]", path.parent.name):
+        return checked_name(f"{_slug(path.parent.parent.name)}/{_slug(path.parent.name)}")
+    short = loaded.name.removeprefix("file/")
+    split = _TITLE_WITH_VERSION.fullmatch(short)
+    if split:
+        return checked_name(f"{_slug(split['model'])}/{_slug(split['version'])}")
+    version = loaded.raw.get("version") if isinstance(loaded.raw, dict) else None
+    return checked_name(f"{_slug(short)}/{_slug(version) if isinstance(version, str) and version else '1'}")
+
+
+def copy_whole(file: Path, folder: Path) -> None:
+    """Puts a copy of a schema file into a new folder; the folder appears only when it is complete.
+
+    Raises:
+        SchemaProblem: it could not be written; nothing is left behind.
+    """
+    beside = ""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = tempfile.mkdtemp(prefix=".new-", dir=folder.parent)
+        shutil.copyfile(file, Path(beside, SCHEMA_FILE))
+        os.replace(beside, folder)
+    except OSError as error:
+        if beside:
+            shutil.rmtree(beside, ignore_errors=True)
+        raise SchemaProblem(
+            f"“{file.name}” could not be copied into the list of schemas: {reason(error)}.",
+            "Free some space, or check your rights to the data folder.",
+        ) from error
+
+
+def stamp(file: Path) -> tuple[int, int] | None:
+    """Changes whenever the file does; None where there is no file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def reason(error: OSError) -> str:
+    """The operating system's reason in words."""
+    return (error.strerror or str(error)).lower()
+
+
+def _read_schema(file: Path, name: str) -> tuple[dict[str, Any], str]:
+    data = _read_bytes(file, name)
+    raw = _read_json(data, name)
+    if not isinstance(raw, dict):
+        raise SchemaProblem(f"“{name}” is not a JSON Schema: it holds no object.", "Is this the right file?")
+    if nested_too_deep(raw):
+        raise _too_deep(name)
+    check_is_schema(raw, name)
+    return raw, hashlib.sha256(data).hexdigest()
+
+
+def _read_bytes(file: Path, name: str) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > SIZE_LIMIT:
+            raise SchemaProblem(
+                f"“{name}” has {size / 1048576:,.0f} MB; schemas above {SIZE_LIMIT / 1048576:,.0f} MB are not read.",
+                "Is this the right file?",
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise SchemaProblem(
+            f"The schema “{name}” could not be read: {reason(error)}.", "Check the file's name and your rights to it."
+        ) from error
+
+
+def _read_json(data: bytes, name: str) -> Any:
+    try:
+        text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else json.detect_encoding(data))
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise SchemaProblem(
+            f"“{name}” is not JSON: it breaks off being JSON in line {error.lineno}, column {error.colno}.",
+            "Is this the right file? A schema is a JSON file.",
+        ) from error
+    except ValueError as error:
+        raise SchemaProblem(f"“{name}” is not JSON in UTF-8.", "Save it as UTF-8 and try again.") from error
+    except RecursionError as error:
+        raise _too_deep(name) from error
+
+
+def _read_hints(file: Path) -> Hints:
+    """The hints of a schema; hints that cannot be read are no hints, for the form can be drawn without them."""
+    try:
+        return hints.from_json(json.loads(file.read_bytes()))
+    except (OSError, ValueError, RecursionError):
+        return NO_HINTS
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _too_deep(name: str) -> SchemaProblem:
+    return SchemaProblem(
+        f"“{name}” is nested more than {DEPTH_LIMIT} levels deep.",
+        "No metadata schema needs that: is this the right file?",
+    )
+
+
+def _short_name(file: Path, raw: dict[str, Any]) -> str:
+    for word in ("title", "$id", "id"):
+        value = raw.get(word)
+        if isinstance(value, str) and value.strip():
+            last = value if word == "title" else value.rstrip("#/").rsplit("/", 1)[-1].removesuffix(".json")
+            if last.strip():
+                return last.strip()[:120]
+    return file.stem
+
+
+def _slug(text: str) -> str:
+    plain = re.sub(r"[^A-Za-z0-9.+]+", "-", text).strip("-.+")
+    return plain[:60].strip("-.+") or "schema"

@@ -1,0 +1,85 @@
+"""Which of several schemas a document is probably written for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.schema.drafts import draft_of
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.schema.resolve import nested_too_deep
+
+_ENOUGH = 0.5  # at least half of a document's member names must be known
+
+
+def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:
+    """Names of the schemas that accept a document, then of those that know its members' names, best first."""
+    if not isinstance(value, dict) or not value or nested_too_deep(value):
+        return []
+    scored = []
+    for number, schema in enumerate(known):
+        share = _share_of_names(schema.root, value)
+        accepted = share > 0 and _accepts(schema, value)
+        if accepted or share >= _ENOUGH:
+            scored.append((not accepted, -share, number, schema.name))
+    return [name for *_, name in sorted(scored)]
+
+
+def newest_first(names: Iterable[str]) -> list[str]:
+    """Names sorted by model, and within a model from the newest version to the oldest."""
+    newest = sorted(names, key=lambda name: _version_key(name.partition("/")[2]), reverse=True)
+    return sorted(newest, key=lambda name: name.partition("/")[0].lower())
+
+
+def _version_key(version: str) -> list[tuple[int, int, str]]:
+    parts = re.findall(r"[0-9]+|[A-Za-z]+", version)
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part.lower()) for part in parts]
+
+
+def _share_of_names(root: Field, value: dict[str, Any]) -> float:
+    """The share of member names, at the top and one level below, that the schema knows; missing required ones count."""
+    known = total = 0
+    for field, here in _two_levels(root, value):
+        names = {child.name for child in field.children}
+        missing = sum(child.required and child.name not in here for child in field.children)
+        known += sum(name in names for name in here)
+        total += len(here) + missing
+    return known / total if total else 0.0
+
+
+def _two_levels(root: Field, value: dict[str, Any]) -> Iterable[tuple[Field, dict[str, Any]]]:
+    field = _chosen(root, value)
+    yield field, value
+    for child in field.children:
+        below = value.get(child.name)
+        if isinstance(below, dict):
+            yield _chosen(child, below), below
+
+
+def _chosen(field: Field, value: Any) -> Field:
+    if field.kind is Kind.UNION and field.branches:
+        return field.branches[best_branch(field, value)]
+    return field
+
+
+def _accepts(schema: LoadedSchema, value: Any) -> bool:
+    import jsonschema_rs
+
+    classes = {
+        "4": jsonschema_rs.Draft4Validator,
+        "6": jsonschema_rs.Draft6Validator,
+        "7": jsonschema_rs.Draft7Validator,
+        "2019-09": jsonschema_rs.Draft201909Validator,
+        "2020-12": jsonschema_rs.Draft202012Validator,
+    }
+    raw = schema.raw
+    bare = {word: part for word, part in raw.items() if word != "$schema"} if isinstance(raw, dict) else raw
+    limit = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+    try:
+        checker = classes[draft_of(raw)](bare, validate_formats=False, offline=True, pattern_options=limit)
+        return bool(checker.is_valid(value))
+    except (ValueError, jsonschema_rs.ReferencingError):  # it cannot be checked with, so it accepts nothing
+        return False

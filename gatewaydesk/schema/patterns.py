@@ -1,0 +1,129 @@
+"""Regular expressions of a schema: matched in bounded time, and well-known ones put into words by what they accept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+try:
+    import jsonschema_rs
+
+    _BOUNDED: jsonschema_rs.FancyRegexOptions | None = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+except ImportError:  # pragma: no cover - only where the wheel cannot be installed
+    _BOUNDED = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A well-known form of text: what a pattern for it accepts and refuses, and how a person is told."""
+
+    words: str
+    accepts: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+# The first that fits is taken, so the narrower stand before the wider.
+FORMS = (
+    Form(
+        "three numbers with dots, such as 1.0.0",
+        ("1.0.0", "0.10.3", "12.4.56"),
+        ("1.0", "1", "v1.0.0", "a.b.c", "1.0.0.0", "1,0,0"),
+    ),
+    Form(
+        "a DOI such as 10.1234/abcd, without https://doi.org/ before it",
+        ("10.1234/abcd", "10.5281/zenodo.1234567"),
+        ("https://doi.org/10.1234/abcd", "10.1234", "abcd", "doi:10.1234/abcd"),
+    ),
+    Form(
+        "a DOI such as https://doi.org/10.1234/abcd",
+        ("https://doi.org/10.1234/abcd",),
+        ("10.1234", "abcd", "https://example.org/abcd"),
+    ),
+    Form(
+        "a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12, joined by hyphens",
+        ("5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134", "0a1b2c3d-1111-4222-8333-444455556666"),
+        ("5d0c3b1e7f424a869c1d2b6e8f90a13", "abc", "12345", "zd0c3b1e-7f42-4a86-9c1d-2b6e8f90a134"),
+    ),
+    Form("a year in four digits, such as 2024", ("2024", "1999"), ("24", "20245", "abcd", "2024-01")),
+    Form("a date as YYYY-MM-DD, such as 2024-03-01", ("2024-03-01", "1999-12-31"), ("2024", "01/03/2024", "abc")),
+    Form(
+        "a country code in capital letters, such as GB or GB-ENG",
+        ("GB", "GB-ENG"),
+        ("gb", "United Kingdom", "G", "12", "GBRITAIN"),
+    ),
+    Form("two capital letters, such as GB", ("GB", "FR"), ("gb", "GBR", "G", "12")),
+    Form(
+        "an ORCID such as 0000-0002-1825-0097",
+        ("0000-0002-1825-0097",),
+        ("0000", "abcd-abcd-abcd-abcd", "0000000218250097"),
+    ),
+    Form(
+        "an e-mail address, such as name@example.org",
+        ("name@example.org", "first.last@example.org"),
+        ("name", "name@", "@example.org", "example.org"),
+    ),
+    Form(
+        "a web address, such as https://example.org/page",
+        ("https://example.org/page", "http://www.example.org"),
+        ("two words", "?", "name@", "-"),
+    ),
+    Form("a whole number in digits only", ("0", "42", "1234567"), ("4.2", "a", "4 2", "-", "")),
+    Form("letters and digits only", ("abc", "ABC", "a1"), ("a b", "a-b", "a.b", "é", "_")),
+    Form("capital letters only", ("ABC", "ABCDEF"), ("abc", "A B", "A1")),
+    Form("small letters only", ("abc", "abcdef"), ("ABC", "a b", "a1")),
+)
+
+
+@lru_cache(maxsize=512)
+def words_for(pattern: str) -> str:
+    """What a pattern asks for, in words; empty where it is none of the well-known forms."""
+    for form in FORMS:
+        if all(matches(pattern, text) for text in form.accepts) and not any(
+            matches(pattern, text) for text in form.refuses
+        ):
+            return form.words
+    return ""
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern finds something in a text, as JSON Schema means it, in bounded time."""
+    if _BOUNDED is None:  # pragma: no cover - only where the wheel cannot be installed
+        try:
+            return python_pattern(pattern).search(text) is not None
+        except re.error:
+            return False
+    try:
+        return _validator(pattern).is_valid(text)
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=512)
+def _validator(pattern: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_BOUNDED, offline=True)
+
+
+@lru_cache(maxsize=512)
+def python_pattern(pattern: str) -> re.Pattern[str]:
+    r"""The pattern for Python's `re` with the meaning it has in JSON Schema: `$` only at the very end, `\d` ASCII.
+
+    Raises:
+        re.error: Python has no such pattern.
+    """
+    pieces: list[str] = []
+    in_class = False
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            pieces.append(pattern[at : at + 2])
+            at += 2
+            continue
+        if char == "[":
+            in_class = True
+        elif char == "]":
+            in_class = False
+        pieces.append(r"\Z" if char == "$" and not in_class else char)
+        at += 1
+    return re.compile("".join(pieces), re.ASCII)

@@ -1,0 +1,243 @@
+"""Reads a JSON Schema into the field tree that forms are drawn from. Recursion is expanded only when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT, to_text
+from gatewaydesk.schema.alternatives import alternatives_of, deciding_member
+from gatewaydesk.schema.branch_titles import branch_titles
+from gatewaydesk.schema.fields import NO_LIMITS, Field, Kind
+from gatewaydesk.schema.hints import NO_HINTS, Hints
+from gatewaydesk.schema.naming import definition_title, member_title
+from gatewaydesk.schema.resolve import Place, Resolver
+from gatewaydesk.schema.view import Parts, View, type_of, view_of
+from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, text
+
+_FORMATS = {
+    "date": Kind.DATE,
+    "date-time": Kind.DATE_TIME,
+    "time": Kind.TIME,
+    "email": Kind.EMAIL,
+    "idn-email": Kind.EMAIL,
+    "uri": Kind.URL,
+    "url": Kind.URL,
+    "iri": Kind.URL,
+}
+_SCALARS = {
+    frozenset(("integer",)): Kind.INTEGER,
+    frozenset(("number",)): Kind.NUMBER,
+    frozenset(("integer", "number")): Kind.NUMBER,
+    frozenset(("boolean",)): Kind.BOOLEAN,
+    frozenset(("null",)): Kind.NULL,
+    frozenset(("object",)): Kind.OBJECT,
+    frozenset(("array",)): Kind.LIST,
+}
+_TAG_KINDS = (Kind.TEXT, Kind.EMAIL, Kind.URL)
+_LONGEST_TAG = 1000
+_LIST_KINDS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where in the document a field stands, and what its surroundings say about it."""
+
+    path: tuple[str, ...] = ()
+    depth: int = 0
+    required: bool = False
+    title: str = ""  # used where the schema has none
+    branch: bool = False  # one alternative of a union
+    decides: str = ""  # name of the member that tells this alternative from the others
+
+
+def read(schema: dict[str, Any] | bool, hints: Hints | None = None) -> Field:
+    """Reads a whole schema.
+
+    Args:
+        schema: the schema as published, of any draft from 4 to 2020-12.
+        hints: which fields are filled in for the person, and in which order members stand.
+
+    Returns:
+        The root field.
+
+    Raises:
+        SchemaProblem: it is not a schema, or is nested too deep.
+    """
+    resolver = Resolver(schema)
+    return _Reader(resolver, hints or NO_HINTS).field((resolver.root,), _Spot(required=True))
+
+
+class _Reader:
+    """One schema being read; the fields' `expand_*` functions hold on to it."""
+
+    def __init__(self, resolver: Resolver, hints: Hints) -> None:
+        self._resolver = resolver
+        self._hints = hints
+
+    def field(self, parts: Parts, spot: _Spot) -> Field:
+        """The field of a value for which all the parts hold."""
+        seen = alternatives_of(self._resolver, parts)
+        view = seen.view
+        made = Field(
+            path=spot.path,
+            kind=Kind.ANY,
+            title=_title(view, spot),
+            help=text(view.words, "description"),
+            guidance=markdown(text(view.words, "guidance")),
+            required=spot.required,
+            nullable=seen.nullable,
+            default=view.words.get("default", ABSENT),
+            limits=view.limits,
+            depth=spot.depth,
+            fill=self._hints.generated.get(to_text(spot.path), ""),
+            read_only=flag(view.words, "readOnly"),
+            secret=flag(view.words, "writeOnly"),
+            deprecated=flag(view.words, "deprecated"),
+            location=to_text(parts[0].location) if parts else "",
+        )
+        if len(seen.several) > 1:
+            made = self._union(made, seen.several, seen.choices, spot)
+        else:
+            made = self._single(made, view, seen.choices, spot)
+        return replace(made, examples=examples_of(view.words, made.kind in _LIST_KINDS, seen.types))
+
+    # One shape
+
+    def _single(self, made: Field, view: View, choices: tuple[Any, ...] | None, spot: _Spot) -> Field:
+        if view.never:
+            return replace(made, help=made.help or "The schema allows nothing here.", nullable=False)
+        if choices is not None:
+            return self._chosen(made, view, choices, spot)
+        types = (view.told_types or frozenset()) - {"null"}
+        if view.told_types is not None and not types:
+            return replace(made, kind=Kind.NULL, nullable=True)
+        if types == {"string"}:
+            return replace(made, kind=_FORMATS.get(view.limits.format or "", Kind.TEXT))
+        kind = _SCALARS.get(types, Kind.ANY)
+        if kind is Kind.OBJECT:
+            return self._object(made, view, spot)
+        if kind is Kind.LIST:
+            return self._list(made, view)
+        if kind is Kind.ANY:
+            if view.shapeless and _shown_as_text(view):
+                return replace(made, kind=Kind.TEXT, nullable=False)
+            return replace(made, nullable=True, help=made.help or _note(view))
+        return replace(made, kind=kind)
+
+    def _chosen(self, made: Field, view: View, choices: tuple[Any, ...], spot: _Spot) -> Field:
+        offered = choices_of(choices, view.words)
+        if not offered:
+            return replace(made, kind=Kind.NULL if made.nullable else Kind.ANY)
+        if {type_of(value) for value in choices} == {"boolean"} and len(choices) == 2:
+            return replace(made, kind=Kind.BOOLEAN)
+        only = len(offered) == 1 and (view.fixed or spot.branch)
+        return replace(made, kind=Kind.CONST if only else Kind.CHOICE, choices=offered)
+
+    def _object(self, made: Field, view: View, spot: _Spot) -> Field:
+        extra = self._extra(made, view)
+        if not view.properties and not view.closed:
+            free = extra or self._once((Place(True),), self._below(made, "**", title="Value"))
+            return replace(made, kind=Kind.MAP, limits=NO_LIMITS, expand_extra=free)
+        return replace(
+            made,
+            kind=Kind.OBJECT,
+            limits=NO_LIMITS,
+            closed=view.closed,
+            expand_children=lambda: self._children(made, view, spot),
+            expand_extra=extra or (lambda: None),
+        )
+
+    def _children(self, made: Field, view: View, spot: _Spot) -> tuple[Field, ...]:
+        found = []
+        for name, parts in view.properties.items():
+            if any(part.node is False for part in parts):
+                continue
+            child = self.field(parts, self._below(made, name, required=name in view.required))
+            found.append(replace(child, decides=True) if name == spot.decides else child)
+        rank = self._hints.rank
+        found.sort(key=lambda child: rank.get(to_text(child.path), len(rank)))
+        return tuple(found)
+
+    def _extra(self, made: Field, view: View) -> Callable[[], Field | None] | None:
+        if not view.free:
+            return None
+        spot = self._below(made, "**", title="Value")
+        if len(view.free) == 1:
+            return self._once(view.free[0], spot)
+        return lambda: self._union(self.field((Place(True),), spot), view.free, None, spot)
+
+    def _list(self, made: Field, view: View) -> Field:
+        made = replace(made, kind=Kind.LIST)
+        spot = self._below(made, "*", title=made.title)
+        several = view.first_items
+        if several and view.items and not view.no_more_items:
+            several = (*several, view.items)
+        if len(several) > 1:
+            whatever = self.field((Place(True),), spot)
+            return replace(made, expand_item=lambda: self._union(whatever, several, None, spot))
+        if not several and view.no_more_items:
+            return made
+        parts = several[0] if several else view.items or view.contains or (Place(True),)
+        seen = alternatives_of(self._resolver, parts)
+        texts = seen.view.told_types is not None and seen.view.told_types - {"null"} == {"string"}
+        if len(seen.several) > 1 or not (texts or seen.choices is not None):
+            return replace(made, expand_item=self._once(parts, spot))
+        item = self.field(parts, spot)
+        choices = item.choices if item.kind in (Kind.CHOICE, Kind.CONST) else ()
+        return replace(made, kind=_list_kind(item), choices=choices, expand_item=lambda: item)
+
+    # Several shapes
+
+    def _union(self, made: Field, several: tuple[Parts, ...], choices: tuple[Any, ...] | None, spot: _Spot) -> Field:
+        def branches() -> tuple[Field, ...]:
+            views = [alternatives_of(self._resolver, parts).view for parts in several]
+            decides = deciding_member(self._resolver, views)
+            inside = replace(spot, branch=True, decides=decides.name if decides else "")
+            drawn = [self.field(parts, inside) for parts in several]
+            titles = branch_titles(drawn, [view_of(self._resolver, parts[-1:]) for parts in several], decides)
+            return tuple(
+                replace(branch, title=title, nullable=branch.kind is Kind.ANY, location=to_text(parts[-1].location))
+                for branch, title, parts in zip(drawn, titles, several, strict=True)
+            )
+
+        return replace(made, kind=Kind.UNION, limits=NO_LIMITS, choices=(), expand_branches=branches)
+
+    # Places
+
+    def _below(self, made: Field, name: str, *, required: bool = False, title: str = "") -> _Spot:
+        return _Spot((*made.path, name), made.depth + 1, required, title)
+
+    def _once(self, parts: Parts, spot: _Spot) -> Callable[[], Field | None]:
+        return lambda: self.field(parts, spot)
+
+
+def _title(view: View, spot: _Spot) -> str:
+    own = text(view.words, "title")
+    if not spot.path:
+        return definition_title(own or view.defined[0], view.defined[1]) or "Document"
+    if spot.path[-1] not in ("*", "**"):
+        return member_title(spot.path[-1], own, view.defined[0])
+    structured = bool(view.properties)
+    return (own and member_title("", own, "")) or (structured and definition_title(*view.defined)) or spot.title
+
+
+def _note(view: View) -> str:
+    if view.outside:
+        return f"The schema describes this elsewhere (“{view.outside}”), so that anything can be written here, as JSON."
+    return ""
+
+
+def _shown_as_text(view: View) -> bool:
+    """Anything is allowed, but the publisher's examples are texts: then a person should not have to write JSON."""
+    examples = examples_of(view.words, False, None)
+    return bool(examples) and all(isinstance(example, str) for example in examples)
+
+
+def _list_kind(item: Field) -> Kind:
+    if item.kind in (Kind.CHOICE, Kind.CONST):
+        return Kind.CHOICES
+    longest = item.limits.max_length
+    short = longest is None or longest <= _LONGEST_TAG
+    return Kind.TAGS if item.kind in _TAG_KINDS and short else Kind.LIST

@@ -1,0 +1,242 @@
+"""Finds what a `$ref` means inside one schema: pointers, anchors, base URIs of every draft. Reads no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from gatewaydesk.errors import SchemaProblem
+from gatewaydesk.pointer import ABSENT, get, to_parts
+
+DEPTH_LIMIT = 100
+
+#: Keywords whose value is a schema, a list of schemas, or an object of schemas, over all drafts.
+ONE = [
+    "additionalItems",
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+]
+MANY = ["allOf", "anyOf", "items", "oneOf", "prefixItems"]
+NAMED = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"]
+
+_OLD_DRAFTS = ("draft-03", "draft-04", "draft-06", "draft-07")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One schema node and where it stands.
+
+    Attributes:
+        node: an object or a boolean, as published (or a copy with some members left out).
+        location: member names and numbers from the schema's top.
+        base: the base URI that references in it are relative to.
+        via: name of the definition that a reference led to here, or "" where no reference was followed.
+    """
+
+    node: dict[str, Any] | bool
+    location: tuple[str | int, ...] = ()
+    base: str = ""
+    via: str = ""
+
+
+def nested_too_deep(value: Any, limit: int = DEPTH_LIMIT) -> bool:
+    """Whether objects and lists stand in one another more than `limit` levels deep. Needs no stack of its own."""
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(limit):
+        if not level:
+            return False
+        level = [
+            below
+            for holder in level
+            for below in (holder.values() if isinstance(holder, dict) else holder)
+            if isinstance(below, (dict, list))
+        ]
+    return bool(level)
+
+
+class Resolver:
+    """Looks up references in one schema.
+
+    Raises:
+        SchemaProblem: it is neither an object nor a boolean, or is nested too deep to be walked safely.
+    """
+
+    def __init__(self, schema: Any) -> None:
+        if not isinstance(schema, (dict, bool)):
+            raise SchemaProblem(
+                "This is not a JSON Schema: a schema is an object.", "Check that this is the right file."
+            )
+        if nested_too_deep(schema):
+            raise SchemaProblem(
+                f"This schema is nested more than {DEPTH_LIMIT} levels deep.",
+                "No metadata schema needs that: is this the right file?",
+            )
+        declared = schema.get("$schema") if isinstance(schema, dict) else None
+        declared = declared if isinstance(declared, str) else ""
+        self.old_draft = any(draft in declared for draft in _OLD_DRAFTS)
+        self.kept: dict[Any, Any] = {}  # what readers of this schema worked out and want to find again
+        self._id_word = "id" if "draft-03" in declared or "draft-04" in declared else "$id"
+        self._resources: dict[str, Place] = {}
+        self._anchors: dict[tuple[str, str], Place] = {}
+        self._dynamic: set[tuple[str, str]] = set()
+        self.root = Place(schema, (), self._base_of(schema, ""))
+        self._resources[self.root.base] = self.root
+        self._resources.setdefault("", self.root)
+        for place in self._walk():
+            self._register(place)
+
+    def below(self, place: Place, *steps: str | int) -> Place | None:
+        """The schema that stands at `steps` inside a place; None where there is none."""
+        here: Any = place.node
+        base = place.base
+        for at, step in enumerate(steps):
+            here = get(here, (step,))
+            if here is ABSENT:
+                return None
+            if at == len(steps) - 1 or isinstance(here, dict):
+                base = self._base_of(here, base)
+        if not isinstance(here, (dict, bool)):
+            return None
+        return Place(here, (*place.location, *steps), base, place.via)
+
+    def follow(self, place: Place) -> tuple[Place | None, str]:
+        """Where the references beside one another in a place lead, and the reference's own text.
+
+        Returns:
+            (None, "") without a reference; (None, text) where it leads out of this schema or nowhere.
+        """
+        if not isinstance(place.node, dict):
+            return None, ""
+        for word in ("$ref", "$dynamicRef", "$recursiveRef"):
+            reference = place.node.get(word)
+            if isinstance(reference, str):
+                found = self.resolve(reference, place.base)
+                if found is not None and word != "$ref":
+                    found = self._outermost(word, reference, found)
+                return found, reference
+        return None, ""
+
+    def resolve(self, reference: str, base: str = "") -> Place | None:
+        """The place that a reference means, or None where it is not in this schema."""
+        try:
+            uri, fragment = urldefrag(_join(base, reference))
+            fragment = unquote(fragment)
+        except ValueError:
+            return None
+        resource = self._resources.get(uri)
+        if resource is None:
+            return None
+        if not fragment:
+            return _named(resource)
+        if not fragment.startswith("/"):
+            anchored = self._anchors.get((uri, fragment)) or (
+                self._anchors.get((self.root.base, fragment)) if resource is self.root else None
+            )
+            return _named(anchored) if anchored is not None else None
+        return self._by_pointer(resource, fragment)
+
+    # Inside
+
+    def _by_pointer(self, resource: Place, fragment: str) -> Place | None:
+        steps: list[str | int] = []
+        here: Any = resource.node
+        for part in to_parts(fragment):
+            if isinstance(here, list) and part.isascii() and part.isdigit() and int(part) < len(here):
+                steps.append(int(part))
+                here = here[int(part)]
+            elif isinstance(here, dict) and part in here:
+                steps.append(part)
+                here = here[part]
+            else:
+                return None
+        found = self.below(resource, *steps)
+        return _named(found) if found is not None else None
+
+    def _outermost(self, word: str, reference: str, found: Place) -> Place:
+        """A dynamic reference means the outermost schema of that name; the schema's top is always the outermost."""
+        if not isinstance(found.node, dict) or not isinstance(self.root.node, dict):
+            return found
+        if word == "$recursiveRef":
+            both = found.node.get("$recursiveAnchor") is True and self.root.node.get("$recursiveAnchor") is True
+            return _named(self.root) if both else found
+        name = urldefrag(reference)[1]
+        if found.node.get("$dynamicAnchor") == name and (self.root.base, name) in self._dynamic:
+            return _named(self._anchors[self.root.base, name])
+        return found
+
+    def _base_of(self, node: Any, base: str) -> str:
+        own = node.get(self._id_word) if isinstance(node, dict) else None
+        if not isinstance(own, str) or own.startswith("#") or (self.old_draft and "$ref" in node):
+            return base
+        try:
+            return urldefrag(_join(base, own))[0]
+        except ValueError:
+            return base
+
+    def _register(self, place: Place) -> None:
+        node = place.node
+        if not isinstance(node, dict):
+            return
+        own = node.get(self._id_word)
+        if isinstance(own, str) and not (self.old_draft and "$ref" in node):
+            if own.startswith("#"):
+                if self.old_draft and not own.startswith("#/"):
+                    self._anchors.setdefault((place.base, own[1:]), place)
+            else:
+                self._resources.setdefault(place.base, place)
+                fragment = urldefrag(own)[1]
+                if self.old_draft and fragment:
+                    self._anchors.setdefault((place.base, fragment), place)
+        for word in ("$anchor", "$dynamicAnchor"):
+            name = node.get(word)
+            if isinstance(name, str):
+                self._anchors.setdefault((place.base, name), place)
+                if word == "$dynamicAnchor":
+                    self._dynamic.add((place.base, name))
+
+    def _walk(self) -> Iterator[Place]:
+        """Every schema in the schema, outermost first; values of `enum`, `default` and the like are no schemas."""
+        waiting = [self.root]
+        while waiting:
+            place = waiting.pop()
+            yield place
+            node = place.node
+            if not isinstance(node, dict):
+                continue
+            for word in node.keys() & _SUBSCHEMAS:
+                value = node[word]
+                if isinstance(value, dict) and word in NAMED:
+                    steps: list[tuple[str | int, ...]] = [(word, name) for name in value]
+                elif isinstance(value, list) and word in MANY:
+                    steps = [(word, at) for at in range(len(value))]
+                else:
+                    steps = [(word,)]
+                found = (self.below(place, *step) for step in steps)
+                waiting.extend(one for one in found if one is not None and isinstance(one.node, dict))
+
+
+_SUBSCHEMAS = {*ONE, *MANY, *NAMED}
+
+
+def _join(base: str, reference: str) -> str:
+    """`urljoin` that also knows bases such as `urn:uuid:…`, for which it would forget the base."""
+    if reference.startswith("#"):
+        return base + reference
+    return urljoin(base, reference) if base else reference
+
+
+def _named(place: Place) -> Place:
+    """The same place, marked as reached through a reference."""
+    name = str(place.location[-1]) if place.location else "#"
+    return Place(place.node, place.location, place.base, name)

@@ -1,0 +1,73 @@
+"""The words of a schema as people read them: help, examples, and what each allowed value is called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import Choice
+from gatewaydesk.schema.view import narrowed, type_of
+
+_NO_GUIDANCE = {"n/a", "na", "-", "none", "tbc", "tbd"}
+
+
+def text(words: Mapping[str, Any], word: str) -> str:
+    """The text of a keyword; anything but text counts as absent."""
+    value = words.get(word)
+    return value if isinstance(value, str) else ""
+
+
+def flag(words: Mapping[str, Any], word: str) -> bool:
+    """Whether a keyword is `true`."""
+    return words.get(word) is True
+
+
+def markdown(guidance: str) -> str:
+    """Publishers write a new line as a backslash and an n, and “N/A” where they have nothing to say."""
+    if guidance.strip().lower() in _NO_GUIDANCE:
+        return ""
+    return guidance.replace("\\r\\n", "\n").replace("\\n", "\n")
+
+
+def examples_of(words: Mapping[str, Any], is_list: bool, types: frozenset[str] | None) -> tuple[Any, ...]:
+    """The examples that are values of the field; one item given as example of a list becomes a list of it."""
+    if "examples" in words:
+        given = words["examples"]
+        found = given if isinstance(given, list) else [given]
+    elif "example" in words:
+        given = words["example"]
+        found = given if isinstance(given, list) and not is_list else [given]
+    else:
+        return ()
+    if is_list:
+        found = [example if isinstance(example, list) else [example] for example in found]
+    return tuple(example for example in found if example is not None and _is_of(example, types))
+
+
+def choices_of(values: Iterable[Any], words: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Each allowed value (but null) with its label from `x-labels`, else written as a person would."""
+    labels = words.get("x-labels")
+    labels = labels if isinstance(labels, dict) else {}
+    made = []
+    for value in values:
+        if isinstance(value, Choice):
+            made.append(value)
+        elif value is not None:
+            label = labels.get(value) if isinstance(value, str) else labels.get(json.dumps(value))
+            made.append(Choice(value, label if isinstance(label, str) and label else plain(value)))
+    return tuple(made)
+
+
+def plain(value: Any) -> str:
+    """A value as a person would write it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, str):
+        return value or "(empty)"
+    return "" if value is ABSENT else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _is_of(value: Any, types: frozenset[str] | None) -> bool:
+    return types is None or bool(narrowed(frozenset((type_of(value),)), types))

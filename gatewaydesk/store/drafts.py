@@ -1,0 +1,193 @@
+"""Drafts: every document that a person began, whole or not, valid or not."""
+
+# ruff: noqa: S608 - statements are put together from constants; what people typed is always bound
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import FileProblem, StoreDamaged, StoreProblem
+from gatewaydesk.store.database import Database, now, sought, stamp
+
+Counts = tuple[int, int, int, int]
+"""Required fields done, required fields, all fields done, all fields."""
+
+# Where a draft was sent last is read from its newest receipt, never kept a second time.
+_ROW = """
+    SELECT d.id, d.title, d.schema, d.created_at, d.changed_at,
+           d.required_done, d.required_total, d.all_done, d.all_total,
+           coalesce(r.gateway, ''), coalesce(r.dataset_id, ''), d.revision, d.deleted_at, d.number
+    FROM drafts d LEFT JOIN receipts r ON r.number = (
+        SELECT number FROM receipts WHERE draft_id = d.id ORDER BY sent_at DESC, number DESC LIMIT 1)
+"""
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft without its value, as a list shows it. Times are ISO 8601 in UTC.
+
+    Attributes:
+        counts: required fields done, required fields, all fields done, all fields.
+        sent_to: the gateway connection of its newest receipt, or "".
+        dataset_id: the dataset ID on that receipt, or "".
+        revision: counts its saves, from 1.
+        deleted_at: when it was deleted, or "".
+    """
+
+    id: str
+    title: str
+    schema: str
+    created_at: str
+    changed_at: str
+    counts: Counts
+    sent_to: str = ""
+    dataset_id: str = ""
+    revision: int = 1
+    deleted_at: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft with its value; otherwise like DraftRow."""
+
+    id: str
+    title: str
+    schema: str
+    value: Any
+    created_at: str
+    changed_at: str
+    counts: Counts
+    sent_to: str = ""
+    dataset_id: str = ""
+    revision: int = 1
+    deleted_at: str = ""
+
+
+class DraftMissing(StoreProblem):
+    """The draft is not (or no longer) in the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This draft is no longer among the drafts on this computer.",
+            "What is open in the window can still be saved as a file.",
+        )
+
+
+class Drafts:
+    """The drafts in the database. Every method raises children of StoreProblem."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, value: Any, *, schema: str, title: str, counts: Counts = (0, 0, 0, 0)) -> Draft:
+        """Keeps a new draft."""
+        text, moment, name = _text(value), now(), str(uuid.uuid4())
+        with self._database.write() as connection:
+            number = connection.execute(
+                "INSERT INTO drafts (id, title, schema, sought, created_at, changed_at, required_done, required_total,"
+                " all_done, all_total, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (name, title, schema, sought(title, schema), moment, moment, *counts),
+            ).lastrowid
+            connection.execute(
+                "INSERT INTO draft_values (number, schema, value) VALUES (?, ?, ?)", (number, schema, text)
+            )
+        return Draft(name, title, schema, jsonio.loads(text), moment, moment, counts)
+
+    def rows(self, search: str = "", *, deleted: bool = False) -> list[DraftRow]:
+        """The drafts whose title or schema holds `search`, last changed first; or the deleted ones."""
+        where = f"WHERE d.deleted_at IS {'NOT ' if deleted else ''}NULL"
+        values: list[str] = []
+        if search.strip():
+            where += " AND instr(d.sought, ?) > 0"  # instr knows no wildcards, so that "%" and "_" mean themselves
+            values.append(search.strip().casefold())
+        with self._database.read() as connection:
+            found = connection.execute(f"{_ROW} {where} ORDER BY d.changed_at DESC, d.number DESC", values)
+            return [DraftRow(*_parts(row)) for row in found]
+
+    def load(self, id: str) -> Draft:
+        """One draft with its value, deleted or not.
+
+        Raises:
+            DraftMissing: there is none of that ID.
+            StoreDamaged: its value cannot be read any more.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(f"{_ROW} WHERE d.id = ?", (id,)).fetchone()
+            if row is None:
+                raise DraftMissing
+            held = connection.execute("SELECT value FROM draft_values WHERE number = ?", (row[13],)).fetchone()
+        id_, title, schema, *others = _parts(row)
+        return Draft(id_, title, schema, _value(held, title), *others)
+
+    def save(self, id: str, value: Any, *, title: str, counts: Counts = (0, 0, 0, 0)) -> int:
+        """Keeps a draft's new value; returns its new revision.
+
+        Raises:
+            DraftMissing: there is none of that ID.
+        """
+        text = _text(value)
+        with self._database.write() as connection:
+            done = connection.execute(
+                "UPDATE drafts SET title = ?1, sought = casefold(?1 || char(10) || schema), changed_at = ?2,"
+                " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1"
+                " WHERE id = ?7 RETURNING number, revision",
+                (title, now(), *counts, id),
+            ).fetchone()
+            if done is None:
+                raise DraftMissing
+            connection.execute("UPDATE draft_values SET value = ? WHERE number = ?", (text, done[0]))
+        return int(done[1])
+
+    def rename(self, id: str, title: str) -> None:
+        """Gives a draft another title in the list; its metadata stays as it is."""
+        self._change(
+            "title = ?2, sought = casefold(?2 || char(10) || schema), changed_at = ?3 WHERE id = ?1", id, title, now()
+        )
+
+    def duplicate(self, id: str) -> Draft:
+        """A new draft with the same value and no receipts, titled “Copy of …”."""
+        first = self.load(id)
+        return self.create(first.value, schema=first.schema, title=f"Copy of {first.title}", counts=first.counts)
+
+    def delete(self, id: str) -> None:
+        """Takes a draft out of the list; it can be restored until it is purged."""
+        self._change("deleted_at = coalesce(deleted_at, ?2) WHERE id = ?1", id, now())
+
+    def restore(self, id: str) -> None:
+        """Puts a deleted draft back into the list."""
+        self._change("deleted_at = NULL WHERE id = ?1", id)
+
+    def purge_deleted(self, older_than_days: int = 30) -> int:
+        """Removes for good what was deleted that long ago; returns how many drafts that were."""
+        before = stamp(datetime.now(UTC) - timedelta(days=older_than_days))
+        with self._database.write() as connection:
+            return connection.execute("DELETE FROM drafts WHERE deleted_at <= ?", (before,)).rowcount
+
+    def _change(self, change: str, *values: str) -> None:
+        with self._database.write() as connection:
+            if connection.execute(f"UPDATE drafts SET {change}", values).rowcount == 0:
+                raise DraftMissing
+
+
+def _text(value: Any) -> str:
+    return jsonio.dumps(value, indent=None)
+
+
+def _value(held: sqlite3.Row | tuple[Any, ...] | None, title: str) -> Any:
+    try:
+        if held is not None:
+            return jsonio.loads(held[0])
+    except FileProblem:
+        pass
+    raise StoreDamaged(
+        f"The draft “{title}” can no longer be read.", "Rescue the database: what can be read is carried over."
+    )
+
+
+def _parts(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "")

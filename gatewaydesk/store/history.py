@@ -1,0 +1,102 @@
+"""History: a receipt for everything that a gateway took. Receipts are added, and never changed or deleted."""
+
+# ruff: noqa: S608 - statements are put together from constants; what people typed is always bound
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from dataclasses import dataclass, fields
+
+from gatewaydesk.store.database import Database, sought
+
+# What a spreadsheet would take for a formula, in ASCII and in the full-width forms that some of them accept.
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a gateway took, where and when.
+
+    Attributes:
+        pid: our own persistent ID for it.
+        gateway: the name of the connection.
+        status: the status that the dataset got (`active`, `draft`).
+        sent_at: ISO 8601 in UTC.
+        sha256: of the exact body that was sent, in hexadecimal.
+        draft_id: the draft it was sent from, or "".
+    """
+
+    dataset_id: str
+    version_id: str
+    pid: str
+    gateway: str
+    system: str
+    title: str
+    schema: str
+    status: str
+    sent_at: str
+    sha256: str
+    web_url: str = ""
+    draft_id: str = ""
+
+
+COLUMNS = tuple(one.name for one in fields(Receipt))
+_LISTED = ", ".join(COLUMNS)
+
+
+class History:
+    """The receipts in the database. Every method raises children of StoreProblem."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def rows(self, search: str = "", limit: int | None = None) -> list[Receipt]:
+        """Receipts, newest first, whose title, dataset ID, gateway, `pid` or schema holds `search`."""
+        where, values = "", []
+        if search.strip():
+            where = "WHERE instr(sought, ?) > 0"
+            values.append(search.strip().casefold())
+        with self._database.read() as connection:
+            # The numbers come from an index that holds the searched text, so that a search reads only what it finds.
+            found = connection.execute(
+                f"SELECT {_LISTED} FROM receipts JOIN (SELECT number AS it FROM receipts {where} "
+                "ORDER BY sent_at DESC, number DESC LIMIT ?) ON number = it ORDER BY sent_at DESC, number DESC",
+                (*values, -1 if limit is None else limit),
+            )
+            return [Receipt(*row) for row in found]
+
+    def csv(self) -> str:
+        """All receipts as CSV (RFC 4180: lines end with CR LF, so write it without translating new lines).
+
+        A cell that a spreadsheet would take for a formula begins with an apostrophe.
+        """
+        sheet = io.StringIO(newline="")
+        writer = csv.writer(sheet)
+        writer.writerow(COLUMNS)
+        writer.writerows([_harmless(getattr(row, name)) for name in COLUMNS] for row in self.rows())
+        return sheet.getvalue()
+
+    def of_submission(self, outbox_id: str) -> Receipt | None:
+        """The receipt of one row of the outbox."""
+        with self._database.read() as connection:
+            row = connection.execute(f"SELECT {_LISTED} FROM receipts WHERE outbox_id = ?", (outbox_id,)).fetchone()
+        return Receipt(*row) if row else None
+
+
+def add(connection: sqlite3.Connection, outbox_id: str, receipt: Receipt) -> None:
+    """Writes a receipt inside the transaction that settles its row of the outbox."""
+    marks = ", ".join("?" * (len(COLUMNS) + 2))
+    connection.execute(
+        f"INSERT INTO receipts ({_LISTED}, outbox_id, sought) VALUES ({marks})",
+        (
+            *(getattr(receipt, name) for name in COLUMNS),
+            outbox_id,
+            sought(receipt.title, receipt.dataset_id, receipt.gateway, receipt.pid, receipt.schema),
+        ),
+    )
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if cell.startswith(_FORMULA) else cell

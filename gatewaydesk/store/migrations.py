@@ -1,0 +1,142 @@
+"""How the database came to its present shape: small named steps, each in a transaction of its own.
+
+A step that has shipped is never changed; a new wish is a new step at the end of `STEPS`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from gatewaydesk.errors import StoreDamaged, StoreNewer
+
+APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
+TABLES = ("drafts", "draft_values", "receipts", "outbox", "connections", "settings")
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def drafts(connection: sqlite3.Connection) -> None:
+    """Drafts; their values stand apart, so that listing 10,000 of them reads no metadata.
+
+    A value names its schema a second time: a rescue can then open it when the page with its title is lost.
+    """
+    connection.execute(
+        """CREATE TABLE drafts (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, schema TEXT NOT NULL,
+            sought TEXT NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NULL, deleted_at TEXT,
+            required_done INTEGER NOT NULL, required_total INTEGER NOT NULL,
+            all_done INTEGER NOT NULL, all_total INTEGER NOT NULL, revision INTEGER NOT NULL)"""
+    )
+    connection.execute("CREATE INDEX drafts_by_change ON drafts(deleted_at, changed_at DESC, number DESC)")
+    connection.execute(
+        """CREATE TABLE draft_values (
+            number INTEGER PRIMARY KEY REFERENCES drafts(number) ON DELETE CASCADE,
+            schema TEXT NOT NULL, value TEXT NOT NULL)"""
+    )
+
+
+def receipts(connection: sqlite3.Connection) -> None:
+    """Receipts; the database itself refuses to change or delete one. They outlive their drafts."""
+    connection.execute(
+        """CREATE TABLE receipts (
+            number INTEGER PRIMARY KEY, outbox_id TEXT NOT NULL UNIQUE, dataset_id TEXT NOT NULL,
+            version_id TEXT NOT NULL, pid TEXT NOT NULL, gateway TEXT NOT NULL, system TEXT NOT NULL,
+            title TEXT NOT NULL, schema TEXT NOT NULL, status TEXT NOT NULL, sent_at TEXT NOT NULL,
+            sha256 TEXT NOT NULL, web_url TEXT NOT NULL, draft_id TEXT NOT NULL, sought TEXT NOT NULL)"""
+    )
+    connection.execute("CREATE INDEX receipts_by_time ON receipts(sent_at DESC, number DESC, sought)")
+    connection.execute("CREATE INDEX receipts_by_draft ON receipts(draft_id, sent_at)")
+    for what in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER receipts_keep_{what.lower()} BEFORE {what} ON receipts "
+            "BEGIN SELECT RAISE(ABORT, 'a receipt is never changed or deleted'); END"
+        )
+
+
+def outbox(connection: sqlite3.Connection) -> None:
+    """What is or was on its way. `once` is the wall against sending one version of a draft twice."""
+    connection.execute(
+        """CREATE TABLE outbox (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft TEXT NOT NULL, gateway TEXT NOT NULL,
+            system TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'unknown', 'sent', 'refused')),
+            title TEXT NOT NULL, schema TEXT NOT NULL, pid TEXT NOT NULL, since TEXT NOT NULL, sha256 TEXT NOT NULL,
+            method TEXT NOT NULL, url TEXT NOT NULL, route TEXT NOT NULL, status TEXT NOT NULL, note TEXT NOT NULL,
+            sent_at TEXT NOT NULL, doubtful INTEGER NOT NULL, content TEXT NOT NULL, again INTEGER NOT NULL,
+            owner TEXT NOT NULL, body BLOB NOT NULL)"""
+    )
+    connection.execute(
+        "CREATE UNIQUE INDEX outbox_once ON outbox(gateway, draft, content, again) WHERE state <> 'refused'"
+    )
+    connection.execute(
+        "CREATE UNIQUE INDEX outbox_one_open ON outbox(gateway, draft) "
+        "WHERE draft <> '' AND state IN ('waiting', 'sending', 'unknown')"
+    )
+    connection.execute("CREATE INDEX outbox_by_state ON outbox(state)")
+    connection.execute("CREATE INDEX outbox_by_content ON outbox(gateway, content)")
+
+
+def connections(connection: sqlite3.Connection) -> None:
+    """Gateway connections, without their secrets."""
+    connection.execute(
+        """CREATE TABLE connections (
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, system TEXT NOT NULL, url TEXT NOT NULL,
+            options TEXT NOT NULL, practice INTEGER NOT NULL)"""
+    )
+
+
+def settings(connection: sqlite3.Connection) -> None:
+    """Settings, each value as JSON."""
+    connection.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+STEPS: tuple[Step, ...] = (drafts, receipts, outbox, connections, settings)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """How many steps this file has had."""
+    number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return number
+
+
+def stamp(connection: sqlite3.Connection, number: int) -> None:
+    """Writes whose file this is and how many steps it has had."""
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={number}")
+
+
+def refuse_foreign(connection: sqlite3.Connection) -> None:
+    """Leaves alone what is not ours or not for us.
+
+    Raises:
+        StoreNewer: a newer Gateway Desk wrote it.
+        StoreDamaged: it is a database of another program.
+    """
+    whose = connection.execute("PRAGMA application_id").fetchone()[0]
+    filled = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if whose != APPLICATION_ID and (whose or filled or version(connection)):
+        raise StoreDamaged(
+            "The file of drafts and history is a database of another program.",
+            "Move it away, or rescue: it is kept aside and a new one is begun.",
+        )
+    if version(connection) > len(STEPS):
+        raise StoreNewer(
+            "The drafts and history on this computer were written by a newer Gateway Desk "
+            f"(format {version(connection)}; this one knows up to {len(STEPS)}).",
+            "Install the newer Gateway Desk; nothing was changed.",
+        )
+
+
+def refuse_incomplete(connection: sqlite3.Connection) -> None:
+    """Checks that every table is there.
+
+    Raises:
+        StoreDamaged: one is missing.
+    """
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if missing := sorted(set(TABLES) - there):
+        raise StoreDamaged(
+            f"The file of drafts and history lacks its table “{missing[0]}”.",
+            "Rescue it: the file is kept aside and what can be read of it is carried over.",
+        )

@@ -1,0 +1,254 @@
+"""Everything that a person can do, as one table: menus, tool buttons and the command palette are drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from gatewaydesk.ui import asking, theme
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.main_window import MainWindow
+
+Rule = Callable[["MainWindow"], bool]
+Keys = QKeySequence.StandardKey
+
+
+def _always(_: MainWindow) -> bool:
+    return True
+
+
+def _open(window: MainWindow) -> bool:
+    return window.current_model is not None
+
+
+def _undo(window: MainWindow) -> bool:
+    return window.current_model is not None and window.current_model.authoring.undo_label is not None
+
+
+def _redo(window: MainWindow) -> bool:
+    return window.current_model is not None and window.current_model.authoring.redo_label is not None
+
+
+def _problems(window: MainWindow) -> bool:
+    return window.current_model is not None and bool(window.current_model.authoring.problems)
+
+
+def _draft(window: MainWindow) -> bool:
+    return window.draft_meant() is not None
+
+
+def _connection(window: MainWindow) -> bool:
+    return window.connection_meant() is not None
+
+
+MENUS = {
+    "file": "&File",
+    "edit": "&Edit",
+    "dataset": "&Dataset",
+    "gateway": "&Gateway",
+    "view": "&View",
+    "help": "&Help",
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that a person can do.
+
+    Attributes:
+        id: the object name is `action.<id>`.
+        text: as in a menu, with a mnemonic; ends in “…” when it asks something first.
+        menu: which menu it stands in; "" for none.
+        do: what happens.
+        rule: whether it can be done now.
+        group: a separator stands between groups of one menu.
+        short: the text on a tool button.
+    """
+
+    id: str
+    text: str
+    menu: str
+    do: Callable[[MainWindow], object]
+    shortcut: str | Keys | None = None
+    rule: Rule = _always
+    tip: str = ""
+    icon: str = ""
+    group: int = 0
+    short: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.menu in MENUS, self.id
+
+    @property
+    def plain(self) -> str:
+        """The text without its mnemonic."""
+        return self.text.replace("&", "")
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "new", "&New dataset…", "file", asking.ask_new, Keys.New, _always, "Start a new dataset", "new", short="New"
+    ),
+    Action(
+        "open",
+        "&Open…",
+        "file",
+        asking.ask_open,
+        Keys.Open,
+        tip="Open the selected draft, or a JSON file",
+        icon="open",
+        short="Open",
+    ),
+    Action("save", "&Save to file", "file", asking.ask_save, Keys.Save, _open, "Write the JSON file", "save", 1),
+    Action("save-as", "Save to file &as…", "file", asking.ask_save_as, "Ctrl+Shift+S", _open, group=1),
+    Action("import", "&Import files as drafts…", "file", asking.ask_import, group=2),
+    Action("export", "&Export a copy…", "file", asking.ask_export, rule=_open, group=2),
+    Action("duplicate", "D&uplicate draft", "file", asking.duplicate, "Ctrl+D", _draft, group=3),
+    Action("rename", "Rena&me draft…", "file", asking.ask_rename, rule=_draft, group=3),
+    Action("delete", "De&lete draft", "file", asking.delete, rule=_draft, icon="trash", group=3),
+    Action("close", "&Close dataset", "file", asking.close_draft, Keys.Close, _open, group=4),
+    Action("quit", "&Quit", "file", lambda w: w.close(), "Ctrl+Q", group=4),
+    Action("undo", "&Undo", "edit", asking.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
+    Action("redo", "&Redo", "edit", asking.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo"),
+    Action("find", "&Find…", "edit", asking.find, Keys.Find, _open, "Find a field, a value or a help text", group=1),
+    Action("settings", "&Settings…", "edit", asking.ask_settings, "Ctrl+,", group=2),
+    Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _problems),
+    Action(
+        "previous-problem", "&Previous problem", "dataset", lambda w: asking.next_problem(w, -1), "Shift+F8", _problems
+    ),
+    Action(
+        "check",
+        "&Check",
+        "dataset",
+        asking.check,
+        "F7",
+        _open,
+        "Show everything that is wrong or still empty",
+        "check",
+        1,
+        "Check",
+    ),
+    Action(
+        "preview",
+        "Pre&view JSON",
+        "dataset",
+        asking.preview,
+        "Ctrl+Shift+P",
+        _open,
+        "See the metadata as JSON",
+        "preview",
+        1,
+        "Preview",
+    ),
+    Action(
+        "submit",
+        "&Submit…",
+        "dataset",
+        asking.ask_submit,
+        "Ctrl+Return",
+        _open,
+        "Send this dataset to a gateway",
+        "send",
+        2,
+    ),
+    Action("add-gateway", "&Add a gateway…", "gateway", asking.ask_add_gateway, icon="gateway"),
+    Action("sign-in", "&Sign in…", "gateway", asking.ask_sign_in, rule=_connection, icon="key", group=1),
+    Action("sign-out", "Sign &out", "gateway", asking.sign_out, rule=_connection, group=1),
+    Action("show-form", "This &dataset", "view", lambda w: w.show_form(), "Alt+1", _open),
+    Action("show-drafts", "&Drafts", "view", lambda w: w.show_page("drafts"), "Alt+2", icon="drafts"),
+    Action("show-outbox", "&Outbox", "view", lambda w: w.show_page("outbox"), "Alt+3", icon="outbox"),
+    Action("show-history", "&History", "view", lambda w: w.show_page("history"), "Alt+4", icon="history"),
+    Action("show-gateways", "&Gateways", "view", lambda w: w.show_page("gateways"), "Alt+5", icon="gateway"),
+    Action("next-section", "Ne&xt section", "view", lambda w: asking.step_section(w, 1), "Ctrl+PgDown", _open, group=1),
+    Action(
+        "previous-section",
+        "Pre&vious section",
+        "view",
+        lambda w: asking.step_section(w, -1),
+        "Ctrl+PgUp",
+        _open,
+        group=1,
+    ),
+    Action(
+        "side",
+        "Help and &problems",
+        "view",
+        asking.toggle_side,
+        "F9",
+        tip="Show or hide help and problems",
+        icon="side",
+        group=2,
+    ),
+    Action("palette", "&Command palette…", "view", asking.ask_palette, "Ctrl+K", group=2),
+    Action("help", "&Help for this field", "help", asking.help, Keys.HelpContents, icon="help"),
+    Action("about", "&About Gateway Desk", "help", asking.about, group=1),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def build(window: MainWindow) -> dict[str, QAction]:
+    """Makes the Qt actions of a window, by id."""
+    made: dict[str, QAction] = {}
+    for action in ACTIONS:
+        one = QAction(action.text, window)
+        one.setObjectName(f"action.{action.id}")
+        if action.shortcut is not None:
+            one.setShortcut(QKeySequence(action.shortcut))
+        keys = one.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = action.tip or action.plain.rstrip("…")
+        one.setToolTip(f"{tip} ({keys})" if keys else tip)
+        one.setStatusTip(tip)
+        if action.id == "quit":
+            one.setMenuRole(QAction.MenuRole.QuitRole)
+        elif action.id in ("about", "settings"):
+            roles = {"about": QAction.MenuRole.AboutRole, "settings": QAction.MenuRole.PreferencesRole}
+            one.setMenuRole(roles[action.id])
+        else:
+            one.setMenuRole(QAction.MenuRole.NoRole)
+        one.triggered.connect(lambda _=False, do=action.do: do(window))
+        one.setIconText(action.short or action.plain.rstrip("…"))
+        made[action.id] = one
+    return made
+
+
+def fill_menus(bar: QMenuBar, made: dict[str, QAction]) -> None:
+    """Draws the menus from the table."""
+    menus: dict[str, QMenu] = {name: bar.addMenu(title) for name, title in MENUS.items()}
+    last: dict[str, int] = {}
+    for action in ACTIONS:
+        if action.menu not in menus:
+            continue
+        if last.get(action.menu, action.group) != action.group:
+            menus[action.menu].addSeparator()
+        last[action.menu] = action.group
+        menus[action.menu].addAction(made[action.id])
+    for name, menu in menus.items():
+        menu.setObjectName(f"menu.{name}")
+
+
+def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
+    """Sets what can be done now, and says what would be undone."""
+    for action in ACTIONS:
+        made[action.id].setEnabled(action.rule(window))
+    model = window.current_model
+    for name, label in (
+        ("undo", model.authoring.undo_label if model else None),
+        ("redo", model.authoring.redo_label if model else None),
+    ):
+        plain = BY_ID[name].text
+        made[name].setText(f"{plain} {label}" if label else plain)
+        made[name].setIconText(BY_ID[name].plain)
+        made[name].setToolTip(f"{made[name].text().replace('&', '')} ({made[name].shortcut().toString()})")
+
+
+def draw_icons(made: dict[str, QAction]) -> None:
+    """Draws the icons for the palette in use; again when it changes."""
+    for action in ACTIONS:
+        if action.icon:
+            made[action.id].setIcon(theme.icon(action.icon))

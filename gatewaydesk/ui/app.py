@@ -1,0 +1,145 @@
+"""The application: opens the store, builds and runs the window, and keeps it alive when the unforeseen happens."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from gatewaydesk import paths
+from gatewaydesk.errors import GatewayDeskError, StoreDamaged, StoreProblem
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.store import Store
+from gatewaydesk.ui.dialogs.base import ask, message, tell
+from gatewaydesk.ui.dialogs.settings import settings_of
+from gatewaydesk.ui.logs import start_logging, stop_logging
+from gatewaydesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+def run(file: Path | None = None, *, practice: bool = False) -> int:
+    """Opens the window and stays until it is closed.
+
+    Args:
+        file: a metadata file to open.
+        practice: run a practice gateway, with a connection to it and the example dataset.
+    """
+    app = make_application()
+    with contextlib.ExitStack() as stack:
+        stack.callback(stop_logging, start_logging())
+        store = open_store()
+        if store is None:
+            return 2
+        tasks = Tasks()
+        stack.callback(store.close)
+        stack.callback(tasks.close)
+        credentials = Credentials()
+        if practice:
+            stack.enter_context(practice_gateway(store, credentials))
+        from gatewaydesk.ui.main_window import MainWindow
+
+        window = MainWindow(store, Catalogue(), credentials, tasks)
+        catch_unforeseen(window)
+        app.styleHints().colorSchemeChanged.connect(lambda _: window.apply_settings(settings_of(store)))
+        window.apply_settings(settings_of(store))
+        window.show()
+        if practice and file is None and not store.drafts.rows():
+            window.new_draft("HDRUK/4.0.0", example=True)
+        else:
+            window.start(file)
+        code = app.exec()
+        sys.excepthook = sys.__excepthook__
+    return int(code)
+
+
+def make_application() -> QApplication:
+    """The one QApplication, with its names."""
+    QApplication.setApplicationName("Gateway Desk")
+    QApplication.setOrganizationName("Gateway Desk")
+    QApplication.setDesktopFileName("gateway-desk")
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(["gatewaydesk"])
+    app.setWindowIcon(QIcon(str(paths.resource_root() / "icons" / "gateway-desk.svg")))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom), "qtbase", "_", folder):
+        app.installTranslator(translator)
+    return app
+
+
+def open_store() -> Store | None:
+    """The person's store. A damaged one can be rescued; what cannot be opened is said in words, and None returned."""
+    while True:
+        try:
+            return Store.open()
+        except StoreDamaged as error:
+            if not ask(
+                None,
+                error.what,
+                "The damaged file is kept aside, and every draft and receipt that can still be read is carried over.",
+                "Rescue what can be read",
+                "Quit",
+                name="rescue",
+            ):
+                return None
+            try:
+                kept = Store.rescue()
+            except StoreProblem as problem:
+                message(None, problem.what, problem.todo, "Gateway Desk").exec()
+                return None
+            message(
+                None, "What could be read has been carried over.", f"The damaged file is kept as “{kept}”.", ""
+            ).exec()
+        except StoreProblem as error:
+            if not ask(None, error.what, error.todo, "Try again", "Quit", name="store"):
+                return None
+
+
+@contextlib.contextmanager
+def practice_gateway(store: Store, credentials: Credentials) -> Iterator[None]:
+    """Runs a practice gateway with a ready connection to it."""
+    from gatewaydesk.practice.server import PracticeServer
+    from gatewaydesk.services.connecting import make_connection
+
+    with PracticeServer(paths.data_dir() / "practice") as server:
+        details: dict[str, Any] = dict(server.details["hdruk"])
+        connection = make_connection(
+            "Practice", "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True
+        )
+        store.connections.save(connection)
+        with contextlib.suppress(GatewayDeskError):
+            credentials.store(
+                connection, {name: details[name] for name in ("application_id", "client_id")}, session_only=False
+            )
+        yield
+
+
+def catch_unforeseen(window: MainWindow) -> None:
+    """Whatever goes wrong unforeseen is logged without secrets and told in a sentence; the window lives on."""
+    telling: list[bool] = []
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        _log.critical("unforeseen: %s", kind.__name__, exc_info=(kind, error, trace))
+        if telling:  # one dialog is enough, however often it happens
+            return
+        telling.append(True)
+        box = tell(window, error)
+        box.finished.connect(lambda _: telling.clear())
+
+    sys.excepthook = hook

@@ -1,0 +1,334 @@
+"""What the window's actions do: each asks what it needs to know and hands the work on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.document.jsonio import DuplicateMembers
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.store import Receipt
+from gatewaydesk.ui.desk import Unsure
+from gatewaydesk.ui.dialogs.base import ask, ask_text, tell
+from gatewaydesk.ui.dialogs.new import NewDialog
+from gatewaydesk.ui.dialogs.palette import Palette
+from gatewaydesk.ui.dialogs.settings import SettingsDialog
+from gatewaydesk.ui.dialogs.sign_in import SignInDialog
+from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
+from gatewaydesk.ui.dialogs.submit import SubmitDialog
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.main_window import MainWindow
+
+_JSON = "JSON metadata (*.json);;All files (*)"
+_SCHEMA = "last_schema"  # the setting that remembers which schema was chosen last
+
+
+# New and open
+
+
+def ask_new(window: MainWindow) -> NewDialog:
+    """Asks for a schema and starts a dataset."""
+    dialog = NewDialog(window.catalogue, str(window.store.settings.get(_SCHEMA, "HDRUK/4.0.0")), window)
+
+    def chosen(name: str, example: bool) -> None:
+        window.store.settings.set(_SCHEMA, name)
+        window.new_draft(name, example=example)
+
+    dialog.chosen.connect(chosen)
+    dialog.open()
+    return dialog
+
+
+def ask_open(window: MainWindow) -> None:
+    """Opens the selected draft, or asks for a file."""
+    row = window.drafts.current if window.page == "drafts" else None
+    if row is not None:
+        window.open_draft(row.id)
+    else:
+        ask_open_file(window)
+
+
+def ask_open_file(window: MainWindow) -> None:
+    """Asks for a JSON file and opens it."""
+    name, _ = QFileDialog.getOpenFileName(window, "Open metadata", _folder(window), _JSON)
+    if name:
+        window.open_file(Path(name))
+
+
+def ask_import(window: MainWindow) -> None:
+    """Asks for JSON files and adds them to the drafts."""
+    names, _ = QFileDialog.getOpenFileNames(window, "Import files as drafts", _folder(window), _JSON)
+    for name in names:
+        window.desk.take_in(Path(name))
+    if names:
+        window.show_page("drafts")
+
+
+def ask_schema_of(window: MainWindow, unsure: Unsure) -> NewDialog:
+    """Asks which schema a file follows."""
+    first = unsure.likeliest or str(window.store.settings.get(_SCHEMA, ""))
+    dialog = NewDialog(window.catalogue, first, window)
+    dialog.ask_about(unsure.path.name, unsure.fitting)
+    dialog.chosen.connect(lambda name, _: window.desk.adopt(unsure, name))
+    dialog.open()
+    return dialog
+
+
+# Saving
+
+
+def ask_save(window: MainWindow) -> None:
+    """Writes the file it came from, or asks for one."""
+    if window.desk.file is not None:
+        window.save_file(window.desk.file)
+    else:
+        ask_save_as(window)
+
+
+def ask_save_as(window: MainWindow) -> None:
+    """Asks for a file and writes it; that is its file from then on."""
+    name = _ask_where(window, "Save metadata")
+    if name:
+        window.save_file(Path(name))
+
+
+def ask_export(window: MainWindow) -> None:
+    """Asks for a file and writes a copy."""
+    name = _ask_where(window, "Export a copy")
+    if name:
+        window.desk.save_to(Path(name), remember=False)
+
+
+def _ask_where(window: MainWindow, title: str) -> str:
+    model = window.current_model
+    if model is None:
+        return ""
+    plain = "".join(mark if mark.isalnum() or mark in " -_" else " " for mark in model.authoring.title)
+    start = window.desk.file or Path(_folder(window)) / f"{'-'.join(plain.split()) or 'dataset'}.json"
+    name, _ = QFileDialog.getSaveFileName(window, title, str(start), _JSON)
+    return name
+
+
+def _folder(window: MainWindow) -> str:
+    return str(window.desk.file.parent if window.desk.file is not None else Path.home())
+
+
+# Drafts
+
+
+def duplicate(window: MainWindow) -> None:
+    """Copies a draft."""
+    draft = window.draft_meant()
+    if draft is not None:
+        window.desk.duplicate(draft)
+
+
+def ask_rename(window: MainWindow) -> None:
+    """Asks how the list should call a draft."""
+    draft = window.draft_meant()
+    row = next((one for one in window.store.drafts.rows() if one.id == draft), None)
+    if row is None:
+        return
+    title = ask_text(window, "Rename draft", "What the list of drafts calls it:", row.title)
+    if title is not None:
+        window.desk.rename(row.id, title)
+
+
+def delete(window: MainWindow) -> None:
+    """Deletes a draft, and offers to take that back."""
+    draft = window.draft_meant()
+    row = next((one for one in window.store.drafts.rows() if one.id == draft), None)
+    if row is None:
+        return
+
+    def offer() -> None:
+        words = f"Deleted the draft “{row.title}”."
+        undo = ("Undo", lambda: window.desk.restore(row.id))
+        window.undo_bar.say(words, key="deleted", icon="trash", tone="muted", buttons=[undo], seconds=60)
+
+    window.desk.delete(row.id, offer)
+
+
+def close_draft(window: MainWindow) -> None:
+    """Closes the open draft."""
+    window.desk.close()
+
+
+# Editing
+
+
+def undo(window: MainWindow) -> None:
+    """Takes the last change back."""
+    if window.current_model is not None:
+        window.current_model.undo()
+
+
+def redo(window: MainWindow) -> None:
+    """Does it again."""
+    if window.current_model is not None:
+        window.current_model.redo()
+
+
+def find(window: MainWindow) -> None:
+    """Puts the cursor into the search box."""
+    window.top.search.setFocus()
+    window.top.search.selectAll()
+
+
+def next_problem(window: MainWindow, step: int) -> None:
+    """Goes to the next problem (1) or the one before (-1)."""
+    problem = window.problems_panel.after(window.focused, step)
+    if problem is not None:
+        window.go_to(problem.pointer)
+        window.focused = problem.pointer
+        window.problems_panel.mark(problem.pointer)
+
+
+def step_section(window: MainWindow, by: int) -> None:
+    """Shows the next section (1) or the one before (-1)."""
+    window.show_form()
+    window.form.step(by)
+
+
+def check(window: MainWindow) -> None:
+    """Checks everything, and shows all that is wrong or empty."""
+    model = window.current_model
+    if model is None:
+        return
+    model.commit_pending()
+    model.check_now()
+    model.touch_all()
+    if model.authoring.problems:
+        window.columns.bring_up(window.problems_panel)
+    else:
+        window.say("Nothing is wrong or missing. This dataset can be submitted.", "done", 8)
+
+
+def preview(window: MainWindow) -> PreviewDialog | None:
+    """Shows the metadata as JSON."""
+    model = window.current_model
+    if model is None:
+        return None
+    model.commit_pending()
+    try:
+        dialog = PreviewDialog(model.authoring.title, model.authoring.document.value, window)
+    except GatewayDeskError as error:
+        tell(window, error)
+        return None
+    dialog.open()
+    return dialog
+
+
+# Gateways
+
+
+def ask_submit(window: MainWindow) -> SubmitDialog | None:
+    """Opens the submit sheet."""
+    return window.sending.ask_submit()
+
+
+def ask_add_gateway(window: MainWindow) -> SignInDialog:
+    """Opens the dialog that adds a gateway."""
+    return window.sending.ask_sign_in(None)
+
+
+def ask_sign_in(window: MainWindow) -> SignInDialog | None:
+    """Opens the sign-in dialog."""
+    connection = window.connection_meant()
+    return window.sending.ask_sign_in(connection) if connection is not None else None
+
+
+def sign_out(window: MainWindow) -> None:
+    """Removes the IDs of a connection, after asking."""
+    connection = window.connection_meant()
+    if connection is not None:
+        window.sending.sign_out(connection)
+
+
+# History
+
+
+def ask_export_history(window: MainWindow) -> None:
+    """Asks for a file and writes the history as CSV."""
+    name, _ = QFileDialog.getSaveFileName(window, "Export history", "history.csv", "CSV (*.csv)")
+    if name:
+        export_history(window, Path(name))
+
+
+def export_history(window: MainWindow, path: Path) -> None:
+    """Writes all receipts as CSV."""
+    window.tasks.run(
+        lambda _: jsonio.write_bytes(path, window.store.history.csv().encode("utf-8-sig")),
+        lambda _: window.say(f"Saved to “{path}”.", "done", 6),
+        lambda error: failed(window, error),
+        window,
+    )
+
+
+def copy_dataset_id(window: MainWindow, receipt: Receipt) -> None:
+    """Puts a dataset ID on the clipboard."""
+    QGuiApplication.clipboard().setText(receipt.dataset_id)
+    window.say(f"Copied the dataset ID {receipt.dataset_id}.", "done", 4)
+
+
+# The window
+
+
+def toggle_side(window: MainWindow) -> None:
+    """Folds help and problems away, or shows them."""
+    window.columns.fold(not window.columns.folded)
+
+
+def ask_palette(window: MainWindow) -> Palette:
+    """Opens the command palette."""
+    dialog = Palette(window.action_table, window.actions_by_id, window)
+    dialog.open()
+    return dialog
+
+
+def ask_settings(window: MainWindow) -> SettingsDialog:
+    """Opens the settings."""
+    dialog = SettingsDialog(window.store, window.tasks, window)
+    dialog.changed.connect(window.apply_settings)
+    dialog.open()
+    return dialog
+
+
+def help(window: MainWindow) -> None:
+    """Shows the help of the field that has the focus."""
+    window.columns.bring_up(window.help_panel)
+
+
+def about(window: MainWindow) -> AboutDialog:
+    """Shows the version, and where things are kept."""
+    dialog = AboutDialog(window.credentials.state().words, window)
+    dialog.open()
+    return dialog
+
+
+def ask_leave_unsaved(window: MainWindow) -> bool:
+    """Whether a person wants to leave although the last changes could not be saved."""
+    return ask(
+        window,
+        "Your last changes could not be saved.",
+        f"{window.desk.autosave.trouble} If you leave now, what you typed since the last save is lost.",
+        "Leave without them",
+        "Stay",
+        name="leave",
+    )
+
+
+def failed(window: MainWindow, error: BaseException) -> None:
+    """Says in words what could not be done."""
+    tell(window, error)
+
+
+def ask_about_duplicates(window: MainWindow, path: Path, error: DuplicateMembers) -> None:
+    """A file names a member twice: opens it keeping the last, if the person wants that."""
+    if ask(window, error.what, "Only the last of each is kept when you open it.", "Open it, keeping the last"):
+        window.desk.read(path, last_wins=True)

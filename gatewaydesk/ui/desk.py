@@ -1,0 +1,277 @@
+"""What is open on the desk: the draft being written, where its file is, and how drafts and files come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
+from gatewaydesk.services.authoring import Authoring, starting_value
+from gatewaydesk.store import Draft, Store
+from gatewaydesk.ui.dialogs.new import example_of
+from gatewaydesk.ui.drafting import Autosave, snapshot
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.sections import Section, sections_of
+from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.validation.engine import Checker
+
+Then = Callable[[], object]
+_LIKELY = 4  # so many schemas are tried on a file
+
+
+@dataclass
+class _Made:
+    """What a background thread made ready: everything that needs no widget."""
+
+    draft: Draft
+    authoring: Authoring
+    file: Path | None
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A file was read, and which schema it follows is for the person to say."""
+
+    path: Path
+    value: Any
+    fitting: tuple[str, ...]
+    likeliest: str
+
+
+class NotSaved(GatewayDeskError):
+    """The open draft could not be saved, so it stays open."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(
+            f"The draft could not be saved: {trouble}",
+            "It stays open, and saving is tried again. You can also save it to a file.",
+        )
+
+
+class Desk(QObject):
+    """Holds at most one open draft. Everything that takes time runs in the background; signals tell the outcome.
+
+    Signals:
+        opened(): another draft is open: `model`, `sections`, `draft_id`, `file`.
+        closed(): none is.
+        saved_to(Path): the document was written to a file.
+        drafts_changed(): the list of drafts reads differently now.
+        unsure(Unsure): a file was read that fits no schema, or several.
+        duplicates(Path, DuplicateMembers): a file names a member twice.
+        failed(error): what was asked for could not be done.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    saved_to = Signal(object)
+    drafts_changed = Signal()
+    unsure = Signal(object)
+    duplicates = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(self, store: Store, catalogue: Catalogue, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._catalogue, self._tasks = store, catalogue, tasks
+        self.autosave = Autosave(store, tasks, self)
+        self.autosave.saved.connect(lambda _: self.drafts_changed.emit())
+        self.model: FormModel | None = None
+        self.draft_id = ""
+        self.file: Path | None = None
+        self.sections: list[Section] = []
+        self._clean = 0
+
+    # Opening
+
+    def new(self, schema_name: str, value: Any = None, *, example: bool = False) -> None:
+        """Starts a draft: empty, from a value, or from the schema's example."""
+
+        def make(_: object) -> _Made:
+            schema = self._catalogue.load(schema_name)
+            start = value
+            file = example_of(schema.name) if example and start is None else None
+            if file is not None:
+                start = jsonio.read_file(file)
+            return self._create(schema, starting_value(schema) if start is None else start, None)
+
+        self._begin(make)
+
+    def open(self, draft_id: str) -> None:
+        """Opens a draft; when it is open already, tells so again."""
+        if draft_id == self.draft_id and self.model is not None:
+            self.opened.emit()
+            return
+
+        def make(_: object) -> _Made:
+            draft = self._store.drafts.load(draft_id)
+            return _Made(draft, Authoring(self._catalogue.load(draft.schema), draft.value), None)
+
+        self._begin(make)
+
+    def read(self, path: Path, *, schema: str = "", last_wins: bool = False, pick_best: bool = False) -> None:
+        """Opens a JSON file as a new draft that remembers its file."""
+
+        def make(_: object) -> _Made | Unsure:
+            value = jsonio.read_file(path, last_wins=last_wins)
+            likely = [schema] if schema else self._catalogue.guess(value)[:_LIKELY]
+            fitting = likely if schema else self._accepting(likely, value)
+            if len(fitting) == 1 or (likely and pick_best):
+                return self._create(self._catalogue.load((fitting or likely)[0]), value, path)
+            return Unsure(path, value, tuple(fitting), likely[0] if likely else "")
+
+        def not_read(error: BaseException) -> None:
+            if isinstance(error, jsonio.DuplicateMembers):
+                self.duplicates.emit(path, error)
+            else:
+                self.failed.emit(error)
+
+        self._tasks.run(make, self._made, not_read, self)
+
+    def adopt(self, unsure: Unsure, schema: str) -> None:
+        """Opens a file that was read already, by the schema that the person chose."""
+        self._begin(lambda _: self._create(self._catalogue.load(schema), unsure.value, unsure.path))
+
+    def take_in(self, path: Path) -> None:
+        """Adds a JSON file to the drafts without opening it."""
+
+        def make(_: object) -> Draft | Unsure:
+            value = jsonio.read_file(path)
+            likely = self._catalogue.guess(value)
+            if not likely:
+                return Unsure(path, value, (), "")
+            return self._create(self._catalogue.load(likely[0]), value, None).draft
+
+        def done(made: Draft | Unsure) -> None:
+            if isinstance(made, Unsure):
+                self.unsure.emit(made)
+            self.drafts_changed.emit()
+
+        self._tasks.run(make, done, self.failed.emit, self)
+
+    def _accepting(self, names: list[str], value: Any) -> list[str]:
+        return [name for name in names if Checker(self._catalogue.load(name)).is_valid(value)]
+
+    def _create(self, schema: LoadedSchema, value: Any, file: Path | None) -> _Made:
+        authoring = Authoring(schema, value)
+        authoring.check()
+        whole = authoring.counts.get("")
+        counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
+        draft = self._store.drafts.create(value, schema=schema.name, title=authoring.title, counts=counts)
+        return _Made(draft, authoring, file)
+
+    def _begin(self, make: Callable[[object], _Made | Unsure]) -> None:
+        self._tasks.run(make, self._made, self.failed.emit, self)
+
+    def _made(self, made: _Made | Unsure) -> None:
+        if isinstance(made, Unsure):
+            self.unsure.emit(made)
+            return
+        if not self._put_away():
+            return
+        self.model = FormModel(made.authoring, self._tasks, self)
+        self.draft_id, self.file = made.draft.id, made.file
+        self.sections = sections_of(made.authoring.schema)
+        self._clean = made.authoring.document.revision
+        self.autosave.watch(made.authoring, made.draft.id, made.draft.title)
+        self.opened.emit()
+        self.drafts_changed.emit()
+
+    # Closing
+
+    def close(self) -> bool:
+        """Closes the open draft, saved. False when it could not be saved: it stays open."""
+        if self.model is None:
+            return True
+        if not self._put_away():
+            return False
+        self.closed.emit()
+        return True
+
+    def _put_away(self, *, keep: bool = True) -> bool:
+        if self.model is None:
+            return True
+        if keep:
+            self.model.commit_pending()
+            if not self.autosave.stop():
+                self.failed.emit(NotSaved(self.autosave.trouble))
+                return False
+        else:
+            self.autosave.give_up()
+        model, self.model = self.model, None
+        self.draft_id, self.file, self.sections = "", None, []
+        model.close()
+        model.deleteLater()
+        return True
+
+    # Files
+
+    def save_to(self, path: Path, *, remember: bool = True) -> None:
+        """Writes the document to a file; what a person did not change is written as it was read."""
+        if self.model is None:
+            return
+        self.model.commit_pending()
+        authoring = self.model.authoring
+        if authoring.document.revision != self._clean:
+            authoring.touch_generated()
+            self._clean = authoring.document.revision
+        picture = snapshot(authoring.document.value)
+        if remember:
+            self.file = path
+
+        def done(_: object) -> None:
+            self.saved_to.emit(path)
+
+        self._tasks.run(lambda _: jsonio.write_file(path, picture()), done, self.failed.emit, self)
+
+    # The list of drafts
+
+    def duplicate(self, draft_id: str) -> None:
+        """Copies a draft and opens the copy."""
+        if draft_id == self.draft_id:
+            self.autosave.flush()
+
+        def make(_: object) -> _Made:
+            draft = self._store.drafts.duplicate(draft_id)
+            return _Made(draft, Authoring(self._catalogue.load(draft.schema), draft.value), None)
+
+        self._begin(make)
+
+    def rename(self, draft_id: str, title: str) -> None:
+        """Gives a draft another name in the list; its metadata stays as it is."""
+        if draft_id == self.draft_id and self.model is not None:
+            self.autosave.rename(title)
+        self._tasks.run(
+            lambda _: self._store.drafts.rename(draft_id, title),
+            lambda _: self.drafts_changed.emit(),
+            self.failed.emit,
+            self,
+        )
+
+    def delete(self, draft_id: str, then: Then) -> None:
+        """Takes a draft out of the list (and closes it when it is open); `then` offers to take that back."""
+        if draft_id == self.draft_id:
+            if not self.autosave.flush():
+                self.failed.emit(NotSaved(self.autosave.trouble))
+                return
+            self._put_away(keep=False)
+            self.closed.emit()
+
+        def done(_: object) -> None:
+            self.drafts_changed.emit()
+            then()
+
+        self._tasks.run(lambda _: self._store.drafts.delete(draft_id), done, self.failed.emit, self)
+
+    def restore(self, draft_id: str) -> None:
+        """Puts a deleted draft back."""
+        self._tasks.run(
+            lambda _: self._store.drafts.restore(draft_id),
+            lambda _: self.drafts_changed.emit(),
+            self.failed.emit,
+            self,
+        )

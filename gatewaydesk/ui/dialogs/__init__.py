@@ -1,0 +1,1 @@
+"""The dialogs, each a small file: new, sign-in, submit, settings, preview, palette, about."""

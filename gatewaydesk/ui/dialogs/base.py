@@ -1,0 +1,164 @@
+"""What every dialog shares: its names, its two buttons, and messages in two sentences with the details folded."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.wording import sentence
+
+W = TypeVar("W", bound=QWidget)
+Role = QDialogButtonBox.ButtonRole
+
+
+class Sheet(QDialog):
+    """A dialog named `dialog.<id>` whose buttons are `dialog.<id>.accept` and `dialog.<id>.reject`."""
+
+    def __init__(
+        self, name: str, title: str, parent: QWidget | None = None, *, accept: str = "OK", reject: str = "Cancel"
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"dialog.{name}")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(3 * theme.SPACE)
+        self.buttons = QDialogButtonBox(self)
+        self.accept_button: QPushButton | None = None
+        if accept:
+            self.accept_button = self.buttons.addButton(accept, Role.AcceptRole)
+            self.accept_button.setObjectName(f"dialog.{name}.accept")
+            self.accept_button.setAccessibleName(accept)
+            self.accept_button.setDefault(True)
+            emphasise(self.accept_button)
+        self.reject_button = self.buttons.addButton(reject, Role.RejectRole)
+        self.reject_button.setObjectName(f"dialog.{name}.reject")
+        self.reject_button.setAccessibleName(reject)
+        self.buttons.accepted.connect(self.finish)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * theme.SPACE, 5 * theme.SPACE, 6 * theme.SPACE, 5 * theme.SPACE)
+        column.setSpacing(5 * theme.SPACE)
+        column.addLayout(self.body, 1)
+        column.addWidget(self.buttons)
+
+    def finish(self) -> None:
+        """What the accepting button does; children decide here whether the dialog may close."""
+        self.accept()
+
+    def add(self, widget: W, stretch: int = 0) -> W:
+        """Puts a widget below the others."""
+        self.body.addWidget(widget, stretch)
+        return widget
+
+    def fit(self, width: int, height: int) -> None:
+        """Takes a size at the usual text size, larger for larger text, and never more than the screen."""
+        scale = theme.text_scale()
+        room = self.screen().availableGeometry().size()
+        self.resize(min(round(width * scale), room.width() - 40), min(round(height * scale), room.height() - 60))
+
+
+def emphasise(button: QPushButton) -> None:
+    """Gives the one button to press next the accent colour."""
+    palette = button.palette()
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        palette.setColor(group, QPalette.ColorRole.Button, theme.color("accent"))
+        palette.setColor(group, QPalette.ColorRole.ButtonText, theme.color("accent_text"))
+    button.setPalette(palette)
+
+
+def heading(text: str, parent: QWidget | None = None) -> QLabel:
+    """A part's heading in a dialog."""
+    label = QLabel(text, parent, wordWrap=True)
+    label.setFont(theme.font(1.5, bold=True))
+    return label
+
+
+def muted(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """Quiet words that wrap."""
+    label = QLabel(text, parent, wordWrap=True)
+    theme.tint(label, "muted")
+    return label
+
+
+def rich_row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other; None stretches."""
+    row = QHBoxLayout()
+    row.setSpacing(2 * theme.SPACE)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def tell(parent: QWidget | None, error: BaseException, title: str = "Gateway Desk") -> QMessageBox:
+    """Shows what happened and what to do, with the details folded away; the window stays usable behind it."""
+    what, todo = sentence(error)
+    box = message(parent, what, todo, title, icon=QMessageBox.Icon.Warning)
+    answer = getattr(error, "answer", "")
+    status = getattr(error, "status", 0)
+    if answer or status:
+        box.setDetailedText(f"HTTP status {status}\n\n{answer}".strip())
+    box.open()
+    return box
+
+
+def message(
+    parent: QWidget | None, what: str, todo: str, title: str, icon: QMessageBox.Icon = QMessageBox.Icon.Information
+) -> QMessageBox:
+    """A message box in two sentences, not yet shown."""
+    box = QMessageBox(icon, title, what, QMessageBox.StandardButton.Close, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(todo)
+    box.setObjectName("dialog.message")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    button = box.button(QMessageBox.StandardButton.Close)
+    button.setObjectName("dialog.message.accept")
+    return box
+
+
+def ask(parent: QWidget | None, question: str, more: str, yes: str, no: str = "Cancel", name: str = "question") -> bool:
+    """A question whose buttons say what they do; True for `yes`."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(more)
+    box.setObjectName(f"dialog.{name}")
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    accept.setObjectName(f"dialog.{name}.accept")
+    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    reject.setObjectName(f"dialog.{name}.reject")
+    box.setDefaultButton(reject)
+    box.setEscapeButton(reject)
+    box.exec()
+    return box.clickedButton() is accept
+
+
+def ask_text(parent: QWidget | None, title: str, label: str, text: str) -> str | None:
+    """Asks for one line; None when cancelled or empty."""
+    given, good = QInputDialog.getText(parent, title, label, QLineEdit.EchoMode.Normal, text)
+    given = " ".join(given.split())
+    return given if good and given else None
+
+
+def ask_choice(parent: QWidget | None, title: str, label: str, choices: list[str], current: int = 0) -> str | None:
+    """Asks for one of several; None when cancelled."""
+    given, good = QInputDialog.getItem(parent, title, label, choices, current, False)
+    return given if good else None

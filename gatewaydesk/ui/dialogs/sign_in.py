@@ -1,0 +1,234 @@
+"""The sign-in dialog: a gateway connection drawn from the system's own small schema, tested step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import Cancelled
+from gatewaydesk.gateways import SYSTEMS, connection_schema, open_gateway, secret_fields
+from gatewaydesk.gateways.base import CancelToken, SignInStep
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.connecting import make_connection
+from gatewaydesk.store import Store
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.dialogs.base import Role, Sheet, muted, tell
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.view import FormView
+from gatewaydesk.ui.panels.pick_list import Pick, PickList
+from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.wording import sentence
+from gatewaydesk.validation.problems import Severity
+
+_SIGN = {True: "done", False: "wrong", None: "optional"}
+_WORDS = {True: "passed", False: "failed", None: "not tried"}
+
+
+class SignInDialog(Sheet):
+    """`dialog.sign-in`: adds a connection, changes one, or signs in to it.
+
+    Signals:
+        kept(object, str): the connection, and where its secrets were put (`keyring`, `session`, or "").
+    """
+
+    kept = Signal(object, str)
+    _step_came = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        credentials: Credentials,
+        tasks: Tasks,
+        connection: Connection | None = None,
+        parent: QWidget | None = None,
+        *,
+        system: str = "hdruk",
+    ) -> None:
+        title = f"Sign in to {connection.name}" if connection else f"Add a gateway: {SYSTEMS[system].title}"
+        super().__init__("sign-in", title, parent, accept="Sign in")
+        self._store, self._credentials, self._tasks = store, credentials, tasks
+        self._before = connection
+        self._system = connection.system if connection else system
+        self._testing: CancelToken | None = None
+        self._has_secrets = False
+        self._steps: list[SignInStep] = []
+        authoring = Authoring(connection_schema(self._system), self._start(connection))
+        self.model = FormModel(authoring, tasks, self, folds={})
+        self.form = self.add(FormView(self.model), 1)
+        self._where = self.add(muted("", self))
+        self._where.setObjectName("sign-in.where")
+        self._result = QWidget(self)
+        box = QVBoxLayout(self._result)
+        box.setContentsMargins(0, 0, 0, 0)
+        self._verdict = QLabel(self._result, wordWrap=True)
+        self._verdict.setObjectName("sign-in.verdict")
+        self.steps = PickList("sign-in.steps", "What was tested", self._result, keys_pick=False)
+        self.steps.setSelectionMode(PickList.SelectionMode.NoSelection)
+        box.addWidget(self._verdict)
+        box.addWidget(self.steps)
+        self._result.hide()
+        self.add(self._result)
+        self.test_button: QPushButton = self.buttons.addButton("Test", Role.ActionRole)
+        self.test_button.setObjectName("dialog.sign-in.test")
+        self.test_button.setAccessibleName("Test the sign-in")
+        self.test_button.clicked.connect(self.test)
+        self._step_came.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
+        tasks.run(lambda _: self._look(connection), self._show_where, None, self)
+        self.fit(600, 660)
+        if connection is not None:
+            first = next(iter(secret_fields(self._system)))
+            QTimer.singleShot(0, self, lambda: self.form.go_to((first,)))
+
+    # What was typed
+
+    def values(self) -> tuple[Connection, dict[str, str]]:
+        """The connection and the secrets as typed.
+
+        Raises:
+            GatewayDeskError: the name, the address or an option cannot be used.
+        """
+        value = dict(self.model.authoring.document.value)
+        secrets = {name: str(value.pop(name)) for name in secret_fields(self._system) if value.get(name)}
+        name, url = str(value.pop("name", "")), str(value.pop("url", ""))
+        options = {key: one for key, one in value.items() if key not in secret_fields(self._system)}
+        return make_connection(name, self._system, url, options), secrets
+
+    def test(self) -> None:
+        """Tries the sign-in in the background and shows each step as it is known."""
+        if self._testing is not None:
+            self._testing.cancel()
+            return
+        if not self._complete():
+            return
+        try:
+            connection, secrets = self.values()
+        except Exception as error:
+            tell(self, error)
+            return
+        self._steps = []
+        self.steps.show_picks([])
+        self._verdict.setText("Testing…")
+        self._result.show()
+        self.test_button.setText("Stop the test")
+        self._testing = self._tasks.run(
+            lambda cancel: self._try(connection, secrets, cancel), self._tested, self._test_failed, self
+        )
+
+    def finish(self) -> None:
+        if not self._complete():
+            return
+        try:
+            connection, secrets = self.values()
+        except Exception as error:
+            tell(self, error)
+            return
+        self.setEnabled(False)
+        self._tasks.run(lambda _: self._keep(connection, secrets), self._done, self._not_kept, self)
+
+    def done(self, result: int) -> None:
+        if self._testing is not None:
+            self._testing.cancel()
+        self.model.close()
+        super().done(result)
+
+    # In the background
+
+    def _look(self, connection: Connection | None) -> tuple[str, bool]:
+        return self._credentials.state().words, connection is not None and self._credentials.has(connection)
+
+    def _secrets_for(self, connection: Connection, typed: dict[str, str]) -> dict[str, str]:
+        if typed or self._before is None:
+            return typed
+        return dict(self._credentials.read(self._before))
+
+    def _try(self, connection: Connection, typed: dict[str, str], cancel: CancelToken) -> bool:
+        gateway = open_gateway(connection, self._secrets_for(connection, typed))
+        steps: Iterator[SignInStep] = gateway.test_sign_in(cancel)
+        good = True
+        for step in steps:
+            good = good and step.passed is True
+            self._step_came.emit(step)
+            cancel.check()
+        return good
+
+    def _keep(self, connection: Connection, typed: dict[str, str]) -> tuple[Connection, str]:
+        before = self._before
+        renamed = before is not None and before.name != connection.name
+        secrets = typed or (self._secrets_for(connection, typed) if renamed else {})
+        where = str(self._credentials.store(connection, secrets)) if secrets else ""
+        self._store.connections.save(connection)
+        if before is not None and renamed:
+            self._credentials.forget(before)
+            self._store.connections.remove(before.name)
+        return connection, where
+
+    # Back on the main thread
+
+    def _show_where(self, found: tuple[str, bool]) -> None:
+        words, self._has_secrets = found
+        if self._has_secrets:
+            words += " IDs are stored for this connection already: leave both empty to keep them."
+        self._where.setText(words)
+
+    def _show_step(self, step: SignInStep) -> None:
+        self._steps.append(step)
+        picks = [
+            Pick(at, one.name, _SIGN[one.passed], note=one.message, spoken=f"{_WORDS[one.passed]}. {one.message}")
+            for at, one in enumerate(self._steps)
+        ]
+        self.steps.show_picks(picks)
+        self.steps.setMinimumHeight(min(len(picks), 5) * (2 * self.fontMetrics().height() + 4 * theme.SPACE))
+
+    def _tested(self, good: bool) -> None:
+        self._end_test(
+            "Everything works: you can create datasets with this sign-in."
+            if good
+            else "The sign-in does not work yet. The first step that failed says what to do."
+        )
+
+    def _test_failed(self, error: BaseException) -> None:
+        what, todo = sentence(error)
+        self._end_test("The test was stopped." if isinstance(error, Cancelled) else f"{what} {todo}".strip())
+
+    def _end_test(self, words: str) -> None:
+        self._testing = None
+        self.test_button.setText("Test")
+        # Steps that are still on their way come before the verdict does.
+        QTimer.singleShot(0, self, lambda: self._verdict.setText(words))
+
+    def _done(self, result: tuple[Connection, str]) -> None:
+        self.setEnabled(True)
+        self.accept()
+        self.kept.emit(*result)
+
+    def _not_kept(self, error: BaseException) -> None:
+        self.setEnabled(True)
+        tell(self, error)
+
+    # Inside
+
+    def _start(self, connection: Connection | None) -> dict[str, Any]:
+        if connection is not None:
+            return {"name": connection.name, "url": connection.url, **connection.options}
+        return {}
+
+    def _complete(self) -> bool:
+        self.model.commit_pending()
+        secret = set(secret_fields(self._system))
+        typed = [name for name in secret if self.model.authoring.document.value.get(name)]
+        kept = self._has_secrets and not typed
+        wrong = [
+            one
+            for one in self.model.authoring.check()
+            if one.severity is not Severity.ADVICE
+            and not (kept and one.severity is Severity.EMPTY and one.pointer and one.pointer[0] in secret)
+        ]
+        if wrong:
+            self.model.touch_all()
+            self.form.go_to(wrong[0].pointer)
+        return not wrong

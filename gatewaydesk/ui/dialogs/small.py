@@ -1,0 +1,130 @@
+"""Small dialogs: the JSON preview, the receipt, and about."""
+
+from __future__ import annotations
+
+import sys
+
+import PySide6
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+
+from gatewaydesk import __version__, paths
+from gatewaydesk.document import jsonio
+from gatewaydesk.store import Receipt
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted
+from gatewaydesk.ui.wording import exactly
+
+
+def json_view(text: str, parent: QWidget | None = None) -> QPlainTextEdit:
+    """JSON to be read and copied, not edited."""
+    view = QPlainTextEdit(parent)
+    view.setReadOnly(True)
+    view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    font.setPointSizeF(QGuiApplication.font().pointSizeF())
+    view.setFont(font)
+    view.setTabChangesFocus(True)
+    view.setAccessibleName("JSON")
+    view.setPlainText(text)
+    return view
+
+
+class PreviewDialog(Sheet):
+    """`dialog.preview`: the metadata as JSON, exactly as it would be saved."""
+
+    def __init__(self, title: str, value: object, parent: QWidget | None = None) -> None:
+        super().__init__("preview", f"JSON of “{title}”", parent, accept="", reject="Close")
+        text = jsonio.dumps(value)
+        self.add(muted("This is the document as it is saved and sent. It is for reading; change it in the form."))
+        self.view = self.add(json_view(text, self), 1)
+        copy = self.buttons.addButton("Copy", Role.ActionRole)
+        copy.setObjectName("dialog.preview.copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        self.fit(760, 620)
+
+
+class ReceiptDialog(Sheet):
+    """`dialog.receipt`: what the gateway took, with its dataset ID to copy."""
+
+    def __init__(self, receipt: Receipt, parent: QWidget | None = None, *, fresh: bool = False) -> None:
+        super().__init__("receipt", "Receipt", parent, accept="Done", reject="Close")
+        self.reject_button.hide()
+        words = "{} has taken your dataset." if fresh else "What {} took."
+        self.add(heading(words.format(receipt.gateway), self))
+        self.identifier = QLineEdit(receipt.dataset_id, self)
+        self.identifier.setReadOnly(True)
+        self.identifier.setObjectName("receipt.dataset_id")
+        self.identifier.setAccessibleName("Dataset ID")
+        self.identifier.setFont(theme.font(5, bold=True))
+        self.copy = QPushButton("Copy ID", self)
+        self.copy.setObjectName("receipt.copy")
+        self.copy.setAutoDefault(False)
+        self.copy.clicked.connect(self._copy)
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * theme.SPACE)
+        form.setVerticalSpacing(2 * theme.SPACE)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.addRow("Dataset ID", self.identifier)
+        form.addRow("", self.copy)
+        for label, text in (
+            ("Title", receipt.title),
+            ("Schema", receipt.schema),
+            ("Status", receipt.status),
+            ("Sent", exactly(receipt.sent_at)),
+            ("Persistent ID", receipt.pid),
+            ("Version row", receipt.version_id),
+            ("SHA-256", receipt.sha256),
+        ):
+            if text:
+                form.addRow(label, self._value(text))
+        self.body.addLayout(form)
+        self.add(muted("It is kept in the history, where you can find it at any time.", self))
+        if receipt.web_url.startswith(("https://", "http://")):
+            look = self.buttons.addButton("Open on the gateway", Role.ActionRole)
+            look.setObjectName("receipt.open")
+            look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(receipt.web_url)))
+        self.fit(540, 200)
+
+    def _value(self, text: str) -> QLabel:
+        label = QLabel(text, self, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if len(text) == 64:
+            label.setText(f"{text[:32]}\n{text[32:]}")
+        return label
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.identifier.text())
+        self.copy.setText("Copied")
+
+
+class AboutDialog(Sheet):
+    """`dialog.about`: the version, and where things are kept."""
+
+    def __init__(self, keyring: str, parent: QWidget | None = None) -> None:
+        super().__init__("about", "About Gateway Desk", parent, accept="", reject="Close")
+        self.add(heading(f"Gateway Desk {__version__}", self))
+        self.add(
+            QLabel(
+                "Write dataset metadata in a form drawn from its JSON Schema, and send it to a data gateway.",
+                self,
+                wordWrap=True,
+            )
+        )
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * theme.SPACE)
+        for label, text in (
+            ("Drafts and history", str(paths.database_path())),
+            ("Logs", str(paths.log_dir())),
+            ("IDs", keyring),
+            ("Runs on", f"Python {sys.version.split()[0]}, Qt for Python {PySide6.__version__}"),
+        ):
+            value = QLabel(text, self, wordWrap=True)
+            value.setTextFormat(Qt.TextFormat.PlainText)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(label, value)
+        self.body.addLayout(form)
+        self.add(muted("Gateway Desk sends nothing but what you ask it to send. Apache License 2.0."))
+        self.fit(560, 280)

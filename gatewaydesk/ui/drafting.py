@@ -1,0 +1,186 @@
+"""Autosave: every change of the open draft reaches the disk within a moment, without the window ever waiting for it."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import marshal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.store import Store
+from gatewaydesk.ui.tasks import Tasks
+
+DELAY = 300  # milliseconds from a change to its save
+RETRY = 3000  # milliseconds from a failed save to the next try
+_log = logging.getLogger(__name__)
+
+
+def snapshot(value: Any) -> Callable[[], Any]:
+    """Takes a picture of a JSON value now; the function returned makes a copy of it, in any thread.
+
+    `marshal` takes 30 ms for 100,000 columns where `copy.deepcopy` takes a second; it cannot hold a `Decimal`.
+    """
+    try:
+        data = marshal.dumps(value)
+    except ValueError:
+        kept = copy.deepcopy(value)
+        return lambda: kept
+    return lambda: marshal.loads(data)  # noqa: S302 - made here, a moment ago, in memory
+
+
+class Autosave(QObject):
+    """Saves one draft as it is edited.
+
+    Signals:
+        state_changed(): `state` or `trouble` is another one.
+        saved(int): the draft of that id has been written.
+    """
+
+    state_changed = Signal()
+    saved = Signal(object)
+
+    def __init__(self, store: Store, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._tasks = tasks
+        self._authoring: Authoring | None = None
+        self._unlisten: Callable[[], None] | None = None
+        self._draft: Any = None
+        self._own_title = self._title_then = ""
+        self._saved_revision = 0
+        self._in_flight = False
+        self._timer = QTimer(self, singleShot=True, interval=DELAY)
+        self._timer.timeout.connect(self._start)
+        self.trouble = ""
+
+    @property
+    def state(self) -> str:
+        """`saved`, `saving` or `failed`."""
+        if self.trouble:
+            return "failed"
+        return "saving" if self._in_flight or self._dirty else "saved"
+
+    @property
+    def words(self) -> str:
+        """The state for a person."""
+        return {"saved": "saved", "saving": "saving…", "failed": f"not saved: {self.trouble}"}[self.state]
+
+    @property
+    def _dirty(self) -> bool:
+        return self._authoring is not None and self._authoring.document.revision != self._saved_revision
+
+    def watch(self, authoring: Authoring, draft: Any, title: str = "") -> None:
+        """Saves this one from now on; what was watched before is flushed first.
+
+        Args:
+            authoring: what is being written.
+            draft: the draft's ID.
+            title: how the list calls it; a name given there stays until the dataset's own title is changed.
+        """
+        self.stop()
+        self._authoring, self._draft = authoring, draft
+        self._own_title, self._title_then = title, authoring.title
+        self._saved_revision = authoring.document.revision
+        self._unlisten = authoring.listen(lambda _: self._changed())
+        self.state_changed.emit()
+
+    def rename(self, title: str) -> None:
+        """The list calls it so from now on, until the dataset's own title is changed."""
+        if self._authoring is not None:
+            self._own_title, self._title_then = title, self._authoring.title
+
+    def stop(self) -> bool:
+        """Flushes, and watches nothing any more. False when the flush failed (it is then still watched)."""
+        if not self.flush():
+            return False
+        if self._unlisten is not None:
+            self._unlisten()
+        self._authoring = self._unlisten = self._draft = None
+        self.trouble = ""
+        self.state_changed.emit()
+        return True
+
+    def flush(self) -> bool:
+        """Writes what is not written yet, now. False when that failed; `trouble` says why."""
+        self._timer.stop()
+        if self._in_flight:
+            self._tasks.wait()
+        if not self._dirty or self._authoring is None:
+            return True
+        revision = self._authoring.document.revision
+        try:
+            self._write(self._draft, self._authoring.document.value, self._facts())
+        except GatewayDeskError as error:
+            self._failed(error)
+            return False
+        self._done(self._draft, revision)
+        return True
+
+    def give_up(self) -> None:
+        """Watches nothing any more, without writing: for a draft that has been deleted, or on a person's word."""
+        self._timer.stop()
+        if self._unlisten is not None:
+            self._unlisten()
+        self._authoring = self._unlisten = self._draft = None
+        self.trouble = ""
+        self.state_changed.emit()
+
+    # Inside
+
+    def _changed(self) -> None:
+        if not self._timer.isActive() and not self._in_flight:
+            self._timer.start()
+        self.state_changed.emit()
+
+    def _facts(self) -> dict[str, Any]:
+        assert self._authoring is not None
+        whole = self._authoring.counts.get("")
+        counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
+        title = self._authoring.title
+        renamed = bool(self._own_title) and title == self._title_then
+        return {"title": self._own_title if renamed else title, "counts": counts}
+
+    def _write(self, draft: Any, value: Any, facts: dict[str, Any]) -> None:
+        self._store.drafts.save(draft, value, **facts)
+
+    def _start(self) -> None:
+        if self._in_flight or not self._dirty or self._authoring is None:
+            return
+        began = time.perf_counter()
+        revision, draft, facts = self._authoring.document.revision, self._draft, self._facts()
+        picture = snapshot(self._authoring.document.value)
+        took = (time.perf_counter() - began) * 1000
+        self._timer.setInterval(max(DELAY, int(took * 20)))  # a very large document is saved less often
+        self._in_flight = True
+        self._tasks.run(
+            lambda _: self._write(draft, picture(), facts),
+            lambda _: self._done(draft, revision),
+            self._failed,
+            self,
+        )
+
+    def _done(self, draft: Any, revision: int) -> None:
+        self._in_flight = False
+        if draft == self._draft:
+            self._saved_revision = revision
+            self.trouble = ""
+            if self._dirty:
+                self._timer.start()
+        self.saved.emit(draft)
+        self.state_changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self._in_flight = False
+        if self._authoring is None:
+            return
+        self.trouble = error.what if isinstance(error, GatewayDeskError) else "an unexpected error"
+        _log.warning("a draft could not be saved: %s", type(error).__name__)
+        self._timer.setInterval(RETRY)
+        self._timer.start()
+        self.state_changed.emit()

@@ -1,0 +1,150 @@
+"""What every editor is: it shows a value, and says when a person changed it. It never keeps the value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.ui.form import look, values
+
+_PASSING = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+
+
+class Editor(QWidget):
+    """The widget in which one value is typed or chosen.
+
+    Attributes:
+        main: the widget that carries the field's object name, accessible name and description.
+
+    Signals:
+        edited(value, typing): the person made it this value (ABSENT: emptied it); `typing` while they are at it.
+        unfinished(text): what was typed cannot be a value yet, and is kept beside the document.
+        entered(), left(): the focus came, or went elsewhere in the window.
+    """
+
+    edited = Signal(object, bool)
+    unfinished = Signal(str)
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.main: QWidget = self
+        self.showing = False
+        self.column = QVBoxLayout(self)
+        look.no_margins(self.column, look.SPACE)
+        self._inside = False
+
+    @classmethod
+    def fits(cls, field: Field) -> int:
+        """How well this editor suits a field; 0 means not at all."""
+        raise NotImplementedError
+
+    @classmethod
+    def can_show(cls, field: Field, value: Any) -> bool:
+        """Whether a value can be shown, and given back, without loss."""
+        return value is ABSENT or value is None or isinstance(value, str)
+
+    def show_value(self, value: Any) -> None:
+        """Shows what the document holds, without saying that anybody edited it."""
+        self.showing = True
+        try:
+            self._show(value)
+        finally:
+            self.showing = False
+
+    def _show(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def show_unfinished(self, text: str) -> None:
+        """Shows again what was being typed when the editor was last closed."""
+
+    def commit(self) -> None:
+        """Takes over what was typed and is not yet in the document."""
+
+    def tell(self, value: Any, *, typing: bool = False) -> None:
+        """Says that the person made it this value."""
+        if not self.showing:
+            self.edited.emit(value, typing)
+
+    def name(self, object_name: str, title: str) -> None:
+        """Gives the main widget its object name, and every widget that a person meets the field's title."""
+        self.main.setObjectName(object_name)
+        self.main.setAccessibleName(title)
+
+    def describe(self, words: str) -> None:
+        """Help and problem in words, for assistive technology."""
+        if self.main.accessibleDescription() != words:
+            self.main.setAccessibleDescription(words)
+
+    def set_read_only(self) -> None:
+        """The value may be looked at and copied, not changed."""
+        self.setEnabled(False)
+
+    def take_focus(self) -> bool:
+        """Gives the focus to where one would type."""
+        self.main.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def take_over(self, widget: QWidget, *, wheel: bool = True) -> QWidget:
+        """Makes a widget part of this editor: its focus is the editor's, and the wheel over it scrolls the page."""
+        widget.installEventFilter(self)
+        if wheel:
+            widget.installEventFilter(_wheel())
+        return widget
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn:
+            self._came_in()
+        elif kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            self._went_out(event.reason())
+        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event):
+            event.ignore()  # the document's own undo comes first
+            return True
+        return False
+
+    def _came_in(self) -> None:
+        if not self._inside:
+            self._inside = True
+            self.entered.emit()
+
+    def _went_out(self, reason: Qt.FocusReason) -> None:
+        now = QApplication.focusWidget()
+        still = now is not None and now is not self and self.isAncestorOf(now)
+        if self._inside and not still and reason not in _PASSING:
+            self._inside = False
+            self.commit()
+            self.left.emit()
+
+
+def example_of(field: Field) -> str:
+    """The first example as a hint ("e.g. …"), or nothing."""
+    example = next((one for one in field.examples if one not in (None, "", [])), None)
+    if example is None or isinstance(example, dict):
+        return ""
+    if isinstance(example, list):
+        example = example[0]
+        if isinstance(example, (list, dict)):
+            return ""
+    text = values.shown(field, example)
+    return f"e.g. {text}" if text and len(text) <= 120 else ""
+
+
+_kept: list[look.Wheel] = []
+
+
+def _wheel() -> look.Wheel:
+    if not _kept:
+        _kept.append(look.Wheel())
+    return _kept[0]
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

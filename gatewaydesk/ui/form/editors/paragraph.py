@@ -1,0 +1,104 @@
+"""Many lines of text: grows with what is written, up to about twelve lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.editors.base import Editor, example_of
+
+_SHORT = 72  # a text whose examples are no longer starts as one line, and grows
+_BREAKS = "\u2028\u2029\ufdd0\ufdd1\x00\x0b\x0c\x1c\x1d\x1e\x85"
+
+
+class GrowingText(QPlainTextEdit):
+    """A text that is as high as its lines, within limits. Tab goes to the next field."""
+
+    def __init__(self, least: int = 3, most: int = 12, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least, self._most = least, most
+        self.setTabChangesFocus(True)
+        look.pad(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._grow()
+
+    def raw(self) -> str:
+        """The text exactly as typed; `toPlainText` would turn no-break spaces into spaces."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        bar = self.verticalScrollBar()
+        down = event.angleDelta().y() < 0
+        room = bar.value() < bar.maximum() if down else bar.value() > bar.minimum()
+        if self.hasFocus() and room:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.height())
+
+    def _grow(self) -> None:
+        lines = int(self.document().documentLayout().documentSize().height())
+        lines = min(self._most, max(self._least, lines))
+        frame = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame + 2)
+
+
+class Paragraph(Editor):
+    """Text of any length."""
+
+    def __init__(self, field: Field, parent: Any = None) -> None:
+        super().__init__(field, parent)
+        examples = [len(one) for one in field.examples if isinstance(one, str)]
+        self.text = GrowingText(least=1 if examples and max(examples) <= _SHORT else 3)
+        self.text.setPlaceholderText(example_of(field))
+        self.text.textChanged.connect(self._typed)
+        self._ends = "\n"
+        self.main = self.take_over(self.text, wheel=False)
+        self.column.addWidget(self.text)
+
+    @classmethod
+    def fits(cls, field: Field) -> int:
+        """Texts with room for several lines; and any text that holds several."""
+        return {True: 25, False: 10}[field.multiline] if field.kind in _TEXTS else 0
+
+    @classmethod
+    def can_show(cls, field: Field, value: Any) -> bool:
+        """Any text whose line ends come back as they were."""
+        if not isinstance(value, str):
+            return value is ABSENT or value is None
+        bare = value.replace("\r\n", "")
+        mixed = "\r\n" in value and "\n" in bare
+        return not mixed and "\r" not in bare and not any(mark in value for mark in _BREAKS)
+
+    def set_read_only(self) -> None:
+        self.text.setReadOnly(True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def _show(self, value: Any) -> None:
+        text = value if isinstance(value, str) else ""
+        self._ends = "\r\n" if "\r\n" in text else "\n"
+        text = text.replace("\r\n", "\n")
+        if text != self.text.raw():
+            self.text.setPlainText(text)
+
+    def _typed(self) -> None:
+        text = self.text.raw().replace("\n", self._ends)
+        self.tell(text or ABSENT, typing=True)
+
+
+_TEXTS = (Kind.TEXT, Kind.URL, Kind.EMAIL, Kind.TIME, Kind.DATE, Kind.DATE_TIME, Kind.INTEGER, Kind.NUMBER)

@@ -1,0 +1,211 @@
+"""The items of a list as a table over the document: one row an item, one column a member, or one line a summary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush
+
+from gatewaydesk.document.edits import Change
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.summary import summary
+from gatewaydesk.validation.problems import Problem, Severity
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_MOST_COLUMNS = 9
+
+
+def columns_for(item: Field | None) -> tuple[Field, ...]:
+    """The members that can be columns; none when the items are better drawn as a list of summaries.
+
+    All members have to be simple; one list of simple things among them is allowed (shown as a count).
+    """
+    if item is None or item.kind is not Kind.OBJECT or item.extra is not None:
+        return ()
+    plain = [child for child in item.children if child.is_leaf]
+    lists = [child for child in item.children if not child.is_leaf]
+    flat = all(child.kind is Kind.LIST and _is_flat(child.item) for child in lists)
+    if len(plain) < 2 or len(item.children) > _MOST_COLUMNS or len(lists) > 1 or not flat:
+        return ()
+    return item.children
+
+
+def _is_flat(field: Field | None) -> bool:
+    if field is None or field.is_leaf:
+        return True
+    return field.kind is Kind.OBJECT and all(child.is_leaf for child in field.children)
+
+
+class ItemsModel(QAbstractTableModel):
+    """The list at one place of the document. Cells are read from the document when they are painted."""
+
+    def __init__(self, form: FormModel, field: Field, pointer: Pointer, columns: tuple[Field, ...]) -> None:
+        super().__init__()
+        self.form = form
+        self.field = field
+        self.item = field.item or Field((*field.path, "*"), Kind.ANY, field.title)
+        self.pointer = pointer
+        self.columns = columns
+        self._count = len(self.items)
+
+    @property
+    def items(self) -> list[Any]:
+        """The document's own list; to be read only."""
+        held = self.form.value(self.pointer)
+        return held if isinstance(held, list) else []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else max(1, len(self.columns))
+
+    def place(self, index: Index) -> Pointer:
+        """Where in the document a cell is."""
+        row = (*self.pointer, index.row())
+        return (*row, self.columns[index.column()].name) if self.columns else row
+
+    def cell(self, index: Index) -> Any:
+        """What the document holds in a cell, or ABSENT."""
+        items = self.items
+        if not 0 <= index.row() < len(items):
+            return ABSENT
+        held = items[index.row()]
+        if not self.columns:
+            return held
+        return held.get(self.columns[index.column()].name, ABSENT) if isinstance(held, dict) else ABSENT
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return f"{section + 1:,}" if role == Role.DisplayRole else None
+        if role == Role.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if not self.columns:
+            return self.field.title if role == Role.DisplayRole else None
+        column = self.columns[section]
+        if role == Role.DisplayRole:
+            return f"{column.title} *" if column.required else column.title
+        return column.help or None if role == Role.ToolTipRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return flags | Qt.ItemFlag.ItemIsEditable if self.editable(index) else flags
+
+    def editable(self, index: Index) -> bool:
+        """Whether a cell's text stands for its whole value, so that typing in it loses nothing."""
+        if not self.columns or not index.isValid():
+            return False
+        column, value = self.columns[index.column()], self.cell(index)
+        if not column.is_leaf or column.kind in (Kind.ANY, Kind.CONST) or column.read_only:
+            return False
+        if value is ABSENT or value is None:
+            return True
+        text = values.shown(column, value)
+        return "\n" not in text and (values.same(values.parsed(column, text), value) or value == "")
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= self._count:
+            return None
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            return self._words(index)
+        if role == Role.EditRole:
+            return values.shown(self.columns[index.column()], self.cell(index)) if self.columns else self._words(index)
+        if role in (Role.DecorationRole, Role.BackgroundRole, Role.ToolTipRole, Role.AccessibleDescriptionRole):
+            return self._marks(index, Role(role))
+        if role == Role.ForegroundRole and self.columns and not self.columns[index.column()].is_leaf:
+            return theme.color("muted")
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        if role != Role.EditRole or not self.editable(index):
+            return False
+        column = self.columns[index.column()]
+        new = values.parsed(column, value) if isinstance(value, str) else value
+        self.form.authoring.set_value(self.place(index), column, new)
+        self.form.touch(self.place(index))
+        return True
+
+    def problems(self, index: Index) -> list[Problem]:
+        """What is wrong in a cell (or, for a summary, anywhere in the item) and may be shown by now."""
+        below = self.form.problems_below(self.place(index))
+        return [
+            one for one in below if one.severity is not Severity.EMPTY or not self.columns or self._may_say(one.pointer)
+        ]
+
+    def _may_say(self, pointer: Pointer) -> bool:
+        return self.form.touched(pointer)
+
+    def _words(self, index: Index) -> str:
+        value = self.cell(index)
+        if not self.columns:
+            return summary(self.item, value)
+        column = self.columns[index.column()]
+        if not column.is_leaf:
+            count = len(value) if isinstance(value, list) else 0
+            return f"{count:,} value{'' if count == 1 else 's'}…" if count else "–"
+        return " ".join(values.shown(column, value).split()) if value is not ABSENT else ""
+
+    def _marks(self, index: Index, role: Qt.ItemDataRole) -> Any:
+        problems = self.problems(index)
+        if not problems:
+            return self._words(index) if role == Role.ToolTipRole and len(self._words(index)) > 20 else None
+        wrong = [one for one in problems if one.severity is Severity.WRONG]
+        sign = "wrong" if wrong else problems[0].severity.value
+        if role == Role.DecorationRole:
+            return look.sign_icon(sign)
+        if role == Role.BackgroundRole:
+            tint = theme.color(sign)
+            tint.setAlphaF(0.14)
+            return QBrush(tint) if wrong and self.columns else None
+        return "\n".join(one.message if self.columns else one.sentence for one in problems[:8])
+
+    # In step with the document
+
+    def follow(self, change: Change | None) -> str:
+        """Takes over a change: says `row` (cells changed), `inserted`, `removed` or `reset`."""
+        depth = len(self.pointer) + 1
+        edits = (
+            [edit for edit in change.edits if edit.pointer[: depth - 1] == self.pointer[: len(edit.pointer)]]
+            if (change is not None)
+            else []
+        )
+        items = [edit for edit in edits if len(edit.pointer) == depth]
+        if change is None or len(edits) != len(change.edits) or any(len(edit.pointer) < depth for edit in edits):
+            return self._reset()
+        if not items:
+            self._repaint(edits[0].pointer, edits[-1].pointer)
+            return "row"
+        only = items[0]
+        if len(edits) == 1 and only.old is ABSENT and isinstance(only.pointer[-1], int):
+            self.beginInsertRows(QModelIndex(), only.pointer[-1], only.pointer[-1])
+            self._count += 1
+            self.endInsertRows()
+            return "inserted"
+        if len(edits) == 1 and only.new is ABSENT and isinstance(only.pointer[-1], int):
+            self.beginRemoveRows(QModelIndex(), only.pointer[-1], only.pointer[-1])
+            self._count -= 1
+            self.endRemoveRows()
+            return "removed"
+        return self._reset()
+
+    def repaint(self) -> None:
+        """Problems have changed: whatever is in view is painted again."""
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, self.columnCount() - 1))
+
+    def _repaint(self, first: Pointer, last: Pointer) -> None:
+        depth = len(self.pointer)
+        rows = sorted(int(place[depth]) for place in (first, last))
+        self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[1], self.columnCount() - 1))
+
+    def _reset(self) -> str:
+        self.beginResetModel()
+        self._count = len(self.items)
+        self.endResetModel()
+        return "reset"

@@ -1,0 +1,222 @@
+"""The members of an object, one under the other; optional ones that are empty are folded away at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from gatewaydesk.document.edits import Change
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.node import FormNode, Parts, dispose
+from gatewaydesk.validation.problems import Severity
+
+
+class Fold(QWidget):
+    """A line with a triangle, and what it hides.
+
+    Signals:
+        toggled(open): the person opened or shut it.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = QToolButton()
+        self.button.setAutoRaise(True)
+        self.button.setCheckable(True)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button.toggled.connect(self._toggled)
+        self.inside = QWidget()
+        self.column = QVBoxLayout(self.inside)
+        look.no_margins(self.column, look.FIELD_GAP)
+        self.column.setContentsMargins(0, look.FIELD_GAP, 0, 0)
+        self.inside.hide()
+        self._point()
+        column = QVBoxLayout(self)
+        look.no_margins(column, 0)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.inside)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is inside can be seen."""
+        return self.button.isChecked()
+
+    def set_open(self, on: bool) -> None:
+        """Opens or shuts it."""
+        self.button.setChecked(on)
+
+    def set_words(self, words: str) -> None:
+        """What the line says."""
+        self.button.setText(look.words(words))
+        self.button.setAccessibleName(words)
+
+    def _toggled(self, on: bool) -> None:
+        self._point()
+        self.inside.setVisible(on)
+        self.toggled.emit(on)
+
+    def _point(self) -> None:
+        self.button.setArrowType(Qt.ArrowType.DownArrow if self.is_open else Qt.ArrowType.RightArrow)
+
+
+class Group(FormNode):
+    """The fields of an object."""
+
+    holds_others = True
+
+    def __init__(self, parts: Parts, model: FormModel, field: Field, pointer: Pointer) -> None:
+        super().__init__(parts, model, pointer)
+        self.field = field
+        self.column = QVBoxLayout(self)
+        look.no_margins(self.column, look.FIELD_GAP)
+        self._children = [child for child in field.children if not self._is_settled(child)]
+        self._rank = {child.name: at for at, child in enumerate(field.children)}
+        self._rows: dict[str, FormNode] = {}
+        self._inside: dict[str, FormNode] = {}
+        self._folded = {child.name: child for child in self._children if self._can_fold(child)}
+        self._fold: Fold | None = None
+        self._tail: list[QWidget] = []
+        self._steps = self._build()
+
+    def _can_fold(self, child: Field) -> bool:
+        return self.model.folding and not child.required and self._is_idle(child)
+
+    def _is_settled(self, child: Field) -> bool:
+        """The member that says which alternative this is, when it says so: the chooser above shows it already."""
+        if not child.decides:
+            return False
+        only = child.choices[0].value if len(child.choices) == 1 else child.default
+        return values.same(self.model.value((*self.pointer, child.name)), only)
+
+    def _is_idle(self, child: Field) -> bool:
+        """Nothing written there, and nothing wrong."""
+        place = (*self.pointer, child.name)
+        wrong = any(one.severity is not Severity.ADVICE for one in self.model.problems_below(place))
+        return not wrong and values.is_empty(self.model.value(place))
+
+    # Building, a row at a time
+
+    def build(self) -> Iterator[None]:
+        """Makes the rows; the caller may do something else between two of them."""
+        yield from self._steps
+
+    def build_all(self) -> Group:
+        """Makes all rows now."""
+        for _ in self._steps:
+            pass
+        return self
+
+    def _build(self) -> Iterator[None]:
+        for child in self._children:
+            if child.name not in self._folded:
+                self._add_row(child)
+                yield
+        self._add_fold()
+        yield
+        self._add_tail()
+
+    def _add_row(self, child: Field) -> None:
+        row = self._make(child)
+        before = sum(1 for name in self._rows if self._rank[name] < self._rank[child.name])
+        self._give_room(row, first=before == 0)
+        self._rows[child.name] = row
+        self.column.insertWidget(before, row)
+        row.show()
+
+    def _make(self, child: Field) -> FormNode:
+        return self.parts.row(self.model, child, (*self.pointer, child.name))
+
+    def _give_room(self, row: FormNode, *, first: bool) -> None:
+        if getattr(row, "heads_a_group", False) and not first:
+            row.setContentsMargins(0, look.GROUP_GAP - look.FIELD_GAP, 0, 0)
+
+    def _add_fold(self) -> None:
+        if not self._folded:
+            return
+        self._fold = Fold(self)
+        self._fold.button.setObjectName(f"fold:{self.pointer_text}")
+        self._fold.toggled.connect(self._fold_toggled)
+        self.column.addWidget(self._fold)
+        self._name_fold()
+        self._fold.set_open(self.model.folds.get(self._fold_key, not self._rows))
+
+    def _add_tail(self) -> None:
+        """Members that the schema does not name: free ones can be edited, others are at least told of."""
+        real = self.model.authoring.field_at(self.pointer)
+        held = self.model.value(self.pointer)
+        if real is not None and real.kind is Kind.OBJECT and {one.name for one in real.children} - set(self._rank):
+            return  # a page made of only some of the fields
+        unknown = [name for name in held if name not in self._rank] if isinstance(held, dict) else []
+        if self.field.extra is not None:
+            free = self.field.with_(kind=Kind.MAP, title="Other entries", required=True)
+            self._tail.append(self.parts.body(self.model, free, self.pointer))
+        elif unknown:
+            listed = ", ".join(f"“{name}”" for name in unknown[:6]) + ("…" if len(unknown) > 6 else "")
+            text = f"Also here, and kept as it is, though the schema does not know it: {listed}."
+            self._tail.append(look.Text(text, size="small", tone="muted"))
+        for widget in self._tail:
+            self.column.addWidget(widget)
+
+    # Folding
+
+    @property
+    def _fold_key(self) -> str:
+        return "/".join(self.field.path)
+
+    def _name_fold(self) -> None:
+        if self._fold is not None:
+            count = len(self._folded)
+            self._fold.set_words(f"{count} optional field{'' if count == 1 else 's'}")
+            self._fold.setVisible(count > 0)
+
+    def _fold_toggled(self, on: bool) -> None:
+        if self._fold is None:
+            return
+        self.model.folds[self._fold_key] = on
+        if on:
+            for child in self._folded.values():
+                if child.name not in self._inside:
+                    row = self._make(child)
+                    self._give_room(row, first=not self._inside)
+                    self._inside[child.name] = row
+                    self._fold.column.addWidget(row)
+        else:
+            self._unfold_used()
+
+    def _unfold_used(self) -> None:
+        """What is no longer empty, or is wrong, moves up among the others; only while the fold is shut."""
+        if self._fold is None or self._fold.is_open:
+            return
+        for child in [one for one in self._folded.values() if not self._is_idle(one)]:
+            del self._folded[child.name]
+            dispose(self._inside.pop(child.name, None))
+            self._add_row(child)
+        self._name_fold()
+
+    def refresh(self, change: Change | None) -> None:
+        self._unfold_used()
+
+    def show_problems(self) -> None:
+        self._unfold_used()
+
+    # Where one is
+
+    def reveal(self, pointer: Pointer) -> bool:
+        self.build_all()
+        depth = len(self.pointer)
+        if len(pointer) > depth and pointer[depth] in self._folded and self._fold is not None:
+            self._fold.set_open(True)
+        return False
+
+    def take_focus(self) -> bool:
+        self.build_all()
+        rows = [row for row in (*self._rows.values(), *self._inside.values()) if row.isVisible()]
+        return any(row.take_focus() for row in rows)

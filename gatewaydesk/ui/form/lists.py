@@ -1,0 +1,382 @@
+"""A list of items: a grid or one-line summaries, the buttons that change it, and the open item's form beneath."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelection, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gatewaydesk.document.edits import Change
+from gatewaydesk.pointer import Pointer, to_text
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.cells import CellDelegate, clear, copied, paste, read_cells
+from gatewaydesk.ui.form.grid import ItemsModel, columns_for
+from gatewaydesk.ui.form.groups import Fold
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.node import FormNode, Parts, dispose
+from gatewaydesk.ui.form.summary import item_name
+
+MOST_ROWS = 12
+_WIDEST = 260
+_SAMPLE = 60
+
+
+class ItemsView(QTableView):
+    """The table itself. The wheel moves it only while it has the focus; otherwise it moves the page."""
+
+    def __init__(self, model: ItemsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        grid = bool(model.columns)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(False)
+        self.setShowGrid(grid)
+        look.quiet_selection(self)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setHighlightSections(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setSelectionMode(
+            QAbstractItemView.SelectionMode.ContiguousSelection
+            if grid
+            else QAbstractItemView.SelectionMode.SingleSelection
+        )
+        if grid:
+            self.setEditTriggers(
+                QAbstractItemView.EditTrigger.AnyKeyPressed
+                | QAbstractItemView.EditTrigger.DoubleClicked
+                | QAbstractItemView.EditTrigger.EditKeyPressed
+                | QAbstractItemView.EditTrigger.SelectedClicked
+            )
+        else:
+            self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+            self.horizontalHeader().hide()
+            self.verticalHeader().hide()
+            self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    def fit(self) -> None:
+        """As high as its rows, up to a limit."""
+        model = self.model()
+        rows = min(max(model.rowCount(), 1), MOST_ROWS)
+        height = rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
+        if not self.horizontalHeader().isHidden():
+            height += self.horizontalHeader().sizeHint().height()
+            bar = self.horizontalScrollBar()
+            height += bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.setFixedHeight(height)
+
+    def fit_columns(self) -> None:
+        """Columns as wide as their first rows need; the longest text takes the room that is left."""
+        model = self.model()
+        assert isinstance(model, ItemsModel)
+        if not model.columns:
+            return
+        metrics = self.fontMetrics()
+        header = self.horizontalHeader()
+        needs = []
+        for at in range(len(model.columns)):
+            title = str(model.headerData(at, Qt.Orientation.Horizontal))
+            texts = [str(model.index(row, at).data() or "") for row in range(min(model.rowCount(), _SAMPLE))]
+            need = max((metrics.horizontalAdvance(text[:80]) for text in texts), default=0) + 34
+            needs.append(max(min(need, _WIDEST), metrics.horizontalAdvance(title) + 24, 64))
+        longest = max(range(len(needs)), key=lambda at: (model.columns[at].multiline, needs[at]))
+        fits = sum(needs) <= self.viewport().width()
+        for at, need in enumerate(needs):
+            takes_rest = fits and at == longest
+            mode = QHeaderView.ResizeMode.Stretch if takes_rest else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(at, mode)
+            header.resizeSection(at, need)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit_columns()
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            look.quiet_selection(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        focused = QApplication.focusWidget()
+        inside = focused is not None and (focused is self or self.isAncestorOf(focused))
+        if inside and self.verticalScrollBar().maximum() > 0:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        model = self.model()
+        assert isinstance(model, ItemsModel)
+        if not model.columns:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            QApplication.clipboard().setText(copied(model, self.selectedIndexes()))
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            clear(model, self.selectedIndexes())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def paste(self) -> None:
+        """Writes the clipboard's cells from the current cell on."""
+        model = self.model()
+        assert isinstance(model, ItemsModel)
+        at = self.currentIndex()
+        row, column = (at.row(), at.column()) if at.isValid() else (0, 0)
+        if paste(model, read_cells(QApplication.clipboard().text()), row, column):
+            self.setCurrentIndex(model.index(row, column))
+
+
+class Collection(FormNode):
+    """A list of items."""
+
+    holds_others = True
+
+    def __init__(self, parts: Parts, model: FormModel, field: Field, pointer: Pointer) -> None:
+        super().__init__(parts, model, pointer)
+        self.field = field
+        self.columns = columns_for(field.item)
+        self.items = ItemsModel(model, field, pointer, self.columns)
+        self.items.setParent(self)
+        self.item = self.items.item
+        self._noun = look.lowered(self.item.title) if self.item.title != field.title else "item"
+        self.view = ItemsView(self.items, self)
+        self.view.setObjectName(f"table:{self.pointer_text}")
+        self.view.setAccessibleName(field.title)
+        self.view.setAccessibleDescription(field.help)
+        self.view.viewport().installEventFilter(self)
+        self.view.installEventFilter(self)
+        self.detail: QWidget | None = None
+        self._open_row = -1
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._open_current)
+        self.column = QVBoxLayout(self)
+        look.no_margins(self.column, 2 * look.SPACE)
+        self.nothing = look.Text(f"None yet. Add the first {self._noun}.", tone="muted")
+        self.column.addWidget(self.nothing)
+        self.column.addWidget(self.view)
+        self._make_buttons()
+        self.fold: Fold | None = None
+        if self.columns:
+            self.fold = Fold(self)
+            self.fold.button.setObjectName(f"open:{self.pointer_text}")
+            self.fold.set_open(model.folds.get(self._fold_key, len(self.columns) > 3 and not self._is_nested))
+            self.fold.toggled.connect(self._fold_toggled)
+            self.column.addWidget(self.fold)
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._later.start())
+        self.view.selectionModel().selectionChanged.connect(self._selected)
+        self._settle()
+        if len(self.items.items) and (not self.columns or len(self.items.items) == 1 or not self._is_nested):
+            self.view.setCurrentIndex(self.items.index(0, 0))
+            self._later.stop()
+            self._open_current()
+
+    @property
+    def _is_nested(self) -> bool:
+        return any(isinstance(part, int) for part in self.pointer)
+
+    @property
+    def _fold_key(self) -> str:
+        return "open " + "/".join(self.field.path)
+
+    @property
+    def row(self) -> int:
+        """The current item's number, or -1."""
+        return self.view.currentIndex().row()
+
+    def _make_buttons(self) -> None:
+        bar = QHBoxLayout()
+        look.no_margins(bar, look.SPACE)
+        self.add = QPushButton(look.words(f"Add {self._noun}"))
+        self.add.setObjectName(f"add:{self.pointer_text}")
+        self.add.setAccessibleName(f"Add {self._noun}")
+        self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.add.clicked.connect(self._add)
+        bar.addWidget(self.add)
+        actions = (
+            ("Duplicate", self._duplicate),
+            ("Move up", lambda: self._move(-1)),
+            ("Move down", lambda: self._move(1)),
+            ("Remove", self._remove),
+        )
+        self.tools = {}
+        bar.addSpacing(2 * look.SPACE)
+        for words, action in actions:
+            button = look.quiet_button(words, f"{words} this {self._noun}")
+            button.clicked.connect(action)
+            self.tools[words] = button
+            bar.addWidget(button)
+        bar.addStretch(1)
+        self.column.addLayout(bar)
+
+    # What the person does
+
+    def _add(self) -> None:
+        self.model.commit_pending()
+        place = self.model.authoring.add_item(self.pointer, self.field)
+        self.go_to_row(int(place[-1]))
+        if self.columns and (self.fold is None or not self.fold.is_open):
+            self.view.setFocus()
+        elif isinstance(self.detail, QWidget):
+            self._focus_detail()
+
+    def _duplicate(self) -> None:
+        if self.row >= 0:
+            self.model.commit_pending()
+            self.go_to_row(int(self.model.authoring.duplicate_item((*self.pointer, self.row))[-1]))
+
+    def _move(self, by: int) -> None:
+        target = self.row + by
+        if self.row >= 0 and 0 <= target < self.items.rowCount():
+            self.model.commit_pending()
+            self.model.authoring.move_item((*self.pointer, self.row), target)
+            self.go_to_row(target)
+
+    def _remove(self) -> None:
+        row = self.row
+        if row >= 0:
+            self.model.authoring.remove_item((*self.pointer, row))
+            self.go_to_row(min(row, self.items.rowCount() - 1))
+
+    def _fold_toggled(self, on: bool) -> None:
+        self.model.folds[self._fold_key] = on
+        self._open_row = -1
+        self._open_current()
+
+    # In step with the document
+
+    def refresh(self, change: Change | None) -> None:
+        row, column = self.row, max(self.view.currentIndex().column(), 0)
+        what = self.items.follow(change) if change is not None else "row"
+        if what == "row":
+            return
+        if what == "reset" and 0 <= row < self.items.rowCount():
+            self.view.setCurrentIndex(self.items.index(row, column))
+        self._open_row = -1
+        self._close_detail()
+        self._settle()
+        self._later.start()
+
+    def show_problems(self) -> None:
+        self.items.repaint()
+
+    def _settle(self) -> None:
+        """Fits the table's height, and says what can be done."""
+        count = self.items.rowCount()
+        self.nothing.setVisible(count == 0)
+        self.view.setVisible(count > 0)
+        self.view.fit_columns()
+        self.view.fit()
+        row = self.row
+        place = to_text((*self.pointer, max(row, 0)))
+        self.tools["Remove"].setObjectName(f"remove:{place}")
+        for words, button in self.tools.items():
+            button.setVisible(count > 0)
+            button.setEnabled(row >= 0)
+            if words.startswith("Move"):
+                button.setVisible(count > 1)
+        self.tools["Move up"].setEnabled(row > 0)
+        self.tools["Move down"].setEnabled(0 <= row < count - 1)
+        if self.fold is not None:
+            self.fold.setVisible(count > 0 and row >= 0)
+
+    # The open item
+
+    def _selected(self, selected: QItemSelection, before: QItemSelection) -> None:
+        """Selecting through assistive technology moves no current cell: it is made to count like a click."""
+        indexes = selected.indexes()
+        chosen = self.view.selectionModel().selectedIndexes()
+        if indexes and self.view.currentIndex() not in chosen:
+            self.view.selectionModel().setCurrentIndex(indexes[0], self.view.selectionModel().SelectionFlag.NoUpdate)
+
+    def _open_current(self) -> None:
+        row = self.row
+        self._settle()
+        if row == self._open_row and self.detail is not None:
+            return
+        self._close_detail()
+        self._open_row = row
+        if not 0 <= row < self.items.rowCount():
+            return
+        name = item_name(self.item, self.items.items[row])
+        words = self._noun[:1].upper() + self._noun[1:]
+        title = f"{words} {row + 1:,} of {self.items.rowCount():,}" + (f": {name}" if name else "")
+        if self.fold is not None:
+            self.fold.set_words(title)
+            if not self.fold.is_open:
+                return
+        self.detail = look.Inset()
+        column = QVBoxLayout(self.detail)
+        look.no_margins(column, look.FIELD_GAP)
+        self.detail.setContentsMargins(4 * look.SPACE, 0 if self.fold is not None else 2 * look.SPACE, 0, 0)
+        if self.fold is None:
+            column.addWidget(look.Text(title, size="group"))
+        item = self.item.with_(required=True, nullable=False) if self.item.kind is Kind.OBJECT else self.item
+        column.addWidget(self.parts.row(self.model, item, (*self.pointer, row), titled=False))
+        holder = self.fold.column if self.fold is not None else self.column
+        holder.addWidget(self.detail)
+        self.detail.show()
+
+    def _close_detail(self) -> None:
+        detail, self.detail = self.detail, None
+        dispose(detail)
+
+    def _focus_detail(self) -> None:
+        nodes = self.model.nodes((*self.pointer, self.row))
+        if not any(node.take_focus() for node in nodes if isinstance(node, FormNode)):
+            self.view.setFocus()
+
+    # Where one is
+
+    def go_to_row(self, row: int, column: int = 0) -> None:
+        """Makes an item the current one and opens it."""
+        if 0 <= row < self.items.rowCount():
+            self.view.setCurrentIndex(self.items.index(row, column))
+            self.view.scrollTo(self.items.index(row, column))
+        self._later.stop()
+        self._open_current()
+
+    def reveal(self, pointer: Pointer) -> bool:
+        inside = pointer[len(self.pointer) :]
+        if not inside or not isinstance(inside[0], int):
+            return False
+        names = [one.name for one in self.columns]
+        in_cell = len(inside) >= 2 and inside[1] in names
+        column = names.index(str(inside[1])) if in_cell else 0
+        if self.columns and not (in_cell and self.columns[column].is_leaf) and len(inside) > 1 and self.fold:
+            self.fold.set_open(True)
+        self.go_to_row(inside[0], column)
+        if self.columns and (len(inside) == 1 or (in_cell and self.columns[column].is_leaf)):
+            self.view.setFocus()
+            return True
+        return False
+
+    def take_focus(self) -> bool:
+        (self.view if self.items.rowCount() else self.add).setFocus()
+        return True
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.FocusIn:
+            index = self.view.currentIndex()
+            self.model.focus_changed.emit(self.items.place(index) if index.isValid() else self.pointer)
+        return False

@@ -1,0 +1,176 @@
+"""The form's look in one place: gaps, text sizes, tints that follow the palette, and wheel manners."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from gatewaydesk.ui import theme
+
+SPACE = theme.SPACE
+FIELD_GAP = 4 * SPACE
+GROUP_GAP = 8 * SPACE
+LABEL_GAP = SPACE
+PAGE_MARGIN = 8 * SPACE
+FORM_WIDTH = theme.FORM_WIDTH
+_HEADINGS = {"section": (6.0, True), "group": (1.5, True), "label": (0.0, False), "small": (-0.5, False)}
+
+
+class Text(QLabel):
+    """Plain text that wraps; `tone` is one of the theme's colours, kept when light and dark change."""
+
+    def __init__(self, text: str = "", *, size: str = "label", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._tone = ""
+        self._size = size
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._set_font()
+        self.set_tone(tone)
+
+    def set_tone(self, tone: str) -> None:
+        """Takes another of the theme's colours; "" is the usual text colour."""
+        if tone != self._tone:
+            self._tone = tone
+            self._paint_tone()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._paint_tone()
+        elif event.type() == QEvent.Type.ApplicationFontChange:
+            self._set_font()
+
+    def _set_font(self) -> None:
+        delta, bold = _HEADINGS[self._size]
+        if delta or bold:
+            self.setFont(theme.font(delta, bold=bold))
+
+    def _paint_tone(self) -> None:
+        if self._tone:
+            theme.tint(self, self._tone)
+        elif self.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
+            self.setPalette(QPalette())
+
+
+class Inset(QFrame):
+    """What belongs to the open item of a list: set off by a quiet line at its left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(4 * SPACE, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 0, 2, self.height(), theme.color("line"))
+        painter.end()
+
+
+class Wheel(QObject):
+    """An event filter: the wheel over a widget scrolls the page and never changes the widget's value."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
+
+
+def pad(widget: QLineEdit | QPlainTextEdit) -> None:
+    """Room between the frame of a field and its text."""
+    if isinstance(widget, QLineEdit):
+        widget.setTextMargins(SPACE, 2, SPACE, 2)
+    else:
+        widget.document().setDocumentMargin(SPACE + 2)
+
+
+def quiet_selection(view: QAbstractItemView) -> None:
+    """A selection in a soft tint: the accent is kept for the one thing to do next."""
+    palette = QPalette(QGuiApplication.palette())
+    palette.setColor(QPalette.ColorRole.Highlight, theme.color("selected"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, palette.color(QPalette.ColorRole.Text))
+    view.setPalette(palette)
+
+
+def no_margins(layout: QLayout, spacing: int) -> None:
+    """Leaves only the spacing between a layout's parts."""
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+
+
+def clear_all(layout: QLayout) -> None:
+    """Takes everything out of a layout; what was in it is deleted by its owner."""
+    while layout.count():
+        layout.takeAt(0)
+
+
+def width_of(widget: QWidget, characters: int) -> int:
+    """How many pixels that many characters take in the widget's font, with room for a frame and a cursor."""
+    return widget.fontMetrics().averageCharWidth() * characters + 8 * SPACE
+
+
+def limit_width(widget: QWidget, characters: int) -> None:
+    """Makes a widget no wider than its content can be long."""
+    widget.setMaximumWidth(min(FORM_WIDTH, width_of(widget, characters)))
+    policy = widget.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    widget.setSizePolicy(policy)
+
+
+def quiet_button(text: str, name: str, parent: QWidget | None = None) -> QToolButton:
+    """A small button with words and without a frame, for what is done now and then."""
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setToolTip("" if name == text else name)
+    button.setAutoRaise(True)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def words(text: str) -> str:
+    """Text for a button, where a single & would become a shortcut key."""
+    return text.replace("&", "&&")
+
+
+def lowered(title: str) -> str:
+    """A title within a sentence: "Add table", but "Add DOI"."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+@lru_cache(maxsize=16)
+def _sign_icon(sign: str, side: int, dark: bool) -> QIcon:
+    picture = QPixmap(side * 2, side * 2)
+    picture.setDevicePixelRatio(2.0)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    theme.paint_sign(painter, QRectF(0, 0, side, side), sign)
+    painter.end()
+    return QIcon(picture)
+
+
+def sign_icon(sign: str, side: int = 14) -> QIcon:
+    """One of the four states' signs as an icon, for the palette in use."""
+    return _sign_icon(sign, side, theme.is_dark())
+
+
+class Plain(QWidget):
+    """A holder without a look of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,304 @@
+"""What the form knows beside the document: problems by place, what was touched, and who is to be told of a change."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from gatewaydesk.document.edits import Change
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.validation.problems import Problem, Severity
+
+FRAME = 0.012  # seconds: a check that takes longer goes to the background
+_MANY = 24
+_folds: dict[str, bool] = {}
+
+
+class Node(Protocol):
+    """A part of the form that shows the value at one place."""
+
+    pointer: Pointer
+
+    def refresh(self, change: Change | None) -> None:
+        """Shows what the document now holds."""
+
+    def show_problems(self) -> None:
+        """Shows what is now known to be wrong here and below."""
+
+
+@dataclass
+class Index:
+    """Problems by their place, and by every place above them (each place counts as above itself)."""
+
+    at: dict[Pointer, list[Problem]] = field(default_factory=dict)
+    below: dict[Pointer, list[Problem]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> Index:
+        """Sorts problems by place."""
+        made = cls()
+        for problem in problems:
+            made.at.setdefault(problem.pointer, []).append(problem)
+            for depth in range(len(problem.pointer) + 1):
+                made.below.setdefault(problem.pointer[:depth], []).append(problem)
+        return made
+
+
+class FormModel(QObject):
+    """One document on the screen.
+
+    The document changes only through `authoring`; the parts of the form that show a changed place are refreshed,
+    then the whole document is checked once, however many changes came together.
+
+    Signals:
+        changed(Change): the document has changed, and the form shows it.
+        problems_changed(): a check has ended.
+        focus_changed(pointer): the editor of that place has the focus.
+        go_to_requested(pointer): somebody wants to be shown that place.
+    """
+
+    changed = Signal(object)
+    problems_changed = Signal()
+    focus_changed = Signal(object)
+    go_to_requested = Signal(object)
+
+    def __init__(
+        self,
+        authoring: Authoring,
+        tasks: Tasks | None = None,
+        parent: QObject | None = None,
+        folds: MutableMapping[str, bool] | None = None,
+    ) -> None:
+        """Args:
+        authoring: the document and its schema.
+        tasks: where checks of large documents run; without it the model makes its own.
+        folds: remembers which optional fields were folded open; shared by all forms when not given.
+        """
+        super().__init__(parent)
+        self.authoring = authoring
+        self.folds = _folds if folds is None else folds
+        self.inline_help = False
+        self.folding = True
+        self.unfinished: dict[Pointer, str] = {}
+        self._branches: dict[Pointer, int] = {}
+        self._nodes: dict[Pointer, list[Node]] = {}
+        self._index = Index()
+        self._prepared: tuple[list[Problem], Index] | None = None
+        self._touched: set[Pointer] = set()
+        self._all_touched = False
+        self._tasks = tasks
+        self._took = 0.0
+        self._running = False
+        self._again = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._check)
+        self._unlisten = (authoring.listen(self._on_change), authoring.listen_problems(self._on_problems))
+        self.check_now()
+
+    def close(self) -> None:
+        """Stops listening to the document; the form shows nothing new from now on."""
+        for unlisten in self._unlisten:
+            unlisten()
+        self._timer.stop()
+        self._nodes.clear()
+
+    # Reading
+
+    def value(self, pointer: Pointer) -> Any:
+        """What the document holds at a place, or ABSENT."""
+        return self.authoring.document.get(pointer)
+
+    def problems_at(self, pointer: Pointer) -> list[Problem]:
+        """The problems of exactly that place."""
+        return self._index.at.get(pointer, [])
+
+    def problems_below(self, pointer: Pointer) -> list[Problem]:
+        """The problems of that place and of all inside it, in document order."""
+        return self._index.below.get(pointer, [])
+
+    def visible_problems(self, pointer: Pointer) -> list[Problem]:
+        """The problems of a place that a person should see by now: an empty field is no problem until touched."""
+        quiet = not self.touched(pointer)
+        return [one for one in self.problems_at(pointer) if not (quiet and one.severity is Severity.EMPTY)]
+
+    def touched(self, pointer: Pointer) -> bool:
+        """Whether the person has been there, or has asked for everything that is wrong."""
+        return self._all_touched or pointer in self._touched
+
+    def chosen_branch(self, pointer: Pointer, union: Field) -> int:
+        """The alternative that the person chose at a place, or -1."""
+        chosen = self._branches.get(pointer, -1)
+        return chosen if chosen < len(union.branches) else -1
+
+    # Doing
+
+    def choose_branch(self, pointer: Pointer, union: Field, index: int) -> None:
+        """Draws another alternative; the document changes only where something was written already."""
+        self._branches[pointer] = index
+        if self.value(pointer) not in (ABSENT, None):
+            self.authoring.choose_branch(pointer, union, index)
+        for node in self._nodes_at(pointer):
+            node.refresh(None)
+
+    def touch(self, pointer: Pointer) -> None:
+        """The person has been at that place and left it."""
+        if not self.touched(pointer):
+            self._touched.add(pointer)
+            for node in self._nodes_at(pointer):
+                node.show_problems()
+
+    def touch_all(self) -> None:
+        """Shows everything that is wrong or empty (after Check or Submit)."""
+        self._all_touched = True
+        for pointer in list(self._nodes):
+            for node in self._nodes_at(pointer):
+                node.show_problems()
+
+    def go_to(self, pointer: Pointer) -> None:
+        """Asks whoever shows the form to show that place."""
+        self.authoring.end_merge()
+        self.go_to_requested.emit(pointer)
+
+    def commit_pending(self) -> None:
+        """Writes what was typed and not yet taken over (half a tag, the start of a choice)."""
+        widget = QApplication.focusWidget()
+        while widget is not None:
+            commit = getattr(widget, "commit", None)
+            if callable(commit):
+                commit()
+                return
+            widget = widget.parentWidget()
+
+    def undo(self) -> bool:
+        """Takes the last step back and goes to what changed; False when there was none."""
+        return self._stepped(self.authoring.undo())
+
+    def redo(self) -> bool:
+        """Does the last undone step again and goes to what changed; False when there was none."""
+        return self._stepped(self.authoring.redo())
+
+    def check_now(self) -> None:
+        """Checks the document before anything else happens."""
+        self._timer.stop()
+        started = time.perf_counter()
+        self.authoring.check()
+        self._took = time.perf_counter() - started
+
+    # Who shows what
+
+    def add_node(self, node: Node) -> None:
+        """The node is told of changes and problems from now on."""
+        self._nodes.setdefault(node.pointer, []).append(node)
+
+    def drop_node(self, node: Node) -> None:
+        """The node is told nothing any more."""
+        nodes = self._nodes.get(node.pointer, [])
+        if node in nodes:
+            nodes.remove(node)
+        if not nodes:
+            self._nodes.pop(node.pointer, None)
+
+    def nodes(self, pointer: Pointer) -> list[Node]:
+        """The parts of the form that show that place, outermost first."""
+        return list(self._nodes_at(pointer))
+
+    def _nodes_at(self, pointer: Pointer) -> Iterable[Node]:
+        for node in tuple(self._nodes.get(pointer, ())):
+            if not isValid(node):
+                self.drop_node(node)
+            elif node in self._nodes.get(pointer, ()):
+                yield node
+
+    # Inside
+
+    def _stepped(self, change: Change | None) -> bool:
+        if change is None:
+            return False
+        pointer = change.edits[0].pointer
+        while pointer and self.value(pointer) is ABSENT and self.authoring.field_at(pointer) is None:
+            pointer = pointer[:-1]
+        if pointer and isinstance(pointer[-1], int) and self.value(pointer) is ABSENT:
+            pointer = pointer[:-1]
+        self.go_to(pointer)
+        return True
+
+    def _on_change(self, change: Change) -> None:
+        places = {edit.pointer for edit in change.edits}
+        if len(places) > _MANY:
+            places = {_common(places)}
+        concerned = [
+            pointer
+            for pointer in self._nodes
+            if any(pointer[: len(place)] == place[: len(pointer)] for place in places)
+        ]
+        for pointer in sorted(concerned, key=len):
+            for node in self._nodes_at(pointer):
+                node.refresh(change)
+        self.changed.emit(change)
+        self._timer.start()
+
+    def _on_problems(self) -> None:
+        problems = self.authoring.problems
+        prepared, self._prepared = self._prepared, None
+        before = self._index
+        ready = prepared is not None and len(prepared[0]) == len(problems)
+        self._index = prepared[1] if ready and prepared is not None else Index.of(problems)
+        for pointer in sorted(self._nodes, key=len):
+            at_changed = before.at.get(pointer) != self._index.at.get(pointer)
+            for node in self._nodes_at(pointer):
+                if at_changed or getattr(node, "holds_others", False):
+                    node.show_problems()
+        self.problems_changed.emit()
+
+    def _check(self) -> None:
+        if self._running:
+            self._again = True
+        elif self._took <= FRAME:
+            self.check_now()
+        else:
+            self._running = True
+            if self._tasks is None:
+                self._tasks = Tasks(self, workers=1)
+                QCoreApplication.instance().aboutToQuit.connect(self._tasks.close)
+            self._tasks.run(self._examine, self._examined, self._failed, owner=self)
+
+    def _examine(self, token: object) -> tuple[float, Any, Index, int]:
+        """In the background: the value may change meanwhile, in which case the answer is followed by another."""
+        revision = self.authoring.document.revision
+        started = time.perf_counter()
+        found = self.authoring.examine(self.authoring.document.value)
+        took = time.perf_counter() - started
+        return took, found, Index.of(found[0]), revision
+
+    def _examined(self, answer: tuple[float, Any, Index, int]) -> None:
+        self._running = False
+        self._took, found, index, revision = answer
+        self._prepared = (found[0], index)
+        self.authoring.adopt(found)
+        if self._again or revision != self.authoring.document.revision:
+            self._again = False
+            self._timer.start()
+
+    def _failed(self, error: BaseException) -> None:
+        """The document changed under the check's hands: it is made again, here, where nothing can change."""
+        self._running = self._again = False
+        self.check_now()
+
+
+def _common(places: Iterable[Pointer]) -> Pointer:
+    """The deepest place that holds all of these."""
+    shortest, *others = sorted(places, key=len)
+    same = itertools.takewhile(
+        lambda depth: all(other[depth] == shortest[depth] for other in others), range(len(shortest))
+    )
+    return shortest[: len(list(same))]

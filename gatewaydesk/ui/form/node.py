@@ -1,0 +1,79 @@
+"""The base of everything in the form that shows one place of the document."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from gatewaydesk.document.edits import Change
+from gatewaydesk.pointer import Pointer, to_text
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.ui.form.model import FormModel
+
+
+class Parts(Protocol):
+    """Makes the parts of a form. It is handed down, so that no part has to know all the others."""
+
+    def row(self, model: FormModel, field: Field, pointer: Pointer, *, titled: bool = True) -> FormNode:
+        """A field with its label, its editor and the line that says what is wrong."""
+
+    def shape(self, field: Field, value: Any) -> str:
+        """Which of several ways of drawing a field that holds others suits its value; "" where there is one."""
+
+    def body(self, model: FormModel, field: Field, pointer: Pointer) -> QWidget:
+        """What stands under the label of a field that holds others."""
+
+
+class FormNode(QWidget):
+    """A widget that the model keeps in step with one place of the document.
+
+    `holds_others` is true where problems further down matter too; `alive` ends when the widget leaves the form.
+    """
+
+    holds_others = False
+    alive = True
+
+    def __init__(self, parts: Parts, model: FormModel, pointer: Pointer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parts = parts
+        self.model = model
+        self.pointer = pointer
+        model.add_node(self)
+
+    @property
+    def value(self) -> Any:
+        """What the document holds here, or ABSENT."""
+        return self.model.value(self.pointer)
+
+    @property
+    def pointer_text(self) -> str:
+        """The place as a JSON Pointer's text, for object names."""
+        return to_text(self.pointer)
+
+    def refresh(self, change: Change | None) -> None:
+        """Shows what the document now holds."""
+
+    def show_problems(self) -> None:
+        """Shows what is now known to be wrong."""
+
+    def reveal(self, pointer: Pointer) -> bool:
+        """Opens whatever hides the way to a place below; True when that place is now in view and has the focus."""
+        return False
+
+    def take_focus(self) -> bool:
+        """Gives the focus to what is edited here; False when there is nothing of the kind."""
+        return False
+
+
+def dispose(widget: QWidget | None) -> None:
+    """Takes a widget out of the form at once, with everything in it that listened to the model."""
+    if widget is None:
+        return
+    for node in (widget, *widget.findChildren(FormNode)):
+        if isinstance(node, FormNode):
+            node.alive = False
+            node.model.drop_node(node)
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

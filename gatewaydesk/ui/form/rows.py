@@ -1,0 +1,320 @@
+"""One field of the form: its label, its editor, and the line that says what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from gatewaydesk.document.edits import Change
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.editors import editor_for
+from gatewaydesk.ui.form.editors.base import Editor
+from gatewaydesk.ui.form.editors.chips import Chips
+from gatewaydesk.ui.form.editors.combo import PlainCombo
+from gatewaydesk.ui.form.editors.json_text import JsonText
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.node import FormNode, Parts, dispose
+from gatewaydesk.validation.problems import Problem, Severity
+
+PAUSE = 600  # milliseconds without a key after which a new problem is shown
+HOLDERS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list}
+_ORDER = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
+
+
+def suits(field: Field, value: Any) -> bool:
+    """Whether a value has the shape that the field's own editor can show."""
+    if value is ABSENT or value is None or field.kind is Kind.ANY:
+        return True
+    if field.kind in HOLDERS:
+        return isinstance(value, HOLDERS[field.kind])
+    if field.kind is Kind.UNION:
+        return any(suits(branch, value) for branch in field.branches)
+    return editor_for(field, value) is not JsonText
+
+
+class Row(FormNode):
+    """A field on the page."""
+
+    holds_others = True
+
+    def __init__(self, parts: Parts, model: FormModel, field: Field, pointer: Pointer, *, titled: bool = True) -> None:
+        """Without `titled` only the editor and its problem are drawn; the title is then heard, not seen."""
+        super().__init__(parts, model, pointer)
+        self.field = field
+        self.body: QWidget | None = None
+        self._made_for: tuple[Any, ...] = ()
+        self._branch = -1
+        self._loading = False
+        self.column = QVBoxLayout(self)
+        look.no_margins(self.column, look.LABEL_GAP)
+        self.header = QHBoxLayout()
+        look.no_margins(self.header, 2 * look.SPACE)
+        self.include: QCheckBox | None = None
+        self.label: look.Text | None = None
+        self.variant: PlainCombo | None = None
+        self.count: look.Text | None = None
+        self._make_header(titled)
+        if self.header.count():
+            self.column.addLayout(self.header)
+        if titled and self.heads_a_group:
+            self.column.addSpacing(look.SPACE)
+            self.column.setSpacing(2 * look.SPACE)
+        if model.inline_help and field.help and titled:
+            self.column.addWidget(look.Text(field.help, size="small", tone="muted"))
+        self.problem = look.Text(size="small")
+        self.problem.setObjectName(f"problem:{self.pointer_text}")
+        self.problem.hide()
+        self.column.addWidget(self.problem)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.show_problems)
+        self.refresh(None)
+        self.show_problems()
+
+    # What is drawn
+
+    @property
+    def drawn(self) -> Field:
+        """The field itself, or the alternative of it that is drawn."""
+        return self.field.branches[self._branch] if self._branch >= 0 else self.field
+
+    @property
+    def heads_a_group(self) -> bool:
+        """Whether more room belongs above it."""
+        return self.field.kind in HOLDERS
+
+    @property
+    def optional_object(self) -> bool:
+        """An object that a person may leave out."""
+        return self.field.kind is Kind.OBJECT and (not self.field.required or self.field.nullable)
+
+    def _make_header(self, titled: bool) -> None:
+        field = self.field
+        if titled and self.optional_object:
+            self.include = QCheckBox(look.words(field.title))
+            self.include.setObjectName(f"include:{self.pointer_text}")
+            self.include.setAccessibleName(f"Include {field.title}")
+            self.include.setAccessibleDescription(field.help)
+            self.include.setFont(theme.font(1.5, bold=True))
+            self.include.toggled.connect(self._included)
+            self.header.addWidget(self.include, 1)
+        elif titled:
+            star = " *" if field.required else ""
+            old = " (no longer used)" if field.deprecated else ""
+            size = "group" if self.heads_a_group else "label"
+            self.label = look.Text(f"{field.title}{old}{star}", size=size)
+            self.header.addWidget(self.label, 1, Qt.AlignmentFlag.AlignBottom)
+        if field.kind is Kind.UNION:
+            self.variant = PlainCombo()
+            self.variant.addItems([branch.title for branch in field.branches])
+            self.variant.setObjectName(f"variant:{self.pointer_text}")
+            self.variant.setAccessibleName(f"Kind of {field.title}")
+            self.variant.setToolTip(f"Which kind of {field.title} this is")
+            self.variant.setFont(theme.font(-0.5))
+            self.variant.setSizeAdjustPolicy(PlainCombo.SizeAdjustPolicy.AdjustToContents)
+            self.variant.activated.connect(self._variant_chosen)
+            if not titled:
+                self.header.addStretch(1)
+            self.header.addWidget(self.variant, 0, Qt.AlignmentFlag.AlignBottom)
+        if _longest(field) is not None:
+            self.count = look.Text(size="small", tone="muted")
+            self.count.setWordWrap(False)
+            self.header.addStretch(1 if not titled else 0)
+            self.header.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def refresh(self, change: Change | None) -> None:
+        value = self.value
+        if self.field.kind is Kind.UNION:
+            self._branch = self._branch_for(value)
+            if self.variant is not None and self.variant.currentIndex() != self._branch:
+                self.variant.setCurrentIndex(self._branch)
+        if self.include is not None:
+            self._loading = True
+            self.include.setChecked(value is not ABSENT and value is not None)
+            self._loading = False
+        wanted = self._wanted(value)
+        if wanted != self._made_for:
+            self._make_body(wanted)
+        if isinstance(self.body, Editor):
+            self.body.show_value(value)
+        self._show_count(value)
+
+    def _wanted(self, value: Any) -> tuple[Any, ...]:
+        """What the body has to be for this value; compared with what it is."""
+        field = self.drawn
+        if field.kind in HOLDERS or (field.kind is Kind.UNION and self._branch >= 0):
+            if not suits(field, value):
+                return (JsonText, self._branch)
+            left_out = self.include is not None and not self.include.isChecked()
+            if left_out or self._lies_too_deep():
+                return ()
+            return ("holder", field.kind, self._branch, self.parts.shape(field, value))
+        kept = self._made_for and self._made_for[-1] == self._branch and isinstance(self.body, Editor)
+        if kept and self._has_focus() and type(self.body).can_show(field, value):
+            return self._made_for
+        return (editor_for(field, value), self._branch)
+
+    def _make_body(self, wanted: tuple[Any, ...]) -> None:
+        focused = self._has_focus()
+        old, self.body = self.body, None
+        dispose(old)
+        self._made_for = wanted
+        if not wanted:
+            return
+        if isinstance(wanted[0], type):
+            self.body = self._make_editor(wanted[0])
+        else:
+            self.body = self.parts.body(self.model, self.drawn, self.pointer)
+        self.column.insertWidget(self.column.count() - 1, self.body)
+        self.body.show()
+        if focused:
+            self.take_focus()
+
+    def _make_editor(self, kind: type[Editor]) -> Editor:
+        editor = kind(self.drawn.with_(required=self.field.required, nullable=self.field.nullable))
+        editor.name(f"field:{self.pointer_text}", self.field.title)
+        editor.show_value(self.value)
+        if self.pointer in self.model.unfinished:
+            editor.show_unfinished(self.model.unfinished[self.pointer])
+        if self.field.read_only:
+            editor.set_read_only()
+        editor.edited.connect(self._edited)
+        editor.unfinished.connect(self._unfinished)
+        editor.entered.connect(self._entered)
+        editor.left.connect(self._left)
+        return editor
+
+    def _branch_for(self, value: Any) -> int:
+        """Who chose an alternative, or is typing in one, keeps it for as long as the value can be shown in it."""
+        chosen = self.model.chosen_branch(self.pointer, self.field)
+        if value is ABSENT or value is None:
+            return chosen if chosen >= 0 else best_branch(self.field, value)
+        for index in (chosen, self._branch if self._has_focus() else -1):
+            if index >= 0 and suits(self.field.branches[index], value):
+                return index
+        return best_branch(self.field, value)
+
+    def _lies_too_deep(self) -> bool:
+        """A required object inside itself, without end, is drawn only as far as it has been written."""
+        return self.field.depth > 12 and values.is_empty(self.value)
+
+    # What the person does
+
+    def _edited(self, value: Any, typing: bool) -> None:
+        if not self.alive:
+            return
+        if typing:
+            self._pause.start()
+        if value is ABSENT and self.pointer and isinstance(self.pointer[-1], int) and not self.field.nullable:
+            value = ""  # an item that is being retyped must not vanish under the person's hands
+        merge = f"type {self.pointer_text}" if typing else ""
+        self.model.authoring.set_value(self.pointer, self.field, value, merge)
+
+    def _unfinished(self, text: str) -> None:
+        if text:
+            self.model.unfinished[self.pointer] = text
+        else:
+            self.model.unfinished.pop(self.pointer, None)
+
+    def _entered(self) -> None:
+        self.model.focus_changed.emit(self.pointer)
+
+    def _left(self) -> None:
+        if not self.alive:
+            return
+        self._pause.stop()
+        self.model.authoring.end_merge()
+        self.model.touch(self.pointer)
+        self.refresh(None)
+        self.show_problems()
+
+    def _included(self, on: bool) -> None:
+        if self._loading:
+            return
+        if on:
+            self.model.authoring.include(self.pointer, self.field)
+        else:
+            self.model.authoring.leave_out(self.pointer, self.field)
+
+    def _variant_chosen(self, index: int) -> None:
+        if index != self._branch:
+            self.model.choose_branch(self.pointer, self.field, index)
+
+    # What is wrong
+
+    def show_problems(self) -> None:
+        problems = self._problems()
+        waiting = self._pause.isActive() and self.problem.isHidden()
+        if waiting:
+            problems = [one for one in problems if one.severity is not Severity.WRONG]
+        words = "\n".join(f"{theme.SIGNS[one.severity]}  {self._sentence(one)}" for one in problems)
+        if words != self.problem.text():
+            self.problem.setText(words)
+            self.problem.setAccessibleName(words)
+        if problems:
+            self.problem.set_tone(min((one.severity for one in problems), key=_ORDER.index).value)
+        self.problem.setVisible(bool(problems))
+        if isinstance(self.body, Editor):
+            required = "Required. " if self.field.required else ""
+            self.body.describe(f"{required}{self.field.help} {' '.join(one.message for one in problems)}".strip())
+        if isinstance(self.body, Chips):
+            below = self.model.problems_below(self.pointer)
+            here = len(self.pointer)
+            self.body.show_problems_of({int(one.pointer[here]) for one in below if len(one.pointer) > here})
+
+    def _problems(self) -> list[Problem]:
+        if not isinstance(self.body, Editor):
+            return self.model.visible_problems(self.pointer)
+        inside = [one for one in self.model.problems_below(self.pointer) if len(one.pointer) > len(self.pointer)]
+        return [*self.model.visible_problems(self.pointer), *inside[:5]]
+
+    def _sentence(self, problem: Problem) -> str:
+        inside = problem.pointer[len(self.pointer) :]
+        if not inside:
+            return problem.message
+        item = self.model.value(problem.pointer)
+        known = isinstance(item, str) and item
+        return f"“{item}”: {problem.message}" if known else f"{problem.title}: {problem.message}"
+
+    def _show_count(self, value: Any) -> None:
+        longest = _longest(self.drawn)
+        if self.count is None:
+            return
+        shown = longest is not None and isinstance(value, str)
+        self.count.setVisible(shown)
+        if longest is None or not isinstance(value, str):
+            return
+        over = len(value) - longest
+        self.count.setText(f"{len(value):,} / {longest:,}" + (f" (−{over:,})" if over > 0 else ""))
+        self.count.set_tone("wrong" if over > 0 else "muted")
+
+    # Where one is
+
+    def take_focus(self) -> bool:
+        if isinstance(self.body, (Editor, FormNode)) and self.body.take_focus():
+            return True
+        if self.include is not None:
+            self.include.setFocus()
+            return True
+        return False
+
+    def reveal(self, pointer: Pointer) -> bool:
+        if len(pointer) > len(self.pointer) and self.include is not None and not self.include.isChecked():
+            self.include.setFocus()  # being shown a place writes nothing: including it is the person's step
+            return True
+        return False
+
+    def _has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.body is not None and self.body.isAncestorOf(focused)
+
+
+def _longest(field: Field) -> int | None:
+    if field.kind is Kind.UNION:
+        return next((one for one in map(_longest, field.branches) if one is not None), None)
+    return field.limits.max_length if field.kind in values.LINES and not field.secret else None

@@ -1,0 +1,194 @@
+"""The page of one section, and the form of a whole small schema."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from gatewaydesk.pointer import Pointer, to_text
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.groups import Group
+from gatewaydesk.ui.form.lists import Collection
+from gatewaydesk.ui.form.maps import Map
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.node import FormNode
+from gatewaydesk.ui.form.plain_list import MOST, PlainList
+from gatewaydesk.ui.form.rows import Row, suits
+
+SLICE = 0.010  # seconds of building before the window may do something else
+
+
+class FormParts:
+    """Makes the parts of a form; the one place that knows them all."""
+
+    def row(self, model: FormModel, field: Field, pointer: Pointer, *, titled: bool = True) -> FormNode:
+        """A field with its label, its editor and the line that says what is wrong."""
+        return Row(self, model, field, pointer, titled=titled)
+
+    def shape(self, field: Field, value: Any) -> str:
+        """Which of several ways of drawing a field that holds others suits its value."""
+        if field.kind is not Kind.LIST:
+            return ""
+        item = field.item
+        plain = item is not None and (
+            item.is_leaf or (bool(item.branches) and all(one.is_leaf for one in item.branches))
+        )
+        short = not isinstance(value, list) or len(value) <= MOST
+        return "plain" if plain and short else "items"
+
+    def body(self, model: FormModel, field: Field, pointer: Pointer) -> QWidget:
+        """What stands under the label of a field that holds others."""
+        if field.kind is Kind.OBJECT:
+            return Group(self, model, field, pointer).build_all()
+        if field.kind is Kind.MAP:
+            return Map(self, model, field, pointer)
+        if field.kind is Kind.UNION:
+            return Row(self, model, field, pointer, titled=False)
+        if self.shape(field, model.value(pointer)) == "plain":
+            return PlainList(self, model, field, pointer)
+        return Collection(self, model, field, pointer)
+
+
+class _Page(QScrollArea):
+    """A page that scrolls, at most as wide as is good to read, made in slices that never hold up the window."""
+
+    def __init__(self, model: FormModel, field: Field, pointer: Pointer, margin: int) -> None:
+        super().__init__()
+        self.model = model
+        self.field = field
+        self.pointer = pointer
+        self.parts = FormParts()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        across = QHBoxLayout(page)
+        across.setContentsMargins(margin, margin // 2, margin, margin)
+        holder = QWidget()
+        holder.setMaximumWidth(look.FORM_WIDTH)
+        self.column = QVBoxLayout(holder)
+        look.no_margins(self.column, look.FIELD_GAP)
+        across.addWidget(holder, 100)
+        across.addStretch(1)
+        self.setWidget(page)
+        self._group: Group | None = None
+        self._builder = QTimer(self, singleShot=True, interval=0)
+        self._builder.timeout.connect(self._build_some)
+        model.focus_changed.connect(self._focus_moved)
+
+    def _fill(self) -> None:
+        """Begins to build; the first slice at once, so that something is there to be seen."""
+        self._made: Any = iter(())
+        if self.field.kind is Kind.OBJECT and suits(self.field, self.model.value(self.pointer)):
+            self._group = Group(self.parts, self.model, self.field, self.pointer)
+            self.column.addWidget(self._group)
+            self._made = self._group.build()
+        else:
+            self.column.addWidget(self.parts.row(self.model, self.field, self.pointer, titled=False))
+        self.column.addStretch(1)
+        self._build_some()
+
+    def _build_some(self) -> None:
+        until = time.perf_counter() + SLICE
+        for _ in self._made:
+            if time.perf_counter() > until:
+                self._builder.start()
+                return
+
+    def finish(self) -> None:
+        """Builds what is not there yet."""
+        self._builder.stop()
+        for _ in self._made:
+            pass
+
+    def go_to(self, pointer: Pointer) -> bool:
+        """Opens whatever hides a place, scrolls to it and gives its editor the focus; False when it is not here."""
+        self.finish()
+        reached: FormNode | None = None
+        for depth in range(len(self.pointer), len(pointer) + 1):
+            for node in self._nodes(pointer[:depth]):
+                reached = node
+                if node.reveal(pointer):
+                    self._show(node)
+                    return True
+        if reached is None:
+            return False
+        target = next((node for node in self._nodes(reached.pointer) if node.take_focus()), reached)
+        self._show(target)
+        return True
+
+    def _nodes(self, pointer: Pointer) -> list[FormNode]:
+        found = self.model.nodes(pointer)
+        return [node for node in found if isinstance(node, FormNode) and self.isAncestorOf(node)]
+
+    def _show(self, node: QWidget) -> None:
+        """Once now and once when everything has found its place."""
+        self._scroll_to(node)
+        QTimer.singleShot(0, self, lambda: self._scroll_to(node))
+
+    def _scroll_to(self, node: QWidget) -> None:
+        if not isValid(node) or not isValid(self) or not self.isAncestorOf(node):
+            return
+        page = self.widget()
+        page.layout().activate()
+        focused = self.focusWidget()
+        target = focused if focused is not None and node.isAncestorOf(focused) else node
+        self.ensureWidgetVisible(target, 0, 72)
+
+    def _focus_moved(self, pointer: Pointer) -> None:
+        for node in self._nodes(pointer)[:1]:
+            self.ensureWidgetVisible(node, 0, 24)
+
+
+class SectionView(_Page):
+    """The form of one section of a document; it scrolls itself."""
+
+    def __init__(self, model: FormModel, field: Field, pointer: Pointer) -> None:
+        super().__init__(model, field, pointer, look.PAGE_MARGIN)
+        self.setObjectName(f"section:{to_text(pointer)}")
+        self.setAccessibleName(field.title)
+        heading = QHBoxLayout()
+        look.no_margins(heading, 4 * look.SPACE)
+        heading.addWidget(look.Text(field.title, size="section"), 1)
+        self.counts = look.Text(tone="muted")
+        self.counts.setWordWrap(False)
+        heading.addWidget(self.counts, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addLayout(heading)
+        if field.help:
+            self.column.addWidget(look.Text(field.help, tone="muted"))
+        self.column.addSpacing(look.SPACE)
+        model.problems_changed.connect(self._show_counts)
+        self._show_counts()
+        self._fill()
+
+    def _show_counts(self) -> None:
+        counts = self.model.authoring.counts
+        members = [self.pointer] if self.pointer else [(child.name,) for child in self.field.children]
+        mine = [counts[to_text(place)] for place in members if to_text(place) in counts]
+        total = sum(one.required_total for one in mine)
+        done = sum(one.required_done for one in mine)
+        self.counts.setText(f"{done:,} of {total:,} required" if total else "")
+        self.counts.setAccessibleName(f"{done:,} of {total:,} required fields are filled in" if total else "")
+
+
+class FormView(_Page):
+    """A whole small schema without sections, for dialogs and settings; help stands under each label."""
+
+    def __init__(self, model: FormModel) -> None:
+        model.inline_help = True
+        model.folding = False
+        super().__init__(model, model.authoring.root, (), 0)
+        self.setAccessibleName(self.field.title)
+        self._fill()
+        self.finish()
+        model.go_to_requested.connect(self.go_to)
+
+    def sizeHint(self) -> QSize:
+        page = self.widget().sizeHint()
+        return QSize(max(page.width(), 420), min(page.height() + 4, 560))

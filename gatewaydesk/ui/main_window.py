@@ -1,0 +1,436 @@
+"""The main window: puts the outline, the form, the pages and the side together, and says what each action does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from gatewaydesk import paths
+from gatewaydesk.connection import Connection
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.pointer import Pointer, from_text
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.store import DraftRow, Store
+from gatewaydesk.ui import actions, asking, theme
+from gatewaydesk.ui.desk import Desk
+from gatewaydesk.ui.dialogs.settings import settings_of
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.panels import desk_pages
+from gatewaydesk.ui.panels.bars import Bar
+from gatewaydesk.ui.panels.columns import Columns
+from gatewaydesk.ui.panels.form_page import FormPage
+from gatewaydesk.ui.panels.helping import HelpPanel
+from gatewaydesk.ui.panels.outline import Outline
+from gatewaydesk.ui.panels.page import EmptyState, Page
+from gatewaydesk.ui.panels.problems import ProblemsPanel
+from gatewaydesk.ui.panels.top_bar import TopBar, thin_line
+from gatewaydesk.ui.remembering import Places
+from gatewaydesk.ui.sending import Sending
+from gatewaydesk.ui.tasks import Tasks
+
+
+class MainWindow(QMainWindow):
+    """The window `main`. Everything that a person can do here is an action of `actions.ACTIONS`.
+
+    What takes time runs in the background; `settle` waits for it, for tests and scripts.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        credentials: Credentials,
+        tasks: Tasks,
+        *,
+        remember: bool = True,
+    ) -> None:
+        """Args:
+        store: drafts, outbox, history, connections and settings.
+        catalogue: the schemas.
+        credentials: the keyring.
+        tasks: the door to the background.
+        remember: keeps the window's place, and puts it back.
+        """
+        super().__init__()
+        self._remember = remember
+        self.store, self.catalogue, self.credentials, self.tasks = store, catalogue, credentials, tasks
+        self.setObjectName("main")
+        self.setAccessibleName("Gateway Desk")
+        self.setWindowIcon(QIcon(str(paths.resource_root() / "icons" / "gateway-desk.svg")))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(560, 400)
+        self.desk = Desk(store, catalogue, tasks, self)
+        self.sending = Sending(store, credentials, tasks, self.desk, self)
+        self.places = Places(store, tasks, self)
+        self.focused: Pointer | None = None
+        self._return_to = ""
+        self.action_table, self.actions_by_id = actions.ACTIONS, actions.build(self)
+        actions.fill_menus(self.menuBar(), self.actions_by_id)
+        self._assemble()
+        self._connect()
+        self._repaint()
+        if remember:
+            self.places.restore(self, self.columns)
+        self._show_desk_counts()
+        self.show_welcome()
+        self._refresh_actions()
+        tasks.run(lambda _: credentials.state(), self._show_keyring, None, self)
+
+    # Putting together
+
+    def _assemble(self) -> None:
+        made = self.actions_by_id
+        self.notice, self.undo_bar = Bar("notice", self), Bar("undo.bar", self)
+        self.top = TopBar(made, self)
+        self.outline = Outline(self)
+        self.form = FormPage(self)
+        self.help_panel = HelpPanel(self)
+        self.problems_panel = ProblemsPanel(self)
+        new, open_file = made["new"].trigger, lambda: asking.ask_open_file(self)
+        self.welcome = EmptyState(
+            "drafts",
+            "Describe a dataset",
+            "Choose the schema that your gateway asks for, fill in the form that is drawn from it, and submit it. "
+            "Everything is saved as you type.",
+            (("New dataset…", new), ("Open a JSON file…", open_file)),
+        )
+        tool = desk_pages.tool
+        self.drafts = desk_pages.DraftsPage(
+            self.store,
+            self.tasks,
+            new=new,
+            open_=open_file,
+            buttons=[tool(made[name]) for name in ("open", "duplicate", "rename", "delete")],
+        )
+        self.outbox = desk_pages.OutboxPage(self.store, self.tasks)
+        self.history = desk_pages.HistoryPage(self.store, self.tasks, export=lambda: asking.ask_export_history(self))
+        self.gateways = desk_pages.GatewaysPage(
+            self.store,
+            self.credentials,
+            self.tasks,
+            add=made["add-gateway"].trigger,
+            buttons=[tool(made[name]) for name in ("add-gateway", "sign-in", "sign-out")],
+        )
+        self.pages: dict[str, Page] = {
+            "drafts": self.drafts,
+            "outbox": self.outbox,
+            "history": self.history,
+            "gateways": self.gateways,
+        }
+        self.stack = QStackedWidget(self)
+        for widget in (self.welcome, self.form, *self.pages.values()):
+            self.stack.addWidget(widget)
+        self.columns = Columns(
+            self.outline, self.stack, (("Help", self.help_panel), ("Problems", self.problems_panel)), self
+        )
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top, thin_line(whole), self.notice):
+            column.addWidget(widget)
+        column.addWidget(self.columns, 1)
+        column.addWidget(self.undo_bar)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.outline.page_chosen.connect(self.show_page)
+        self.outline.section_chosen.connect(self.show_section)
+        self.form.section_shown.connect(self._section_shown)
+        self.problems_panel.chosen.connect(self.go_to)
+        self.help_panel.example_wanted.connect(self._use_example)
+        self.top.search.chosen.connect(self.go_to)
+        self.top.gateway_chosen.connect(self.sending.choose)
+        self.drafts.rows.row_activated.connect(lambda row: self.open_draft(row.id))
+        self.drafts.rows.row_selected.connect(lambda _: self._refresh_actions())
+        self.gateways.rows.row_selected.connect(lambda _: self._refresh_actions())
+        self.gateways.rows.row_activated.connect(lambda row: self.sending.ask_sign_in(row[0]))
+        self.history.shown.connect(self.sending.show_receipt)
+        self.history.copy_wanted.connect(lambda receipt: asking.copy_dataset_id(self, receipt))
+        self.history.draft_wanted.connect(self.open_draft)
+        self.gateways.remove_wanted.connect(self.sending.remove)
+        self.outbox.resolve_wanted.connect(self.sending.resolve)
+        self.desk.opened.connect(self._opened)
+        self.desk.closed.connect(self._closed)
+        self.desk.drafts_changed.connect(self._drafts_changed)
+        self.desk.saved_to.connect(lambda path: self.say(f"Saved to “{path}”.", "done", 6))
+        self.desk.unsure.connect(lambda unsure: asking.ask_schema_of(self, unsure))
+        self.desk.duplicates.connect(lambda path, error: asking.ask_about_duplicates(self, path, error))
+        self.desk.failed.connect(lambda error: asking.failed(self, error))
+        self.desk.autosave.state_changed.connect(self._saved_state)
+        self.sending.connections_changed.connect(self._connections_changed)
+        self.sending.outbox_changed.connect(self._show_desk_counts)
+        self.sending.said.connect(lambda words, tone: self.say(words, tone, 15))
+        self.sending.go_to.connect(self.go_to)
+        self._connections_changed()
+
+    # What others use: tests, `make demo`, commands
+
+    @property
+    def current_model(self) -> FormModel | None:
+        """The form model of the open draft, or None."""
+        return self.desk.model
+
+    def new_draft(self, schema_name: str, value: Any = None, *, example: bool = False) -> None:
+        """Starts a draft and opens it."""
+        self.desk.new(schema_name, value, example=example)
+
+    def open_draft(self, draft_id: str) -> None:
+        """Opens a draft."""
+        self.desk.open(draft_id)
+
+    def open_file(self, path: Path, schema: str = "") -> None:
+        """Opens a JSON file as a draft; asks for its schema when that is not plain."""
+        self.desk.read(Path(path), schema=schema, pick_best=bool(os.environ.get("GATEWAYDESK_QUIET")))
+
+    def save_file(self, path: Path) -> None:
+        """Writes the open document to a file."""
+        self.desk.save_to(Path(path))
+
+    def show_section(self, section: str | Pointer) -> None:
+        """Shows a section by its key, its pointer's text, or any pointer inside it."""
+        model = self.current_model
+        if model is None:
+            return
+        key = section if isinstance(section, str) else ""
+        if not any(one.key == key for one in self.desk.sections) or not isinstance(section, str):
+            value = model.authoring.document.value
+            pointer = from_text(section, value) if isinstance(section, str) else section
+            key = next((one.key for one in self.desk.sections if one.holds(pointer)), self.form.current)
+        self.show_form()
+        self.form.show_section(key)
+
+    def go_to(self, pointer: Pointer) -> None:
+        """Shows the field of a place and gives it the focus."""
+        if self.current_model is None:
+            return
+        self.show_form()
+        self.activateWindow()
+        self.form.go_to(tuple(pointer))
+
+    def settle(self, rounds: int = 200) -> None:
+        """Waits until nothing runs in the background and everything has been shown."""
+        for _ in range(rounds):
+            self.tasks.wait()
+            QApplication.processEvents()
+            if not self.tasks.busy:
+                QApplication.processEvents()
+                if not self.tasks.busy:
+                    return
+
+    # Pages
+
+    def show_welcome(self) -> None:
+        """Shows the first step, where nothing is open."""
+        self.stack.setCurrentWidget(self.welcome)
+        self.columns.set_useful(False)
+        self.outline.mark_page("")
+        self._refresh_actions()
+
+    def show_form(self) -> None:
+        """Shows the dataset that is open."""
+        if self.current_model is None:
+            return
+        self.stack.setCurrentWidget(self.form)
+        self.columns.set_useful(True)
+        self.outline.mark_section(self.form.current)
+        self._refresh_actions()
+
+    def show_page(self, name: str) -> None:
+        """Shows a page of the desk."""
+        page = self.pages.get(name)
+        if page is None:
+            return
+        page.refresh()
+        self.stack.setCurrentWidget(page)
+        self.columns.set_useful(False)
+        self.outline.mark_page(name)
+        self._refresh_actions()
+
+    @property
+    def page(self) -> str:
+        """The page that is shown, or "" for the form and the welcome."""
+        return next((name for name, page in self.pages.items() if self.stack.currentWidget() is page), "")
+
+    def draft_meant(self) -> str | None:
+        """The draft that an action is about: the selected one on the drafts page, else the open one."""
+        if self.page == "drafts":
+            row: DraftRow | None = self.drafts.current
+            return row.id if row is not None else None
+        return self.desk.draft_id or None
+
+    def connection_meant(self) -> Connection | None:
+        """The connection that an action is about."""
+        return self.gateways.current if self.page == "gateways" else self.sending.current
+
+    # What happened
+
+    def _opened(self) -> None:
+        model = self.desk.model
+        if model is None:
+            return
+        if self.form.model is not model:
+            model.changed.connect(lambda _: self._refresh_actions())
+            model.problems_changed.connect(self._problems_changed)
+            model.focus_changed.connect(self._focus_changed)
+            model.go_to_requested.connect(self.go_to)
+            self.form.show_dataset(model, self.desk.sections)
+            self.top.search.look_in(model.authoring)
+            self.outline.show_dataset(model.authoring, self.desk.sections)
+            self.problems_panel.refresh(model.authoring, self.desk.sections)
+            self.undo_bar.take_back("deleted")
+            first = next((one.key for one in self.desk.sections if one.key == self._return_to), None)
+            self._return_to = ""
+            self._focus_changed(())
+            self.form.show_section(first or self.desk.sections[0].key)
+        self.show_form()
+        self._saved_state()
+        self.places.remember_draft(self.desk.draft_id, self.form.current)
+
+    def _closed(self) -> None:
+        self.form.show_dataset(None, [])
+        self.outline.show_dataset(None, [])
+        self.problems_panel.refresh(None, [])
+        self.top.search.look_in(None)
+        self.help_panel.show_field(None, ())
+        self.places.remember_draft("", "")
+        self._saved_state()
+        self.show_page("drafts")
+
+    def _section_shown(self, key: str) -> None:
+        self.outline.mark_section(key)
+        section = next(one for one in self.desk.sections if one.key == key)
+        self.focused = None
+        self.help_panel.show_field(section.field, section.pointer)
+        self.places.remember_draft(self.desk.draft_id, key)
+
+    def _focus_changed(self, pointer: Pointer) -> None:
+        model = self.current_model
+        self.focused = tuple(pointer) or None
+        if model is not None and pointer:
+            self.help_panel.show_field(model.authoring.field_at(tuple(pointer)), tuple(pointer))
+            self.problems_panel.mark(tuple(pointer))
+
+    def _problems_changed(self) -> None:
+        model = self.current_model
+        if model is not None:
+            self.outline.refresh(model.authoring)
+            self.problems_panel.refresh(model.authoring, self.desk.sections)
+            self._refresh_actions()
+
+    def _use_example(self, pointer: Pointer, example: Any) -> None:
+        model = self.current_model
+        field = model.authoring.field_at(pointer) if model is not None else None
+        if model is not None and field is not None:
+            model.authoring.end_merge()
+            model.authoring.set_value(pointer, field, example)
+            self.go_to(pointer)
+
+    def _drafts_changed(self) -> None:
+        if self.page == "drafts":
+            self.drafts.refresh()
+        self._show_desk_counts()
+
+    def _connections_changed(self) -> None:
+        self.top.show_gateways(self.sending.connections, self.sending.chosen)
+        if self.page == "gateways":
+            self.gateways.refresh()
+        self._refresh_actions()
+
+    def _show_desk_counts(self) -> None:
+        def read(_: object) -> dict[str, int]:
+            return {
+                "drafts": len(self.store.drafts.rows()),
+                "outbox": len(self.store.outbox.rows(open_only=True)),
+            }
+
+        self.tasks.run(read, self.outline.show_desk, lambda _: None, self)
+        if self.page in ("outbox", "history"):
+            self.pages[self.page].refresh()
+
+    def _show_keyring(self, state: Any) -> None:
+        if not state.usable:
+            self.say("No keyring was found: IDs are kept for this session only.", "warning", 0, "keyring")
+
+    def _saved_state(self) -> None:
+        model = self.current_model
+        if model is None:
+            self.setWindowTitle("Gateway Desk")
+            return
+        saving = self.desk.autosave
+        self.setWindowTitle(f"{model.authoring.title} — {model.authoring.schema.name} — {saving.words}")
+        if saving.state == "failed":
+            self.say(f"Your last changes are not saved yet: {saving.trouble} It is tried again.", "wrong", 0, "save")
+        elif saving.state == "saved":
+            self.notice.take_back("save")
+
+    def say(self, words: str, tone: str = "info", seconds: int = 0, key: str = "") -> None:
+        """Shows a quiet notice at the top; after `seconds` it goes by itself."""
+        icons = {"warning": "warning", "wrong": "warning", "done": "done"}
+        tones = {"warning": "practice", "wrong": "wrong", "done": "done"}
+        self.notice.say(words, key=key, icon=icons.get(tone, "info"), tone=tones.get(tone, "advice"), seconds=seconds)
+
+    def _refresh_actions(self) -> None:
+        if hasattr(self, "columns"):
+            actions.refresh(self, self.actions_by_id)
+
+    # The window itself
+
+    def start(self, file: Path | None = None) -> None:
+        """Takes up where the person left, or opens a file."""
+        if file is not None:
+            self.open_file(file)
+            return
+        draft, section = self.places.last()
+        if draft and settings_of(self.store).get("reopen", True):
+            self._return_to = section
+            self.open_draft(draft)
+
+    def apply_settings(self, settings: dict[str, Any]) -> None:
+        """Makes settings felt at once."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, str(settings.get("theme", "system")), int(settings.get("text_size", 100)))
+        self._repaint()
+
+    def _repaint(self) -> None:
+        actions.draw_icons(self.actions_by_id)
+        if hasattr(self, "columns"):
+            self.columns.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "columns"):
+            QTimer.singleShot(0, self, self._repaint)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for path in _dropped(event)[:1]:
+            self.open_file(path)
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        model = self.current_model
+        if model is not None:
+            model.commit_pending()
+            if not self.desk.autosave.flush() and not asking.ask_leave_unsaved(self):
+                event.ignore()
+                return
+        if self._remember:
+            self.places.keep(self, self.columns)
+        event.accept()
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The JSON files that are being dropped."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [file for file in files if file.suffix.casefold() == ".json"]

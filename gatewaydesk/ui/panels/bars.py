@@ -1,0 +1,110 @@
+"""Bars: the quiet notice at the top of the window and the one that offers to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from gatewaydesk.ui import theme
+
+
+class Bar(QFrame):
+    """One line with an icon, words and perhaps buttons; hidden until it has something to say."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAutoFillBackground(True)
+        self._key = self._icon = self._tone = ""
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.dismiss)
+        self._picture = QLabel(self)
+        self._words = QLabel(self, wordWrap=True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._buttons: list[QPushButton] = []
+        self._close = QToolButton(self, autoRaise=True)
+        self._close.setAccessibleName("Dismiss this notice")
+        self._close.setToolTip("Dismiss")
+        self._close.clicked.connect(self.dismiss)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        self._row.setSpacing(2 * theme.SPACE)
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._words, 1)
+        self._row.addWidget(self._close)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says, or "" while it is hidden."""
+        return self._words.text() if not self.isHidden() else ""
+
+    @property
+    def key(self) -> str:
+        """Which notice is shown."""
+        return self._key
+
+    def say(
+        self,
+        words: str,
+        *,
+        key: str = "",
+        icon: str = "info",
+        tone: str = "advice",
+        buttons: Sequence[tuple[str, Callable[[], object]]] = (),
+        seconds: int = 0,
+    ) -> None:
+        """Shows a notice in place of the one before.
+
+        Args:
+            words: a full sentence.
+            key: a name by which it can be taken back.
+            icon: one of the drawings.
+            tone: the icon's colour.
+            buttons: words and what they do; the notice goes when one is pressed.
+            seconds: it goes by itself after that long; 0 keeps it.
+        """
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        self._key, self._icon, self._tone = key, icon, tone
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        for at, (text, do) in enumerate(buttons):
+            button = QPushButton(text, self)
+            button.setObjectName(f"{self.objectName()}.{at}")
+            button.setAccessibleName(text)
+            button.clicked.connect(lambda _=False, do=do: (self.dismiss(), do()))
+            self._row.insertWidget(2 + at, button)
+            self._buttons.append(button)
+        self._timer.stop()
+        if seconds:
+            self._timer.start(seconds * 1000)
+        self._paint()
+        self.show()
+
+    def dismiss(self) -> None:
+        """Takes the notice away."""
+        self._timer.stop()
+        self.hide()
+        self._key = ""
+
+    def take_back(self, key: str) -> None:
+        """Takes the notice away if it is that one."""
+        if self._key == key:
+            self.dismiss()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange and self._icon:
+            self._paint()
+
+    def _paint(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), theme.color("quiet"))
+        self.setPalette(palette)
+        self._picture.setPixmap(theme.icon(self._icon, self._tone).pixmap(theme.icon_size()))
+        self._close.setIcon(theme.icon("close", "muted"))

@@ -1,0 +1,113 @@
+"""The three columns of the window, which become two with tabs under the form when it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from gatewaydesk.ui import theme
+
+NARROW = 1_000  # pixels, at the usual text size
+
+
+class Columns(QWidget):
+    """Outline, middle, and a side of two panels that folds away or moves under the middle."""
+
+    def __init__(
+        self, outline: QWidget, middle: QWidget, side: tuple[tuple[str, QWidget], ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._panels = side
+        self._narrow = self._folded = False
+        self._useful = True
+        self._side = QSplitter(Qt.Orientation.Vertical, objectName="side")
+        self._tabs = QTabWidget(objectName="side.tabs")
+        self._tabs.setDocumentMode(True)
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle.addWidget(middle)
+        self._middle.addWidget(self._tabs)
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (outline, self._middle, self._side):
+            self._across.addWidget(widget)
+        for splitter in (self._across, self._middle, self._side):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+        self._across.setStretchFactor(1, 1)
+        self._middle.setStretchFactor(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._across)
+        self._place()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether help and problems stand as tabs under the form."""
+        return self._narrow
+
+    @property
+    def folded(self) -> bool:
+        """Whether a person has folded help and problems away."""
+        return self._folded
+
+    def fold(self, folded: bool) -> None:
+        """Folds help and problems away, or shows them."""
+        self._folded = folded
+        self._show()
+
+    def set_useful(self, useful: bool) -> None:
+        """Hides help and problems where they have nothing to say (the pages of the desk)."""
+        self._useful = useful
+        self._show()
+
+    def bring_up(self, panel: QWidget) -> None:
+        """Shows a panel, whether it stands at the side or in a tab."""
+        self.fold(False)
+        if self._narrow:
+            self._tabs.setCurrentWidget(panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Decides anew whether the window is narrow (its size or the text's has changed)."""
+        narrow = self.width() < NARROW * theme.text_scale()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place()
+
+    def sizes(self) -> dict[str, str]:
+        """Where the splitters stand, to be remembered."""
+        places = {"across": self._across} if not self._narrow else {"narrow": self._across}
+        places |= {"side": self._side}
+        return {name: bytes(splitter.saveState().data()).hex() for name, splitter in places.items()}
+
+    def set_sizes(self, sizes: dict[str, str]) -> None:
+        """Puts the splitters where they were."""
+        for name, splitter in (("across", self._across), ("side", self._side)):
+            if sizes.get(name):
+                splitter.restoreState(QByteArray.fromHex(sizes[name].encode()))
+                splitter.setHandleWidth(1)
+                splitter.setChildrenCollapsible(False)
+
+    def _place(self) -> None:
+        for at, (title, panel) in enumerate(self._panels):
+            if self._narrow:
+                self._tabs.insertTab(at, panel, title)
+            else:
+                self._side.insertWidget(at, panel)
+            panel.show()
+        self._show()
+        scale = theme.text_scale()
+        if self._narrow:
+            self._middle.setSizes([700, round(190 * scale)])
+            self._across.setSizes([round(210 * scale), 700, 0])
+        else:
+            self._across.setSizes([round(230 * scale), 900, round(330 * scale)])
+            self._side.setSizes([300, 360])
+
+    def _show(self) -> None:
+        shown = self._useful and not self._folded
+        self._side.setVisible(shown and not self._narrow)
+        self._tabs.setVisible(shown and self._narrow)

@@ -1,0 +1,264 @@
+"""The pages of the desk: drafts, outbox, history and gateways, each a table of columns over the page's base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.gateways import SYSTEMS
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.store import DraftRow, OutboxRow, Receipt, Store
+from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
+from gatewaydesk.ui.rows import Column
+from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.wording import exactly, when
+
+Do = Callable[[], object]
+
+
+def _share(row: DraftRow) -> str:
+    done, total, *_ = row.counts
+    return f"{done:,} of {total:,} required" if total else ""
+
+
+_DRAFTS = (
+    Column("Title", lambda row: row.title, stretch=True, bold=True),
+    Column("Schema", lambda row: row.schema),
+    Column("Completeness", _share),
+    Column("Last change", lambda row: when(row.changed_at), lambda row: exactly(row.changed_at)),
+    Column("Sent to", lambda row: f"{row.sent_to}, {row.dataset_id}" if row.sent_to else "not yet sent"),
+)
+
+STATES = {
+    "waiting": ("waiting to be sent", "muted"),
+    "sending": ("being sent now", "advice"),
+    "unknown": ("not known whether it arrived", "wrong"),
+    "sent": ("sent", "done"),
+    "refused": ("refused", "wrong"),
+}
+
+_OUTBOX = (
+    Column("Title", lambda row: row.title, stretch=True, bold=True),
+    Column("State", lambda row: STATES[row.state][0], lambda row: row.note, lambda row: STATES[row.state][1]),
+    Column("Gateway", lambda row: row.gateway),
+    Column("Since", lambda row: when(row.since), lambda row: exactly(row.since)),
+)
+
+_HISTORY = (
+    Column("Title", lambda row: row.title, stretch=True, bold=True),
+    Column("Dataset ID", lambda row: row.dataset_id),
+    Column("Gateway", lambda row: row.gateway),
+    Column("Status", lambda row: row.status),
+    Column("Sent", lambda row: when(row.sent_at), lambda row: exactly(row.sent_at)),
+    Column("Schema", lambda row: row.schema),
+)
+
+
+class DraftsPage(Page):
+    """Every draft: `drafts`."""
+
+    def __init__(
+        self, store: Store, tasks: Tasks, *, new: Do, open_: Do, buttons: list[QWidget], parent: QWidget | None = None
+    ) -> None:
+        empty = EmptyState(
+            "drafts",
+            "No drafts yet",
+            "A draft is a dataset's description that you are writing. It is saved here as you type, whether it is "
+            "finished or not.",
+            (("New dataset…", new), ("Open a JSON file…", open_)),
+        )
+        super().__init__(
+            tasks,
+            name="drafts",
+            title="Drafts",
+            columns=_DRAFTS,
+            empty=empty,
+            read=store.drafts.rows,
+            same=lambda one, other: one.id == other.id,
+            search="Search drafts",
+            buttons=buttons,
+            parent=parent,
+        )
+
+    @property
+    def current(self) -> DraftRow | None:
+        """The selected draft."""
+        row: DraftRow | None = self.rows.current_row
+        return row
+
+
+class OutboxPage(Page):
+    """What is not settled: `outbox`.
+
+    Signals:
+        resolve_wanted(object): the row whose outcome should be found out.
+    """
+
+    resolve_wanted = Signal(object)
+
+    def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
+        self.resolve = quiet_button("Resolve", self._resolve, "outbox.resolve")
+        self.resolve.setToolTip("Ask the gateway whether it arrived")
+        self.resolve.setEnabled(False)
+        empty = EmptyState(
+            "outbox",
+            "Nothing is waiting",
+            "Whatever is being sent stands here until the gateway has answered. If an answer is lost, you can find "
+            "out from here whether the dataset arrived; it is never sent twice.",
+        )
+        super().__init__(
+            tasks,
+            name="outbox",
+            title="Outbox",
+            columns=_OUTBOX,
+            empty=empty,
+            read=lambda _: store.outbox.rows(open_only=True),
+            same=lambda one, other: one.id == other.id,
+            buttons=[self.resolve],
+            parent=parent,
+        )
+        self.rows.row_selected.connect(self._selected)
+        self.rows.row_activated.connect(lambda _: self._resolve())
+
+    def _selected(self, row: OutboxRow | None) -> None:
+        self.resolve.setEnabled(row is not None and row.state in ("unknown", "waiting"))
+
+    def _resolve(self) -> None:
+        row = self.rows.current_row
+        if row is not None and row.state in ("unknown", "waiting"):
+            self.resolve_wanted.emit(row)
+
+
+class HistoryPage(Page):
+    """Every receipt: `history`.
+
+    Signals:
+        shown(object): the receipt that a person wants to see in full.
+        copy_wanted(object): the receipt whose dataset ID should be copied.
+        draft_wanted(str): the draft it was sent from.
+    """
+
+    shown = Signal(object)
+    copy_wanted = Signal(object)
+    draft_wanted = Signal(str)
+
+    def __init__(self, store: Store, tasks: Tasks, *, export: Do, parent: QWidget | None = None) -> None:
+        self.copy = quiet_button("Copy ID", lambda: self._with_current(self.copy_wanted.emit), "history.copy")
+        self.draft = quiet_button(
+            "Open the draft",
+            lambda: self._with_current(lambda row: self.draft_wanted.emit(row.draft_id)),
+            "history.draft",
+        )
+        self.receipt = quiet_button("Receipt", lambda: self._with_current(self.shown.emit), "history.receipt")
+        self.export = quiet_button("Export as CSV…", export, "history.export")
+        empty = EmptyState(
+            "history",
+            "Nothing has been sent yet",
+            "Every dataset that a gateway has taken is kept here with its dataset ID, when it was sent and where to.",
+        )
+        super().__init__(
+            tasks,
+            name="history",
+            title="History",
+            columns=_HISTORY,
+            empty=empty,
+            read=store.history.rows,
+            same=lambda one, other: one.pid == other.pid and one.dataset_id == other.dataset_id,
+            search="Search history",
+            buttons=[self.copy, self.draft, self.receipt, self.export],
+            parent=parent,
+        )
+        self.rows.row_activated.connect(self.shown)
+        self.rows.row_selected.connect(self._selected)
+        self._selected(None)
+
+    def _selected(self, row: Receipt | None) -> None:
+        for button in (self.copy, self.draft, self.receipt):
+            button.setEnabled(row is not None)
+        self.draft.setEnabled(row is not None and bool(row.draft_id))
+
+    def _with_current(self, do: Callable[[Receipt], object]) -> None:
+        if self.current is not None:
+            do(self.current)
+
+    @property
+    def current(self) -> Receipt | None:
+        """The selected receipt."""
+        row: Receipt | None = self.rows.current_row
+        return row
+
+
+class GatewaysPage(Page):
+    """Every connection: `gateways`.
+
+    Signals:
+        remove_wanted(object): the connection that a person wants to remove.
+    """
+
+    remove_wanted = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        credentials: Credentials,
+        tasks: Tasks,
+        *,
+        add: Do,
+        buttons: list[QWidget],
+        parent: QWidget | None = None,
+    ) -> None:
+        self.remove = quiet_button("Remove…", self._remove, "gateways.remove")
+        empty = EmptyState(
+            "gateway",
+            "No gateway yet",
+            "Add the gateway that your datasets are sent to. You need the application ID and the client ID that the "
+            "gateway gave you; they are kept in this computer's keyring.",
+            (("Add a gateway…", add),),
+        )
+        columns = (
+            Column("Name", lambda row: row[0].name, stretch=True, bold=True),
+            Column("", lambda row: "PRACTICE" if row[0].practice else "", tone=lambda _: "practice"),
+            Column("System", lambda row: SYSTEMS[row[0].system].title if row[0].system in SYSTEMS else row[0].system),
+            Column("Address", lambda row: row[0].url),
+            Column(
+                "IDs",
+                lambda row: "signed in" if row[1] else "not signed in",
+                tone=lambda row: "done" if row[1] else "muted",
+            ),
+        )
+        super().__init__(
+            tasks,
+            name="gateways",
+            title="Gateways",
+            columns=columns,
+            empty=empty,
+            read=lambda _: [(one, credentials.has(one)) for one in store.connections.all()],
+            same=lambda one, other: one[0].name == other[0].name,
+            buttons=[*buttons, self.remove],
+            parent=parent,
+        )
+        self.rows.row_selected.connect(lambda row: self.remove.setEnabled(row is not None))
+        self.remove.setEnabled(False)
+
+    def _remove(self) -> None:
+        if self.current is not None:
+            self.remove_wanted.emit(self.current)
+
+    @property
+    def current(self) -> Connection | None:
+        """The selected connection."""
+        row: Any = self.rows.current_row
+        return row[0] if row is not None else None
+
+
+def tool(action: Any, parent: QWidget | None = None) -> QToolButton:
+    """A tool button for an action, with text."""
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setObjectName(action.objectName())
+    button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+    return button

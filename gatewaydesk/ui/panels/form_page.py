@@ -1,0 +1,138 @@
+"""The middle of the window while a dataset is open: one section's form at a time, made when it is first shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.view import SectionView
+from gatewaydesk.ui.sections import Section, section_of
+
+
+class FormPage(QWidget):
+    """The sections' forms.
+
+    Signals:
+        section_shown(str): the key of the section that is now shown.
+    """
+
+    section_shown = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("form")
+        self._model: FormModel | None = None
+        self._sections: list[Section] = []
+        self._views: dict[str, SectionView] = {}
+        self._current = ""
+        self._stack = QStackedWidget(self)
+        self.back = _step("previous", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
+        self.forth = _step("next", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
+        self.forth.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.back.setObjectName("section.previous")
+        self.forth.setObjectName("section.next")
+        self.back.clicked.connect(lambda: self.step(-1))
+        self.forth.clicked.connect(lambda: self.step(1))
+        line = QFrame(self, frameShape=QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Plain)
+        line.setFixedHeight(1)
+        self._line = line
+        foot = QHBoxLayout()
+        foot.setContentsMargins(5 * theme.SPACE, theme.SPACE, 5 * theme.SPACE, theme.SPACE)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self.forth)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(line)
+        column.addLayout(foot)
+        self._paint()
+
+    @property
+    def model(self) -> FormModel | None:
+        """Whose form is shown."""
+        return self._model
+
+    @property
+    def current(self) -> str:
+        """The key of the section that is shown."""
+        return self._current
+
+    @property
+    def view(self) -> SectionView | None:
+        """The form that is shown."""
+        return self._views.get(self._current)
+
+    def show_dataset(self, model: FormModel | None, sections: list[Section]) -> None:
+        """Shows another dataset's form; no section is made yet."""
+        for view in self._views.values():
+            self._stack.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self._views, self._current = {}, ""
+        self._model, self._sections = model, sections
+
+    def show_section(self, key: str) -> None:
+        """Shows a section, making its form when that has not been done."""
+        section = next((one for one in self._sections if one.key == key), None)
+        if section is None or self._model is None:
+            return
+        if key not in self._views:
+            self._views[key] = SectionView(self._model, section.field, section.pointer)
+            self._stack.addWidget(self._views[key])
+        changed = key != self._current
+        self._current = key
+        self._stack.setCurrentWidget(self._views[key])
+        at = self._sections.index(section)
+        before = self._sections[at - 1] if at else None
+        behind = self._sections[at + 1] if at + 1 < len(self._sections) else None
+        for button, other in ((self.back, before), (self.forth, behind)):
+            button.setVisible(other is not None)
+            if other is not None:
+                button.setText(other.title)
+                word = "Previous" if button is self.back else "Next"
+                button.setAccessibleName(f"{word} section: {other.title}")
+                button.setToolTip(f"{word} section")
+        if changed:
+            self.section_shown.emit(key)
+
+    def step(self, by: int) -> None:
+        """Shows the section after (1) or before (-1) this one."""
+        keys = [one.key for one in self._sections]
+        if self._current in keys:
+            at = keys.index(self._current) + by
+            if 0 <= at < len(keys):
+                self.show_section(keys[at])
+
+    def go_to(self, pointer: Pointer) -> None:
+        """Shows the section of a place, and the place."""
+        section = section_of(self._sections, pointer)
+        if section is None:
+            return
+        self.show_section(section.key)
+        self._views[section.key].go_to(pointer)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._paint()
+
+    def _paint(self) -> None:
+        palette = self._line.palette()
+        palette.setColor(palette.ColorRole.WindowText, theme.color("line"))
+        self._line.setPalette(palette)
+        self.back.setIcon(theme.icon("previous", "muted"))
+        self.forth.setIcon(theme.icon("next", "muted"))
+
+
+def _step(drawing: str, style: Qt.ToolButtonStyle, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setAutoRaise(True)
+    button.setToolButtonStyle(style)
+    button.setIcon(theme.icon(drawing, "muted"))
+    return button

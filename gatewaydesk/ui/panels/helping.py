@@ -1,0 +1,185 @@
+"""The help panel: what the field that has the focus is for, with its guidance and an example to use."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont, QTextDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.panels.outline import Kicker
+
+_LONGEST_EXAMPLE = 400
+_KIND_WORDS = {
+    Kind.INTEGER: "A whole number",
+    Kind.NUMBER: "A number",
+    Kind.BOOLEAN: "Yes or no",
+    Kind.DATE: "A date",
+    Kind.DATE_TIME: "A date and time",
+    Kind.EMAIL: "An e-mail address",
+    Kind.URL: "A web address",
+    Kind.CHOICE: "One of a list",
+    Kind.CHOICES: "Any of a list",
+    Kind.TAGS: "One or more short texts",
+    Kind.LIST: "A list",
+}
+
+
+class SafeText(QTextBrowser):
+    """Shows Markdown as plain rich text: loads nothing, runs nothing, and opens a web link only when clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.anchorClicked.connect(self._open)
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.document().setDocumentMargin(0)
+
+    def show_markdown(self, text: str) -> None:
+        """Shows Markdown; HTML in it is shown as the text it is."""
+        self.document().setMarkdown(
+            text,
+            QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML,
+        )
+
+    def loadResource(self, kind: int, name: QUrl) -> Any:
+        return None
+
+    @staticmethod
+    def _open(url: QUrl) -> None:
+        if url.scheme() in ("https", "http", "mailto"):
+            QDesktopServices.openUrl(url)
+
+
+class HelpPanel(QWidget):
+    """Help for one field.
+
+    Signals:
+        example_wanted(object, object): the pointer and the example that a person wants to use.
+    """
+
+    example_wanted = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("help")
+        self._pointer: Pointer = ()
+        self._example: Any = None
+        self._title = QLabel(self, wordWrap=True)
+        self._title.setObjectName("help.title")
+        self._facts = QLabel(self, wordWrap=True)
+        self._text = SafeText(self)
+        self._text.setObjectName("help.text")
+        self._text.setAccessibleName("Help")
+        self._example_text = QLabel(self, wordWrap=True)
+        self._example_text.setTextFormat(Qt.TextFormat.PlainText)
+        self._example_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._use = QPushButton("Use it", self)
+        self._use.setObjectName("help.use")
+        self._use.setAccessibleName("Use this example")
+        self._use.clicked.connect(lambda: self.example_wanted.emit(self._pointer, self._example))
+        self._box = QWidget(self)
+        row = QHBoxLayout()
+        row.addWidget(self._use)
+        row.addStretch()
+        box = QVBoxLayout(self._box)
+        box.setContentsMargins(0, theme.SPACE, 0, 0)
+        box.setSpacing(theme.SPACE)
+        self._example_head = QLabel("Example", self._box)
+        box.addWidget(self._example_head)
+        box.addWidget(self._example_text)
+        box.addLayout(row)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(3 * theme.SPACE, 0, 3 * theme.SPACE, 2 * theme.SPACE)
+        inner.setSpacing(2 * theme.SPACE)
+        inner.addWidget(self._title)
+        inner.addWidget(self._facts)
+        inner.addWidget(self._text, 1)
+        inner.addWidget(self._box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Kicker("Help", self))
+        column.addLayout(inner, 1)
+        self._paint()
+        self.show_field(None, ())
+
+    def show_field(self, field: Field | None, pointer: Pointer) -> None:
+        """Shows the help of a field."""
+        self._pointer = pointer
+        if field is None:
+            self._title.setText("Nothing is open" if pointer == () else "")
+            self._facts.hide()
+            self._text.show_markdown("Choose a field, and what belongs into it is explained here.")
+            self._box.hide()
+            return
+        self._title.setText(field.title)
+        self._facts.setText(facts(field))
+        self._facts.setVisible(bool(self._facts.text()))
+        self._text.show_markdown("\n\n".join(part for part in (_plain(field.help), field.guidance) if part))
+        examples = [one for one in field.examples if not isinstance(one, (dict, list)) or field.is_leaf]
+        self._example = examples[0] if examples else None
+        usable = bool(examples) and field.is_leaf and not field.read_only and bool(pointer)
+        if examples:
+            self._example_text.setText(_as_text(examples[0]))
+        self._box.setVisible(bool(examples))
+        self._use.setVisible(usable)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._paint()
+
+    def _paint(self) -> None:
+        self._title.setFont(theme.font(1.5, bold=True))
+        self._example_head.setFont(theme.font(-1, bold=True))
+        slanted = QFont(theme.font())
+        slanted.setItalic(True)
+        self._example_text.setFont(slanted)
+        theme.tint(self._facts, "muted")
+        theme.tint(self._example_head, "muted")
+
+
+def facts(field: Field) -> str:
+    """What may be written, in a few words: `Required · at most 150 characters`."""
+    limits = field.limits
+    parts = ["Required" if field.required else "Optional"]
+    if field.kind in _KIND_WORDS:
+        parts.append(_KIND_WORDS[field.kind].lower())
+    low, high = limits.min_length, limits.max_length
+    if low is not None and low > 1 and high is not None:
+        parts.append(f"{low:,} to {high:,} characters")
+    elif high is not None:
+        parts.append(f"at most {high:,} characters")
+    elif low is not None and low > 1:
+        parts.append(f"at least {low:,} characters")
+    if limits.min_items:
+        parts.append(f"at least {limits.min_items:,}")
+    if limits.max_items is not None:
+        parts.append(f"at most {limits.max_items:,}")
+    if limits.minimum is not None and limits.maximum is not None:
+        parts.append(f"{limits.minimum} to {limits.maximum}")
+    elif limits.minimum is not None:
+        parts.append(f"at least {limits.minimum}")
+    elif limits.maximum is not None:
+        parts.append(f"at most {limits.maximum}")
+    return " · ".join(parts)
+
+
+def _plain(text: str) -> str:
+    """Plain text as Markdown that reads the same."""
+    return "".join("\\" + mark if mark in "\\`*_{}[]<>#+!|~" else mark for mark in text)
+
+
+def _as_text(example: Any) -> str:
+    text = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+    return f"“{text[:_LONGEST_EXAMPLE]}{'…' if len(text) > _LONGEST_EXAMPLE else ''}”"

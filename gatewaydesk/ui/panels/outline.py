@@ -1,0 +1,212 @@
+"""The outline: where a person is, on the desk and in the dataset, and how far each section has come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.panels.pick_list import Pick, PickList
+from gatewaydesk.ui.sections import Section, standing
+from gatewaydesk.ui.wording import count
+from gatewaydesk.validation.completeness import Counts
+from gatewaydesk.validation.problems import Problem
+
+PAGES = (
+    ("drafts", "Drafts", "drafts"),
+    ("outbox", "Outbox", "outbox"),
+    ("history", "History", "history"),
+    ("gateways", "Gateways", "gateway"),
+)
+
+
+class Kicker(QLabel):
+    """A small quiet heading in capitals."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text.upper(), parent)
+        self.setAccessibleName(text)
+        self.setContentsMargins(3 * theme.SPACE, 4 * theme.SPACE, 3 * theme.SPACE, theme.SPACE)
+        self._paint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._paint()
+
+    def _paint(self) -> None:
+        font = theme.font(-1.5, bold=True)
+        font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.8)
+        self.setFont(font)
+        theme.tint(self, "muted")
+
+
+class Progress(QWidget):
+    """A thin bar with words: how much of the required, and of all, is filled in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = Counts(0, 0, 0, 0)
+        self.setObjectName("completeness")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_counts(self, counts: Counts) -> None:
+        """Shows other figures."""
+        if counts != self._counts:
+            self._counts = counts
+            self.setAccessibleName(f"{self._words()[0]}. {self._words()[1]}.")
+            self.setToolTip(self.accessibleName())
+            self.update()
+
+    def _words(self) -> tuple[str, str]:
+        c = self._counts
+        return (
+            f"{c.required_done:,} of {c.required_total:,} required",
+            f"{c.all_done:,} of {c.all_total:,} in all",
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 2 * self.fontMetrics().height() + 8 * theme.SPACE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = self.fontMetrics().height()
+        left, width, y = 3 * theme.SPACE, self.width() - 6 * theme.SPACE, 2 * theme.SPACE
+        shares = (
+            (self._counts.required_done, self._counts.required_total, "accent"),
+            (self._counts.all_done, self._counts.all_total, "muted"),
+        )
+        for words, (done, total, tone) in zip(self._words(), shares, strict=True):
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QRectF(left, y, width, line), int(Qt.AlignmentFlag.AlignLeft), words)
+            y += line + 1
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("line"))
+            painter.drawRoundedRect(QRectF(left, y, width, 3), 1.5, 1.5)
+            if total and done:
+                painter.setBrush(theme.color(tone))
+                painter.drawRoundedRect(QRectF(left, y, width * min(1.0, done / total), 3), 1.5, 1.5)
+            y += 2 * theme.SPACE
+        painter.end()
+
+
+class Outline(QWidget):
+    """The left column.
+
+    Signals:
+        page_chosen(str): a page of the desk.
+        section_chosen(str): a section's key.
+    """
+
+    page_chosen = Signal(str)
+    section_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("outline")
+        self._counts: dict[str, int] = {}
+        self._sections: list[Section] = []
+        self.desk = PickList("desk", "Desk", self)
+        self.desk.picked.connect(self.page_chosen)
+        self.sections = PickList("sections", "Sections of this dataset", self)
+        self.sections.picked.connect(self.section_chosen)
+        self.desk.entered.connect(self.page_chosen)
+        self.sections.entered.connect(self.section_chosen)
+        for one in (self.desk, self.sections):
+            palette = one.palette()
+            palette.setColor(palette.ColorRole.Base, Qt.GlobalColor.transparent)
+            one.setPalette(palette)
+        self._heading = Kicker("This dataset", self)
+        self.progress = Progress(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE)
+        column.setSpacing(0)
+        column.addWidget(Kicker("Desk", self))
+        column.addWidget(self.desk)
+        column.addWidget(self._heading)
+        column.addWidget(self.sections, 1)
+        column.addWidget(self.progress)
+        column.addStretch(0)
+        self.setMinimumWidth(150)
+        self.show_desk({})
+        self.show_dataset(None, [])
+
+    def show_desk(self, counts: dict[str, int]) -> None:
+        """Shows how many drafts and open submissions there are."""
+        self._counts = {**self._counts, **counts}
+        spoken = {"drafts": "drafts", "outbox": "not settled"}
+        picks = []
+        for key, title, drawing in PAGES:
+            number = self._counts.get(key, 0)
+            shown = f"{number:,}" if number and key in spoken else ""
+            picks.append(
+                Pick(key, title, f"icon:{drawing}", (shown, "muted"), spoken=f"{shown} {spoken[key]}" if shown else "")
+            )
+        self.desk.show_picks(picks)
+        self._fit_desk()
+
+    def show_dataset(self, authoring: Authoring | None, sections: list[Section]) -> None:
+        """Shows the sections of a dataset, or none."""
+        self._sections = sections
+        for widget in (self._heading, self.sections, self.progress):
+            widget.setVisible(authoring is not None)
+        if authoring is not None:
+            self.refresh(authoring)
+
+    def refresh(self, authoring: Authoring) -> None:
+        """Shows how the sections stand after a check."""
+        by_name: dict[str, list[Problem]] = {}
+        for problem in authoring.problems:
+            by_name.setdefault(str(problem.pointer[0]) if problem.pointer else "", []).append(problem)
+        picks = []
+        for at, section in enumerate(self._sections):
+            names = section.members or tuple(by_name)
+            mine = [problem for name in names for problem in by_name.get(name, ())]
+            how = standing(section, authoring.counts, mine)
+            if how.wrong:
+                figure = (f"{how.wrong:,}", "wrong")
+            elif how.empty:
+                figure = (f"{how.counts.required_done:,}/{how.counts.required_total:,}", "muted")
+            else:
+                figure = ("", "muted")
+            apart = section.generated and at > 0
+            picks.append(Pick(section.key, section.title, how.sign, figure, spoken=how.words, apart=apart))
+        self.sections.show_picks(picks)
+        self.progress.show_counts(authoring.counts.get("", Counts(0, 0, 0, 0)))
+
+    def mark_page(self, page: str) -> None:
+        """Marks a page of the desk as the one shown."""
+        self.desk.mark(page)
+        self.sections.mark(None)
+
+    def mark_section(self, key: str) -> None:
+        """Marks a section as the one shown."""
+        self.sections.mark(key)
+        self.desk.mark(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.FontChange) and hasattr(self, "progress"):
+            self._fit_desk()
+            self.progress.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(230 * theme.text_scale()), 400)
+
+    def _fit_desk(self) -> None:
+        row = self.fontMetrics().height() + 3 * theme.SPACE
+        self.desk.setFixedHeight(row * len(PAGES) + 2)
+        self.desk.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def problems_in_words(wrong: int, empty: int, advice: int) -> str:
+    """`1 wrong · 4 empty · 2 advice`, or that there is nothing."""
+    parts = [
+        f"{wrong:,} wrong" if wrong else "",
+        f"{empty:,} empty" if empty else "",
+        count(advice, "piece of advice", "pieces of advice") if advice else "",
+    ]
+    return " · ".join(part for part in parts if part) or "Nothing is wrong or missing"

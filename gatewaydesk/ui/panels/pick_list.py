@@ -1,0 +1,187 @@
+"""A list of rows drawn with signs, of which one is picked: by mouse, keys or assistive technology."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from gatewaydesk.ui.panels import signs
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One row.
+
+    Attributes:
+        key: what it stands for; rows are told apart by it.
+        title: the text; also the beginning of what a screen reader says.
+        spoken: the rest of what a screen reader says, and the tool tip.
+    """
+
+    key: Any
+    title: str
+    sign: str = ""
+    figure: tuple[str, str] = ("", "muted")
+    note: str = ""
+    spoken: str = ""
+    heading: bool = False
+    apart: bool = field(default=False)
+
+
+class _Picks(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.picks: list[Pick] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.picks)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and self.picks[index.row()].heading:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        if not index.isValid() or index.row() >= len(self.picks):
+            return None
+        pick = self.picks[index.row()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{pick.title}, {pick.spoken}" if pick.spoken else pick.title
+        values: dict[int, Any] = {
+            int(Qt.ItemDataRole.DisplayRole): pick.title,
+            int(Qt.ItemDataRole.ToolTipRole): f"{pick.title}: {pick.spoken}" if pick.spoken else pick.title,
+            int(signs.SIGN): pick.sign,
+            int(signs.FIGURE): pick.figure,
+            int(signs.NOTE): pick.note,
+            int(signs.HEADING): pick.heading,
+            int(signs.APART): pick.apart,
+        }
+        return values.get(int(role))
+
+    def show(self, picks: list[Pick]) -> bool:
+        """Shows other rows; True when rows came or went, so that the selection is lost."""
+        if picks == self.picks:
+            return False
+        if [one.key for one in picks] == [one.key for one in self.picks]:
+            changed = [at for at, (old, new) in enumerate(zip(self.picks, picks, strict=True)) if old != new]
+            self.picks = picks
+            for at in changed:
+                self.dataChanged.emit(self.index(at), self.index(at))
+            return False
+        self.beginResetModel()
+        self.picks = picks
+        self.endResetModel()
+        return True
+
+
+class PickList(QListView):
+    """Rows of which one is picked.
+
+    Signals:
+        picked(object): a row's key, on whatever selects it but the arrow keys when `keys_pick` is False.
+        entered(object): Enter, or a double click.
+    """
+
+    picked = Signal(object)
+    entered = Signal(object)
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None, *, keys_pick: bool = True) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._keys_pick = keys_pick
+        self._quiet = self._by_key = self._acted = False
+        self.picks_model = _Picks(self)
+        self.setModel(self.picks_model)
+        self.setItemDelegate(signs.SignDelegate(self))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.viewport().setAutoFillBackground(False)
+        self.selectionModel().selectionChanged.connect(self._selected)
+        self.clicked.connect(self._clicked)
+
+    @property
+    def current_key(self) -> Any:
+        """The picked row's key, or None."""
+        chosen = self.selectionModel().selectedIndexes()
+        return self.picks_model.picks[chosen[0].row()].key if chosen else None
+
+    @property
+    def picks(self) -> list[Pick]:
+        """The rows shown."""
+        return self.picks_model.picks
+
+    def show_picks(self, picks: Sequence[Pick]) -> None:
+        """Shows other rows; the picked one and the place stay where they can."""
+        kept, place = self.current_key, self.verticalScrollBar().value()
+        if self.picks_model.show(list(picks)):
+            self.mark(kept, scroll=False)
+            self.verticalScrollBar().setValue(place)
+        else:
+            self.scheduleDelayedItemsLayout()
+
+    def mark(self, key: Any, *, scroll: bool = True) -> None:
+        """Shows a row as picked without acting on it; None marks no row."""
+        self._quiet = True
+        try:
+            for at, pick in enumerate(self.picks_model.picks):
+                if key is not None and pick.key == key and not pick.heading:
+                    index = self.picks_model.index(at)
+                    if scroll:
+                        self.setCurrentIndex(index)
+                    else:
+                        self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
+                    return
+            self.clearSelection()
+        finally:
+            self._quiet = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key is not None:
+            self.entered.emit(self.current_key)
+            return
+        self._by_key = True
+        try:
+            super().keyPressEvent(event)
+        finally:
+            self._by_key = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._acted = False
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()
+
+    def _selected(self) -> None:
+        if self._quiet or (self._by_key and not self._keys_pick):
+            return
+        key = self.current_key
+        if key is not None:
+            self._acted = True
+            self.picked.emit(key)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        # A click on the row that is picked already selects nothing new, and is meant all the same.
+        if self._acted:
+            return
+        if not self.picks_model.picks[index.row()].heading:
+            self.picked.emit(self.picks_model.picks[index.row()].key)

@@ -1,0 +1,122 @@
+"""Delegates that draw rows with a sign, a title and a figure: the outline and the list of problems."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gatewaydesk.ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+SIGN = Qt.ItemDataRole.UserRole + 1  # one of theme.SIGNS, "icon:<name>", or ""
+FIGURE = Qt.ItemDataRole.UserRole + 2  # (text, colour name) at the right
+NOTE = Qt.ItemDataRole.UserRole + 3  # muted text below the title
+HEADING = Qt.ItemDataRole.UserRole + 4  # True: a small heading, not to be selected
+APART = Qt.ItemDataRole.UserRole + 5  # True: a thin line stands above
+
+
+class SignDelegate(QStyledItemDelegate):
+    """Draws `✕ Title ………… 2` with a rounded quiet background where selected; a note wraps below the title."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        metrics = QFontMetrics(option.font)
+        height = metrics.height() + 3 * theme.SPACE
+        note = index.data(NOTE)
+        if note:
+            height += self._note_box(option, metrics, str(note)).height()
+        if index.data(APART):
+            height += 3 * theme.SPACE
+        return QSize(20 * theme.SPACE, round(height))
+
+    def _note_box(self, option: QStyleOptionViewItem, metrics: QFontMetrics, note: str) -> QRectF:
+        width = max(80, self._width(option) - 4 * theme.SPACE - self._side(metrics))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        return QRectF(metrics.boundingRect(0, 0, width, 10_000, flags, note))
+
+    @staticmethod
+    def _width(option: QStyleOptionViewItem) -> int:
+        view = option.widget
+        return view.viewport().width() if view is not None and hasattr(view, "viewport") else option.rect.width()
+
+    @staticmethod
+    def _side(metrics: QFontMetrics) -> int:
+        return metrics.height() + theme.SPACE
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = QFontMetrics(option.font)
+        box = QRectF(option.rect)
+        if index.data(APART):
+            painter.setPen(theme.color("line"))
+            y = box.top() + 1.5 * theme.SPACE
+            painter.drawLine(round(box.left()) + 8, round(y), round(box.right()) - 8, round(y))
+            box.setTop(box.top() + 3 * theme.SPACE)
+        if index.data(HEADING):
+            self._heading(painter, box, option, index)
+        else:
+            self._row(painter, box, option, index, metrics)
+        painter.restore()
+
+    def _heading(self, painter: QPainter, box: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.setFont(theme.font(bold=True))
+        painter.setPen(theme.color("muted"))
+        box = box.adjusted(2 * theme.SPACE, 0, -2 * theme.SPACE, 0)
+        title = QFontMetrics(painter.font()).elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, round(box.width())
+        )
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), title)
+
+    def _row(
+        self, painter: QPainter, box: QRectF, option: QStyleOptionViewItem, index: Index, metrics: QFontMetrics
+    ) -> None:
+        state = option.state
+        inner = box.adjusted(theme.SPACE, 1, -theme.SPACE, -1)
+        if state & QStyle.StateFlag.State_Selected or state & QStyle.StateFlag.State_MouseOver:
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected" if selected else "hover"))
+            painter.drawRoundedRect(inner, 6, 6)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("accent"))
+            painter.drawRoundedRect(inner, 6, 6)
+        line = QRectF(inner.left() + theme.SPACE, inner.top(), inner.width() - 2 * theme.SPACE, 0)
+        line.setHeight(metrics.height() + 2.5 * theme.SPACE)
+        side = self._side(metrics)
+        self._sign(painter, line, side, str(index.data(SIGN) or ""))
+        line.setLeft(line.left() + side + theme.SPACE)
+        figure = index.data(FIGURE)
+        painter.setFont(option.font)
+        if figure and figure[0]:
+            painter.setPen(theme.color(figure[1]))
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), figure[0])
+            line.setRight(line.right() - metrics.horizontalAdvance(figure[0]) - 2 * theme.SPACE)
+        painter.setPen(self._text(option))
+        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, round(line.width()))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
+        note = index.data(NOTE)
+        if note:
+            below = QRectF(line.left(), line.bottom() - 1.5 * theme.SPACE, inner.right() - line.left(), box.height())
+            painter.setPen(theme.color("muted"))
+            painter.drawText(below, int(Qt.TextFlag.TextWordWrap), str(note))
+
+    @staticmethod
+    def _text(option: QStyleOptionViewItem) -> QColor:
+        return option.palette.color(QPalette.ColorRole.Text)
+
+    @staticmethod
+    def _sign(painter: QPainter, line: QRectF, side: int, sign: str) -> None:
+        size = side * 0.72
+        box = QRectF(line.left() + (side - size) / 2, line.center().y() - size / 2, size, size)
+        if sign.startswith("icon:"):
+            theme.icon(sign[5:], "muted").paint(painter, box.toAlignedRect().adjusted(-1, -1, 1, 1))
+        elif sign == "optional":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("line"))
+            painter.drawEllipse(box.center(), size / 6, size / 6)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        elif sign:
+            theme.paint_sign(painter, box, sign)

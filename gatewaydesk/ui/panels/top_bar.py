@@ -1,0 +1,163 @@
+"""The bar at the top: what is used most, the search box, where to send, and Submit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.dialogs.base import emphasise
+from gatewaydesk.ui.panels.search import SearchBox
+
+_LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
+_LEFT_AFTER = (("check", True), ("preview", True))
+_ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
+
+
+class Badge(QLabel):
+    """The word PRACTICE, wherever a practice gateway is named."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("PRACTICE", parent)
+        self.setObjectName("practice.badge")
+        self.setToolTip("A practice gateway on this computer: nothing leaves it.")
+        self._paint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._paint()
+
+    def _paint(self) -> None:
+        self.setFont(theme.font(-1.5, bold=True))
+        theme.tint(self, "practice")
+
+
+class TopBar(QWidget):
+    """Tool buttons for actions, the search box, the gateway chooser and Submit.
+
+    Signals:
+        gateway_chosen(str): the connection's name.
+    """
+
+    gateway_chosen = Signal(str)
+
+    def __init__(self, made: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("top")
+        self._made = made
+        self._tools: list[tuple[QToolButton, bool]] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
+        self._row.setSpacing(theme.SPACE)
+        for name, worded in (*_LEFT, *_LEFT_AFTER):
+            if name:
+                self._row.addWidget(self._tool(name, worded))
+            else:
+                self._row.addSpacing(2 * theme.SPACE)
+        self._row.addStretch(1)
+        self.search = SearchBox(self)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(360)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(self.search, 6)
+        self._row.addStretch(1)
+        self.badge = Badge(self)
+        self._row.addWidget(self.badge)
+        self.chooser = QToolButton(self)
+        self.chooser.setObjectName("gateway.chooser")
+        self.chooser.setAccessibleName("Send to")
+        self.chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.chooser.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.chooser.setAutoRaise(True)
+        self.chooser.setMenu(QMenu(self.chooser))
+        self._row.addWidget(self.chooser)
+        self.submit = QPushButton(self)
+        self.submit.setObjectName("action.submit")
+        self.submit.setText("Submit…")
+        self.submit.setAccessibleName("Submit")
+        self.submit.clicked.connect(made["submit"].trigger)
+        made["submit"].enabledChanged.connect(self._submit_enabled)
+        self._row.addWidget(self.submit)
+        self._row.addWidget(self._tool("side", False))
+        self._group: QActionGroup | None = None
+        self.show_gateways([], "")
+        self._paint()
+
+    def show_gateways(self, connections: Sequence[Connection], chosen: str) -> None:
+        """Shows where datasets go, and the other places they could go to."""
+        menu = self.chooser.menu()
+        menu.clear()
+        self._group = QActionGroup(menu)
+        current = next((one for one in connections if one.name == chosen), None)
+        for one in connections:
+            action = menu.addAction(f"{one.name}  —  PRACTICE" if one.practice else one.name)
+            action.setCheckable(True)
+            action.setChecked(one is current)
+            self._group.addAction(action)
+            action.triggered.connect(lambda _=False, name=one.name: self.gateway_chosen.emit(name))
+        if connections:
+            menu.addSeparator()
+            menu.addAction(self._made["sign-in"])
+        menu.addAction(self._made["add-gateway"])
+        text = current.name if current is not None else "No gateway yet"
+        self.chooser.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 200))
+        self.chooser.setToolTip(f"Datasets are sent to {current.url}" if current else "Add a gateway to send to")
+        self.chooser.setAccessibleDescription(text)
+        self.badge.setVisible(current is not None and current.practice)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._word()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._paint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, super().minimumSizeHint().height())
+
+    def _tool(self, name: str, worded: bool) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(self._made[name])
+        button.setObjectName(f"action.{name}")
+        button.setAccessibleName(self._made[name].text().replace("&", "").rstrip("…"))
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tools.append((button, worded))
+        return button
+
+    def _word(self) -> None:
+        roomy = self.width() >= _ROOMY * theme.text_scale()
+        styles = Qt.ToolButtonStyle
+        for button, worded in self._tools:
+            beside = styles.ToolButtonTextBesideIcon if roomy and worded else styles.ToolButtonIconOnly
+            if button.toolButtonStyle() != beside:
+                button.setToolButtonStyle(beside)
+
+    def _submit_enabled(self, enabled: bool) -> None:
+        self.submit.setEnabled(enabled)
+
+    def _paint(self) -> None:
+        self.submit.setEnabled(self._made["submit"].isEnabled())
+        emphasise(self.submit)
+        self.search.draw_icon()
+        for button, _ in self._tools:
+            button.setIconSize(theme.icon_size())
+        self._word()
+
+
+def thin_line(parent: QWidget | None = None) -> QFrame:
+    """A hairline between two parts of the window."""
+    line = QFrame(parent, frameShape=QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setFixedHeight(1)
+    palette = line.palette()
+    palette.setColor(palette.ColorRole.WindowText, theme.color("line"))
+    line.setPalette(palette)
+    return line

@@ -1,0 +1,169 @@
+"""Rows: the table that every page of the desk shows, and the base of such a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gatewaydesk.ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, how a row reads in it, and how it looks."""
+
+    heading: str
+    text: Callable[[Any], str]
+    tip: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
+    stretch: bool = False
+    bold: bool = False
+    right: bool = False
+
+
+class RowsModel(QAbstractTableModel):
+    """A list of plain rows, read through columns."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self.rows: list[Any] = []
+
+    def show(self, rows: Sequence[Any]) -> None:
+        """Shows other rows."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].heading
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        column, row = self._columns[index.column()], self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip(row) if column.tip else column.text(row)
+        if role == Qt.ItemDataRole.FontRole and column.bold:
+            return theme.font(bold=True)
+        if role == Qt.ItemDataRole.ForegroundRole and column.tone:
+            tone = column.tone(row)
+            return theme.color(tone) if tone else None
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class RowsView(QTableView):
+    """Rows of which one is selected: by mouse, by keys or by assistive technology, all to the same effect.
+
+    Signals:
+        row_selected(object): the row, or None.
+        row_activated(object): Enter, or a double click.
+    """
+
+    row_selected = Signal(object)
+    row_activated = Signal(object)
+
+    def __init__(self, columns: Sequence[Column], name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.rows_model = RowsModel(columns, self)
+        self.setModel(self.rows_model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self._set_row_height()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(False)
+        for at, column in enumerate(columns):
+            if column.stretch:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().selectionChanged.connect(self._selected)
+
+    @property
+    def current_row(self) -> Any:
+        """The selected row, or None."""
+        chosen = self.selectionModel().selectedRows()
+        if not chosen or chosen[0].row() >= len(self.rows_model.rows):
+            return None
+        return self.rows_model.rows[chosen[0].row()]
+
+    def show_rows(self, rows: Sequence[Any], same: Callable[[Any, Any], bool] | None = None) -> None:
+        """Shows other rows, keeping the selected one selected where it is still there."""
+        kept = self.current_row
+        place = self.verticalScrollBar().value()
+        self.rows_model.show(rows)
+        self._fit()
+        self.verticalScrollBar().setValue(place)
+        if kept is not None and same is not None:
+            for at, row in enumerate(rows):
+                if same(kept, row):
+                    self.selectRow(at)
+                    return
+        self.row_selected.emit(self.current_row)
+
+    def select(self, row: Any) -> None:
+        """Selects a row."""
+        if row in self.rows_model.rows:
+            self.selectRow(self.rows_model.rows.index(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row is not None:
+            self.row_activated.emit(self.current_row)
+            return
+        super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
+            self.row_activated.emit(self.current_row)
+
+    def changeEvent(self, event: Any) -> None:
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self._set_row_height()
+
+    def _set_row_height(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5 * theme.SPACE)
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        metrics = self.fontMetrics()
+        for at, column in enumerate(self.rows_model._columns):
+            if column.stretch:
+                continue
+            texts = [column.heading, *(column.text(row) for row in self.rows_model.rows[:50])]
+            width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * theme.SPACE
+            header.resizeSection(at, min(width, 60 * theme.SPACE))
+
+    def _selected(self, chosen: QItemSelection, _: QItemSelection) -> None:
+        self.row_selected.emit(self.current_row)

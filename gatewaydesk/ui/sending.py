@@ -1,0 +1,232 @@
+"""Everything between the window and a gateway: which one, signing in, submitting, resolving what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import GatewayDeskError, Refused
+from gatewaydesk.gateways import open_gateway
+from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.services import submission
+from gatewaydesk.store import OutboxRow, Receipt, Store
+from gatewaydesk.ui.desk import Desk
+from gatewaydesk.ui.dialogs.base import ask, tell
+from gatewaydesk.ui.dialogs.sign_in import SignInDialog
+from gatewaydesk.ui.dialogs.small import ReceiptDialog
+from gatewaydesk.ui.dialogs.submit import SubmitDialog, gateway_problems
+from gatewaydesk.ui.tasks import Tasks
+
+CHOSEN = "gateway"  # the setting that remembers where datasets go
+
+
+class Sending(QObject):
+    """The window's dealings with gateways.
+
+    Signals:
+        connections_changed(): one was added, changed, removed, signed in to or out of, or another is chosen.
+        outbox_changed(): the outbox or the history reads differently now.
+        said(str, str): a notice for the person, and its tone.
+        go_to(object): the pointer of a problem that should be mended first.
+    """
+
+    connections_changed = Signal()
+    outbox_changed = Signal()
+    said = Signal(str, str)
+    go_to = Signal(object)
+
+    def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._store, self._credentials, self._tasks = store, credentials, tasks
+        self._desk, self._window = desk, window
+        self.connections: list[Connection] = []
+        self.chosen = ""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the connections again."""
+        self.connections = self._store.connections.all()
+        names = [one.name for one in self.connections]
+        wanted = self._store.settings.get(CHOSEN, "")
+        self.chosen = wanted if wanted in names else (names[0] if names else "")
+
+    def choose(self, name: str) -> None:
+        """Datasets go there from now on."""
+        self._store.settings.set(CHOSEN, name)
+        self.refresh()
+        self.connections_changed.emit()
+
+    @property
+    def current(self) -> Connection | None:
+        """Where datasets go."""
+        return next((one for one in self.connections if one.name == self.chosen), None)
+
+    # Signing in and out
+
+    def ask_sign_in(
+        self, connection: Connection | None, then: Callable[[], object] | None = None, parent: QWidget | None = None
+    ) -> SignInDialog:
+        """Opens the sign-in dialog; None adds a connection."""
+        dialog = SignInDialog(self._store, self._credentials, self._tasks, connection, parent or self._window)
+
+        def kept(made: Connection, where: str) -> None:
+            self._store.settings.set(CHOSEN, made.name)
+            self.refresh()
+            self.connections_changed.emit()
+            if where == "session":
+                self.said.emit("No keyring was found: IDs are kept for this session only.", "warning")
+            elif where:
+                self.said.emit(f"Signed in to {made.name}: the IDs are in this computer's keyring.", "done")
+            if then is not None:
+                then()
+
+        dialog.kept.connect(kept)
+        dialog.open()
+        return dialog
+
+    def sign_out(self, connection: Connection) -> None:
+        """Removes a connection's IDs, after asking."""
+        if not ask(
+            self._window,
+            f"Sign out of “{connection.name}”?",
+            "Its application ID and client ID are removed from this computer. You need them again to sign in.",
+            "Sign out",
+            name="sign-out",
+        ):
+            return
+        self._tasks.run(
+            lambda _: self._credentials.forget(connection),
+            lambda _: (self.connections_changed.emit(), self.said.emit(f"Signed out of {connection.name}.", "info")),
+            self._tell,
+            self,
+        )
+
+    def remove(self, connection: Connection) -> None:
+        """Removes a connection and its IDs, after asking."""
+        if not ask(
+            self._window,
+            f"Remove the gateway “{connection.name}”?",
+            "Its address and its IDs are removed from this computer. Drafts and history stay as they are.",
+            "Remove",
+            name="remove",
+        ):
+            return
+
+        def work(_: CancelToken) -> None:
+            self._credentials.forget(connection)
+            self._store.connections.remove(connection.name)
+
+        self._tasks.run(work, lambda _: (self.refresh(), self.connections_changed.emit()), self._tell, self)
+
+    # Submitting
+
+    def ask_submit(self) -> SubmitDialog | None:
+        """Opens the submit sheet for the open draft; without any gateway, the dialog that adds one comes first."""
+        model = self._desk.model
+        if model is None:
+            return None
+        model.commit_pending()
+        if not self.connections:
+            self.ask_sign_in(None, self.ask_submit)
+            return None
+        model.authoring.touch_generated()
+        model.check_now()
+        model.touch_all()
+        if not self._desk.autosave.flush():
+            self.said.emit(f"The draft could not be saved: {self._desk.autosave.trouble}", "warning")
+        dialog = SubmitDialog(
+            model.authoring,
+            self._desk.draft_id,
+            self._store,
+            self._credentials,
+            self._tasks,
+            chosen=self.chosen,
+            parent=self._window,
+        )
+        dialog.go_to.connect(self.go_to)
+        dialog.sign_in_wanted.connect(lambda one: self.ask_sign_in(one, dialog.try_again, dialog))
+        dialog.sent.connect(self._sent)
+        dialog.refused.connect(self._refused)
+        dialog.finished.connect(lambda _: self.outbox_changed.emit())
+        dialog.open()
+        return dialog
+
+    def show_receipt(self, receipt: Receipt, *, fresh: bool = False) -> ReceiptDialog:
+        """Shows a receipt."""
+        dialog = ReceiptDialog(receipt, self._window, fresh=fresh)
+        dialog.open()
+        return dialog
+
+    def _sent(self, receipt: Receipt) -> None:
+        if receipt.gateway != self.chosen:
+            self.choose(receipt.gateway)
+        self.outbox_changed.emit()
+        self._desk.drafts_changed.emit()
+        self.show_receipt(receipt, fresh=True)
+
+    def _refused(self, error: Refused) -> None:
+        model = self._desk.model
+        if model is not None and error.details:
+            model.authoring.gateway_problems = gateway_problems(error, model.authoring)
+
+    # The outbox
+
+    def resolve(self, row: OutboxRow) -> None:
+        """Finds out what became of a submission, or sends one that never left."""
+        connection = self._store.connections.get(row.gateway)
+        if connection is None:
+            self.said.emit(f"The gateway “{row.gateway}” is no longer among the connections: add it again.", "warning")
+            return
+        if row.state == "waiting":
+            self._send_waiting(row, connection)
+            return
+        self.said.emit(f"Asking {row.gateway} about “{row.title}”…", "info")
+
+        def work(cancel: CancelToken) -> Receipt | None:
+            gateway = open_gateway(connection, self._credentials.read(connection))
+            return submission.resolve(self._store, gateway, row.id, cancel)
+
+        self._tasks.run(work, lambda receipt: self._resolved(row, receipt), self._tell, self)
+
+    def _resolved(self, row: OutboxRow, receipt: Receipt | None) -> None:
+        self.outbox_changed.emit()
+        if receipt is None:
+            self.said.emit(f"“{row.title}” did not arrive at {row.gateway}. You can submit it again.", "info")
+        else:
+            self.said.emit(f"“{row.title}” arrived: it is dataset {receipt.dataset_id}.", "done")
+            self._desk.drafts_changed.emit()
+
+    def _send_waiting(self, row: OutboxRow, connection: Connection) -> None:
+        send_it = ask(
+            self._window,
+            f"“{row.title}” was made ready for {row.gateway} and never sent.",
+            "Send it now, or take it out of the outbox; the draft stays.",
+            "Send it now",
+            "Take it out",
+            name="waiting",
+        )
+
+        def work(cancel: CancelToken) -> Receipt | None:
+            if not send_it:
+                self._store.outbox.refuse(row.id, "Taken out before it was sent.")
+                return None
+            gateway = open_gateway(connection, self._credentials.read(connection))
+            return submission.send(self._store, gateway, row, cancel=cancel, progress=lambda _: None)
+
+        def done(receipt: Receipt | None) -> None:
+            self.outbox_changed.emit()
+            if receipt is not None:
+                self._sent(receipt)
+
+        self._tasks.run(work, done, self._tell, self)
+
+    def _tell(self, error: BaseException) -> None:
+        self.outbox_changed.emit()
+        if not isinstance(error, GatewayDeskError):
+            tell(self._window, error)
+            return
+        self.said.emit(str(error), "warning")

@@ -1,0 +1,141 @@
+"""How much of a form is filled in, section by section, counted the way a person would count.
+
+A leaf is a place where something is typed or chosen. All values at one template path (every `dataType` of every
+column of every table) are counted in one go, so that 100,000 columns take some tens of milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, filterfalse
+from operator import itemgetter
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT, to_text
+from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.schema.fields import Field, Kind
+
+_NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
+_DEEPEST = 24
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Leaves done and leaves in all, of those that are required now and of every one."""
+
+    required_done: int = 0
+    required_total: int = 0
+    all_done: int = 0
+    all_total: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.required_done + other.required_done,
+            self.required_total + other.required_total,
+            self.all_done + other.all_done,
+            self.all_total + other.all_total,
+        )
+
+
+def measure(root: Field, value: Any) -> dict[str, Counts]:
+    """The counts of each top-level section by its pointer's text, and of the whole document under "".
+
+    Counted as done: any value but an empty text, an empty list or group, and null. An explicit null counts as done
+    where the schema requires the member and allows null. A list counts its items; an empty one counts as one leaf.
+    Leaves in an optional group that is left out are not required. What the application fills in is not counted.
+    """
+    if root.kind is not Kind.OBJECT:
+        return {"": _count(root, [value], True)}
+    found = {}
+    for child in root.children:
+        inside = value.get(child.name, ABSENT) if isinstance(value, dict) else ABSENT
+        found[to_text((child.name,))] = _count(child, [inside], child.required)
+    found[""] = sum(found.values(), Counts())
+    return found
+
+
+def _count(field: Field, values: Sequence[Any], required: bool, depth: int = 0) -> Counts:
+    """The counts of one field over all its values; `required` says whether a missing one has to be filled in."""
+    if field.fill or field.kind in _NOT_COUNTED or not values:
+        return Counts()
+    if depth > _DEEPEST:
+        return _leaves(field, values, required)
+    if field.kind is Kind.UNION:
+        return _union(field, values, required, depth)
+    if field.kind is Kind.OBJECT and field.children:
+        return _group(field, values, required, depth)
+    if field.kind is Kind.LIST and field.item is not None:
+        items = [one for one in values if type(one) is list and one]
+        counted = _count(field.item, list(chain.from_iterable(items)), required, depth + 1)
+        return counted + _rest(field, values, list, len(items), required)
+    if field.kind is Kind.MAP and field.extra is not None:
+        maps = [one for one in values if type(one) is dict and one]
+        counted = _count(field.extra, list(chain.from_iterable(one.values() for one in maps)), required, depth + 1)
+        return counted + _rest(field, values, dict, len(maps), required)
+    return _leaves(field, values, required)
+
+
+def _rest(field: Field, values: Sequence[Any], kind: type, filled: int, required: bool) -> Counts:
+    """The lists or maps without content, each as one leaf."""
+    if filled == len(values):
+        return Counts()
+    return _leaves(field, [one for one in values if not (type(one) is kind and one)], required)
+
+
+def _group(field: Field, values: Sequence[Any], required: bool, depth: int) -> Counts:
+    groups = [one for one in values if type(one) is dict]
+    total = Counts()
+    for child in field.children:
+        if groups:
+            total += _count(child, _members(groups, child.name), child.required, depth + 1)
+    missing = len(values) - len(groups)
+    if missing:
+        # A null that the schema allows in a required place was chosen: nothing more is asked there.
+        asked = 0 if not required else missing - (values.count(None) if field.nullable else 0)
+        total += _absent(field, True, asked, frozenset()) + _absent(field, False, missing - asked, frozenset())
+    return total
+
+
+def _members(groups: list[dict[str, Any]], name: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(name), groups))
+    except KeyError:
+        return [one.get(name, ABSENT) for one in groups]
+
+
+def _union(field: Field, values: Sequence[Any], required: bool, depth: int) -> Counts:
+    if all(branch.is_leaf for branch in field.branches):
+        return _leaves(field, values, required)
+    total = Counts()
+    simple = [one for one in values if not isinstance(one, dict | list) or not one]
+    by_branch: dict[int, list[Any]] = {}
+    for one in values:
+        if isinstance(one, dict | list) and one:
+            by_branch.setdefault(best_branch(field, one), []).append(one)
+    for at, chosen in by_branch.items():
+        total += _count(field.branches[at], chosen, required, depth + 1)
+    return total + _leaves(field, simple, required)
+
+
+def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:
+    """Each value as one leaf."""
+    empty = list(filterfalse(None, values))
+    done = len(values) - len(empty) + empty.count(False)  # which counts 0 as well: both are answers
+    if required:
+        if field.nullable:
+            done += empty.count(None)
+        return Counts(done, len(values), done, len(values))
+    return Counts(0, 0, done, len(values))
+
+
+def _absent(field: Field, required: bool, times: int, above: frozenset[str]) -> Counts:
+    """What a group that is not there adds: its leaves, of which those it requires count when it is required itself."""
+    if times == 0 or field.fill or field.kind in _NOT_COUNTED:
+        return Counts()
+    repeats = bool(field.location) and field.location in above
+    if field.kind is Kind.OBJECT and field.children and not repeats and len(above) < _DEEPEST:
+        inside = above | {field.location or str(len(above))}
+        parts = (_absent(child, required and child.required, times, inside) for child in field.children)
+        return sum(parts, Counts())
+    return Counts(0, times if required else 0, 0, times)

@@ -1,0 +1,125 @@
+"""What a validator found, in one form for every validator, and the choice of what to show of a failed union."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT, Pointer, get
+
+_UNIONS = ("anyOf", "oneOf")
+
+# Faults of a value as a whole: a branch with one of these at the union's own place was probably not meant.
+_MISFIT = frozenset({"type", "const", "enum", "falseSchema", "not"})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One finding, without the value it is about: that is looked up in the document where it is needed.
+
+    Attributes:
+        keyword: the schema keyword, or `falseSchema`, or `ambiguous` for a oneOf of which several branches fit.
+        pointer: the value's place as the validator names it.
+        facts: the keyword's figures (`limit`, `options`, `types`, `property`, `unexpected`, …).
+        location: the keyword's place in the schema that was checked.
+        branches: for a failed union, the faults of each branch, made when asked for.
+    """
+
+    keyword: str
+    pointer: Pointer
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    location: tuple[str | int, ...] = ()
+    branches: Callable[[], list[list[Fault]]] = list
+
+
+def flatten(faults: list[Fault], value_at: Callable[[Pointer], Any]) -> Iterator[Fault]:
+    """The faults with each failed union replaced by those of the branch that was meant, where one can be told.
+
+    Where none can be told, the union stays, and its `facts["alternatives"]` holds one list of faults a branch.
+    """
+    for fault in faults:
+        if fault.keyword in _UNIONS:
+            yield from _of_union(fault, value_at)
+        else:
+            yield fault
+
+
+def _of_union(fault: Fault, value_at: Callable[[Pointer], Any]) -> Iterator[Fault]:
+    branches = [list(flatten(branch, value_at)) for branch in fault.branches()]
+    branches = [branch for branch in branches if branch]
+    types = [_refused_types(branch, fault.pointer) for branch in branches]
+    if branches and all(names is not None for names in types):  # no branch takes a value of this type
+        every = list(dict.fromkeys(name for names in types for name in names or ()))
+        yield replace(fault, keyword="type", facts={"types": every})
+        return
+    fitting = [branch for branch, names in zip(branches, types, strict=True) if names is None]
+    if not fitting:
+        yield fault
+        return
+    if len(fitting) == 1:
+        yield from fitting[0]
+        return
+    value = value_at(fault.pointer)
+    if isinstance(value, dict | list):
+        ranked = sorted(fitting, key=lambda branch: _misfit(branch, fault.pointer))
+        if _misfit(ranked[0], fault.pointer) < _misfit(ranked[1], fault.pointer):
+            yield from ranked[0]
+            return
+        if all(set(branch) == set(ranked[0]) for branch in ranked):
+            yield from ranked[0]
+            return
+    yield replace(fault, facts={**fault.facts, "alternatives": fitting})
+
+
+def _refused_types(branch: list[Fault], pointer: Pointer) -> list[str] | None:
+    """The types a branch would take, if it refused the value for its type alone."""
+    for fault in branch:
+        if fault.keyword == "type" and fault.pointer == pointer:
+            return list(fault.facts.get("types", ()))
+    return None
+
+
+def _misfit(branch: list[Fault], pointer: Pointer) -> tuple[int, int, int]:
+    """How badly a branch fits: faults of the value as a whole, then of its members' presence, then all."""
+    own = [fault for fault in branch if fault.pointer == pointer]
+    marked = [
+        fault
+        for fault in branch
+        if fault.keyword in ("const", "enum") and len(fault.pointer) == len(pointer) + 1  # tells which kind it is
+    ]
+    return (sum(fault.keyword in _MISFIT for fault in own) + len(marked), len(own), len(branch))
+
+
+def find(value: Any, pointer: Pointer) -> Pointer:
+    """The true place of what a validator names without its empty member names.
+
+    The Rust validator leaves a member named "" out of a path, so `/a//b` is named `/a/b`. Where the named place does
+    not exist, empty names are put back while walking; where that does not lead there either, the nearest place that
+    exists stands for it. Where both exist, the named one is taken: nothing tells them apart.
+    """
+    if get(value, pointer) is not ABSENT:
+        return pointer
+    for end in range(len(pointer), -1, -1):
+        found = _walk(value, pointer[:end], ())
+        if found is not None:
+            return found
+    return ()
+
+
+def _walk(here: Any, rest: Pointer, done: Pointer) -> Pointer | None:
+    if not rest:
+        return done
+    part = rest[0]
+    below: Any = ABSENT
+    if isinstance(here, dict):
+        below = here.get(part, ABSENT) if isinstance(part, str) else ABSENT
+    elif isinstance(here, list) and isinstance(part, int) and 0 <= part < len(here):
+        below = here[part]
+    if below is not ABSENT:
+        found = _walk(below, rest[1:], (*done, part))
+        if found is not None:
+            return found
+    if isinstance(here, dict) and "" in here:
+        return _walk(here[""], rest, (*done, ""))
+    return None

@@ -1,0 +1,45 @@
+"""What must be known of a document before a validator may see it: how deep it is, and whether its text is whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain, compress, repeat
+from operator import is_
+from typing import Any
+
+from gatewaydesk.pointer import Pointer
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTAINERS = frozenset({dict, list})
+
+
+def deeper_than(value: Any, limit: int) -> bool:
+    """Whether lists and objects stand in each other more than `limit` deep; no recursion, and mostly at C speed."""
+    dicts: list[dict[str, Any]] = [value] if type(value) is dict else []
+    lists: list[list[Any]] = [value] if type(value) is list else []
+    for _ in range(limit):
+        below = chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(lists))
+        if _CONTAINERS.isdisjoint(map(type, below)):  # the widest level is the last, and is only looked through once
+            return False
+        members = list(chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(lists)))
+        types = list(map(type, members))
+        dicts = list(compress(members, map(is_, types, repeat(dict))))
+        lists = list(compress(members, map(is_, types, repeat(list))))
+    return bool(dicts or lists)
+
+
+def broken_texts(value: Any) -> Iterator[Pointer]:
+    """The places of text that holds half of a character pair, which UTF-8 cannot carry."""
+    stack: list[tuple[Any, Pointer]] = [(value, ())]
+    while stack:
+        here, place = stack.pop()
+        if isinstance(here, str):
+            if _SURROGATE.search(here):
+                yield place
+        elif isinstance(here, dict):
+            stack.extend((below, (*place, name)) for name, below in here.items())
+            if any(_SURROGATE.search(name) for name in here):
+                yield place
+        elif isinstance(here, list):
+            stack.extend((below, (*place, at)) for at, below in enumerate(here))

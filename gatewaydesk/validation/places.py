@@ -1,0 +1,139 @@
+"""Where a problem is, in a person's words: the field's title, and the names of what stands above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.schema.fields import Field, Kind
+
+_NAMING = ("name", "title", "label")
+_LONGEST_NAME = 40
+_LAST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in a document.
+
+    Attributes:
+        field: what the schema says of it, None where it says nothing.
+        value: what is there, or ABSENT.
+        title: what a person calls it.
+        trail: what stands above it, outermost first, lists merged with the item that was entered.
+        order: sorts places the way the form shows them.
+        required: a person has to put something here.
+    """
+
+    field: Field | None
+    value: Any
+    title: str
+    trail: tuple[str, ...]
+    order: tuple[int, ...]
+    required: bool
+
+
+class Places:
+    """The places of one document, each worked out once. To be thrown away when the document changes."""
+
+    def __init__(self, root: Field, value: Any) -> None:
+        top = Place(_resolved(root, value), value, root.title, (), (), True)
+        self._known: dict[Pointer, Place] = {(): top}
+        self._children: dict[int, dict[str, tuple[int, Field]]] = {}
+
+    def at(self, pointer: Pointer) -> Place:
+        """The place of that pointer, whether it exists or not."""
+        known = self._known.get(pointer)
+        if known is None:
+            above = self.at(pointer[:-1])
+            made = self._item(above, pointer) if isinstance(pointer[-1], int) else self._member(above, pointer)
+            known = self._known[pointer] = made
+        return known
+
+    def _member(self, above: Place, pointer: Pointer) -> Place:
+        name = str(pointer[-1])
+        value = above.value.get(name, ABSENT) if isinstance(above.value, dict) else ABSENT
+        field, number = None, _LAST
+        if above.field is not None:
+            number, child = self._children_of(above.field).get(name, (_LAST, None))
+            field = child or above.field.extra
+        if number == _LAST and isinstance(above.value, dict) and name in above.value:
+            number = len(self._children_of(above.field) if above.field else ()) + list(above.value).index(name)
+        own_title = field.title if field is not None and field.path[-1:] == (name,) else _humanised(name)
+        return Place(
+            None if field is None else _resolved(field, value),
+            value,
+            own_title,
+            self._trail_below(above, pointer),
+            (*above.order, number),
+            field is not None and field.required,
+        )
+
+    def _item(self, above: Place, pointer: Pointer) -> Place:
+        number = int(pointer[-1])
+        value = above.value[number] if isinstance(above.value, list) and number < len(above.value) else ABSENT
+        field = above.field.item if above.field is not None else None
+        return Place(
+            None if field is None else _resolved(field, value),
+            value,
+            item_name(above.title, number, value),
+            above.trail,
+            (*above.order, number),
+            True,
+        )
+
+    def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
+        return (*above.trail, above.title) if len(pointer) > 1 else ()
+
+    def _children_of(self, field: Field) -> dict[str, tuple[int, Field]]:
+        found = self._children.get(id(field))
+        if found is None:
+            found = {child.name: (at, child) for at, child in enumerate(field.children)}
+            self._children[id(field)] = found
+        return found
+
+
+def _resolved(field: Field, value: Any) -> Field:
+    """The branch of a union that the value belongs to, which then speaks for the place."""
+    for _ in range(8):
+        if field.kind is not Kind.UNION or not field.branches:
+            break
+        field = field.branches[best_branch(field, value)]
+    return field
+
+
+def item_name(list_title: str, number: int, value: Any) -> str:
+    """What to call one item of a list: “Table admissions”, “Observation 2 (Persons)”, “Keyword 3”."""
+    one = singular(list_title)
+    if isinstance(value, dict):
+        for member in _NAMING:
+            name = value.get(member)
+            if isinstance(name, str) and name.strip():
+                return f"{one} {_shortened(name)}" if one != list_title else f"{one}: {_shortened(name)}"
+        texts = (text for text in value.values() if isinstance(text, str) and 0 < len(text.strip()) <= _LONGEST_NAME)
+        first = next(texts, "")
+        if first:
+            return f"{one} {number + 1} ({first.strip()})"
+    return f"{one} {number + 1}"
+
+
+def singular(title: str) -> str:
+    """A list's title in the singular where that is plain to see: “Tables” gives “Table”; others stay."""
+    if title.endswith("ies") and len(title) > 4:
+        return title[:-3] + "y"
+    if title.endswith("s") and not title.endswith(("ss", "us", "is")) and len(title.split()) <= 2:
+        return title[:-1]
+    return title
+
+
+def _shortened(name: str) -> str:
+    text = " ".join(name.split())
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _humanised(name: str) -> str:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-\s]+", " ", name).strip()
+    return words[:1].upper() + words[1:].lower() if words else "Member without a name"

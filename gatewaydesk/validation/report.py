@@ -1,0 +1,179 @@
+"""From a validator's faults to problems: each at the cell a person would mend, once, in the order of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.faults import Fault, find, flatten
+from gatewaydesk.validation.places import Place, Places
+from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.wording import EMPTY_FIELD, EMPTY_ITEM, Told, say
+
+_MISSING = frozenset({"required", "dependentRequired", "dependencies"})
+_UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
+_LARGE_FACTS = frozenset({"alternatives", "error", "schema", "known"})
+
+# Of several faults of one text or number only the first of these is told: the others follow from it.
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ("surrogate", "type", "falseSchema", "const", "enum", "anyOf", "oneOf", "format", "maxLength", "pattern")
+    )
+}
+
+
+def problems_of(faults: Iterable[Fault], root: Field, value: Any, raw: Any = None) -> list[Problem]:
+    """The problems that faults mean.
+
+    Args:
+        faults: as a validator found them.
+        root: the field tree, for titles, order and what is required.
+        value: the document.
+        raw: the schema as published; a fault's location is told only where it is a place in this.
+    """
+    found = list(faults)
+    if not found:
+        return []
+    return _Report(root, value, raw).problems(found)
+
+
+class _Report:
+    def __init__(self, root: Field, value: Any, raw: Any) -> None:
+        self.value = value
+        self.raw = raw
+        self.places = Places(root, value)
+        self._locations: dict[tuple[str | int, ...], str] = {}
+
+    def problems(self, faults: list[Fault]) -> list[Problem]:
+        made: dict[tuple[Pointer, str], tuple[tuple[int, ...], int, Problem]] = {}
+        flat = flatten([self._found(fault) for fault in faults], self._value_at)
+        for fault in flat:
+            for problem in self._of_fault(fault):
+                place = self.places.at(problem.pointer)
+                whole = isinstance(place.value, dict | list) and problem.severity is not Severity.EMPTY
+                key = (problem.pointer, problem.message if whole else "")
+                rank = _RANK.get(problem.keyword, len(_RANK))
+                if key not in made or rank < made[key][1]:
+                    made[key] = (place.order, rank, problem)
+        return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
+
+    def _value_at(self, pointer: Pointer) -> Any:
+        return get(self.value, pointer)
+
+    def _found(self, fault: Fault) -> Fault:
+        """The fault at its true place, which differs from the one named where a member's name is empty."""
+        pointer = find(self.value, fault.pointer)
+        if pointer == fault.pointer:
+            return fault
+        branches = fault.branches
+        return replace(
+            fault, pointer=pointer, branches=lambda: [[self._found(one) for one in branch] for branch in branches()]
+        )
+
+    def _of_fault(self, fault: Fault) -> Iterator[Problem]:
+        if fault.keyword in _MISSING:
+            yield from self._missing(fault)
+        elif fault.keyword in _UNEXPECTED:
+            yield from self._unexpected(fault)
+        elif fault.keyword == "propertyNames":
+            yield from self._bad_name(fault)
+        else:
+            place = self.places.at(fault.pointer)
+            if place.required and _is_empty(place.value):
+                yield from self._empty(fault, fault.pointer, place)
+            else:
+                yield self._problem(fault, fault.pointer, place, self._told(fault, place))
+
+    def _missing(self, fault: Fault) -> Iterator[Problem]:
+        name = fault.facts.get("property")
+        if not isinstance(name, str):
+            yield self._problem(fault, fault.pointer, self.places.at(fault.pointer), Told(fault.facts))
+            return
+        pointer = (*fault.pointer, name)
+        yield from self._empty(fault, pointer, self.places.at(pointer))
+
+    def _empty(self, fault: Fault, pointer: Pointer, place: Place, depth: int = 0) -> Iterator[Problem]:
+        """The place itself, or for a group of fields the ones in it that have to be filled in."""
+        group = place.field if place.field is not None and place.field.kind is Kind.OBJECT else None
+        inner = [child for child in group.children if child.required] if group is not None else []
+        if inner and depth < 12:
+            for child in inner:
+                below = (*pointer, child.name)
+                yield from self._empty(fault, below, self.places.at(below), depth + 1)
+            return
+        keyword = fault.keyword if depth == 0 else "required"
+        message = EMPTY_ITEM if isinstance(pointer[-1:] and pointer[-1], int) else EMPTY_FIELD
+        if keyword in ("dependentRequired", "dependencies"):
+            message = say(keyword, Told(fault.facts))
+        yield self._problem(fault, pointer, place, None, keyword=keyword, message=message, severity=Severity.EMPTY)
+
+    def _unexpected(self, fault: Fault) -> Iterator[Problem]:
+        place = self.places.at(fault.pointer)
+        names = fault.facts.get("unexpected")
+        if names is None:
+            names = list(place.value) if isinstance(place.value, dict) else []
+        known = [child.name for child in place.field.children] if place.field is not None else []
+        known = [name for name in known if not isinstance(place.value, dict) or name not in place.value]
+        for name in names:
+            pointer = (*fault.pointer, name)
+            told = Told({"unexpected": name, "known": known})
+            yield self._problem(fault, pointer, self.places.at(pointer), told)
+
+    def _bad_name(self, fault: Fault) -> Iterator[Problem]:
+        name = fault.facts.get("name")
+        pointer = (*fault.pointer, name) if isinstance(name, str) else fault.pointer
+        yield self._problem(fault, pointer, self.places.at(pointer), Told(fault.facts))
+
+    def _told(self, fault: Fault, place: Place) -> Told:
+        facts = fault.facts
+        if fault.keyword in ("anyOf", "oneOf"):
+            lacking = [one.facts.get("property") for branch in facts.get("alternatives", ()) for one in branch]
+            titles = [self.places.at((*fault.pointer, name)).title for name in lacking if isinstance(name, str)]
+            facts = {**facts, "titles": titles}
+        return Told(facts, place.value, place.field)
+
+    def _problem(
+        self,
+        fault: Fault,
+        pointer: Pointer,
+        place: Place,
+        told: Told | None,
+        *,
+        keyword: str = "",
+        message: str = "",
+        severity: Severity = Severity.WRONG,
+    ) -> Problem:
+        keyword = keyword or fault.keyword
+        message = message or (say(keyword, told) if told is not None else "")
+        source = told.facts if told is not None else fault.facts
+        facts = {name: one for name, one in source.items() if name not in _LARGE_FACTS}
+        if told is not None:
+            facts.update(told.extra)
+        return Problem(
+            pointer=pointer,
+            keyword=keyword,
+            message=message,
+            severity=severity,
+            title=place.title,
+            trail=place.trail,
+            facts=facts,
+            location=self._location(fault, place),
+        )
+
+    def _location(self, fault: Fault, place: Place) -> str:
+        text = self._locations.get(fault.location)
+        if text is None:
+            published = self.raw is not None and get(self.raw, fault.location) is not ABSENT
+            text = self._locations[fault.location] = to_text(fault.location) if published else ""
+        return text or (place.field.location if place.field is not None else "")
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | dict) and not value)

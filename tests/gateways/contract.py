@@ -1,0 +1,219 @@
+"""What every connector must do: its tests inherit `GatewayContract` and say how to reach a practice gateway."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import pytest
+
+from gatewaydesk.errors import Cancelled, GatewayDeskError, GatewayProblem, OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.gateways.base import CancelToken, Gateway, Remote
+
+
+class Desk(Protocol):
+    """One practice gateway and one connection to it, as the contract needs them."""
+
+    metadata: Mapping[str, Any]
+    schema: str
+    secrets: Mapping[str, str]
+
+    def open(self, **transport: Any) -> Gateway:
+        """The connector, signed in; keywords go to its transport."""
+
+    def held(self) -> list[tuple[str, Any]]:
+        """What the gateway really holds of ours, the samples left out: persistent ID and metadata."""
+
+    def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
+        """Lets the next call go wrong."""
+
+    def refused_metadata(self) -> tuple[Mapping[str, Any], tuple[str | int, ...]]:
+        """Metadata that the gateway refuses, and the place of its one fault."""
+
+    def sign_in_faults(self) -> Mapping[str, Any]:
+        """What can be wrong with signing in: the step that then fails, and what makes it so."""
+
+    def limit_rate(self) -> None:
+        """From now on calls are refused for being too many."""
+
+    def small_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Lets the connector ask for few datasets a page."""
+
+
+class GatewayContract:
+    """Inherit it, and give a fixture `desk`."""
+
+    def test_signing_in_passes_every_step(self, desk: Desk) -> None:
+        steps = list(desk.open().test_sign_in(CancelToken()))
+        assert steps and all(step.passed for step in steps), steps
+        assert all(step.name and step.message.endswith(".") for step in steps)
+        assert desk.held() == []
+
+    def test_signing_in_names_the_step_that_fails(self, desk: Desk) -> None:
+        for name, spoil in desk.sign_in_faults().items():
+            steps = list(spoil().test_sign_in(CancelToken()))
+            passed = [step.passed for step in steps]
+            failing = next(step for step in steps if step.passed is False)
+            assert failing.name == name, (name, steps)
+            assert passed.count(False) == 1
+            assert all(passed[: steps.index(failing)])
+            assert len(failing.message.split()) > 5
+
+    def test_a_step_that_cannot_be_tried_says_so(self, desk: Desk) -> None:
+        desk.fail_next("reset-before")
+        steps = list(desk.open().test_sign_in(CancelToken()))
+        assert steps[0].passed is False and {step.passed for step in steps[1:]} == {None}
+
+    def test_what_is_created_is_what_was_written(self, desk: Desk) -> None:
+        gateway = desk.open()
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        assert desk.held() == [], "preparing sends nothing"
+        created = gateway.send(prepared, CancelToken())
+        assert created.dataset_id and created.status == "active"
+        assert desk.held() == [(prepared.pid, desk.metadata)]
+        found = gateway.find_by_pid(prepared.pid, CancelToken())
+        assert found is not None and found.dataset_id == created.dataset_id and found.status == "active"
+
+    def test_every_preparation_has_an_id_of_its_own_unless_given(self, desk: Desk) -> None:
+        gateway = desk.open()
+        one, two = (gateway.prepare_create(desk.metadata, schema=desk.schema) for _ in range(2))
+        assert one.pid != two.pid
+        again = gateway.prepare_create(desk.metadata, schema=desk.schema, pid=one.pid)
+        assert again.body == one.body and again.url == one.url
+
+    def test_a_refusal_names_the_place_and_keeps_nothing(self, desk: Desk) -> None:
+        gateway = desk.open()
+        metadata, place = desk.refused_metadata()
+        with pytest.raises(Refused) as caught:
+            gateway.send(gateway.prepare_create(metadata, schema=desk.schema), CancelToken())
+        assert [detail["pointer"] for detail in caught.value.details] == [place]
+        assert caught.value.details[0]["message"].endswith(".") and caught.value.way_out == "show-field"
+        assert caught.value.what and caught.value.todo and caught.value.answer
+        assert desk.held() == []
+
+    @pytest.mark.parametrize("kind", ["html", "http500", "reset-before"])
+    def test_an_unusable_answer_before_keeping_is_unknown_and_then_known_not_to_be_there(
+        self, desk: Desk, kind: str
+    ) -> None:
+        assert self._send_with(desk, kind) is None
+        assert desk.held() == []
+
+    @pytest.mark.parametrize("kind", ["html-after", "http500-after", "reset-after", "half"])
+    def test_an_unusable_answer_after_keeping_is_unknown_and_then_found(self, desk: Desk, kind: str) -> None:
+        found = self._send_with(desk, kind)
+        assert found is not None
+        assert [pid for pid, _ in desk.held()] == [found.pid]
+
+    def _send_with(self, desk: Desk, kind: str) -> Remote | None:
+        gateway = desk.open()
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        desk.fail_next(kind)
+        with pytest.raises(OutcomeUnknown):
+            gateway.send(prepared, CancelToken())
+        return gateway.find_by_pid(prepared.pid, CancelToken())
+
+    def test_a_redirect_is_refused(self, desk: Desk) -> None:
+        gateway = desk.open()
+        desk.fail_next("redirect")
+        with pytest.raises(Refused, match=r"elsewhere\.invalid"):
+            gateway.send(gateway.prepare_create(desk.metadata, schema=desk.schema), CancelToken())
+        assert desk.held() == []
+
+    def test_silence_is_unknown_and_what_arrives_late_is_found(self, desk: Desk) -> None:
+        gateway = desk.open(read_timeout=0.3)
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        desk.fail_next("delay", seconds=0.8)
+        with pytest.raises(OutcomeUnknown):
+            gateway.send(prepared, CancelToken())
+        patient, deadline = desk.open(), time.monotonic() + 10
+        while (found := patient.find_by_pid(prepared.pid, CancelToken())) is None and time.monotonic() < deadline:
+            pass
+        assert found is not None and [pid for pid, _ in desk.held()] == [prepared.pid]
+
+    def test_cancelling_during_the_call_returns_at_once_and_is_unknown(self, desk: Desk) -> None:
+        gateway, cancel = desk.open(), CancelToken()
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        desk.fail_next("delay", seconds=5)
+        threading.Timer(0.3, cancel.cancel).start()
+        started = time.monotonic()
+        with pytest.raises(OutcomeUnknown):
+            gateway.send(prepared, cancel)
+        assert time.monotonic() - started < 1.3
+
+    def test_cancelling_before_the_call_sends_nothing(self, desk: Desk) -> None:
+        gateway, cancel = desk.open(), CancelToken()
+        cancel.cancel()
+        for call in (
+            lambda: gateway.send(gateway.prepare_create(desk.metadata, schema=desk.schema), cancel),
+            lambda: list(gateway.list_datasets(cancel)),
+            lambda: list(gateway.test_sign_in(cancel)),
+            lambda: gateway.find_by_pid("x", cancel),
+        ):
+            with pytest.raises(Cancelled):
+                call()
+        assert desk.held() == []
+
+    def test_too_many_calls_are_said_so(self, desk: Desk) -> None:
+        gateway = desk.open()
+        desk.limit_rate()
+        with pytest.raises(Refused) as caught:
+            gateway.send(gateway.prepare_create(desk.metadata, schema=desk.schema), CancelToken())
+        assert "too many" in caught.value.what and "Wait" in caught.value.todo and caught.value.way_out == "retry"
+
+    def test_all_datasets_are_listed_once_over_all_pages(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        gateway = desk.open()
+        before = {remote.dataset_id for remote in gateway.list_datasets(CancelToken())}
+        made = {
+            gateway.send(gateway.prepare_create(desk.metadata, schema=desk.schema), CancelToken()).dataset_id
+            for _ in range(5)
+        }
+        desk.small_pages(monkeypatch)
+        listed = list(gateway.list_datasets(CancelToken()))
+        assert sorted(remote.dataset_id for remote in listed) == sorted(before | made)
+        ours = [remote for remote in listed if remote.dataset_id in made]
+        assert {remote.pid for remote in ours} == {pid for pid, _ in desk.held()}
+        assert all(remote.title and remote.changed and remote.status == "active" for remote in ours)
+        for remote in ours:
+            assert gateway.find_by_pid(remote.pid, CancelToken()) == remote
+
+    def test_what_was_never_sent_is_not_found(self, desk: Desk) -> None:
+        assert desk.open().find_by_pid("00000000-0000-4000-8000-000000000000", CancelToken()) is None
+
+    @pytest.mark.parametrize("kind", ["html", "http500", "half", "redirect", "reset-before"])
+    def test_a_list_that_cannot_be_read_concludes_nothing(self, desk: Desk, kind: str) -> None:
+        gateway = desk.open(retries=0)
+        desk.fail_next(kind, any_method=True)
+        with pytest.raises(GatewayProblem):
+            gateway.find_by_pid("00000000-0000-4000-8000-000000000000", CancelToken())
+
+    def test_a_gateway_that_is_away_has_received_nothing(self, desk: Desk) -> None:
+        gateway = desk.open()
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        self.switch_off(desk)
+        with pytest.raises(Unreachable):
+            gateway.send(prepared, CancelToken())
+
+    def switch_off(self, desk: Desk) -> None:
+        """Stops the gateway."""
+        raise NotImplementedError
+
+    def test_no_secret_shows_anywhere(self, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+        texts = []
+        with caplog.at_level(logging.DEBUG):
+            gateway = desk.open(retries=0)
+            texts.append(repr(gateway))
+            prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+            texts += [repr(prepared), prepared.body.decode()]
+            for kind in ("html", "reset-after", "redirect", "http500"):
+                desk.fail_next(kind)
+                try:
+                    gateway.send(prepared, CancelToken())
+                except GatewayDeskError as error:
+                    texts += ["".join(traceback.format_exception(error)), repr(vars(error))]
+        texts.append(caplog.text)
+        for secret in desk.secrets.values():
+            assert not any(secret in text for text in texts)

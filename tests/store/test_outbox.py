@@ -1,0 +1,271 @@
+"""The outbox: nothing is begun twice, nothing is settled halfway, and no live window loses its work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatewaydesk.errors import StoreFull, StoreProblem
+from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store, owner
+
+SENDER = """
+import sys
+from pathlib import Path
+from gatewaydesk.store import Store
+store = Store.open(Path(sys.argv[1]))
+for name in ("waits", "sends"):
+    row = store.outbox.begin(name, "G", "hdruk", name, "A/1", method="POST", url="u", body=name.encode(), route="r",
+                             pid="p")
+    if name == "sends":
+        store.outbox.sending(row.id)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "desk.sqlite3") as opened:
+        yield opened
+
+
+def begin(
+    store: Store, draft: str = "d1", body: bytes = b'{"a":1,"pid":"p1"}', pid: str = "p1", **more: Any
+) -> OutboxRow:
+    gateway = more.pop("gateway", "G")
+    return store.outbox.begin(
+        draft, gateway, "hdruk", "Title", "A/1", method="POST", url="u", body=body, route="r", pid=pid, **more
+    )
+
+
+def receipt(row: OutboxRow, dataset_id: str = "41") -> Receipt:
+    return Receipt(
+        dataset_id, "7", row.pid, row.gateway, row.system, row.title, row.schema, "active",
+        "2026-03-01T10:00:00.000Z", row.sha256, "", row.draft,
+    )  # fmt: skip
+
+
+def finish(store: Store, row: OutboxRow, state: str) -> OutboxRow:
+    if state == "refused":
+        store.outbox.refuse(row.id, "no")
+    if state in ("sending", "unknown", "sent"):
+        store.outbox.sending(row.id)
+    if state == "unknown":
+        store.outbox.unknown(row.id, "silence")
+    if state == "sent":
+        store.outbox.settle(row.id, receipt(row))
+    return store.outbox.get(row.id)
+
+
+def test_a_row_holds_exactly_what_will_be_sent(store: Store):
+    row = begin(store, body=b'{"\xc3\xa9":1}')
+    assert row == store.outbox.rows()[0]
+    assert row.state == "waiting" and row.body == b'{"\xc3\xa9":1}'
+    assert row.sha256 == hashlib.sha256(row.body).hexdigest()
+    assert "a" * 3 not in repr(replace(row, body=b"aaa"))
+
+
+def test_a_receipt_and_its_row_settle_together(store: Store):
+    row = finish(store, begin(store), "sending")
+    assert row.sent_at.endswith("Z")
+    kept = store.outbox.settle(row.id, receipt(row), "fine")
+    assert store.history.rows() == [kept] == [store.history.of_submission(row.id)]
+    assert (store.outbox.get(row.id).state, store.outbox.get(row.id).note) == ("sent", "fine")
+    assert store.outbox.settle(row.id, receipt(row, "other")) == kept  # a second answer changes nothing
+    assert len(store.history.rows()) == 1
+
+
+def test_a_full_disk_while_settling_leaves_neither(store: Store):
+    row = finish(store, begin(store), "sending")
+    with store.database.read() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StoreFull):
+        store.outbox.settle(row.id, replace(receipt(row), title="x" * 50_000))
+    assert store.history.rows() == []
+    assert store.outbox.get(row.id).state == "sending"
+    with store.database.read() as connection:
+        connection.execute("PRAGMA max_page_count=100000")
+    assert store.outbox.recover() == 1
+    assert store.outbox.get(row.id).state == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("waiting", "waits in the outbox for G"),
+        ("sending", "is being sent to G now"),
+        ("unknown", "not known yet whether it arrived"),
+        ("sent", r"already sent to G on \d+ \w+ 20\d\d at \d\d:\d\d, dataset 41"),
+    ],
+)
+def test_the_same_version_is_not_begun_twice(store: Store, state: str, words: str):
+    row = finish(store, begin(store), state)
+    with pytest.raises(AlreadySent, match=words) as problem:
+        begin(store, body=b'{"a":1,"pid":"p2"}', pid="p2")
+    assert problem.value.row.id == row.id
+    assert (problem.value.receipt is not None) == (state == "sent")
+    assert len(store.outbox.rows()) == 1
+
+
+def test_the_same_version_may_be_begun_again_after_a_refusal(store: Store):
+    finish(store, begin(store), "refused")
+    assert begin(store).state == "waiting"
+
+
+def test_another_gateway_is_another_matter(store: Store):
+    finish(store, begin(store), "sent")
+    assert begin(store, gateway="H").state == "waiting"
+
+
+def test_a_changed_draft_may_be_sent_when_the_first_is_settled_but_not_before(store: Store):
+    row = finish(store, begin(store), "unknown")
+    with pytest.raises(AlreadySent):
+        begin(store, body=b'{"a":2}', pid="p2")
+    store.outbox.settle(row.id, receipt(row))
+    assert begin(store, body=b'{"a":2}', pid="p2").state == "waiting"
+
+
+def test_the_same_content_from_a_copy_is_held_back_only_while_the_first_is_unknown(store: Store):
+    row = finish(store, begin(store), "unknown")
+    with pytest.raises(AlreadySent):
+        begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', pid="p2")
+    store.outbox.settle(row.id, receipt(row))
+    assert begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', pid="p2").state == "waiting"
+
+
+def test_again_needs_a_new_pid_and_never_overtakes_what_is_on_its_way(store: Store):
+    finish(store, begin(store), "sent")
+    with pytest.raises(AlreadySent):
+        begin(store, again=True)
+    second = begin(store, body=b'{"a":1,"pid":"p2"}', pid="p2", again=True)
+    with pytest.raises(AlreadySent):
+        begin(store, body=b'{"a":1,"pid":"p3"}', pid="p3", again=True)
+    finish(store, second, "sent")
+    finish(store, begin(store, body=b'{"a":1,"pid":"p3"}', pid="p3", again=True), "sent")
+    assert len(store.history.rows()) == 3
+
+
+def test_content_given_by_the_caller_tells_versions_apart(store: Store):
+    finish(store, begin(store, content="v1"), "sent")
+    with pytest.raises(AlreadySent):
+        begin(store, body=b'{"modified":"later"}', pid="p2", content="v1")
+    assert begin(store, pid="p2", content="v2").state == "waiting"
+
+
+def test_a_refused_row_that_arrived_late_is_settled_beside_its_successor(store: Store):
+    first = finish(store, begin(store), "unknown")
+    store.outbox.refuse(first.id, "not there", doubtful=True)
+    assert [row.id for row in store.outbox.doubtful("d1", "G", "")] == [first.id]
+    finish(store, begin(store), "sent")
+    store.outbox.settle(first.id, receipt(first, "42"))
+    assert {one.dataset_id for one in store.history.rows()} == {"41", "42"}
+    assert store.outbox.doubtful("d1", "G", "") == []
+
+
+@pytest.mark.parametrize(
+    ("state", "act"),
+    [
+        ("waiting", "unknown"),
+        ("waiting", "settle"),
+        ("sent", "refuse"),
+        ("sent", "unknown"),
+        ("sent", "sending"),
+        ("refused", "sending"),
+        ("sending", "sending"),
+    ],
+)
+def test_a_step_that_does_not_follow_is_refused(store: Store, state: str, act: str):
+    row = finish(store, begin(store), state)
+    given = {"settle": (receipt(row),), "sending": ()}.get(act, ("note",))
+    with pytest.raises(StoreProblem, match="another window"):
+        getattr(store.outbox, act)(row.id, *given)
+    assert store.outbox.get(row.id) == row
+
+
+def test_a_row_that_is_not_there(store: Store):
+    with pytest.raises(StoreProblem, match="no submission"):
+        store.outbox.get("none")
+    with pytest.raises(StoreProblem, match="no submission"):
+        store.outbox.sending("none")
+
+
+def test_open_rows_only(store: Store):
+    for at, state in enumerate(("waiting", "sending", "unknown", "sent", "refused")):
+        finish(store, begin(store, draft=f"d{at}", body=b"%d" % at), state)
+    assert [row.state for row in store.outbox.rows(open_only=True)] == ["unknown", "sending", "waiting"]
+    assert len(store.outbox.rows()) == 5
+
+
+def test_many_threads_begin_the_same_version_and_one_wins(store: Store):
+    start = threading.Barrier(8)
+
+    def work(n: int) -> bool:
+        start.wait()
+        try:
+            begin(store, body=b'{"a":1,"pid":"p%d"}' % n, pid=f"p{n}")
+        except AlreadySent:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(work, range(8))).count(True) == 1
+
+
+def test_one_of_many_threads_may_send(store: Store):
+    row = begin(store)
+
+    def work(_: int) -> bool:
+        try:
+            store.outbox.sending(row.id)
+        except StoreProblem:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(work, range(8))).count(True) == 1
+
+
+def test_a_second_window_leaves_the_rows_of_a_live_one_and_takes_those_of_a_dead_one(tmp_path: Path):
+    path = tmp_path / "desk.sqlite3"
+    with subprocess.Popen(
+        [sys.executable, "-c", SENDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"ready\n"
+        with Store.open(path) as store:
+            assert [row.state for row in store.outbox.rows()] == ["sending", "waiting"]
+            with pytest.raises(AlreadySent):
+                begin(store, draft="waits", body=b"new")
+        other.send_signal(signal.SIGKILL)
+        os.waitid(os.P_PID, other.pid, os.WEXITED | os.WNOWAIT)  # dead, but its number is still taken (a zombie)
+        with Store.open(path) as store:
+            assert [row.state for row in store.outbox.rows()] == ["unknown", "waiting"]
+            assert "ended while" in store.outbox.rows()[0].note
+            with pytest.raises(AlreadySent):
+                begin(store, draft="sends", body=b"new")
+            assert begin(store, draft="waits", body=b"new").state == "waiting"  # it was never sent: it gives way
+            assert [row.state for row in store.outbox.rows()] == ["waiting", "unknown", "refused"]
+
+
+def test_the_same_process_does_not_take_its_own_work(store: Store):
+    row = finish(store, begin(store), "sending")
+    with Store.open(store.path) as second:
+        assert second.outbox.get(row.id).state == "sending"
+
+
+def test_a_process_number_that_is_used_again_is_not_its_former_owner():
+    assert owner.is_alive(owner.me())
+    number, _, started = owner.me().partition(" ")
+    assert not owner.is_alive(f"{number} {float(started) - 3600:.2f}")
+    assert not owner.is_alive("") and not owner.is_alive("4194999 1.0") and not owner.is_alive("x 1.0")

@@ -1,0 +1,39 @@
+"""What the tests of checking share: a schema made ready, from a file or by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.precise import rewrite
+from gatewaydesk.schema.reader import read
+from gatewaydesk.validation.engine import Checker, PythonEngine, RustEngine
+from gatewaydesk.validation.problems import Problem
+
+ENGINES = [RustEngine, PythonEngine]
+
+
+@dataclass(frozen=True)
+class Ready:
+    raw: Any
+    root: Field
+    precise: Any
+
+
+def ready(schema: Any) -> Ready:
+    return Ready(schema, read(schema), rewrite(schema))
+
+
+def from_file(path: Path) -> Ready:
+    return ready(json.loads(path.read_text(encoding="utf-8")))
+
+
+def checked(schema: Any, value: Any, engine: Any = None) -> list[Problem]:
+    return Checker(ready(schema), engine=engine).check(value)
+
+
+def told(schema: Any, value: Any, engine: Any = None) -> list[tuple[str, str]]:
+    return [(problem.pointer_text, problem.message) for problem in checked(schema, value, engine)]
