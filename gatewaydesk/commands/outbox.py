@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from gatewaydesk.commands._common import add_json_flag, connection_named, open_store, print_line, signed_in
+from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.services.submission import resolve
 
@@ -43,7 +44,12 @@ def _resolve() -> int:
         for row in store.outbox.rows(open_only=True):
             if row.state != "unknown":
                 continue
-            receipt = resolve(store, signed_in(connection_named(store, row.gateway)), row.id, CancelToken())
+            try:
+                receipt = resolve(store, signed_in(connection_named(store, row.gateway)), row.id, CancelToken())
+            except GatewayDeskError as error:
+                print(f"{row.title}: {error}", file=sys.stderr)
+                left += 1
+                continue
             if receipt is not None:
                 print(f"{row.title}: it arrived, as dataset {receipt.dataset_id}.", file=sys.stderr)
                 continue

@@ -126,7 +126,7 @@ class HdrUk:
                 "Enter your team ID in the connection, or send it as active.",
             )
         pid = pid or str(uuid.uuid4())
-        body: dict[str, Any] = {"metadata": metadata, "status": _STATUSES[status]}
+        body: dict[str, Any] = {"metadata": metadata, "pid": pid, "status": _STATUSES[status]}
         if self._team is not None:
             body |= {"create_origin": "API", "is_cohort_discovery": False}
         return Prepared(

@@ -26,6 +26,7 @@ TOO_LARGE = (
     "<center><h1>413 Request Entity Too Large</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
 _ONE_SEGMENT = re.compile(r"/api/v\d+/[^/]+/?")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +86,7 @@ def application(system: HdrukPractice) -> Flask:
             case NotFound():
                 return answer(failure(500, f"The route {_route()} could not be found."))
             case MethodNotAllowed():
-                methods = ", ".join(sorted(error.valid_methods or ()))
+                methods = ", ".join(sorted(error.valid_methods or (), key=_METHODS.index))
                 text = (
                     f"The {request.method} method is not supported for route {_route()}. Supported methods: {methods}."
                 )

@@ -78,11 +78,13 @@ def alternatives_of(resolver: Resolver, parts: Parts) -> Seen:
     view = view_of(resolver, parts)
     if view.never:
         return Seen(view, nullable=False)
-    leaves = _Flattening(resolver).leaves(parts, view)
+    flattening = _Flattening(resolver)
+    leaves = flattening.leaves(parts, view)
     nullable = any(_takes_null(leaf.view) for leaf in leaves)
     kept = _without_subsumed([leaf for leaf in leaves if not _only_null(leaf.view)])
     if not kept:
-        empty = View(words=view.words, defined=view.defined, outside=view.outside)
+        nothing_fits = not nullable and not flattening.in_a_circle
+        empty = View(words=view.words, defined=view.defined, outside=view.outside, never=nothing_fits)
         empty.types = frozenset(("null",)) if nullable else None
         return Seen(empty, nullable, types=empty.types)
     if len(kept) == 1:
@@ -115,6 +117,7 @@ class _Flattening:
 
     resolver: Resolver
     left: int = field(default=_MOST_ALTERNATIVES)
+    in_a_circle: bool = False
 
     def leaves(self, parts: Parts, view: View | None = None, tried: frozenset[Any] = frozenset()) -> list[Leaf]:
         view = view or view_of(self.resolver, parts)
@@ -123,10 +126,12 @@ class _Flattening:
         union = next((one for one in view.unions if _tells(self.resolver, one)), None)
         if union is not None and len(tried) < _MOST_NESTED:
             found: list[Leaf] = []
+            on_the_way = tried | {union.location}
             for one in union.alternatives:
-                place = one[0].location
-                if place not in tried:
-                    found += self.leaves((*union.beside, *one), tried=tried | {place})
+                if on_the_way.isdisjoint(view_of(self.resolver, one).reached):
+                    found += self.leaves((*union.beside, *one), tried=on_the_way)
+                else:
+                    self.in_a_circle = True
             return found
         self.left -= 1
         return self._by_type(parts, view)

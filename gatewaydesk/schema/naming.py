@@ -6,39 +6,20 @@ import re
 
 _ACRONYMS = {
     word.lower(): word
-    for word in [
-        "API",
-        "CSV",
-        "DOI",
-        "DNA",
-        "FAIR",
-        "HTML",
-        "ID",
-        "IDs",
-        "ISO",
-        "JSON",
-        "ORCID",
-        "PID",
-        "RNA",
-        "ROR",
-        "URI",
-        "URL",
-        "URN",
-        "UUID",
-        "XML",
-    ]
+    for word in ("API", "CSV", "DNA", "DOI", "HTML", "ID", "IDs", "ISO", "JSON", "ORCID", "PID", "RNA", "ROR")
+    + ("URI", "URL", "URN", "UUID", "XML")
 }
-_HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_BREAKS = re.compile(r"[\s_\-./@$:~#]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAMEL = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|@?[a-z][a-z0-9]*")
 _CLASS = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+")
 
 
 def humanise(name: str) -> str:
     """A member's or definition's name as a label; a name without letters or digits stays as it is."""
-    words = [_ACRONYMS.get(word.lower(), _small(word)) for word in _HUMPS.findall(name)]
+    words = [_ACRONYMS.get(word.lower(), _small(word)) for word in _BREAKS.split(name) if word]
     if not words:
         return name.strip() or "Unnamed"
-    text = re.sub(r"(?<=[A-Za-z]) (?=\d)", " ", " ".join(words))
+    text = " ".join(words)
     return text[:1].upper() + text[1:]
 
 

@@ -41,7 +41,7 @@ FORMS = (
         ("10.1234", "abcd", "https://example.org/abcd"),
     ),
     Form(
-        "a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12, joined by hyphens",
+        "a UUID, such as 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134",
         ("5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134", "0a1b2c3d-1111-4222-8333-444455556666"),
         ("5d0c3b1e7f424a869c1d2b6e8f90a13", "abc", "12345", "zd0c3b1e-7f42-4a86-9c1d-2b6e8f90a134"),
     ),

@@ -61,8 +61,9 @@ _OF_ARRAYS = frozenset((*_TELLING["array"].split(), "additionalItems"))
 
 @dataclass
 class Union:
-    """One `anyOf` or `oneOf`: its alternatives, and what holds beside them."""
+    """One `anyOf` or `oneOf`: where it stands, its alternatives, and what holds beside them."""
 
+    location: tuple[str | int, ...]
     alternatives: tuple[Parts, ...]
     beside: Parts
 
@@ -79,6 +80,7 @@ class View:
         fixed: the values come from a `const`.
         never: a `false` stands among the nodes: nothing is valid here.
         outside: the text of a reference that leads out of this schema.
+        reached: locations of all the nodes that were merged.
     """
 
     words: dict[str, Any] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class View:
     never: bool = False
     outside: str = ""
     parts: Parts = ()
+    reached: frozenset[tuple[str | int, ...]] = frozenset()
 
     @property
     def told_types(self) -> frozenset[str] | None:
@@ -163,6 +166,7 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
         waiting.extend(reversed(inner))
         own = {word: value for word, value in node.items() if word not in _EXPANDED}
         flat.append(Place(own, place.location, place.base, place.via))
+    view.reached = frozenset(seen)
     for place in flat:
         assert isinstance(place.node, dict)
         _take_words(view, place)
@@ -327,7 +331,7 @@ def _take_unions(view: View, resolver: Resolver, flat: list[Place]) -> None:
                 continue
             without = {name: value for name, value in place.node.items() if name != word}
             beside = (*flat[:at], Place(without, place.location, place.base, place.via), *flat[at + 1 :])
-            view.unions.append(Union(tuple((_inside(one),) for one in found), beside))
+            view.unions.append(Union(place.location, tuple((_inside(one),) for one in found), beside))
 
 
 def _members(resolver: Resolver, place: Place, node: Mapping[str, Any], word: str) -> tuple[Place, ...]:

@@ -207,7 +207,7 @@ def _insert(new: sqlite3.Connection, table: str, row: _Row) -> int:
     try:
         values = {name: _sound(row[name], kind) for name, kind in known.items() if name in row}
         for name in {"value", "options"} & set(values):
-            jsonio.loads(values[name])
+            jsonio.loads(values[name] or "")
         columns, marks = ", ".join(values), ", ".join("?" * len(values))
         new.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
     except (UnicodeDecodeError, FileProblem, TypeError, ValueError, sqlite3.IntegrityError, sqlite3.ProgrammingError):

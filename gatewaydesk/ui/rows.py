@@ -6,9 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from gatewaydesk.ui import theme
 
@@ -73,6 +91,45 @@ class RowsModel(QAbstractTableModel):
         return None
 
 
+class _Quiet(QStyledItemDelegate):
+    """Cells with room at both sides; the row under the mouse and the selected one in quiet colours."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = option.widget
+        state = option.state
+        hovered = isinstance(view, RowsView) and view.hovered == index.row()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.color("selected"))
+        elif hovered:
+            painter.fillRect(option.rect, theme.color("hover"))
+        painter.fillRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1, theme.color("line"))
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(theme.SPACE, 0, -theme.SPACE, 0)
+        inner.state &= ~(
+            QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+        )
+        super().paint(painter, inner, index)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Active:
+            painter.fillRect(option.rect.x(), option.rect.bottom() - 1, option.rect.width(), 2, theme.color("accent"))
+
+
+class _Heading(QHeaderView):
+    """Column headings as quiet words over a hairline."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.save()
+        painter.setPen(theme.color("muted"))
+        box = rect.adjusted(2 * theme.SPACE - 2, 0, -theme.SPACE, 0)
+        words = str(self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) or "")
+        words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        painter.restore()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + 3 * theme.SPACE)
+
+
 class RowsView(QTableView):
     """Rows of which one is selected: by mouse, by keys or by assistive technology, all to the same effect.
 
@@ -100,6 +157,11 @@ class RowsView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self._set_row_height()
+        self.hovered = -1
+        self.setMouseTracking(True)
+        self.setItemDelegate(_Quiet(self))
+        self._paint()
+        self.setHorizontalHeader(_Heading(Qt.Orientation.Horizontal, self))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -147,10 +209,32 @@ class RowsView(QTableView):
         if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
             self.row_activated.emit(self.current_row)
 
-    def changeEvent(self, event: Any) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == event.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange:
             self._set_row_height()
+            self._fit()
+        elif event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._paint()
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def _paint(self) -> None:
+        palette = self.palette()
+        window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+        palette.setColor(QPalette.ColorRole.Base, window)
+        self.setPalette(palette)
 
     def _set_row_height(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5 * theme.SPACE)

@@ -141,7 +141,7 @@ def standing(section: Section, counts: dict[str, Counts], problems: Iterable[Pro
         sign = "wrong"
     elif empty:
         sign = "begun" if total.all_done else "empty"
-    elif total.all_done:
+    elif total.all_done or section.generated:
         sign = "done"
     else:
         sign = "optional"

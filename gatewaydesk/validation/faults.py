@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from gatewaydesk.pointer import ABSENT, Pointer, get
 
@@ -33,43 +33,54 @@ class Fault:
     branches: Callable[[], list[list[Fault]]] = list
 
 
-def flatten(faults: list[Fault], value_at: Callable[[Pointer], Any]) -> Iterator[Fault]:
+class Document(Protocol):
+    """What must be known of the document to choose among branches."""
+
+    def value_at(self, pointer: Pointer) -> Any:
+        """The value at a place, or ABSENT."""
+
+    def branch_meant(self, pointer: Pointer, count: int) -> int | None:
+        """Which of `count` branches the value at a place was meant for, as far as the field tree can tell."""
+
+
+def flatten(faults: Iterable[Fault], document: Document) -> Iterator[Fault]:
     """The faults with each failed union replaced by those of the branch that was meant, where one can be told.
 
     Where none can be told, the union stays, and its `facts["alternatives"]` holds one list of faults a branch.
     """
     for fault in faults:
         if fault.keyword in _UNIONS:
-            yield from _of_union(fault, value_at)
+            yield from _of_union(fault, document)
         else:
             yield fault
 
 
-def _of_union(fault: Fault, value_at: Callable[[Pointer], Any]) -> Iterator[Fault]:
-    branches = [list(flatten(branch, value_at)) for branch in fault.branches()]
-    branches = [branch for branch in branches if branch]
+def _of_union(fault: Fault, document: Document) -> Iterator[Fault]:
+    branches = [list(flatten(branch, document)) for branch in fault.branches()]
     types = [_refused_types(branch, fault.pointer) for branch in branches]
     if branches and all(names is not None for names in types):  # no branch takes a value of this type
         every = list(dict.fromkeys(name for names in types for name in names or ()))
         yield replace(fault, keyword="type", facts={"types": every})
         return
-    fitting = [branch for branch, names in zip(branches, types, strict=True) if names is None]
-    if not fitting:
-        yield fault
-        return
+    fitting = [branch for branch, names in zip(branches, types, strict=True) if names is None and branch]
     if len(fitting) == 1:
         yield from fitting[0]
         return
-    value = value_at(fault.pointer)
-    if isinstance(value, dict | list):
-        ranked = sorted(fitting, key=lambda branch: _misfit(branch, fault.pointer))
-        if _misfit(ranked[0], fault.pointer) < _misfit(ranked[1], fault.pointer):
-            yield from ranked[0]
+    if fitting and isinstance(document.value_at(fault.pointer), dict | list):
+        meant = document.branch_meant(fault.pointer, len(branches))
+        if meant is not None and branches[meant] in fitting:
+            yield from branches[meant]
             return
-        if all(set(branch) == set(ranked[0]) for branch in ranked):
+        ranked = sorted(fitting, key=lambda branch: _misfit(branch, fault.pointer))
+        alike = all(_shape(branch) == _shape(ranked[0]) for branch in ranked)
+        if alike or _misfit(ranked[0], fault.pointer) < _misfit(ranked[1], fault.pointer):
             yield from ranked[0]
             return
     yield replace(fault, facts={**fault.facts, "alternatives": fitting})
+
+
+def _shape(branch: list[Fault]) -> set[tuple[str, Pointer, Any]]:
+    return {(fault.keyword, fault.pointer, fault.facts.get("property")) for fault in branch}
 
 
 def _refused_types(branch: list[Fault], pointer: Pointer) -> list[str] | None:

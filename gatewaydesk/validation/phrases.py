@@ -28,7 +28,7 @@ FORMAT_WORDS = {
     "uri-reference": "a web address or a part of one",
     "iri-reference": "a web address or a part of one",
     "uri-template": "a web address in which names in braces stand for what varies",
-    "date": "a date as YYYY-MM-DD",
+    "date": "a date, such as 2024-03-01",
     "time": "a time with its zone, such as 09:30:00Z",
     "date-time": "a date and time with its zone, such as 2024-03-01T09:30:00Z",
     "duration": "a duration, such as P3M for three months",
@@ -97,7 +97,11 @@ def nearest(value: Any, options: Sequence[Any]) -> str | None:
 @lru_cache(maxsize=4096)
 def _nearest(text: str, options: tuple[str, ...]) -> str | None:
     folded = {option.casefold(): option for option in options}
-    found = difflib.get_close_matches(text, folded, n=1, cutoff=0.7)
+    if text in folded:
+        return folded[text]
+    # Of two or three characters nearly all are alike, so that a guess would mislead.
+    long_enough = [option for option in folded if len(option) > 3]
+    found = difflib.get_close_matches(text, long_enough, n=1, cutoff=0.7)
     return folded[found[0]] if found else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +25,7 @@ class Place:
         trail: what stands above it, outermost first, lists merged with the item that was entered.
         order: sorts places the way the form shows them.
         required: a person has to put something here.
+        union: where the schema offers alternatives, the field that holds them; `field` is then the one chosen.
     """
 
     field: Field | None
@@ -34,13 +34,14 @@ class Place:
     trail: tuple[str, ...]
     order: tuple[int, ...]
     required: bool
+    union: Field | None = None
 
 
 class Places:
     """The places of one document, each worked out once. To be thrown away when the document changes."""
 
     def __init__(self, root: Field, value: Any) -> None:
-        top = Place(_resolved(root, value), value, root.title, (), (), True)
+        top = Place(_resolved(root, value), value, root.title, (), (), True, _union(root))
         self._known: dict[Pointer, Place] = {(): top}
         self._children: dict[int, dict[str, tuple[int, Field]]] = {}
 
@@ -62,7 +63,7 @@ class Places:
             field = child or above.field.extra
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + list(above.value).index(name)
-        own_title = field.title if field is not None and field.path[-1:] == (name,) else _humanised(name)
+        own_title = field.title if field is not None and field.name == name else name or "Member without a name"
         return Place(
             None if field is None else _resolved(field, value),
             value,
@@ -70,6 +71,7 @@ class Places:
             self._trail_below(above, pointer),
             (*above.order, number),
             field is not None and field.required,
+            _union(field),
         )
 
     def _item(self, above: Place, pointer: Pointer) -> Place:
@@ -83,6 +85,7 @@ class Places:
             above.trail,
             (*above.order, number),
             True,
+            _union(field),
         )
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
@@ -94,6 +97,10 @@ class Places:
             found = {child.name: (at, child) for at, child in enumerate(field.children)}
             self._children[id(field)] = found
         return found
+
+
+def _union(field: Field | None) -> Field | None:
+    return field if field is not None and field.kind is Kind.UNION else None
 
 
 def _resolved(field: Field, value: Any) -> Field:
@@ -132,8 +139,3 @@ def singular(title: str) -> str:
 def _shortened(name: str) -> str:
     text = " ".join(name.split())
     return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1].rstrip() + "…"
-
-
-def _humanised(name: str) -> str:
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-\s]+", " ", name).strip()
-    return words[:1].upper() + words[1:].lower() if words else "Member without a name"

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
+from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.places import Place, Places
@@ -18,7 +19,12 @@ _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _LARGE_FACTS = frozenset({"alternatives", "error", "schema", "known"})
 
-# Of several faults of one text or number only the first of these is told: the others follow from it.
+# Faults of a list or group that can stand beside each other; all other faults of one place are told one at a time.
+_OF_CONTENT = frozenset(
+    {"minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems", "contains", "unevaluatedItems"}
+)
+
+# Of several faults of one place only the first of these is told: the others follow from it.
 _RANK = {
     name: rank
     for rank, name in enumerate(
@@ -51,19 +57,25 @@ class _Report:
 
     def problems(self, faults: list[Fault]) -> list[Problem]:
         made: dict[tuple[Pointer, str], tuple[tuple[int, ...], int, Problem]] = {}
-        flat = flatten([self._found(fault) for fault in faults], self._value_at)
-        for fault in flat:
+        for fault in flatten(map(self._found, faults), self):
             for problem in self._of_fault(fault):
                 place = self.places.at(problem.pointer)
-                whole = isinstance(place.value, dict | list) and problem.severity is not Severity.EMPTY
-                key = (problem.pointer, problem.message if whole else "")
+                key = (problem.pointer, problem.message if problem.keyword in _OF_CONTENT else "")
                 rank = _RANK.get(problem.keyword, len(_RANK))
                 if key not in made or rank < made[key][1]:
                     made[key] = (place.order, rank, problem)
         return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
 
-    def _value_at(self, pointer: Pointer) -> Any:
+    def value_at(self, pointer: Pointer) -> Any:
+        """The value at a place, or ABSENT."""
         return get(self.value, pointer)
+
+    def branch_meant(self, pointer: Pointer, count: int) -> int | None:
+        """The branch that fits the value best, where the field tree has the same branches as the schema."""
+        union = self.places.at(pointer).union
+        if union is None or len(union.branches) != count:
+            return None
+        return best_branch(union, self.value_at(pointer))
 
     def _found(self, fault: Fault) -> Fault:
         """The fault at its true place, which differs from the one named where a member's name is empty."""
@@ -104,9 +116,10 @@ class _Report:
         if inner and depth < 12:
             for child in inner:
                 below = (*pointer, child.name)
-                yield from self._empty(fault, below, self.places.at(below), depth + 1)
+                inside = Fault("required", pointer, {"property": child.name})
+                yield from self._empty(inside, below, self.places.at(below), depth + 1)
             return
-        keyword = fault.keyword if depth == 0 else "required"
+        keyword = fault.keyword
         message = EMPTY_ITEM if isinstance(pointer[-1:] and pointer[-1], int) else EMPTY_FIELD
         if keyword in ("dependentRequired", "dependencies"):
             message = say(keyword, Told(fault.facts))
@@ -134,7 +147,7 @@ class _Report:
         if fault.keyword in ("anyOf", "oneOf"):
             lacking = [one.facts.get("property") for branch in facts.get("alternatives", ()) for one in branch]
             titles = [self.places.at((*fault.pointer, name)).title for name in lacking if isinstance(name, str)]
-            facts = {**facts, "titles": titles}
+            facts = {**facts, "titles": titles} if titles else facts
         return Told(facts, place.value, place.field)
 
     def _problem(

@@ -87,6 +87,8 @@ def _type(told: Told) -> str:
     wanted = joined([TYPE_WORDS.get(name, name) for name in names])
     if isinstance(told.value, str) and told.value.strip():
         told.extra.update(_as_wanted(told.value.strip(), names))
+        if told.extra:
+            return f"Must be {wanted}, not the text {quoted(told.value)}."
     return f"Must be {wanted}; it is {described(told.value)}."
 
 
@@ -171,7 +173,7 @@ def _format(told: Told) -> str:
         if suggestion:
             told.extra["suggestion"] = suggestion
         if advice:
-            return f"Must come as {FORMAT_WORDS[name].removeprefix('a date as ')}; {advice}."
+            return f"Must come as {'YYYY-MM-DD' if name == 'date' else FORMAT_WORDS[name]}; {advice}."
     words = FORMAT_WORDS.get(name)
     if isinstance(told.value, str) and told.value.strip() and told.value != told.value.strip():
         told.extra["suggestion"] = told.value.strip()
@@ -192,11 +194,23 @@ def _enum(told: Told) -> str:
         head = f"Must be one of: {listed}"
     else:
         head = f"Must be one of the {number(len(shown))} choices"
-    near = nearest(told.value, options)
+    near = _meant(options, told)
     if near is not None:
         told.extra["suggestion"] = near
-        return f"{head}; {_it_says(told)}. Did you mean {quoted(_shown(near, told), 80)}?"
+        shown_near = _shown(near, told)
+        if isinstance(told.value, str) and shown_near.casefold() == told.value.strip().casefold() != near.casefold():
+            return f"{head}; {quoted(told.value)} is written {quoted(near)} there."
+        return f"{head}; {_it_says(told)}. Did you mean {quoted(shown_near, 80)}?"
     return f"{head}; {_it_says(told)}."
+
+
+def _meant(options: Sequence[Any], told: Told) -> Any:
+    """The option that was probably meant, by its value or by what the form shows for it; None where none is near."""
+    near = nearest(told.value, options)
+    if near is None:
+        shown = {_shown(option, told): option for option in options if option is not None}
+        near = shown.get(nearest(told.value, list(shown)) or "")
+    return near
 
 
 def _const(told: Told) -> str:
@@ -261,11 +275,18 @@ def _union(told: Told) -> str:
         names = told.get("titles") or [str(fault.facts.get("property")) for fault in lacking]
         return f"Needs at least one of {joined([quoted(name) for name in dict.fromkeys(names)])}."
     options = [one for branch in alternatives for fault in branch for one in _options_of(fault)]
-    near = nearest(told.value, options)
+    near = _meant(options, told)
     words = list(dict.fromkeys(_alternative(branch, told) for branch in alternatives))
     words = [word for word in words if word]
     if not words:
         return f"Fits none of the forms that are allowed here; {_it_says(told)}."
+    formats = [fault.facts.get("format") for branch in alternatives for fault in branch if fault.keyword == "format"]
+    if near is None and "date" in formats and isinstance(told.value, str):
+        advice, suggestion = date_advice(told.value, "date")
+        if suggestion:
+            told.extra["suggestion"] = suggestion
+        if advice:
+            return f"Must be {joined(words)}; {advice}."
     meant = ""
     if near is not None:
         told.extra["suggestion"] = near
@@ -280,23 +301,49 @@ def _options_of(fault: Fault) -> list[Any]:
 
 
 def _alternative(branch: Sequence[Fault], told: Told) -> str:
-    """One branch of a union as a phrase: “a date as YYYY-MM-DD”, “one of: A, B”."""
-    for fault in branch:
-        if fault.keyword == "format":
-            return FORMAT_WORDS.get(str(fault.facts.get("format")), "")
-        if fault.keyword == "pattern":
-            return words_for(str(fault.facts.get("pattern"))) or "text in another form"
-        if fault.keyword in ("enum", "const"):
-            shown = [_shown(option, told) for option in _options_of(fault) if option is not None]
-            if len(shown) > _LONGEST_LIST:
-                return f"one of {number(len(shown))} choices"
-            return f"one of: {joined(shown)}" if len(shown) > 1 else "".join(quoted(one, 80) for one in shown)
-        if fault.keyword == "type":
-            return joined([TYPE_WORDS.get(name, name) for name in fault.facts.get("types", ()) if name != "null"])
-        if fault.keyword in ("minLength", "maxLength"):
-            bound = "at least" if fault.keyword == "minLength" else "at most"
-            return f"text of {bound} {plural(fault.facts.get('limit'), 'character')}"
+    """One branch of a union as a phrase, by its most telling fault: “a date (YYYY-MM-DD)”, “one of: A, B”."""
+    for keyword, phrase in _PHRASES.items():
+        fault = next((one for one in branch if one.keyword == keyword), None)
+        if fault is not None:
+            return phrase(fault, told)
     return ""
+
+
+def _format_phrase(fault: Fault, told: Told) -> str:
+    return _in_brackets(FORMAT_WORDS.get(str(fault.facts.get("format")), ""))
+
+
+def _in_brackets(words: str) -> str:
+    """The words with their example set off, so that they can stand in a row of others."""
+    head, _, example = words.partition(", such as ")
+    return f"{head} ({example})" if example else head
+
+
+def _options_phrase(fault: Fault, told: Told) -> str:
+    shown = [_shown(option, told) for option in _options_of(fault) if option is not None]
+    if len(shown) > _LONGEST_LIST:
+        return f"one of {number(len(shown))} choices"
+    return f"one of: {joined(shown)}" if len(shown) > 1 else "".join(quoted(one, 80) for one in shown)
+
+
+def _types_phrase(fault: Fault, told: Told) -> str:
+    return joined([TYPE_WORDS.get(name, name) for name in fault.facts.get("types", ()) if name != "null"])
+
+
+def _length_phrase(fault: Fault, told: Told) -> str:
+    bound = "at least" if fault.keyword == "minLength" else "at most"
+    return f"text of {bound} {plural(fault.facts.get('limit'), 'character')}"
+
+
+_PHRASES: Mapping[str, Callable[[Fault, Told], str]] = {
+    "format": _format_phrase,
+    "pattern": lambda fault, told: _in_brackets(words_for(str(fault.facts.get("pattern")))) or "text in another form",
+    "enum": _options_phrase,
+    "const": _options_phrase,
+    "type": _types_phrase,
+    "minLength": _length_phrase,
+    "maxLength": _length_phrase,
+}
 
 
 def _unknown(told: Told) -> str:

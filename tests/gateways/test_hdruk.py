@@ -14,7 +14,7 @@ import pytest
 from gatewaydesk import paths
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused
-from gatewaydesk.gateways import SYSTEMS, hdruk, normalise_address, open_gateway
+from gatewaydesk.gateways import SYSTEMS, connection_schema, hdruk, normalise_address, open_gateway
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.hdruk import HdrUk, escaped, escaped_troubles
 from gatewaydesk.gateways.transport import Transport
@@ -308,6 +308,17 @@ def test_web_addresses_are_known_for_the_public_gateways_only() -> None:
     ):
         gateway = HdrUk(Connection("x", "hdruk", url, {"team_id": team}), ids)
         assert gateway._web_url("42", status) == web
+
+
+def test_the_connection_schema_says_what_is_secret_and_helps_with_the_rest() -> None:
+    fields = {field.name: field for field in connection_schema("hdruk").root.children}
+    assert list(fields) == ["name", "url", "team_id", "application_id", "client_id"]
+    assert [name for name, field in fields.items() if field.secret] == ["application_id", "client_id"]
+    assert [name for name, field in fields.items() if not field.required] == ["team_id"]
+    assert all(field.help for field in fields.values())
+    presets = [address for _, address in SYSTEMS["hdruk"].presets]
+    assert [one["value"] for one in connection_schema("hdruk").raw["properties"]["url"]["x-suggestions"]] == presets
+    assert list(fields["url"].examples) == presets
 
 
 def test_an_unknown_system_is_said_in_words() -> None:

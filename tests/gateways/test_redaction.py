@@ -65,6 +65,26 @@ def test_traceback_and_chain(log: tuple[logging.Logger, io.StringIO]) -> None:
     assert SECRET not in written.getvalue()
 
 
+def test_no_handler_gets_the_exception_itself(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, _ = log
+    kept: list[logging.LogRecord] = []
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            kept.append(record)
+
+    handler = Keeping()
+    logger.addHandler(handler)
+    redaction.install(logger)
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logger.exception("failed", extra={"headers": {"x": SECRET}, "note": SECRET})
+    logger.removeHandler(handler)
+    assert kept[0].exc_info is None
+    assert SECRET not in repr(vars(kept[0]))
+
+
 def test_records_of_child_loggers(log: tuple[logging.Logger, io.StringIO]) -> None:
     logger, written = log
     logger.getChild("http").warning("%s", SECRET)

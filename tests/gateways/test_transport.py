@@ -361,6 +361,36 @@ def test_cancelling_a_call_that_is_never_answered_returns_at_once(serve: Any, me
     canceller.join()
 
 
+@pytest.mark.parametrize("tls", [False, True])
+def test_cancelling_closes_the_connection(tls: bool, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.with_suffix(".crt")))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    arrived, closed = threading.Event(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def work() -> None:
+            raw, _ = listener.accept()
+            with context.wrap_socket(raw, server_side=True) if tls else raw as peer:
+                try:
+                    while peer.recv(65536):
+                        arrived.set()
+                except OSError:
+                    pass
+                closed.set()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        cancel = CancelToken()
+        canceller = threading.Thread(target=lambda: (arrived.wait(5), cancel.cancel()))
+        canceller.start()
+        with pytest.raises(OutcomeUnknown):
+            post(f"http{'s' if tls else ''}://localhost:{listener.getsockname()[1]}", cancel)
+        assert closed.wait(1)
+        thread.join()
+        canceller.join()
+
+
 def test_cancelling_while_a_name_is_looked_up_returns_and_nothing_goes_out_later(
     serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

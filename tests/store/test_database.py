@@ -333,3 +333,31 @@ def test_several_processes_start_on_a_fresh_file_at_once(path: Path):
         assert other.returncode == 0, words.decode()
     with Store.open(path) as store:
         assert len(store.drafts.rows()) == 4
+
+
+SAVER = """
+import itertools, sys
+from pathlib import Path
+from gatewaydesk.store import Store
+with Store.open(Path(sys.argv[1])) as store:
+    draft = store.drafts.create({"n": 0}, schema="A/1", title="0")
+    for n in itertools.count(1):
+        store.drafts.save(draft.id, {"n": n, "text": str(n) * 2000}, title=str(n))
+        print(n, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 7, 40])
+def test_killed_while_saving_costs_nothing_that_was_saved(path: Path, after: int):
+    with subprocess.Popen([sys.executable, "-c", SAVER, str(path)], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        for _ in range(after):
+            other.stdout.readline()
+        other.kill()
+        said = [after, *map(int, other.stdout.read().split()[:-1])]
+    with Store.open(path) as store:
+        store.database.look_through()
+        (row,) = store.drafts.rows()
+        draft = store.drafts.load(row.id)
+        assert draft.value["n"] == int(draft.title) == draft.revision - 1 >= max(said)
+        assert draft.value["text"] == draft.title * 2000

@@ -105,7 +105,7 @@ class SubmitDialog(Sheet):
         for widget in (self._busy, self._says):
             widget.hide()
             self.add(widget)
-        self._progressed.connect(self._says.setText, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self.fit(620, 640)
         self._choose(self.gateways.current_key)
 
@@ -293,6 +293,10 @@ class SubmitDialog(Sheet):
             self,
         )
         self._refresh()
+
+    def _show_progress(self, words: str) -> None:
+        if self._sending is not None and not self._sending.cancelled:
+            self._says.setText(words)
 
     def reject(self) -> None:
         if self._sending is None:

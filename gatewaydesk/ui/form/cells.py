@@ -125,7 +125,7 @@ def _filled(model: ItemsModel, old: dict[str, Any], cells: Sequence[str], row: i
         if at >= len(model.columns):
             break
         field = model.columns[at]
-        simple = field.is_leaf and field.kind is not Kind.ANY
+        simple = values.is_simple(field) and field.kind is not Kind.ANY
         if simple and (not old or model.editable(model.index(row, at))):
             _write(new, field, values.parsed(field, text.rstrip("\r")))
     order = {field.name: at for at, field in enumerate(model.columns)}
@@ -146,4 +146,4 @@ def _write(members: dict[str, Any], field: Field, value: Any) -> None:
 
 def _plain(model: ItemsModel, index: QModelIndex) -> str:
     field = model.columns[index.column()]
-    return values.shown(field, model.cell(index)) if field.is_leaf else ""
+    return values.shown(field, model.cell(index)) if values.is_simple(field) else ""

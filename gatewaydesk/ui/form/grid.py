@@ -28,8 +28,8 @@ def columns_for(item: Field | None) -> tuple[Field, ...]:
     """
     if item is None or item.kind is not Kind.OBJECT or item.extra is not None:
         return ()
-    plain = [child for child in item.children if child.is_leaf]
-    lists = [child for child in item.children if not child.is_leaf]
+    plain = [child for child in item.children if values.is_simple(child)]
+    lists = [child for child in item.children if not values.is_simple(child)]
     flat = all(child.kind is Kind.LIST and _is_flat(child.item) for child in lists)
     if len(plain) < 2 or len(item.children) > _MOST_COLUMNS or len(lists) > 1 or not flat:
         return ()
@@ -37,9 +37,9 @@ def columns_for(item: Field | None) -> tuple[Field, ...]:
 
 
 def _is_flat(field: Field | None) -> bool:
-    if field is None or field.is_leaf:
+    if field is None or values.is_simple(field):
         return True
-    return field.kind is Kind.OBJECT and all(child.is_leaf for child in field.children)
+    return field.kind is Kind.OBJECT and all(map(values.is_simple, field.children))
 
 
 class ItemsModel(QAbstractTableModel):
@@ -102,7 +102,7 @@ class ItemsModel(QAbstractTableModel):
         if not self.columns or not index.isValid():
             return False
         column, value = self.columns[index.column()], self.cell(index)
-        if not column.is_leaf or column.kind in (Kind.ANY, Kind.CONST) or column.read_only:
+        if not values.is_simple(column) or column.kind in (Kind.ANY, Kind.CONST) or column.read_only:
             return False
         if value is ABSENT or value is None:
             return True
@@ -118,7 +118,7 @@ class ItemsModel(QAbstractTableModel):
             return values.shown(self.columns[index.column()], self.cell(index)) if self.columns else self._words(index)
         if role in (Role.DecorationRole, Role.BackgroundRole, Role.ToolTipRole, Role.AccessibleDescriptionRole):
             return self._marks(index, Role(role))
-        if role == Role.ForegroundRole and self.columns and not self.columns[index.column()].is_leaf:
+        if role == Role.ForegroundRole and self.columns and not values.is_simple(self.columns[index.column()]):
             return theme.color("muted")
         return None
 
@@ -146,7 +146,7 @@ class ItemsModel(QAbstractTableModel):
         if not self.columns:
             return summary(self.item, value)
         column = self.columns[index.column()]
-        if not column.is_leaf:
+        if not values.is_simple(column):
             count = len(value) if isinstance(value, list) else 0
             return f"{count:,} value{'' if count == 1 else 's'}…" if count else "–"
         return " ".join(values.shown(column, value).split()) if value is not ABSENT else ""

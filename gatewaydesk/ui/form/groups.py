@@ -17,7 +17,7 @@ from gatewaydesk.validation.problems import Severity
 
 
 class Fold(QWidget):
-    """A line with a triangle, and what it hides.
+    """A line with a triangle, and what it hides while `is_open` is false.
 
     Signals:
         toggled(open): the person opened or shut it.
@@ -29,10 +29,10 @@ class Fold(QWidget):
         super().__init__(parent)
         self.button = QToolButton()
         self.button.setAutoRaise(True)
-        self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.toggled.connect(self._toggled)
+        self.button.clicked.connect(lambda: self.set_open(not self.is_open))
+        self.is_open = False
         self.inside = QWidget()
         self.column = QVBoxLayout(self.inside)
         look.no_margins(self.column, look.FIELD_GAP)
@@ -44,27 +44,22 @@ class Fold(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.inside)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether what is inside can be seen."""
-        return self.button.isChecked()
-
     def set_open(self, on: bool) -> None:
         """Opens or shuts it."""
-        self.button.setChecked(on)
+        if on is not self.is_open:
+            self.is_open = on
+            self._point()
+            self.inside.setVisible(on)
+            self.toggled.emit(on)
 
     def set_words(self, words: str) -> None:
         """What the line says."""
         self.button.setText(look.words(words))
         self.button.setAccessibleName(words)
 
-    def _toggled(self, on: bool) -> None:
-        self._point()
-        self.inside.setVisible(on)
-        self.toggled.emit(on)
-
     def _point(self) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if self.is_open else Qt.ArrowType.RightArrow)
+        self.button.setAccessibleDescription("open" if self.is_open else "folded away")
 
 
 class Group(FormNode):
@@ -174,7 +169,10 @@ class Group(FormNode):
     def _name_fold(self) -> None:
         if self._fold is not None:
             count = len(self._folded)
-            self._fold.set_words(f"{count} optional field{'' if count == 1 else 's'}")
+            mixed = any(getattr(row, "heads_a_group", False) for row in self._rows.values())
+            where = f" of {self.field.title}" if mixed else ""
+            self._fold.set_words(f"{count} optional field{'' if count == 1 else 's'}{where}")
+            self._fold.setContentsMargins(0, look.GROUP_GAP - look.FIELD_GAP if mixed else 0, 0, 0)
             self._fold.setVisible(count > 0)
 
     def _fold_toggled(self, on: bool) -> None:

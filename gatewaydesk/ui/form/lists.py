@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableView,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.cells import CellDelegate, clear, copied, paste, read_cells
+from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.form.grid import ItemsModel, columns_for
 from gatewaydesk.ui.form.groups import Fold
 from gatewaydesk.ui.form.model import FormModel
@@ -28,6 +28,7 @@ from gatewaydesk.ui.form.summary import item_name
 
 MOST_ROWS = 12
 _WIDEST = 260
+_NARROWEST = 140
 _SAMPLE = 60
 
 
@@ -49,6 +50,8 @@ class ItemsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.verticalHeader().setMinimumWidth(8 * look.SPACE)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSelectionMode(
@@ -76,8 +79,8 @@ class ItemsView(QTableView):
         height = rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
         if not self.horizontalHeader().isHidden():
             height += self.horizontalHeader().sizeHint().height()
-            bar = self.horizontalScrollBar()
-            height += bar.sizeHint().height() if bar.maximum() > 0 else 0
+            scrolls = self.horizontalHeader().length() > self.viewport().width()
+            height += self.horizontalScrollBar().sizeHint().height() if scrolls else 0
         self.setFixedHeight(height)
 
     def fit_columns(self) -> None:
@@ -95,7 +98,10 @@ class ItemsView(QTableView):
             need = max((metrics.horizontalAdvance(text[:80]) for text in texts), default=0) + 34
             needs.append(max(min(need, _WIDEST), metrics.horizontalAdvance(title) + 24, 64))
         longest = max(range(len(needs)), key=lambda at: (model.columns[at].multiline, needs[at]))
-        fits = sum(needs) <= self.viewport().width()
+        width = self.viewport().width()
+        while sum(needs) > width and max(needs) > _NARROWEST:  # the widest give way first
+            needs[needs.index(max(needs))] = max(_NARROWEST, max(needs) - 8)
+        fits = sum(needs) <= width
         for at, need in enumerate(needs):
             takes_rest = fits and at == longest
             mode = QHeaderView.ResizeMode.Stretch if takes_rest else QHeaderView.ResizeMode.Interactive
@@ -159,7 +165,8 @@ class Collection(FormNode):
         self.items = ItemsModel(model, field, pointer, self.columns)
         self.items.setParent(self)
         self.item = self.items.item
-        self._noun = look.lowered(self.item.title) if self.item.title != field.title else "item"
+        own = self.item.title if self.item.title != field.title else field.title.removesuffix("s")
+        self._noun = look.lowered(own)
         self.view = ItemsView(self.items, self)
         self.view.setObjectName(f"table:{self.pointer_text}")
         self.view.setAccessibleName(field.title)
@@ -205,8 +212,7 @@ class Collection(FormNode):
         return self.view.currentIndex().row()
 
     def _make_buttons(self) -> None:
-        bar = QHBoxLayout()
-        look.no_margins(bar, look.SPACE)
+        bar = Flow(gap=look.SPACE)
         self.add = QPushButton(look.words(f"Add {self._noun}"))
         self.add.setObjectName(f"add:{self.pointer_text}")
         self.add.setAccessibleName(f"Add {self._noun}")
@@ -220,13 +226,11 @@ class Collection(FormNode):
             ("Remove", self._remove),
         )
         self.tools = {}
-        bar.addSpacing(2 * look.SPACE)
         for words, action in actions:
             button = look.quiet_button(words, f"{words} this {self._noun}")
             button.clicked.connect(action)
             self.tools[words] = button
             bar.addWidget(button)
-        bar.addStretch(1)
         self.column.addLayout(bar)
 
     # What the person does
@@ -363,10 +367,10 @@ class Collection(FormNode):
         names = [one.name for one in self.columns]
         in_cell = len(inside) >= 2 and inside[1] in names
         column = names.index(str(inside[1])) if in_cell else 0
-        if self.columns and not (in_cell and self.columns[column].is_leaf) and len(inside) > 1 and self.fold:
+        if self.columns and not (in_cell and values.is_simple(self.columns[column])) and len(inside) > 1 and self.fold:
             self.fold.set_open(True)
         self.go_to_row(inside[0], column)
-        if self.columns and (len(inside) == 1 or (in_cell and self.columns[column].is_leaf)):
+        if self.columns and (len(inside) == 1 or (in_cell and values.is_simple(self.columns[column]))):
             self.view.setFocus()
             return True
         return False

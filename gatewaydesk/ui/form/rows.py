@@ -93,6 +93,12 @@ class Row(FormNode):
         """An object that a person may leave out."""
         return self.field.kind is Kind.OBJECT and (not self.field.required or self.field.nullable)
 
+    @property
+    def _decider(self) -> str:
+        """The title of the member that tells the alternatives apart, or nothing."""
+        members = [child for branch in self.field.branches for child in branch.children if child.decides]
+        return members[0].title if members else ""
+
     def _make_header(self, titled: bool) -> None:
         field = self.field
         if titled and self.optional_object:
@@ -118,13 +124,14 @@ class Row(FormNode):
             self.variant.setFont(theme.font(-0.5))
             self.variant.setSizeAdjustPolicy(PlainCombo.SizeAdjustPolicy.AdjustToContents)
             self.variant.activated.connect(self._variant_chosen)
+            if not titled and self._decider:
+                self.header.addWidget(look.Text(self._decider))
+            self.header.addWidget(self.variant, 0, Qt.AlignmentFlag.AlignBottom)
             if not titled:
                 self.header.addStretch(1)
-            self.header.addWidget(self.variant, 0, Qt.AlignmentFlag.AlignBottom)
         if _longest(field) is not None:
             self.count = look.Text(size="small", tone="muted")
             self.count.setWordWrap(False)
-            self.header.addStretch(1 if not titled else 0)
             self.header.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
 
     def refresh(self, change: Change | None) -> None:

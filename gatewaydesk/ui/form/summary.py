@@ -42,7 +42,7 @@ def summary(item: Field, value: Any) -> str:
             continue
         if isinstance(held, list) and child.kind is Kind.LIST:
             counts.append(f"{len(held):,} {_noun(child, len(held))}")
-        elif child.is_leaf and len(parts) < 3:
+        elif values.is_simple(child) and len(parts) < 3:
             words = _flat(values.shown(child, held))
             if words and words != name:
                 parts.append(words)

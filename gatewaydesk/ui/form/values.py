@@ -87,6 +87,11 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def is_simple(field: Field) -> bool:
+    """Whether a field's value can stand in one cell: a leaf, or a union of leaves."""
+    return field.is_leaf or (bool(field.branches) and all(one.is_leaf for one in field.branches))
+
+
 def is_empty(value: Any) -> bool:
     """Nothing that a person wrote: absent, null, or made of nothing else."""
     if isinstance(value, dict):
@@ -126,11 +131,19 @@ def _several(field: Field, text: str) -> Any:
     return [_choice(field, part) for part in parts]
 
 
+def _union(field: Field, text: str) -> Any:
+    """Text where any alternative takes text, else what the first alternative makes of it."""
+    if any(branch.kind in LINES for branch in field.branches) or not field.branches:
+        return text
+    return next((made for one in field.branches if (made := parsed(one, text)) != text), text)
+
+
 _READERS: dict[Kind, Any] = {
     Kind.INTEGER: lambda field, text: number(text),
     Kind.NUMBER: lambda field, text: number(text),
     Kind.BOOLEAN: _yes_no,
     Kind.CHOICE: _choice,
+    Kind.UNION: _union,
     Kind.CONST: _choice,
     Kind.CHOICES: _several,
     Kind.TAGS: lambda field, text: split_list(text),

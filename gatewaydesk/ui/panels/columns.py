@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QTabWidget, QVBoxLayout, QWidget
 
 from gatewaydesk.ui import theme
 
 NARROW = 1_000  # pixels, at the usual text size
+
+
+class _Handle(QSplitterHandle):
+    """A hairline."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        across = self.orientation() is Qt.Orientation.Horizontal
+        box = self.contentsRect()
+        middle = box.center()
+        if across:
+            painter.fillRect(middle.x(), 0, 1, self.height(), theme.color("line"))
+        else:
+            painter.fillRect(0, middle.y(), self.width(), 1, theme.color("line"))
+        painter.end()
+
+
+class _Splitter(QSplitter):
+    """A splitter whose handles are hairlines, easy to grab all the same."""
+
+    def createHandle(self) -> QSplitterHandle:
+        return _Handle(self.orientation(), self)
 
 
 class Columns(QWidget):
@@ -21,13 +43,13 @@ class Columns(QWidget):
         self._panels = side
         self._narrow = self._folded = False
         self._useful = True
-        self._side = QSplitter(Qt.Orientation.Vertical, objectName="side")
+        self._side = _Splitter(Qt.Orientation.Vertical, objectName="side")
         self._tabs = QTabWidget(objectName="side.tabs")
         self._tabs.setDocumentMode(True)
-        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle = _Splitter(Qt.Orientation.Vertical)
         self._middle.addWidget(middle)
         self._middle.addWidget(self._tabs)
-        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across = _Splitter(Qt.Orientation.Horizontal)
         for widget in (outline, self._middle, self._side):
             self._across.addWidget(widget)
         for splitter in (self._across, self._middle, self._side):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gatewaydesk.connection import Connection
@@ -260,5 +260,6 @@ def tool(action: Any, parent: QWidget | None = None) -> QToolButton:
     button = QToolButton(parent)
     button.setDefaultAction(action)
     button.setObjectName(action.objectName())
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
     return button

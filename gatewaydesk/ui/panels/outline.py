@@ -101,8 +101,8 @@ class Outline(QWidget):
         section_chosen(str): a section's key.
     """
 
-    page_chosen = Signal(str)
-    section_chosen = Signal(str)
+    page_chosen = Signal(object)
+    section_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -126,15 +126,16 @@ class ProblemsPanel(QWidget):
                 last = section.key
                 picks.append(Pick(("heading", section.key, ""), section.title, heading=True))
             seen[problem.pointer] = seen.get(problem.pointer, -1) + 1
-            picks.append(_pick(problem, seen[problem.pointer]))
+            picks.append(_pick(problem, seen[problem.pointer], section.title if section is not None else ""))
         left = len(self._ordered) - SHOWN
         if left > 0:
             picks.append(Pick(("heading", "more", ""), f"… and {left:,} more", heading=True))
         return picks
 
 
-def _pick(problem: Problem, number: int) -> Pick:
-    where = " › ".join((*problem.trail[-2:], problem.title)) if len(problem.trail) > 1 else problem.title
+def _pick(problem: Problem, number: int, section: str) -> Pick:
+    trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
+    where = " › ".join((*trail[-2:], problem.title))
     empty = problem.severity is Severity.EMPTY
     said_by = " (said by the gateway)" if problem.source == "gateway" else ""
     return Pick(

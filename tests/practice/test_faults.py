@@ -1,0 +1,94 @@
+"""Faults: each kind over the wire, the same ones for the same seed, and misspelt ones refused in words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import requests
+
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.practice.faults import KINDS, Fault, Faults
+from gatewaydesk.practice.server import PracticeServer
+from tests.practice.conftest import Client
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_kind_and_whether_the_dataset_is_there_afterwards(client, server, example, kind):
+    before = len(server.hdruk.datasets())
+    server.hdruk.fail_next(kind)
+    effect, carried_out = KINDS[kind]
+    if effect in ("reset", "half"):
+        with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+            client.create(example)
+    else:
+        answer = client.create(example)
+        status, text = {
+            "http500": (500, '{"code":500,"message":"Server Error"}'),
+            "html": (502, "<h1>502 Bad Gateway</h1>"),
+            "redirect": (307, ""),
+            "rate": (500, '{"code":500,"message":"Too Many Attempts."}'),
+        }[effect]
+        assert answer.status_code == status and text in answer.text
+        if effect == "redirect":
+            assert answer.headers["Location"].startswith("https://elsewhere.invalid/api/")
+    assert len(server.hdruk.datasets()) == before + carried_out
+    assert client.create(example).status_code == 201
+
+
+def test_a_cut_connection_is_a_reset(client, server, example):
+    server.hdruk.fail_next("reset-after")
+    with pytest.raises(requests.ConnectionError, match=r"reset|forcibly closed"):
+        client.create(example)
+
+
+def test_reads_are_spared_unless_asked(client, server):
+    server.hdruk.fail_next("html")
+    assert client.call("GET", "{team}/count/status").status_code == 200
+    assert client.call("PATCH", "{team}/1", {"status": "DRAFT"}).status_code == 502
+    server.hdruk.fail_next("html", any_method=True)
+    assert client.call("GET", "{team}/count/status").status_code == 502
+
+
+def test_a_delay_and_a_stop_that_does_not_wait_for_it(client, server, example):
+    server.hdruk.fail_next("delay", seconds=0.2)
+    began = time.monotonic()
+    assert client.create(example).status_code == 201
+    assert time.monotonic() - began >= 0.2
+
+
+def fates(spec: str, calls: int = 400) -> list[Fault]:
+    faults = Faults(spec)
+    return [faults.draw("POST") for _ in range(calls)]
+
+
+def test_the_same_seed_brings_the_same_faults():
+    spec = "reset-before=0.1,reset-after=0.1,delay=0.2:3,http500=0.05,html=0.05,half=0.05,redirect=0.05,rate=0.1"
+    assert fates(f"{spec},seed=7") == fates(f"{spec},seed=7") != fates(f"{spec},seed=8")
+    drawn = fates(f"{spec},seed=7", 4000)
+    for kind, chance in {"reset-before": 0.1, "half": 0.05, "rate": 0.1, "": 0.5}.items():
+        assert abs(sum(one.kind == kind for one in drawn) / 4000 - chance) < 0.03
+    assert abs(sum(one.seconds == 3 for one in drawn) / 4000 - 0.2) < 0.03
+
+
+def test_scope():
+    assert Faults("html=1").draw("GET") == Fault()
+    assert Faults("html=1,scope=all").draw("GET") == Fault("html")
+    assert Faults("html=1").draw("DELETE") == Fault("html")
+    assert Faults("").draw("POST") == Fault()
+
+
+@pytest.mark.parametrize(
+    "spec", ["fly=0.1", "html", "html=2", "html=-1", "html=nan", "delay=0.1:soon", "scope=some", "half=0.6,html=0.6"]
+)
+def test_misspelt_faults_are_refused_in_words(spec):
+    with pytest.raises(GatewayDeskError) as refused:
+        PracticeServer(faults=spec)
+    assert refused.value.what.endswith(".") and refused.value.todo
+
+
+def test_the_servers_spec_reaches_the_wire(example):
+    with PracticeServer(faults="html=1") as server:
+        client = Client(server)
+        assert client.create(example).status_code == 502
+        assert client.call("GET", "{team}/count/status").status_code == 200

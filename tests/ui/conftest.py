@@ -1,0 +1,144 @@
+"""The real window on a real store, offscreen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.store import Store
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.main_window import MainWindow
+from gatewaydesk.ui.tasks import Tasks
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform grumbles about every window that has a smallest size; nothing else may."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+class Desk:
+    """One run of the program: a window with its store, closed as a person would close it."""
+
+    def __init__(self, size: tuple[int, int] = (1300, 860)) -> None:
+        self.store = Store.open()
+        self.tasks = Tasks()
+        self.window = MainWindow(self.store, Catalogue(), Credentials(), self.tasks)
+        self.window.resize(*size)
+        self.window.show()
+        QTest.qWaitForWindowExposed(self.window)
+        self.window.settle()
+
+    def find(self, name: str, within: QWidget | None = None) -> Any:
+        """The widget of that object name that can be seen (or any, when none can)."""
+        found = (within or self.window).findChildren(QWidget, name)
+        assert found, f"there is no {name}"
+        return next((one for one in found if one.isVisible()), found[0])
+
+    def dialog(self, name: str) -> Any:
+        """The open dialog of that id."""
+        self.window.settle()
+        found = [
+            one
+            for one in QApplication.topLevelWidgets()
+            if one.objectName() == f"dialog.{name}" and one.isVisible()
+        ]
+        assert found, f"dialog.{name} is not open"
+        return found[-1]
+
+    def open_dialogs(self) -> list[str]:
+        """The names of the dialogs that are open."""
+        tops = QApplication.topLevelWidgets()
+        return [one.objectName() for one in tops if one.objectName().startswith("dialog.") and one.isVisible()]
+
+    def press(self, name: str, within: QWidget | None = None) -> None:
+        """Presses a button with the mouse."""
+        QTest.mouseClick(self.find(name, within), Qt.MouseButton.LeftButton)
+        self.window.settle()
+
+    def do(self, action: str) -> None:
+        """Does an action as its menu entry would."""
+        one = self.window.actions_by_id[action]
+        assert one.isEnabled(), f"{action} cannot be done now"
+        one.trigger()
+        self.window.settle()
+
+    def type_into(self, name: str, text: str, within: QWidget | None = None) -> None:
+        """Replaces what an editor holds by typing."""
+        editor = self.find(name, within)
+        editor.setFocus()
+        QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+        QTest.keyClicks(editor, text)
+        self.window.settle()
+
+    def pick(self, view: Any, row: int) -> None:
+        """Clicks a row of a list."""
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        QTest.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, view.visualRect(index).center()
+        )
+        self.window.settle()
+
+    def row_of(self, view: Any, text: str) -> int:
+        """The row whose first column begins with a text."""
+        model = view.model()
+        for row in range(model.rowCount()):
+            if str(model.index(row, 0).data()).startswith(text):
+                return row
+        raise AssertionError(f"no row {text!r} in {[model.index(r, 0).data() for r in range(model.rowCount())]}")
+
+    def close(self) -> None:
+        """Quits."""
+        for one in QApplication.topLevelWidgets():
+            if one is not self.window and one.isVisible() and one.objectName().startswith("dialog."):
+                one.reject()
+        self.window.settle()
+        self.window.close()
+        self.tasks.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()
+        self.store.close()
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[Callable[..., Desk]]:
+    """Starts the program; may be called again after closing."""
+    theme.apply(qapp, "light")
+    running: list[Desk] = []
+
+    def begin(**options: Any) -> Desk:
+        running.append(Desk(**options))
+        return running[-1]
+
+    yield begin
+    for desk in running:
+        try:
+            desk.window.isVisible()
+        except RuntimeError:
+            continue
+        desk.close()
+    theme.apply(qapp, "light")
+
+
+@pytest.fixture
+def desk(start: Callable[..., Desk]) -> Desk:
+    """The program, started."""
+    return start()
+
+
+@pytest.fixture
+def practice(tmp_path: Any) -> Iterator[PracticeServer]:
+    """A practice gateway on loopback."""
+    with PracticeServer(tmp_path / "practice", samples=False) as server:
+        yield server

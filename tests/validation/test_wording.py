@@ -1,0 +1,128 @@
+"""Every keyword has a sentence; the numbers, the value and what was probably meant are in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gatewaydesk.schema.patterns import words_for
+from gatewaydesk.validation.datewords import date_advice
+from gatewaydesk.validation.wording import TABLE, Told, say
+from tests.validation.checking import ENGINES, checked, told
+
+ROWS: list[tuple[Any, Any, str]] = [
+    ({"type": "string", "maxLength": 500}, "x" * 612, "Must have at most 500 characters; it has 612 (112 too many)."),
+    ({"type": "string", "maxLength": 1}, "x" * 20_000, "Must have at most 1 character; it has 20,000 (19,999 too many)."),
+    ({"type": "string", "minLength": 5}, "abc", "Must have at least 5 characters; it has 3 (2 too few)."),
+    ({"type": "integer"}, "12a", "Must be a whole number; it is the text “12a”."),
+    ({"type": "integer"}, "12,000", "Must be a whole number, not the text “12,000”."),
+    ({"type": ["string", "integer"]}, [1], "Must be text or a whole number; it is a list of 1 item."),
+    ({"type": "integer", "maximum": 5000}, 12_000, "Must be at most 5,000; it is 12,000."),
+    ({"type": "number", "exclusiveMinimum": 0}, 0, "Must be more than 0; it is 0."),
+    ({"type": "number", "multipleOf": 0.5}, 0.7, "Must be a multiple of 0.5; it is 0.7."),
+    ({"enum": ["A", "B", "C"]}, "x", "Must be one of: A, B or C; it says “x”."),
+    ({"enum": ["Alliance", "Hub"]}, "aliance", "Must be one of: Alliance or Hub; it says “aliance”. Did you mean “Alliance”?"),
+    ({"enum": [f"code{n}x" for n in range(184)]}, "zzz", "Must be one of the 184 choices; it says “zzz”."),
+    ({"const": "yes"}, "no", "Must be “yes”; it says “no”."),
+    ({"type": "string", "format": "date"}, "3/4/2021", "Must come as YYYY-MM-DD; “3/4/2021” could be 3 April or 4 March 2021."),
+    ({"type": "string", "format": "date"}, "2024-02-30", "Must come as YYYY-MM-DD; “2024-02-30” does not exist: February 2024 has 29 days."),
+    ({"type": "string", "format": "uri"}, "example.org/x", "Must be a full web address, such as https://example.org/page; “example.org/x” lacks https:// before it."),
+    ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0", "Must be three numbers with dots, such as 1.0.0; it says “1.0”."),
+    ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0.0\n", "Must be three numbers with dots, such as 1.0.0; “1.0.0” ends with a new line."),
+    ({"type": "string", "pattern": "^q{3}z$", "examples": ["qqqz"]}, "x", "Does not have the expected form; it says “x”. An example: “qqqz”."),
+    ({"type": "array", "uniqueItems": True}, ["a", "b", "a"], "Must not name the same thing twice; items 1 and 3 are the same (“a”)."),
+    ({"type": "array", "minItems": 3}, [1], "Must have at least 3 items; it has 1. Add 2 more."),
+    ({"type": "array", "maxItems": 1}, [1, 2], "Must have at most 1 item; it has 2 (1 too many)."),
+    ({"type": "object", "maxProperties": 1}, {"a": 1, "b": 2}, "Must have at most 1 member; it has 2 (1 too many)."),
+    ({"type": "array", "contains": {"type": "string"}}, [1], "Lacks an item of the kind that must be in it."),
+    ({"not": {"type": "string"}}, "a", "Must not be what it is; it says “a”."),
+    ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 5, "Fits more than one of the forms that are allowed here, and must fit exactly one."),
+    (
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, {"enum": ["NOW", "NEVER"]}]},
+        "x",
+        "Must be a date (2024-03-01), a date and time with its zone (2024-03-01T09:30:00Z) or one of: NOW or NEVER; it says “x”.",
+    ),
+    (
+        {"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": {"title": "Age"}, "b": {}}},
+        {"c": 1},
+        "Needs at least one of “Age” or “B”.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("rule", "value", "sentence"), ROWS, ids=[row[2][:40] for row in ROWS])
+def test_sentences(rule: Any, value: Any, sentence: str, engine: Any) -> None:
+    schema = {"type": "object", "properties": {"a": rule}}
+    assert told(schema, {"a": value}, engine) == [("/a", sentence)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_names_and_dependent_members(engine: Any) -> None:
+    named = {"type": "object", "propertyNames": {"maxLength": 2}}
+    assert told(named, {"abc": 1}, engine) == [
+        ("/abc", "The name “abc” is not allowed: must have at most 2 characters; it has 3 (1 too many).")
+    ]
+    dependent = {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}}
+    assert told(dependent, {"a": 1}, engine) == [
+        ("/b", "Required because of what is filled in beside it, and still empty.")
+    ]
+    closed = {"type": "object", "properties": {"a": False}}
+    assert told(closed, {"a": 1}, engine) == [("/a", "Must not be filled in here: remove it.")]
+
+
+def test_suggestions_are_facts_for_repairs() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string", "format": "date"}, "b": {"enum": ["Hub", "Core"]}},
+    }
+    date, choice = checked(schema, {"a": "31/12/2020", "b": "hub"})
+    assert date.facts["suggestion"] == "2020-12-31"
+    assert choice.facts["suggestion"] == "Hub"
+
+
+def test_every_keyword_has_a_sentence_that_needs_no_facts_to_be_one() -> None:
+    for keyword in [*TABLE, "keyword-of-tomorrow"]:
+        if keyword.startswith(("min", "max", "exclusive", "multiple")):
+            continue  # their figures are always there
+        sentence = say(keyword, Told({}, "x"))
+        assert sentence.endswith("."), keyword
+        assert not any(jargon in sentence for jargon in ("schema path", "anyOf", "None", "null", "{")), sentence
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"^([0-9]+)\.([0-9]+)\.([0-9]+)$", "three numbers with dots, such as 1.0.0"),
+        (r"^10.\d{4,9}/[-._;()/:a-zA-Z0-9]+$", "a DOI such as 10.1234/abcd, without https://doi.org/ before it"),
+        (
+            r"^[a-fA-F0-9]{8}(-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}$",
+            "a UUID, such as 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134",
+        ),
+        (r"^[A-Z]{2}(-[A-Z]{2,3})?$", "a country code in capital letters, such as GB or GB-ENG"),
+        (r"^q{3}$", ""),
+        (r"^.*$", ""),
+        (r"([^,]+)", ""),
+        ("[", ""),
+    ],
+)
+def test_well_known_patterns_are_put_into_words(pattern: str, words: str) -> None:
+    assert words_for(pattern) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "advice", "suggestion"),
+    [
+        ("5 March 2020", "date", "“5 March 2020” would be 2020-03-05", "2020-03-05"),
+        ("20200305", "date", "“20200305” would be 2020-03-05", "2020-03-05"),
+        ("5/5/2020", "date", "“5/5/2020” would be 2020-05-05", "2020-05-05"),
+        ("2020-03", "date", "“2020-03” has no day", ""),
+        ("2020-03-05T10:00:00Z", "date", "“2020-03-05T10:00:00Z” holds a time as well", "2020-03-05"),
+        ("2020-03-05", "date-time", "“2020-03-05” has no time of day", "2020-03-05T00:00:00Z"),
+        ("31/31/2020", "date", "there is no such day as “31/31/2020”", ""),
+        ("soon", "date", "", ""),
+    ],
+)
+def test_dates_are_understood(text: str, wanted: str, advice: str, suggestion: str) -> None:
+    assert date_advice(text, wanted) == (advice, suggestion)
