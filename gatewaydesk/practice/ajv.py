@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from gatewaydesk.pointer import to_parts
-from gatewaydesk.practice.ajv_formats import FORMATS, javascript_pattern
+from gatewaydesk.practice.ajv_formats import FORMATS
 from gatewaydesk.practice.ajv_types import KINDS, NOTHING, coerced, same
+from gatewaydesk.schema.patterns import matches
 
 Entry = dict[str, Any]
 _UNQUOTED = "!'()*~-_."  # what encodeURIComponent leaves alone
@@ -148,7 +149,7 @@ def _multiple_of(run: _Run, schema: dict[str, Any], spot: _Spot) -> bool:
 
 def _pattern(run: _Run, schema: dict[str, Any], spot: _Spot) -> bool:
     pattern = schema["pattern"]
-    if javascript_pattern(pattern).search(spot.value):
+    if matches(pattern, spot.value):
         return True
     return run.fail(spot, "pattern", {"pattern": pattern}, f'must match pattern "{pattern}"')
 
@@ -259,10 +260,10 @@ def _property_names(run: _Run, schema: dict[str, Any], spot: _Spot) -> bool:
 
 def _additional(run: _Run, schema: dict[str, Any], spot: _Spot) -> bool:
     rest = schema["additionalProperties"]
-    patterns = [javascript_pattern(one) for one in schema.get("patternProperties", {})]
+    patterns = tuple(schema.get("patternProperties", ()))
     extra = [name for name in spot.value if name not in schema.get("properties", {})]
     for name in extra:
-        if any(one.search(name) for one in patterns):
+        if any(matches(one, name) for one in patterns):
             continue
         if rest is False:
             message = "must NOT have additional properties"
@@ -285,7 +286,7 @@ def _pattern_properties(run: _Run, schema: dict[str, Any], spot: _Spot) -> bool:
         run.check(sub, spot.member(name, "patternProperties", quote(_escaped(pattern), safe=_UNQUOTED)))
         for pattern, sub in schema["patternProperties"].items()
         for name in list(spot.value)
-        if javascript_pattern(pattern).search(name)
+        if matches(pattern, name)
     )
 
 

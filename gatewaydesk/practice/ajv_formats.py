@@ -1,11 +1,10 @@
-"""Patterns and formats as ajv and ajv-formats (2.1) judge them, which is not as Python or RFC purists do."""
+"""Formats as ajv-formats (2.1) judges them, which is not as RFC purists do."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{2}):(\d{2}):(\d{2})(\.\d+)?(z|[+-]\d{2}(:?\d{2})?)?", re.ASCII | re.IGNORECASE)
@@ -63,10 +62,3 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "uri": lambda text: _URI.fullmatch(text) is not None,
     "uuid": lambda text: _UUID.fullmatch(text) is not None,
 }
-
-
-@lru_cache(maxsize=256)
-def javascript_pattern(pattern: str) -> re.Pattern[str]:
-    r"""The pattern with JavaScript's meaning: `$` only at the very end, `\d` and `\w` only ASCII."""
-    pieces = re.findall(r"\\.|\[(?:\\.|[^\]\\])*\]|.", pattern, re.DOTALL)
-    return re.compile("".join(r"\Z" if piece == "$" else piece for piece in pieces), re.ASCII)

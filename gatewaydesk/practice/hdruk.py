@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
+from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.practice.faults import Faults, Reply, Wsgi
 from gatewaydesk.practice.hdruk_rules import title_of
 from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, Row, new_credential, now
 from gatewaydesk.practice.hdruk_traser import Traser, to_gwdm
 from gatewaydesk.practice.php import encode
+from gatewaydesk.schema.catalogue import Catalogue
 
 SAMPLES = Path("practice") / "hdruk-samples.json"
 _JSON = "application/json"
@@ -35,7 +37,7 @@ class HdrukPractice:
         from gatewaydesk.practice.hdruk_web import Throttle, application
 
         self.store = HdrukStore(folder / "hdruk.sqlite3")
-        self.traser = Traser(_find_schema)
+        self.traser = Traser(_schemas())
         self.throttle = Throttle()
         self.maintenance = False
         self.silence = 30.0
@@ -173,10 +175,13 @@ def _error(message: str) -> Reply:
     return 500, _JSON, encode({"code": 500, "message": message})
 
 
-def _find_schema(name: str) -> Any | None:
-    """A schema as published, from those that ship or else those that were added; None where it is in neither."""
-    for folder in (paths.resource_root(), paths.data_dir()):
-        file = folder / "schemas" / name / "schema.json"
-        if file.is_file():
-            return json.loads(file.read_bytes())
-    return None
+def _schemas() -> Callable[[str], Any | None]:
+    catalogue = Catalogue()
+
+    def find(name: str) -> Any | None:
+        try:
+            return catalogue.load(name).raw
+        except SchemaProblem:
+            return None
+
+    return find

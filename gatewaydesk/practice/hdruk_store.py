@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gatewaydesk.errors import StoreDamaged, StoreProblem
+
 Row = dict[str, Any]
 PERMISSIONS = tuple(
     f"{kind}.{verb}"
@@ -55,16 +57,22 @@ class HdrukStore:
     """One connection used by every request thread, one at a time; every change is committed before it returns."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
         self._lock = threading.RLock()
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+        except OSError as error:
+            todo = "Choose a folder that you may write to."
+            raise StoreProblem(f"The practice gateway cannot write “{file}”: {error.strerror}.", todo) from error
         self._db = sqlite3.connect(file, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
-        self._db.execute("pragma foreign_keys = on")
-        self.fresh = not self._db.execute("select 1 from sqlite_master where name = 'teams'").fetchone()
-        if self.fresh:
-            with self._db:
-                self._db.executescript(f"begin; {_TABLES} commit;")
+        try:
+            self._db.execute("pragma foreign_keys = on")
+            self.fresh = self._make_tables()
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            todo = "Move that file away to begin with a fresh practice gateway."
+            raise StoreDamaged(f"The practice gateway's own file “{file}” cannot be used.", todo) from error
 
     def close(self) -> None:
         """Closes the file."""
@@ -108,6 +116,16 @@ class HdrukStore:
             dataset_id = self._insert("datasets", {**dataset, **stamps})
             first = {**version(dataset_id), **stamps, "dataset_id": dataset_id, "version": 1}
             return dataset_id, self._insert("versions", first)
+
+    def _make_tables(self) -> bool:
+        """Makes the tables where there are none yet; whether it did. Safe when two start at once."""
+        with self._db:
+            self._db.execute("begin immediate")
+            if self._db.execute("select 1 from sqlite_master where name = 'teams'").fetchone():
+                return False
+            for statement in _TABLES.split(";"):
+                self._db.execute(statement)
+        return True
 
     def _insert(self, table: str, values: Mapping[str, Any]) -> int:
         names = ", ".join(values)

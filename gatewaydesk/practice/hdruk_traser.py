@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from gatewaydesk.practice import ajv
@@ -53,7 +52,7 @@ class Traser:
     """Holds the schemas; `find` gives a schema by `MODEL/VERSION`, or None where it is not installed."""
 
     def __init__(self, find: Callable[[str], Any | None]) -> None:
-        self._find = cache(find)
+        self._find = find
         self.away = False
 
     def translate(self, metadata: Any, *, model: str = "", version: str = "", validate: bool = True) -> Translation:

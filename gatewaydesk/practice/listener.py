@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import struct
+import sys
 import threading
 from typing import Any
 
@@ -14,7 +15,8 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.practice.faults import Wsgi
 
 HOST = "127.0.0.1"
-_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: closing sends a reset
+_WINDOWS = sys.platform == "win32"
+_AT_ONCE = struct.pack("hh" if _WINDOWS else "ii", 1, 0)  # SO_LINGER: closing sends a reset
 _log = logging.getLogger("gatewaydesk.practice")
 
 
@@ -24,7 +26,8 @@ class Listener:
     def __init__(self, app: Wsgi, port: int, name: str) -> None:
         opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if not _WINDOWS:  # there it would let two programs share the port
+                opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             opened.bind((HOST, port))
             opened.listen(128)
             self._server = _Server(HOST, port, app, _Handler, fd=opened.fileno())

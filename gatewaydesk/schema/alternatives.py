@@ -8,8 +8,9 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import NO_LIMITS, Choice, Limits
+from gatewaydesk.schema.json_types import TYPES, narrowed, same_json, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
-from gatewaydesk.schema.view import TYPES, Parts, Union, View, narrowed, same_json, type_of, view_of
+from gatewaydesk.schema.view import TELLING, Parts, Union, View, view_of
 from gatewaydesk.schema.words import choices_of, text
 
 _MOST_ALTERNATIVES = 64
@@ -35,6 +36,7 @@ _SHAPES = frozenset(
         "oneOf",
     ]
 )
+_LEADING = frozenset(("$ref", "$dynamicRef", "$recursiveRef", "allOf"))
 _PICKED = {"date", "date-time", "time"}  # formats with an editor that text has not
 
 
@@ -123,12 +125,12 @@ class _Flattening:
         view = view or view_of(self.resolver, parts)
         if view.never or self.left <= 0 or _impossible(view):
             return []
-        union = next((one for one in view.unions if _tells(self.resolver, one)), None)
+        union = next((one for one in view.unions if _tells(one)), None)
         if union is not None and len(tried) < _MOST_NESTED:
             found: list[Leaf] = []
             on_the_way = tried | {union.location}
             for one in union.alternatives:
-                if on_the_way.isdisjoint(view_of(self.resolver, one).reached):
+                if _plain(one) or on_the_way.isdisjoint(view_of(self.resolver, one).reached):
                     found += self.leaves((*union.beside, *one), tried=on_the_way)
                 else:
                     self.in_a_circle = True
@@ -157,9 +159,14 @@ _TYPE_NODES: dict[str, dict[str, Any]] = {name: {"type": name} for name in TYPES
 _TYPE_ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
-def _tells(resolver: Resolver, union: Union) -> bool:
+def _plain(parts: Parts) -> bool:
+    """Whether the parts lead nowhere else."""
+    return all(isinstance(place.node, bool) or _LEADING.isdisjoint(place.node) for place in parts)
+
+
+def _tells(union: Union) -> bool:
     """Whether the alternatives have shapes of their own, and are not mere conditions on one shape."""
-    if view_of(resolver, union.beside).shapeless:
+    if all(isinstance(place.node, bool) or TELLING.isdisjoint(place.node) for place in union.beside):
         return True
     nodes = [one[0].node for one in union.alternatives]
     if any(node is True for node in nodes):

@@ -10,7 +10,7 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.schema.view import is_number, same_json
+from gatewaydesk.schema.json_types import is_number, same_json
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
@@ -154,7 +154,7 @@ def _fit_list(field: Field, value: list[Any], depth: int) -> float:
 
 def _fit_object(field: Field, value: dict[str, Any], depth: int) -> float:
     if field.kind is Kind.MAP:
-        return _WELL / 2
+        return 2 ** (_WELL / 2)
     if field.kind is not Kind.OBJECT:
         return _NOT
     fit = _WELL
@@ -176,7 +176,7 @@ def _fit_object(field: Field, value: dict[str, Any], depth: int) -> float:
     strange = len(value) - known
     if strange and field.extra is None:
         fit -= strange * (_WELL if field.closed else _BY_TYPE)
-    return max(fit + known * 0.01, _BY_TYPE / 10)
+    return float(2 ** (fit + known * 0.01))  # above nothing, however badly it fits
 
 
 def _fixed(child: Field) -> Any:

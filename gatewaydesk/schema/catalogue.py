@@ -164,9 +164,10 @@ class Catalogue:
 
     def _unknown(self, name: str) -> SchemaProblem:
         known = self._names()
-        near = difflib.get_close_matches(name, known, 1, 0.5)
+        folded = {one.lower(): one for one in known}
+        near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
         if near:
-            return SchemaProblem(f"There is no schema called “{name}”.", f"Did you mean “{near[0]}”?")
+            return SchemaProblem(f"There is no schema called “{name}”.", f"Did you mean “{folded[near[0]]}”?")
         listed = ", ".join(f"“{one}”" for one in known[:6]) or "none"
         return SchemaProblem(f"There is no schema called “{name}”.", f"Known are: {listed}.")
 

@@ -102,7 +102,7 @@ def checked_name(name: str) -> str:
     parts = name.split("/")
     if len(parts) != 2 or not all(_PART.fullmatch(part) and not _RESERVED.fullmatch(part) for part in parts):
         raise SchemaProblem(
-            f"“{name}” cannot be a schema's name.",
+            f"“{name}” cannot be a schema’s name.",
             "Write MODEL/VERSION, of letters, digits, full stops and hyphens, for example HDRUK/4.0.0.",
         )
     return name

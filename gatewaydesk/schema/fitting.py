@@ -21,10 +21,10 @@ def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:
         return []
     scored = []
     for number, schema in enumerate(known):
-        share = _share_of_names(schema.root, value)
-        accepted = share > 0 and _accepts(schema, value)
-        if accepted or share >= _ENOUGH:
-            scored.append((not accepted, -share, number, schema.name))
+        known_names, names, missing = _count_names(schema.root, value)
+        accepted = known_names > 0 and _accepts(schema, value)
+        if accepted or known_names >= names * _ENOUGH:
+            scored.append((not accepted, -known_names / (names + missing), number, schema.name))
     return [name for *_, name in sorted(scored)]
 
 
@@ -35,19 +35,20 @@ def newest_first(names: Iterable[str]) -> list[str]:
 
 
 def _version_key(version: str) -> list[tuple[int, int, str]]:
+    """Numbers as numbers; `1.2-beta` comes before `1.2`, and that before `1.2.1`."""
     parts = re.findall(r"[0-9]+|[A-Za-z]+", version)
-    return [(1, int(part), "") if part.isdigit() else (0, 0, part.lower()) for part in parts]
+    return [*((2, int(part), "") if part.isdigit() else (0, 0, part.lower()) for part in parts), (1, 0, "")]
 
 
-def _share_of_names(root: Field, value: dict[str, Any]) -> float:
-    """The share of member names, at the top and one level below, that the schema knows; missing required ones count."""
-    known = total = 0
+def _count_names(root: Field, value: dict[str, Any]) -> tuple[int, int, int]:
+    """Member names at the top and one level below: how many are known, are there, are required and not there."""
+    known = there = missing = 0
     for field, here in _two_levels(root, value):
         names = {child.name for child in field.children}
-        missing = sum(child.required and child.name not in here for child in field.children)
         known += sum(name in names for name in here)
-        total += len(here) + missing
-    return known / total if total else 0.0
+        there += len(here)
+        missing += sum(child.required and child.name not in here for child in field.children)
+    return known, there, missing
 
 
 def _two_levels(root: Field, value: dict[str, Any]) -> Iterable[tuple[Field, dict[str, Any]]]:

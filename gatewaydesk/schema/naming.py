@@ -6,8 +6,23 @@ import re
 
 _ACRONYMS = {
     word.lower(): word
-    for word in ("API", "CSV", "DNA", "DOI", "HTML", "ID", "IDs", "ISO", "JSON", "ORCID", "PID", "RNA", "ROR")
-    + ("URI", "URL", "URN", "UUID", "XML")
+    for word in (
+        "API",
+        "CSV",
+        "DNA",
+        "DOI",
+        "HTML",
+        "ID",
+        "IDs",
+        "JSON",
+        "ORCID",
+        "PID",
+        "RNA",
+        "URI",
+        "URL",
+        "UUID",
+        "XML",
+    )
 }
 _BREAKS = re.compile(r"[\s_\-./@$:~#]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAMEL = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|@?[a-z][a-z0-9]*")

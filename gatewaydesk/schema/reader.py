@@ -11,9 +11,10 @@ from gatewaydesk.schema.alternatives import alternatives_of, deciding_member
 from gatewaydesk.schema.branch_titles import branch_titles
 from gatewaydesk.schema.fields import NO_LIMITS, Field, Kind
 from gatewaydesk.schema.hints import NO_HINTS, Hints
+from gatewaydesk.schema.json_types import type_of
 from gatewaydesk.schema.naming import definition_title, member_title
 from gatewaydesk.schema.resolve import Place, Resolver
-from gatewaydesk.schema.view import Parts, View, type_of, view_of
+from gatewaydesk.schema.view import Parts, View, view_of
 from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, text
 
 _FORMATS = {

@@ -5,18 +5,17 @@ What cannot be merged (a second pattern, `not`, conditions) is left out of what 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any
 
 from gatewaydesk.schema.fields import NO_LIMITS, Limits
+from gatewaydesk.schema.json_types import TYPES, is_number, narrowed, same_json, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
 
 #: Schemas that hold for one value at once; the outermost stands first.
 Parts = tuple[Place, ...]
 
-TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 WORDS = [
     "title",
     "description",
@@ -39,6 +38,8 @@ _TELLING = {
     "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
 }
 _TOLD_BY = {word: kind for kind, words in _TELLING.items() for word in words.split()}
+#: With one of these a node tells something of the kind of value.
+TELLING = frozenset((*_TOLD_BY, "type", "enum", "const"))
 
 _MOST = {  # the larger of two wins
     "minLength": "min_length",
@@ -183,39 +184,6 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
 
 
 _EXPANDED = ("$ref", "$dynamicRef", "$recursiveRef", "allOf")
-
-
-def type_of(value: Any) -> str:
-    """The JSON type of a value; a whole number is an `integer`."""
-    for kind, name in ((bool, "boolean"), (str, "string"), (dict, "object"), (list, "array"), (int, "integer")):
-        if isinstance(value, kind):
-            return name
-    return "null" if value is None else "number"
-
-
-def same_json(one: Any, other: Any) -> bool:
-    """Equal as JSON values are: `true` is not `1`, `1.0` is."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_json, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_json(one[name], other[name]) for name in one)
-    return bool(one == other)
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """A JSON number that can be compared."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and not math.isnan(value)
-
-
-def narrowed(types: frozenset[str] | None, more: frozenset[str] | None) -> frozenset[str] | None:
-    """The types that two sets have in common; a whole number is a number too."""
-    if types is None or more is None:
-        return more if types is None else types
-    both = types & more
-    crossed = ("number" in types and "integer" in more) or ("integer" in types and "number" in more)
-    return both | {"integer"} if crossed and "number" not in both else both
 
 
 # What one node adds

@@ -8,7 +8,7 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice
-from gatewaydesk.schema.view import narrowed, type_of
+from gatewaydesk.schema.json_types import narrowed, type_of
 
 _NO_GUIDANCE = {"n/a", "na", "-", "none", "tbc", "tbd"}
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.gateways import SYSTEMS, connection_schema
-from gatewaydesk.gateways.transport import is_loopback, normalise_url
+from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address
+from gatewaydesk.gateways.transport import is_loopback
 from gatewaydesk.schema.fields import Field, Kind
 
 
@@ -24,7 +24,7 @@ def make_connection(
     if not name:
         raise GatewayDeskError("A connection needs a name.", "Give it one that you will recognise.")
     presets = {label.casefold(): address for label, address in SYSTEMS[system].presets}
-    address = normalise_url(presets.get(url.strip().casefold(), url))
+    address = normalise_address(system, presets.get(url.strip().casefold(), url))
     fields = {field.name: field for field in connection_schema(system).root.children}
     kept: dict[str, Any] = {}
     for key, value in options.items():

@@ -100,7 +100,7 @@ class Sending(QObject):
             return
         self._tasks.run(
             lambda _: self._credentials.forget(connection),
-            lambda _: (self.connections_changed.emit(), self.said.emit(f"Signed out of {connection.name}.", "info")),
+            lambda _: self._changed(f"Signed out of {connection.name}."),
             self._tell,
             self,
         )
@@ -120,7 +120,12 @@ class Sending(QObject):
             self._credentials.forget(connection)
             self._store.connections.remove(connection.name)
 
-        self._tasks.run(work, lambda _: (self.refresh(), self.connections_changed.emit()), self._tell, self)
+        self._tasks.run(work, lambda _: self._changed(f"Removed {connection.name}."), self._tell, self)
+
+    def _changed(self, words: str) -> None:
+        self.refresh()
+        self.connections_changed.emit()
+        self.said.emit(words, "info")
 
     # Submitting
 

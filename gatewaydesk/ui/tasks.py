@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Job:
-    on_done: Callable[[Any], None]
-    on_error: Callable[[BaseException], None] | None
+    on_done: Callable[[Any], object]
+    on_error: Callable[[BaseException], object] | None
     owner: weakref.ref[QObject] | None
     token: CancelToken
     future: Future[None] | None = None
@@ -63,8 +63,8 @@ class Tasks(QObject):
     def run(
         self,
         work: Callable[[CancelToken], T],
-        on_done: Callable[[T], None],
-        on_error: Callable[[BaseException], None] | None = None,
+        on_done: Callable[[T], object],
+        on_error: Callable[[BaseException], object] | None = None,
         owner: QObject | None = None,
     ) -> CancelToken:
         """Runs `work` in a thread, then `on_done` or `on_error` on the main thread.

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import jsonschema
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
+from referencing.exceptions import Unresolvable
 
 from gatewaydesk.document.jsonio import DEPTH_LIMIT
 from gatewaydesk.errors import SchemaProblem
@@ -184,15 +186,22 @@ class PythonEngine:
         formats.checkers = {**draft.FORMAT_CHECKER.checkers, **strict}
         changed = {name: check for name, check in _PYTHON_KEYWORDS.items() if name in draft.VALIDATORS}
         extended: Any = jsonschema.validators.extend(draft, changed)  # type: ignore[no-untyped-call]
-        self._validator = extended(schema, format_checker=formats)
+        self._validator = extended(schema, format_checker=formats, registry=REGISTRY)  # which keeps it offline
 
     def faults(self, value: Any) -> Iterator[Fault]:
-        """All that is wrong with a document."""
-        return map(_python_fault, self._validator.iter_errors(value))
+        """All that is wrong with a document.
+
+        Raises:
+            SchemaProblem: the schema refers to something that is not there.
+        """
+        try:
+            yield from map(_python_fault, self._validator.iter_errors(value))
+        except Unresolvable as error:
+            raise unusable(error) from error
 
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is."""
-        return bool(self._validator.is_valid(value))
+        return next(self.faults(value), None) is None
 
 
 def _of_text(check: Callable[[str], bool]) -> Callable[[Any], bool]:
@@ -246,6 +255,15 @@ def _each_dependent(_: Any, rules: Any, instance: Any, __: Any) -> Iterator[Any]
                 yield from (_error(one) for one in needed if one not in instance)
 
 
+def _each_member(validator: Any, members: Any, instance: Any, _: Any) -> Iterator[Any]:
+    if isinstance(instance, dict):
+        for name, rule in members.items():
+            if name in instance and rule is False:  # whose own error would not say where
+                yield jsonschema.ValidationError("", validator="falseSchema", path=[name])
+            elif name in instance:
+                yield from validator.descend(instance[name], rule, path=name, schema_path=name)
+
+
 def _each_unexpected(validator: Any, rule: Any, instance: Any, schema: Any) -> Iterator[Any]:
     if not isinstance(instance, dict):
         return
@@ -277,6 +295,7 @@ def _error(facts: Any) -> Any:
 
 
 _PYTHON_KEYWORDS = {
+    "properties": _each_member,
     "required": _each_required,
     "dependentRequired": _each_dependent,
     "additionalProperties": _each_unexpected,
@@ -287,5 +306,5 @@ _PYTHON_KEYWORDS = {
 
 def unusable(error: BaseException) -> SchemaProblem:
     """The problem of a schema that a validator cannot take."""
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    text = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
     return SchemaProblem(f"This schema cannot be used for checking: {text}.", "Tell its publisher, or choose another.")

@@ -26,7 +26,14 @@ _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?=[^?#])(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+"
     r"(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
 )
-_URI_TEMPLATE = re.compile(r"(?:[^\x00-\x20\"'<>%\\^`{|}]|%[0-9A-Fa-f]{2}|\{[^{}'\s]+\})*")
+_BRACKETED = re.compile(r"(?:^|(?<=@))\[[0-9A-Fa-fv:.]+\](?=:[0-9]*$|$)")  # a network address as host
+_BRACKETS = frozenset("[]")
+_NAME_PART = r"(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})"
+_VARIABLE = rf"{_NAME_PART}(?:\.?{_NAME_PART})*(?::[1-9][0-9]{{0,3}}|\*)?"
+_URI_TEMPLATE = re.compile(
+    r"(?:[^\x00-\x20\x7f-\x9f\"'<>%\\^`{|}]|%[0-9A-Fa-f]{2}"
+    rf"|\{{[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*\}})*"
+)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -76,8 +83,9 @@ def is_uri(text: str) -> bool:
         parts.port  # noqa: B018 - reading it checks it
     except ValueError:
         return False
+    host = _BRACKETED.sub("", parts.netloc)
     beyond_host = text.partition(":")[2].removeprefix("//").removeprefix(parts.netloc)
-    return "[" not in beyond_host and "]" not in beyond_host
+    return _BRACKETS.isdisjoint(host + beyond_host)
 
 
 def is_uri_template(text: str) -> bool:

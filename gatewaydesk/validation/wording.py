@@ -81,7 +81,8 @@ def _required(told: Told) -> str:
 
 
 def _type(told: Told) -> str:
-    names = [name for name in told.get("types", ()) if name != "null"] or ["null"]
+    allowed = told.get("types", ())
+    names = [name for name in TYPE_WORDS if name in allowed and name != "null"] or ["null"]
     if "number" in names and "integer" in names:
         names.remove("integer")
     wanted = joined([TYPE_WORDS.get(name, name) for name in names])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gatewaydesk import paths
 from gatewaydesk.practice import php
 from gatewaydesk.practice.ajv import check
-from gatewaydesk.practice.ajv_formats import FORMATS, javascript_pattern
+from gatewaydesk.practice.ajv_formats import FORMATS
 
 SCHEMA = json.loads((paths.resource_root() / "schemas/HDRUK/4.0.0/schema.json").read_text("utf-8"))
 EXAMPLE = json.loads((paths.resource_root() / "examples/HDRUK-4.0.0.json").read_text("utf-8"))
@@ -140,12 +140,6 @@ def test_formats(name, good, bad):
     assert [text for text in bad if FORMATS[name](text)] == []
 
 
-def test_patterns_mean_what_they_mean_in_javascript():
-    assert javascript_pattern(r"^\d+$").search("12") and not javascript_pattern(r"^\d+$").search("12\n")
-    assert not javascript_pattern(r"^\d+$").search("١٢")
-    assert javascript_pattern(r"^[$]\$$").search("$$")
-
-
 @pytest.mark.parametrize("name", ["HDRUK-4.0.0.example", "HDRUK-3.0.0.example", "HDRUK-2.1.2-example"])
 def test_the_published_examples_are_valid(shared_data, name):
     document = json.loads((shared_data / f"schemata/examples/{name}.json").read_text("utf-8"))
@@ -219,8 +213,8 @@ def test_the_two_validators_agree_but_for_coercion(checker, document):
     if entries:  # the program is never weaker than the gateway
         problems = checker.check(document)
         assert problems
-        deepest = max((entry["instancePath"] for entry in entries), key=lambda place: place.count("/"))
-        assert any(deepest.startswith(one.pointer_text) or one.pointer_text.startswith(deepest) for one in problems)
+        places = {entry["instancePath"] for entry in entries}
+        assert any(one.pointer_text.startswith(place) for place in places - {""} or {""} for one in problems)
     elif json.dumps(coerced) == json.dumps(check(SCHEMA, EXAMPLE)[1]) or checker.is_valid(document):
         return
     else:  # stricter only where the gateway bends the value or reads dates loosely

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.errors import GatewayDeskError, StoreDamaged, StoreProblem
 from gatewaydesk.practice.server import PracticeServer
 from tests.practice.conftest import Client
 
@@ -69,6 +69,17 @@ def test_it_can_start_again_on_the_same_port(tmp_path):
         assert again.details["hdruk"]["url"] == f"http://127.0.0.1:{port}"
         with pytest.raises(GatewayDeskError, match=str(port)):
             PracticeServer(port=port).start()
+
+
+def test_a_damaged_file_is_told_in_words_and_left_alone(tmp_path):
+    file = tmp_path / "hdruk.sqlite3"
+    file.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreDamaged, match="practice"):
+        PracticeServer(tmp_path).start()
+    assert file.read_bytes() == b"not a database" * 100
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreProblem, match="practice"):
+        PracticeServer(tmp_path / "file" / "below").start()
 
 
 def test_it_listens_on_loopback_only(server):

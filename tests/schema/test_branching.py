@@ -120,17 +120,19 @@ def test_required_and_unknown_members_decide():
     assert best_branch(union(theme("a"), {"type": "object"}), {"other": 1}) == 1
 
 
+TREE = {"properties": {"name": {"type": "string"}, "below": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}}
+EITHER = [{"type": "string"}, {"type": "array", "items": {"format": "uri"}}, {"properties": {"a": {"type": "integer"}}}]
 SCHEMA = {
     "properties": {
         "tags": {"type": "array", "items": {"type": "string"}},
-        "either": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"format": "uri"}}, {"properties": {"a": {"type": "integer"}}}]},
+        "either": {"anyOf": EITHER},
         "map": {"additionalProperties": {"properties": {"x": {"type": "boolean"}}}},
         "tree": {"$ref": "#/$defs/tree"},
         "themes": {"type": "array", "items": {"anyOf": [theme("Health"), theme("Omics")]}},
         "rows": {"prefixItems": [{"type": "string"}, {"type": "integer"}]},
     },
-    "$defs": {"tree": {"properties": {"name": {"type": "string"}, "below": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}}},
-}  # fmt: skip
+    "$defs": {"tree": TREE},
+}
 DOCUMENT = {
     "tags": ["a"],
     "either": ["http://x.example"],
@@ -226,6 +228,40 @@ def test_every_alternative_of_a_shipped_schema_is_found_again_from_what_it_start
             start = blank(branch)
             if isinstance(start, (dict, list)) and start:
                 assert best_branch(one, start) == number
+
+
+EXAMPLES = {
+    "HDRUK-4.0.0.example.json": "HDRUK/4.0.0",
+    "HDRUK-3.0.0.example.json": "HDRUK/3.0.0",
+    "HDRUK-2.1.2-example.json": "HDRUK/2.1.2",
+    "GWDM-1.0-example.json": "GWDM/1.0",
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_place_of_a_published_example_has_a_field_of_the_right_kind(shared_data, example):
+    data = shared_data / "schemata"
+    value = json.loads((data / "examples" / example).read_text("utf-8"))
+    root = read(json.loads((data / "models" / EXAMPLES[example] / "schema.json").read_text("utf-8")))
+    shapes = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list, Kind.TAGS: list, Kind.CHOICES: list}
+    places = 0
+
+    def look(here, pointer):
+        nonlocal places
+        found = field_at(root, pointer, value)
+        assert found is not None, pointer
+        places += 1
+        if found.kind is Kind.UNION and here is not None:
+            found = found.branches[best_branch(found, here)]
+        if here is not None and found.kind is not Kind.ANY:
+            assert isinstance(here, shapes.get(found.kind, (str, int, float, bool))), (pointer, found.kind)
+        for name, below in (
+            here.items() if isinstance(here, dict) else enumerate(here) if isinstance(here, list) else ()
+        ):
+            look(below, (*pointer, name))
+
+    look(value, ())
+    assert places > 80
 
 
 JSON = st.recursive(

@@ -93,7 +93,7 @@ def test_names_for_what_is_added_without_one(write):
     "name", ["", "one", "a/b/c", "../x", "a/..", "/a/b", "a/ b", "CON/1", "a/nul", "a/b.", "a\\b/1", "ä/1"]
 )
 def test_names_that_cannot_be_used(write, name):
-    with pytest.raises(SchemaProblem, match="cannot be a schema’s name|cannot be a schema's name"):
+    with pytest.raises(SchemaProblem, match="cannot be a schema’s name"):
         Catalogue().add(write(SMALL), name or "/")
     assert not (paths.data_dir() / "schemas").exists()
 
@@ -119,7 +119,7 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(SchemaProblem) as caught:
         Catalogue().load("hdruk/4.0")
     assert caught.value.todo == "Did you mean “HDRUK/4.0.0”?"
-    with pytest.raises(SchemaProblem, match="HDRUK/3.0.0"):
+    with pytest.raises(SchemaProblem, match=r"HDRUK/3\.0\.0"):
         Catalogue().load("zzz")
 
 

@@ -20,9 +20,9 @@ from gatewaydesk.ui.tasks import Tasks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform grumbles about every window that has a smallest size; nothing else may."""
+    """The offscreen platform grumbles about what only a screen has; nothing else may."""
     for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 class Desk:
@@ -47,9 +47,7 @@ class Desk:
         """The open dialog of that id."""
         self.window.settle()
         found = [
-            one
-            for one in QApplication.topLevelWidgets()
-            if one.objectName() == f"dialog.{name}" and one.isVisible()
+            one for one in QApplication.topLevelWidgets() if one.objectName() == f"dialog.{name}" and one.isVisible()
         ]
         assert found, f"dialog.{name} is not open"
         return found[-1]

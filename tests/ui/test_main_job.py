@@ -121,7 +121,9 @@ def test_a_wrong_client_id_is_told_step_by_step_and_a_refusal_in_words(desk: Des
     desk.do("submit")
     sheet = desk.dialog("submit")
     desk.press("dialog.submit.accept", sheet)
-    assert "Client ID" in desk.find("submit.says", sheet).text() or "client ID" in desk.find("submit.says", sheet).text()
+    assert (
+        "Client ID" in desk.find("submit.says", sheet).text() or "client ID" in desk.find("submit.says", sheet).text()
+    )
     assert sheet.isVisible()
     assert desk.store.history.rows() == []
 
@@ -201,9 +203,7 @@ def test_cancelling_while_sending_leaves_the_sheet_and_the_truth(
         desk.close()
 
 
-def test_secrets_never_reach_the_log(
-    desk: Desk, practice: PracticeServer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_secrets_never_reach_the_log(desk: Desk, practice: PracticeServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     dialog = sign_in(desk, practice)
     desk.press("dialog.sign-in.test", dialog)

@@ -265,9 +265,15 @@ def test_broken_characters_are_told_and_not_raised() -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_schema_that_cannot_check_is_a_sentence(engine: Any) -> None:
     schema = ready({"type": "object", "properties": {"a": {"type": "string"}}})
-    for broken in ({"type": "nonsense"}, {"properties": {"a": {"pattern": "["}}}):
+    for broken in (
+        {"type": "nonsense"},
+        {"properties": {"a": {"pattern": "["}}},
+        {"$ref": "#/nowhere"},
+        {"$ref": "https://example.org/elsewhere.json"},
+        {"$ref": "file:///etc/hostname"},
+    ):
         with pytest.raises(SchemaProblem) as raised:
-            Checker(type(schema)(broken, schema.root, broken), engine=engine)
+            Checker(type(schema)(broken, schema.root, broken), engine=engine).check({"a": 1})
         assert raised.value.todo
 
 

@@ -136,8 +136,8 @@ class SubmitDialog(Sheet):
                 self._parts.addWidget(muted(f"… and {left:,} more.", self))
         advice = ready.advice
         if advice:
-            words = f"There {'is' if advice == 1 else 'are'} {count(advice, 'piece', 'pieces')} of advice as well."
-            self._parts.addWidget(muted(words, self))
+            more = f"There {'is' if advice == 1 else 'are'} {count(advice, 'piece', 'pieces')} of advice as well."
+            self._parts.addWidget(muted(more, self))
         self._parts.addSpacing(3 * theme.SPACE)
 
     def _part_what(self, chosen: str) -> None:
@@ -176,7 +176,9 @@ class SubmitDialog(Sheet):
         self._sign_in.clicked.connect(lambda: self.sign_in_wanted.emit(self._connection))
         self._sign_in.hide()
         self._parts.addWidget(self._sign_in, 0, Qt.AlignmentFlag.AlignLeft)
-        self._exact = QToolButton(self, text="Show exactly what will be sent", checkable=True, autoRaise=True)
+        self._exact = QToolButton(self, autoRaise=True)
+        self._exact.setText("Show exactly what will be sent")
+        self._exact.setCheckable(True)
         self._exact.setObjectName("submit.exact")
         self._exact.setArrowType(Qt.ArrowType.RightArrow)
         self._exact.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -44,7 +44,8 @@ class Columns(QWidget):
         self._narrow = self._folded = False
         self._useful = True
         self._side = _Splitter(Qt.Orientation.Vertical, objectName="side")
-        self._tabs = QTabWidget(objectName="side.tabs")
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("side.tabs")
         self._tabs.setDocumentMode(True)
         self._middle = _Splitter(Qt.Orientation.Vertical)
         self._middle.addWidget(middle)

@@ -114,7 +114,7 @@ def _above(authoring: Authoring, field: Field) -> list[str]:
 
 
 def _around(text: str, sought: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.replace("**", "").replace("`", "").split())
     at = max(0, text.casefold().find(sought) - 20)
     cut = text[at : at + 70]
     return f"{'…' if at else ''}{cut}{'…' if at + 70 < len(text) else ''}"
@@ -165,7 +165,7 @@ class SearchBox(QLineEdit):
         completer.setMaxVisibleItems(12)
         completer.popup().setObjectName("search.hits")
         completer.popup().setAccessibleName("Found")
-        completer.activated[QModelIndex].connect(self._activated)
+        completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
         completer.setWidget(self)
         self._completer = completer
         self._timer = QTimer(self, interval=0)

@@ -25,10 +25,10 @@ class SignDelegate(QStyledItemDelegate):
         height = metrics.height() + 3 * theme.SPACE
         note = index.data(NOTE)
         if note:
-            height += self._note_box(option, metrics, str(note)).height()
+            height += round(self._note_box(option, metrics, str(note)).height())
         if index.data(APART):
             height += 3 * theme.SPACE
-        return QSize(20 * theme.SPACE, round(height))
+        return QSize(20 * theme.SPACE, height)
 
     def _note_box(self, option: QStyleOptionViewItem, metrics: QFontMetrics, note: str) -> QRectF:
         width = max(80, self._width(option) - 4 * theme.SPACE - self._side(metrics))
