@@ -10,7 +10,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import NO_LIMITS, Choice, Limits
 from gatewaydesk.schema.json_types import TYPES, narrowed, same_json, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
-from gatewaydesk.schema.view import TELLING, Parts, Union, View, view_of
+from gatewaydesk.schema.view import LEADING, TELLING, Parts, Union, View, view_of
 from gatewaydesk.schema.words import choices_of, text
 
 _MOST_ALTERNATIVES = 64
@@ -36,7 +36,6 @@ _SHAPES = frozenset(
         "oneOf",
     ]
 )
-_LEADING = frozenset(("$ref", "$dynamicRef", "$recursiveRef", "allOf"))
 _PICKED = {"date", "date-time", "time"}  # formats with an editor that text has not
 
 
@@ -161,7 +160,7 @@ _TYPE_ORDER = ("string", "integer", "number", "boolean", "array", "object", "nul
 
 def _plain(parts: Parts) -> bool:
     """Whether the parts lead nowhere else."""
-    return all(isinstance(place.node, bool) or _LEADING.isdisjoint(place.node) for place in parts)
+    return all(isinstance(place.node, bool) or LEADING.isdisjoint(place.node) for place in parts)
 
 
 def _tells(union: Union) -> bool:

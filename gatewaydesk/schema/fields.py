@@ -80,6 +80,7 @@ class Field:
         nullable: null is allowed here.
         choices: for CHOICE, CHOICES and CONST.
         examples: examples from the schema, each a value of the field itself.
+        suggestions: values worth offering where others are allowed too (`x-suggestions`).
         default: the schema's `default`, or ABSENT.
         depth: how many fields stand above it.
         fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints.
@@ -98,6 +99,7 @@ class Field:
     nullable: bool = False
     choices: tuple[Choice, ...] = ()
     examples: tuple[Any, ...] = ()
+    suggestions: tuple[Choice, ...] = ()
     default: Any = ABSENT
     limits: Limits = NO_LIMITS
     depth: int = 0

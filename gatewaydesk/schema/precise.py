@@ -72,8 +72,6 @@ class _Rewriter:
         self.reading = Reading(root, draft)
         self.draft = draft
         self.pointed_into = _pointers_into_unions(root)
-        nodes = [node for node in inside(root) if isinstance(node, dict)]
-        self.counts_evaluated = any("unevaluatedProperties" in node or "unevaluatedItems" in node for node in nodes)
 
     def schema(self, node: Any, path: Path) -> Any:
         if not isinstance(node, dict) or (path and rebases(node)):
@@ -101,7 +99,7 @@ class _Rewriter:
                 del copy[keyword]
                 copy.update({name: value for name, value in merged.items() if name not in copy})
             return
-        union = _Union(keyword, original, rewritten, self.reading, self.counts_evaluated)
+        union = _Union(keyword, original, rewritten, self.reading)
         split = union.split_by_type()
         if split is None or not union.worth_it():
             return
@@ -119,14 +117,11 @@ _CONDITION = frozenset({"if", "then", "else"})
 class _Union:
     """One union being split. Branches are known by their number; `used` counts how often each stands at an end."""
 
-    def __init__(
-        self, keyword: str, original: list[Any], rewritten: list[Any], reading: Reading, counts_evaluated: bool
-    ) -> None:
+    def __init__(self, keyword: str, original: list[Any], rewritten: list[Any], reading: Reading) -> None:
         self.keyword = keyword
         self.original = original
         self.rewritten = rewritten
         self.reading = reading
-        self.counts_evaluated = counts_evaluated
         self.types = [reading.types(one) for one in original]
         self.used = [0] * len(original)
 
@@ -198,7 +193,7 @@ class _Union:
         if len(which) == 1:
             self.used[which[0]] += 1
             return self.rewritten[which[0]]
-        if atoms == ["object"] and not self.counts_evaluated:
+        if atoms == ["object"]:
             split = self._by_fixed_member(which) or self._by_required_member(which)
             if split is not None:
                 return split

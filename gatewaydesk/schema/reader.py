@@ -15,7 +15,7 @@ from gatewaydesk.schema.json_types import type_of
 from gatewaydesk.schema.naming import definition_title, member_title
 from gatewaydesk.schema.resolve import Place, Resolver
 from gatewaydesk.schema.view import Parts, View, view_of
-from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, text
+from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, suggestions_of, text
 
 _FORMATS = {
     "date": Kind.DATE,
@@ -89,6 +89,7 @@ class _Reader:
             guidance=markdown(text(view.words, "guidance")),
             required=spot.required,
             nullable=seen.nullable,
+            suggestions=suggestions_of(view.words),
             default=view.words.get("default", ABSENT),
             limits=view.limits,
             depth=spot.depth,

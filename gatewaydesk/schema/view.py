@@ -24,6 +24,7 @@ WORDS = [
     "example",
     "default",
     "x-labels",
+    "x-suggestions",
     "readOnly",
     "writeOnly",
     "deprecated",
@@ -38,6 +39,8 @@ _TELLING = {
     "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
 }
 _TOLD_BY = {word: kind for kind, words in _TELLING.items() for word in words.split()}
+#: Keywords that lead to other nodes which hold for the same value.
+LEADING = frozenset(("$ref", "$dynamicRef", "$recursiveRef", "allOf"))
 #: With one of these a node tells something of the kind of value.
 TELLING = frozenset((*_TOLD_BY, "type", "enum", "const"))
 
@@ -165,8 +168,9 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
         elif reference:
             view.outside = view.outside or reference
         waiting.extend(reversed(inner))
-        own = {word: value for word, value in node.items() if word not in _EXPANDED}
-        flat.append(Place(own, place.location, place.base, place.via))
+        if not LEADING.isdisjoint(node):
+            node = {word: value for word, value in node.items() if word not in LEADING}
+        flat.append(place if node is place.node else Place(node, place.location, place.base, place.via))
     view.reached = frozenset(seen)
     for place in flat:
         assert isinstance(place.node, dict)
@@ -181,9 +185,6 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
     view.limits = Limits(**limits)
     _take_unions(view, resolver, flat)
     return view
-
-
-_EXPANDED = ("$ref", "$dynamicRef", "$recursiveRef", "allOf")
 
 
 # What one node adds

@@ -60,6 +60,18 @@ def choices_of(values: Iterable[Any], words: Mapping[str, Any]) -> tuple[Choice,
     return tuple(made)
 
 
+def suggestions_of(words: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Values worth offering, from `x-suggestions`: a list of texts, or of objects with `value` and `label`."""
+    given = words.get("x-suggestions")
+    made = []
+    for one in given if isinstance(given, list) else ():
+        pair = one if isinstance(one, dict) else {"value": one}
+        value, label = pair.get("value"), pair.get("label")
+        if isinstance(value, str):
+            made.append(Choice(value, label if isinstance(label, str) and label else value))
+    return tuple(made)
+
+
 def plain(value: Any) -> str:
     """A value as a person would write it."""
     if isinstance(value, bool):

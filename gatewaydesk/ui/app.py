@@ -121,9 +121,9 @@ def practice_gateway(store: Store, credentials: Credentials) -> Iterator[None]:
         )
         store.connections.save(connection)
         with contextlib.suppress(GatewayDeskError):
-            credentials.store(
-                connection, {name: details[name] for name in ("application_id", "client_id")}, session_only=False
-            )
+            # Not into the keyring: practising should neither ask to unlock it nor leave anything behind in it.
+            secrets = {name: str(details[name]) for name in ("application_id", "client_id")}
+            credentials.store(connection, secrets, session_only=True)
         yield
 
 

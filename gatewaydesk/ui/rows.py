@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -51,7 +51,7 @@ class RowsModel(QAbstractTableModel):
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._columns = tuple(columns)
+        self.columns = tuple(columns)
         self.rows: list[Any] = []
 
     def show(self, rows: Sequence[Any]) -> None:
@@ -64,11 +64,11 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._columns)
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].heading
+            return self.columns[section].heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -76,7 +76,7 @@ class RowsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = 0) -> Any:
         if not index.isValid() or index.row() >= len(self.rows):
             return None
-        column, row = self._columns[index.column()], self.rows[index.row()]
+        column, row = self.columns[index.column()], self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -166,9 +166,6 @@ class RowsView(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
-        for at, column in enumerate(columns):
-            if column.stretch:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().selectionChanged.connect(self._selected)
 
     @property
@@ -242,12 +239,26 @@ class RowsView(QTableView):
     def _fit(self) -> None:
         header = self.horizontalHeader()
         metrics = self.fontMetrics()
-        for at, column in enumerate(self.rows_model._columns):
+        for at, column in enumerate(self.rows_model.columns):
             if column.stretch:
                 continue
             texts = [column.heading, *(column.text(row) for row in self.rows_model.rows[:50])]
             width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * theme.SPACE
-            header.resizeSection(at, min(width, 60 * theme.SPACE))
+            header.resizeSection(at, min(width, round(60 * theme.SPACE * theme.text_scale())))
+        self._share()
+
+    def _share(self) -> None:
+        """Gives the stretching column what the others leave, and never less than can be read."""
+        header = self.horizontalHeader()
+        columns = self.rows_model.columns
+        taken = sum(header.sectionSize(at) for at, column in enumerate(columns) if not column.stretch)
+        for at, column in enumerate(columns):
+            if column.stretch:
+                header.resizeSection(at, max(self.viewport().width() - taken, round(180 * theme.text_scale())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def _selected(self, chosen: QItemSelection, _: QItemSelection) -> None:
         self.row_selected.emit(self.current_row)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import FunctionType
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -70,6 +71,18 @@ def apply(app: QApplication, scheme: str = "system", percent: int = 100) -> None
     font.setPointSizeF(max(6.0, _base_size[0] * percent / 100))
     app.setFont(font)
     _drawing.cache_clear()
+    _tell_widgets()
+
+
+def _tell_widgets() -> None:
+    """Lets widgets that have colours or fonts of ours take them anew.
+
+    Qt sends these two events to every widget but does not hand them on to `changeEvent`, where Python would see them.
+    """
+    for widget in QApplication.allWidgets():
+        if isinstance(getattr(type(widget), "changeEvent", None), FunctionType):
+            for kind in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+                widget.changeEvent(QEvent(kind))
 
 
 def text_scale() -> float:
@@ -124,6 +137,15 @@ def tint(widget: QWidget, name: str) -> None:
     for one in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(one, color(name))
     widget.setPalette(palette)
+
+
+def emphasise(button: QWidget) -> None:
+    """Gives the one button to press next the accent colour."""
+    palette = button.palette()
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        palette.setColor(group, QPalette.ColorRole.Button, color("accent"))
+        palette.setColor(group, QPalette.ColorRole.ButtonText, color("accent_text"))
+    button.setPalette(palette)
 
 
 # Icons and signs

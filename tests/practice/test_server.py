@@ -50,10 +50,10 @@ def test_stopping_leaves_no_thread_no_socket_and_no_folder(example):
             threading.Event().wait(0.01)
         server.stop()
         slow.exception(timeout=10)
+    assert set(threading.enumerate()) == before
     idle.close()
     server.stop()
     gc.collect()
-    assert set(threading.enumerate()) == before
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
     from pathlib import Path

@@ -6,6 +6,8 @@ import hashlib
 import json
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -173,6 +175,32 @@ def test_a_schema_of_an_unknown_kind_is_read_as_the_newest_and_nothing_is_fetche
     assert loaded.root.child("a") is not None
 
 
+def test_no_address_in_a_schema_is_ever_asked(write):
+    asked = []
+
+    class Listening(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Listening) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        here = f"http://127.0.0.1:{server.server_port}"
+        part = {"$ref": f"{here}/part.json"}
+        catalogue = Catalogue()
+        catalogue.add(write({"$schema": f"{here}/meta", "$id": f"{here}/top", "properties": {"a": part}}), "Away/1")
+        assert catalogue.load("Away/1").root.child("a").kind is Kind.ANY
+        assert catalogue.guess({"a": 1}) == ["Away/1"]
+        server.shutdown()
+        thread.join()
+    assert asked == []
+
+
 def test_a_damaged_added_schema_does_not_hide_the_others(write):
     catalogue = Catalogue()
     catalogue.add(write(SMALL), "Cohort/1")
@@ -224,6 +252,10 @@ def test_a_begun_document_is_recognised_by_its_names_and_ties_go_to_the_newest(w
     assert catalogue.guess({"a": 3}) == ["Cohort/2", "Cohort/1"]
     begun = {"summary": {"title": 3}, "observations": [], "accessibility": {}, "structuralMetadata": {"tables": 1}}
     assert catalogue.guess(begun)[0] == "HDRUK/4.0.0"
+    strict = {"properties": {"z1": {"type": "integer"}, "z2": {}}}
+    catalogue.add(write(strict), "Strict/1")
+    catalogue.add(write({"properties": {"z1": {}}, "required": ["z1"]}), "Tolerant/1")
+    assert catalogue.guess({"z1": "x", "z2": 1}) == ["Tolerant/1", "Strict/1"]
     deep = {"a": "x"}
     for _ in range(5000):
         deep = {"a": deep}

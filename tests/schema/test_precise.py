@@ -197,6 +197,62 @@ def test_random_unions_agree(draft: str) -> None:
     agree()
 
 
+SMALL = st.sampled_from(["k1", "k2", None, True, 1, ""])
+MEMBERS = st.sampled_from(
+    [True, {"const": "k1"}, {"const": "k2"}, {"enum": ["k2", None]}, {"type": "string"}, {"minLength": 1}, False]
+)
+
+
+def objects() -> st.SearchStrategy[Any]:
+    """Objects that discriminators may tell apart, or may wrongly seem to."""
+    return st.builds(
+        lambda properties, required, more: {"type": "object", "properties": properties, "required": required, **more},
+        st.dictionaries(KEYS, MEMBERS, max_size=3),
+        st.lists(KEYS, max_size=2, unique=True),
+        st.sampled_from(
+            [
+                {},
+                {"additionalProperties": False},
+                {"additionalProperties": False, "patternProperties": {"^[ab]$": True}},
+                {"allOf": [{"properties": {"kind": {"const": "k1"}}, "required": ["kind"]}]},
+                {"unevaluatedProperties": False},
+            ]
+        ),
+    )
+
+
+@settings(max_examples=1500)
+@given(
+    st.sampled_from(["anyOf", "oneOf"]),
+    st.lists(objects() | st.sampled_from([{"type": "null"}, {"type": "object"}]), min_size=2, max_size=4),
+    st.sampled_from([{}, {"unevaluatedProperties": False}, {"$ref": "#/definitions/x"}]),
+    st.lists(st.dictionaries(KEYS, SMALL, max_size=3), min_size=12, max_size=12),
+)
+def test_unions_of_objects_agree(keyword: str, branches: list[Any], more: Any, values: list[Any]) -> None:
+    schema = {"definitions": {"x": {"properties": {"b": True}}}, keyword: branches, **more}
+    rewritten = rewrite(schema)
+    original, precise = jsonschema_rs.Draft202012Validator(schema), jsonschema_rs.Draft202012Validator(rewritten)
+    for value in [*values, {}, {"a": 1}, {"b": 1}, {"kind": "k1"}, {"kind": "k2"}, {"a": 1, "b": 1}, None, 5]:
+        assert precise.is_valid(value) == original.is_valid(value), (schema, rewritten, value)
+
+
+def test_what_is_evaluated_stays_so() -> None:
+    both = [{"type": "object"}, {"type": "object", "properties": {"a": True}}]
+    schema = {"anyOf": [*both, {"type": "null"}], "unevaluatedProperties": False}
+    assert errors(schema, {"a": 1}) == []
+    assert errors(schema, {"b": 1}) == [("unevaluatedProperties", [])]
+
+
+def test_a_resource_inside_resolves_its_own_references() -> None:
+    union = {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "boolean"}]}
+    schema = {
+        "$defs": {"A": {"type": "string"}},
+        "properties": {"x": {"$id": "https://example.org/x", "$defs": {"A": {"type": "integer"}}, **union}},
+    }
+    assert errors(schema, {"x": 5}) == []
+    assert len(errors(schema, {"x": "text"})) == 1
+
+
 def errors(schema: Any, value: Any) -> list[tuple[str, list[Any]]]:
     found = DRAFTS["draft2020-12"](rewrite(schema), validate_formats=True).iter_errors(value)
     return [(error.kind.name, error.instance_path) for error in found]

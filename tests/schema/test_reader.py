@@ -190,6 +190,17 @@ def test_labels_of_values():
     assert [c.label for c in found.choices] == ["English"]
 
 
+def test_suggestions_are_offered_and_anything_else_in_their_place_is_ignored() -> None:
+    given = ["plain", {"value": "v", "label": "Words"}, {"label": "no value"}, 7, {"value": "bare"}]
+    found = member({"type": "string", "x-suggestions": given})
+    assert [(one.value, one.label) for one in found.suggestions] == [
+        ("plain", "plain"),
+        ("v", "Words"),
+        ("bare", "bare"),
+    ]
+    assert member({"type": "string", "x-suggestions": "odd"}).suggestions == ()
+
+
 def test_true_and_one_are_two_values():
     assert [c.value for c in member({"enum": [1, True, 0], "allOf": [{"enum": [True, 0]}]}).choices] == [True, 0]
 
@@ -225,6 +236,8 @@ def test_flags_and_hints():
             ["Date", "The word “Ongoing”", "One of: a, b, c…"],
         ),
         ([{"type": "number"}, {"type": "string"}], ["Number", "Text"]),
+        ([{"format": "date"}, {"type": "string"}], ["Date", "Text"]),
+        ([{"enum": ["a", "b"]}, {"type": "string"}], ["One of: a, b", "Text"]),
         ([{"$ref": "#/$defs/Uuidv4"}, {"format": "uri"}], ["UUID", "Web address"]),
         ([{"$ref": "#/$defs/Person"}, {"type": "string", "title": "A name"}], ["Person", "A name"]),
         (

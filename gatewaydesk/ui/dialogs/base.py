@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.wording import sentence
 
 W = TypeVar("W", bound=QWidget)
@@ -46,7 +45,7 @@ class Sheet(QDialog):
             self.accept_button.setObjectName(f"dialog.{name}.accept")
             self.accept_button.setAccessibleName(accept)
             self.accept_button.setDefault(True)
-            emphasise(self.accept_button)
+            theme.emphasise(self.accept_button)
         self.reject_button = self.buttons.addButton(reject, Role.RejectRole)
         self.reject_button.setObjectName(f"dialog.{name}.reject")
         self.reject_button.setAccessibleName(reject)
@@ -74,27 +73,14 @@ class Sheet(QDialog):
         self.resize(min(round(width * scale), room.width() - 40), min(round(height * scale), room.height() - 60))
 
 
-def emphasise(button: QPushButton) -> None:
-    """Gives the one button to press next the accent colour."""
-    palette = button.palette()
-    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        palette.setColor(group, QPalette.ColorRole.Button, theme.color("accent"))
-        palette.setColor(group, QPalette.ColorRole.ButtonText, theme.color("accent_text"))
-    button.setPalette(palette)
-
-
-def heading(text: str, parent: QWidget | None = None) -> QLabel:
+def heading(text: str, parent: QWidget | None = None) -> look.Text:
     """A part's heading in a dialog."""
-    label = QLabel(text, parent, wordWrap=True)
-    label.setFont(theme.font(1.5, bold=True))
-    return label
+    return look.Text(text, size="group", parent=parent)
 
 
-def muted(text: str = "", parent: QWidget | None = None) -> QLabel:
+def muted(text: str = "", parent: QWidget | None = None) -> look.Text:
     """Quiet words that wrap."""
-    label = QLabel(text, parent, wordWrap=True)
-    theme.tint(label, "muted")
-    return label
+    return look.Text(text, tone="muted", parent=parent)
 
 
 def rich_row(*widgets: QWidget | None) -> QHBoxLayout:

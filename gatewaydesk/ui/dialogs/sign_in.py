@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled
 from gatewaydesk.gateways import SYSTEMS, connection_schema, open_gateway, secret_fields
 from gatewaydesk.gateways.base import CancelToken, SignInStep
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.connecting import make_connection
 from gatewaydesk.store import Store
@@ -59,7 +60,11 @@ class SignInDialog(Sheet):
         self._steps: list[SignInStep] = []
         authoring = Authoring(connection_schema(self._system), self._start(connection))
         self.model = FormModel(authoring, tasks, self, folds={})
+        self._presets = QButtonGroup(self)
+        self._show_presets()
         self.form = self.add(FormView(self.model), 1)
+        self.model.changed.connect(lambda _: self._mark_preset())
+        self._mark_preset()
         self._where = self.add(muted("", self))
         self._where.setObjectName("sign-in.where")
         self._result = QWidget(self)
@@ -83,6 +88,37 @@ class SignInDialog(Sheet):
         if connection is not None:
             first = next(iter(secret_fields(self._system)))
             QTimer.singleShot(0, self, lambda: self.form.go_to((first,)))
+
+    # Known addresses
+
+    def _show_presets(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4 * theme.SPACE)
+        for at, (label, url) in enumerate((*SYSTEMS[self._system].presets, ("Another address", ""))):
+            button = QRadioButton(label, self)
+            button.setObjectName(f"sign-in.preset.{at}")
+            button.setToolTip(url or "Type the address below")
+            self._presets.addButton(button, at)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._presets.idClicked.connect(self._take_preset)
+        self.body.addLayout(row)
+
+    def _take_preset(self, at: int) -> None:
+        presets = SYSTEMS[self._system].presets
+        authoring = self.model.authoring
+        field = authoring.field_at(("url",))
+        if field is not None:
+            authoring.set_value(("url",), field, presets[at][1] if at < len(presets) else ABSENT)
+        if at >= len(presets):
+            self.form.go_to(("url",))
+
+    def _mark_preset(self) -> None:
+        urls = [url for _, url in SYSTEMS[self._system].presets]
+        typed = str(self.model.authoring.document.value.get("url", "")).rstrip("/")
+        button = self._presets.button(urls.index(typed) if typed in urls else len(urls))
+        if typed and not button.isChecked():
+            button.setChecked(True)
 
     # What was typed
 
@@ -113,7 +149,9 @@ class SignInDialog(Sheet):
         self._steps = []
         self.steps.show_picks([])
         self._verdict.setText("Testing…")
-        self._result.show()
+        if self._result.isHidden():
+            self._result.show()
+            self.fit(600, 860)
         self.test_button.setText("Stop the test")
         self._testing = self._tasks.run(
             lambda cancel: self._try(connection, secrets, cancel), self._tested, self._test_failed, self

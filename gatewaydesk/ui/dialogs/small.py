@@ -13,7 +13,7 @@ from gatewaydesk import __version__, paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.store import Receipt
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted
+from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted, rich_row
 from gatewaydesk.ui.wording import exactly
 
 
@@ -66,8 +66,7 @@ class ReceiptDialog(Sheet):
         form.setHorizontalSpacing(4 * theme.SPACE)
         form.setVerticalSpacing(2 * theme.SPACE)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow("Dataset ID", self.identifier)
-        form.addRow("", self.copy)
+        form.addRow("Dataset ID", rich_row(self.identifier, self.copy))
         for label, text in (
             ("Title", receipt.title),
             ("Schema", receipt.schema),

@@ -106,7 +106,7 @@ class SubmitDialog(Sheet):
             widget.hide()
             self.add(widget)
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
-        self.fit(620, 640)
+        self.fit(620, 520)
         self._choose(self.gateways.current_key)
 
     # The three parts
@@ -258,6 +258,8 @@ class SubmitDialog(Sheet):
 
     def _show_exact(self, shown: bool) -> None:
         self._exact.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        if shown and not self._json.isVisible():
+            self.fit(760, 760)
         self._json.setVisible(shown)
         if shown and self._prepared is not None:
             body = jsonio.dumps(jsonio.loads(self._prepared.body))

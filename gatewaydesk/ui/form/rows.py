@@ -217,8 +217,8 @@ class Row(FormNode):
             return
         if typing:
             self._pause.start()
-        if value is ABSENT and self.pointer and isinstance(self.pointer[-1], int) and not self.field.nullable:
-            value = ""  # an item that is being retyped must not vanish under the person's hands
+        if value is ABSENT and self.field.name in ("*", "**"):
+            value = None if self.field.nullable else ""  # what is being retyped must not vanish under the hands
         merge = f"type {self.pointer_text}" if typing else ""
         self.model.authoring.set_value(self.pointer, self.field, value, merge)
 

@@ -120,7 +120,10 @@ class Columns(QWidget):
                 self._tabs.insertTab(at, panel, title)
             else:
                 self._side.insertWidget(at, panel)
-            panel.show()
+                panel.show()
+            kicker = getattr(panel, "kicker", None)
+            if isinstance(kicker, QWidget):  # the tab says it already
+                kicker.setVisible(not self._narrow)
         self._show()
         scale = theme.text_scale()
         if self._narrow:

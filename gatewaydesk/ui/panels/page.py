@@ -59,6 +59,8 @@ class EmptyState(QWidget):
             button.clicked.connect(lambda _=False, do=do: do())
             row.addWidget(button)
             self.buttons.append(button)
+        if self.buttons:
+            self.buttons[0].setObjectName("first.step")
         row.addStretch()
         column.addSpacing(theme.SPACE)
         column.addLayout(row)
@@ -74,6 +76,8 @@ class EmptyState(QWidget):
         self._picture.setPixmap(theme.icon(self._drawing, "muted").pixmap(32, 32))
         self._title.setFont(theme.font(2.5, bold=True))
         theme.tint(self._words, "muted")
+        for button in self.buttons[:1]:
+            theme.emphasise(button)
 
 
 class Page(QWidget):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import emphasise
 from gatewaydesk.ui.panels.search import SearchBox
 
 _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
@@ -145,7 +144,7 @@ class TopBar(QWidget):
 
     def _paint(self) -> None:
         self.submit.setEnabled(self._made["submit"].isEnabled())
-        emphasise(self.submit)
+        theme.emphasise(self.submit)
         self.search.draw_icon()
         for button, _ in self._tools:
             button.setIconSize(theme.icon_size())

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-
 from shiboken6 import isValid
 
 from gatewaydesk.pointer import ABSENT
@@ -23,9 +22,11 @@ from gatewaydesk.ui.tasks import Tasks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform grumbles about every window that has a smallest size; nothing else may."""
+    """The offscreen platform grumbles about windows' sizes and pop-ups; nothing else may."""
     for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+        item.add_marker(
+            pytest.mark.qt_log_ignore("plugin does not support (propagateSizeHints|raise|grabbing the keyboard)")
+        )
 
 
 class Form:
@@ -77,15 +78,18 @@ class Form:
         self.settle()
 
     def press(self, name: str) -> None:
-        QTest.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
-        self.settle()
+        self.click(self.find(name))
 
     def click(self, button: QWidget) -> None:
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        place = QPoint(10, button.height() // 2)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         self.settle()
 
     def leave(self) -> None:
-        """The focus goes to another widget of the same window."""
+        """The focus goes to another widget of the same window; as with a click there, pop-ups close first."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view.setFocus()
         self.settle()

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
 MakeForm = Callable[..., Any]
-LANGUAGES = [{"const": f"x{n}", "title": f"Language {n}"} for n in range(184)]
+LANGUAGES = [{"const": f"x{n}", "title": f"Language {n}"} for n in range(60)]
 KINDS: dict[str, dict[str, Any]] = {
     "line": {"type": "string", "maxLength": 80},
     "text": {"type": "string"},
@@ -77,12 +77,12 @@ def test_what_is_typed_lands_in_the_document_and_clearing_removes_it(
 
 
 def test_undo_brings_the_shown_text_back_in_one_step_a_field(make_form: MakeForm) -> None:
-    form = make_form({"x": KINDS["line"], "y": KINDS["whole"]}, {"x": "before"})
+    form = make_form({"x": KINDS["line"], "y": KINDS["whole"]}, {"x": "before"}, required=["x", "y"])
     form.type("field:/x", "after")
     form.leave()
     form.type("field:/y", "12")
     form.model.undo()
-    assert form.get("y") in (None, form.get("nothing")) or form.value == {"x": "after"}
+    assert form.value == {"x": "after"}
     while form.authoring.undo_label:
         form.model.undo()
     assert form.value == {"x": "before"}
@@ -104,8 +104,10 @@ def test_typing_one_word_is_one_undo_step(make_form: MakeForm) -> None:
 
 
 def test_yes_no_and_not_stated(make_form: MakeForm) -> None:
-    form = make_form({"x": KINDS["yes"], "must": {"type": "boolean"}, "null": {"type": ["boolean", "null"]}},
-                     required=["must", "null"])
+    form = make_form(
+        {"x": KINDS["yes"], "must": {"type": "boolean"}, "null": {"type": ["boolean", "null"]}},
+        required=["must", "null"],
+    )
     form.model.go_to_requested.connect(form.view.go_to)
     form.model.go_to(("x",))
     form.click(radio(form, "field:/x", "Yes"))
@@ -125,23 +127,23 @@ def test_few_choices_are_radio_buttons_and_a_foreign_value_survives(make_form: M
     form.click(radio(form, "field:/x", "green"))
     assert form.value == {"y": "mauve", "x": "green"} or form.get("x") == "green"
     assert form.get("y") == "mauve"
-    assert "mauve" in form.find("field:/y").toPlainText()
+    assert form.find("field:/y").currentText() == "mauve"
 
 
 def test_many_choices_are_found_by_label_and_by_value(make_form: MakeForm) -> None:
     schema = {"oneOf": LANGUAGES, "type": "string"}
     form = make_form({"x": schema}, required=["x"])
     combo = form.find("field:/x")
-    assert combo.count() == 184
+    assert combo.count() == 60
     form.type("field:/x", "Language 42")
     assert form.get("x") == "x42"
     form.type("field:/x", "x17")
     form.leave()
     assert form.get("x") == "x17"
     assert combo.currentText() == "Language 17"
-    form.type("field:/x", "language 183")
+    form.type("field:/x", "language 53")
     form.leave()
-    assert form.get("x") == "x183"
+    assert form.get("x") == "x53"
     form.type("field:/x", "Klingon")
     form.leave()
     assert form.get("x") == "Klingon"
@@ -196,6 +198,7 @@ def test_tags_by_enter_comma_paste_and_backspace(make_form: MakeForm) -> None:
     form.leave()
     assert form.get("x") == ["asthma", "one", "two", "half"]
     form.model.undo()
+    form.settle()
     assert not form.has("remove:/x/3")
 
 
@@ -242,7 +245,7 @@ def test_the_calendar_keeps_the_time_of_day(make_form: MakeForm) -> None:
 
 
 def test_many_lines_keep_line_ends_and_no_break_spaces(make_form: MakeForm) -> None:
-    form = make_form({"x": KINDS["text"]}, {"x": "one\u00a0km\r\ntwo"})
+    form = make_form({"x": KINDS["text"], "y": KINDS["line"]}, {"x": "one\u00a0km\r\ntwo", "y": "next"})
     text = form.find("field:/x")
     text.setFocus()
     QTest.keyClick(text, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
@@ -250,7 +253,7 @@ def test_many_lines_keep_line_ends_and_no_break_spaces(make_form: MakeForm) -> N
     assert form.get("x") == "one\u00a0km\r\ntwo!"
     QTest.keyClick(text, Qt.Key.Key_Tab)
     assert form.get("x") == "one\u00a0km\r\ntwo!"
-    assert not text.hasFocus()
+    assert form.find("field:/y").hasFocus()
 
 
 def test_many_lines_grow_and_stop_growing(make_form: MakeForm) -> None:
@@ -312,8 +315,8 @@ def test_only_web_addresses_can_be_opened(make_form: MakeForm, address: str) -> 
 
 
 FOREIGN = [
-    None, "", "text", "two\nlines", "5", 5, 5.0, 10**40, True, [], ["a"], ["a", None, 2], [["deep"]], {}, {"a": {"b": 1}},
-    "x" * 40_000, "a\r\nb\nc", "\u2028", "code 3", "CODE 3", 0.1, Decimal("1.10"), "2024-10-24",
+    None, "", "text", "two\nlines", "5", 5, 5.0, 10**40, True, [], ["a"], ["a", None, 2], [["deep"]], {},
+    {"a": {"b": 1}}, "x" * 40_000, "a\r\nb\nc", "\u2028", "code 3", "CODE 3", 0.1, Decimal("1.10"), "2024-10-24",
 ]  # fmt: skip
 
 
@@ -329,30 +332,26 @@ def test_no_value_is_changed_by_being_shown_entered_and_left(make_form: MakeForm
         form.close()
 
 
-def wheel(widget: QWidget) -> QWheelEvent:
-    middle = QPointF(widget.rect().center())
-    event = QWheelEvent(
-        middle, widget.mapToGlobal(middle), QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(widget, event)
-    return event
+def wheel(form: Any, widget: QWidget) -> None:
+    middle = widget.mapTo(form.view, widget.rect().center())
+    QTest.wheelEvent(form.view.windowHandle(), QPointF(middle), QPoint(0, -120))
+    form.settle()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_wheel_scrolls_the_page_and_changes_no_value(make_form: MakeForm, kind: str) -> None:
     values = {"whole": 5, "number": 5.5, "few": "red", "many": "code 3", "yes": True, "tags": ["a"], "some": ["code 1"]}
     many = {f"f{n}": {"type": "string"} for n in range(20)}
-    form = make_form({"x": KINDS[kind], **many}, {"x": values.get(kind, "2024-10-24"), **{n: "t" for n in many}})
+    form = make_form({"x": KINDS[kind], **many}, {"x": values.get(kind, "2024-10-24"), **dict.fromkeys(many, "t")})
     form.view.resize(820, 400)
     form.settle()
     editor = form.find("field:/x")
     editor.setFocus()
     bar = form.view.verticalScrollBar()
     for target in (editor, *editor.findChildren(QWidget)):
-        if isinstance(target, (QLineEdit, QPlainTextEdit, QAbstractButton)) or target is editor:
+        if target.isVisible() and (isinstance(target, (QLineEdit, QAbstractButton)) or target is editor):
             bar.setValue(0)
-            wheel(target.viewport() if isinstance(target, QPlainTextEdit) else target)
+            wheel(form, target)
             assert bar.value() > 0, target
     assert form.authoring.document.revision == 0
 

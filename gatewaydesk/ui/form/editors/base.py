@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
@@ -122,6 +122,29 @@ class Editor(QWidget):
             self._inside = False
             self.commit()
             self.left.emit()
+
+
+class KeyedLine(QLineEdit):
+    """A line that knows whether its text changes under a person's keys.
+
+    Where it does not, the text was set from outside (assistive technology, a drop, a menu) and is complete.
+    """
+
+    keyed = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.keyed = True
+        try:
+            super().keyPressEvent(event)
+        finally:
+            self.keyed = False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.keyed = True
+        try:
+            super().inputMethodEvent(event)
+        finally:
+            self.keyed = False
 
 
 def example_of(field: Field) -> str:

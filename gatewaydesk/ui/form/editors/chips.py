@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look, values
-from gatewaydesk.ui.form.editors.base import Editor, example_of
+from gatewaydesk.ui.form.editors.base import Editor, KeyedLine, example_of
 from gatewaydesk.ui.form.flow import Flow
 
 _CROSS = 20
@@ -83,7 +83,7 @@ class Chip(QAbstractButton):
         painter.end()
 
 
-class TagLine(QLineEdit):
+class TagLine(KeyedLine):
     """Where the next value is typed. Enter or a comma adds it; Backspace at the start takes the last one out."""
 
     finished = Signal(str)
@@ -206,7 +206,7 @@ class Chips(Editor):
         self._whole = self._whole and bool(text)
         if not self._whole and len(values.split_list(text)) > 1:
             self._take(text)
-        elif text and not self.line.hasFocus():
+        elif text and not self.line.keyed and not self._whole:
             self._unwatched.start()
 
     def _take(self, text: str) -> None:

@@ -79,7 +79,7 @@ class SearchChoice(Editor):
             self.tell(choice.value, typing=True)
         elif not text:
             self.tell(ABSENT, typing=True)
-        elif not self._inside:
+        elif not self.combo.line.keyed:
             self.commit()
 
 
@@ -88,7 +88,7 @@ class Suggested(Editor):
 
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
-        known = suggestions(field)
+        known = [(one.value, one.label) for one in field.suggestions]
         self.combo = SearchCombo([(value, label, label) for value, label in known])
         for row, (value, label) in enumerate(known):
             if label != value:
@@ -102,7 +102,7 @@ class Suggested(Editor):
     @classmethod
     def fits(cls, field: Field) -> int:
         """Texts and addresses for which the schema suggests values."""
-        return 80 if field.kind in (Kind.TEXT, Kind.URL, Kind.EMAIL) and suggestions(field) else 0
+        return 80 if field.kind in (Kind.TEXT, Kind.URL, Kind.EMAIL) and field.suggestions else 0
 
     @classmethod
     def can_show(cls, field: Field, value: Any) -> bool:
@@ -115,14 +115,3 @@ class Suggested(Editor):
 
     def _show(self, value: Any) -> None:
         self.combo.show_text(value if isinstance(value, str) else "")
-
-
-def suggestions(field: Field) -> list[tuple[str, str]]:
-    """What the schema suggests for a text: (value, label)."""
-    made = []
-    for one in getattr(field, "suggestions", ()) or ():
-        value = one.get("value") if isinstance(one, dict) else getattr(one, "value", one)
-        label = one.get("label", "") if isinstance(one, dict) else getattr(one, "label", "")
-        if isinstance(value, str):
-            made.append((value, str(label) or value))
-    return made

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
 
 from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.editors.base import KeyedLine
 
 SEARCH = int(Qt.ItemDataRole.UserRole) + 1
 _ROWS = 12
@@ -52,6 +53,7 @@ class SearchCombo(QComboBox):
     def __init__(self, pairs: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEditable(True)
+        self.setLineEdit(KeyedLine())
         look.pad(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_ROWS)
@@ -66,10 +68,10 @@ class SearchCombo(QComboBox):
         self.view().selectionModel().selectionChanged.connect(self._selected_from_outside)
 
     @property
-    def line(self) -> QLineEdit:
+    def line(self) -> KeyedLine:
         """The line that is typed in."""
         line = self.lineEdit()
-        assert line is not None
+        assert isinstance(line, KeyedLine)
         return line
 
     def show_text(self, text: str) -> None:

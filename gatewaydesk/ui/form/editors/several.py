@@ -184,10 +184,14 @@ class SeveralChoices(Chips):
 
     def _typed(self, text: str) -> None:
         choice = values.choice_named(self.field, text)
-        if choice is not None and not self.line.hasFocus():
+        if choice is not None and (not self.line.keyed or self._is_last_word(text)):
             self._take(text)
         elif choice is None:
             super()._typed(text)
+
+    def _is_last_word(self, text: str) -> bool:
+        """No other choice goes on where this text ends, so nothing more can be meant."""
+        return sum(one.label.casefold().startswith(text.casefold()) for one in self.field.choices) == 1
 
     def _meant(self, value: Any) -> Any:
         """The only choice whose label holds the typed text, else the text."""
