@@ -75,9 +75,13 @@ def _qt() -> Finding:
         return Finding("Qt", False, words, f"Run: {system_libraries.install_command(missing)}")
     if importlib.util.find_spec("PySide6") is None:
         return Finding("Qt", False, "PySide6 is not installed.", "Run: pip install gatewaydesk")
-    from gatewaydesk.ui.offscreen import qt_version
+    try:
+        from gatewaydesk.ui.headless import qt_version
 
-    return Finding("Qt", True, f"Qt {qt_version()} can draw.")
+        return Finding("Qt", True, f"Qt {qt_version()} can draw.")
+    except (ImportError, RuntimeError) as error:
+        todo = f"Install a font, for instance: sudo apt-get install {system_libraries.FONT_PACKAGE}"
+        return Finding("Qt", False, f"Qt cannot draw: {error}.", todo)
 
 
 def _display() -> Finding:

@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """0 when the form holds the same value as the file."""
-    from gatewaydesk.ui.offscreen import value_after_opening
+    from gatewaydesk.ui.headless import value_after_opening
 
     value = jsonio.read_file(given.file)
     held = value_after_opening(Catalogue().load(given.schema), value)

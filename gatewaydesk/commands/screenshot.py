@@ -33,10 +33,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """0 when the picture was written."""
+    from gatewaydesk.ui.headless import without_grumbles
     from gatewaydesk.ui.offscreen import picture
 
     value = jsonio.read_file(given.file)
-    image = picture(Catalogue().load(given.schema), value, size=given.size, theme=given.theme, section=given.section)
+    schema = Catalogue().load(given.schema)
+    with without_grumbles():
+        image = picture(schema, value, size=given.size, theme=given.theme, section=given.section)
     if not image.save(str(given.out), "PNG"):
         raise FileProblem(f"“{given.out}” could not be written.", "Check the folder and your rights.")
     print(given.out, file=sys.stderr)

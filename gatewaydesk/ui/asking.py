@@ -17,11 +17,11 @@ from gatewaydesk.ui.dialogs.base import ask, ask_text, tell
 from gatewaydesk.ui.dialogs.new import NewDialog
 from gatewaydesk.ui.dialogs.palette import Palette
 from gatewaydesk.ui.dialogs.settings import SettingsDialog
-from gatewaydesk.ui.dialogs.sign_in import SignInDialog
 from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
-from gatewaydesk.ui.dialogs.submit import SubmitDialog
 
 if TYPE_CHECKING:
+    from gatewaydesk.ui.dialogs.sign_in import SignInDialog
+    from gatewaydesk.ui.dialogs.submit import SubmitDialog
     from gatewaydesk.ui.main_window import MainWindow
 
 _JSON = "JSON metadata (*.json);;All files (*)"

@@ -31,6 +31,7 @@ from gatewaydesk.ui.form.model import FormModel
 
 GoTo = Callable[[Pointer], object]
 Key = Qt.Key
+_TURNS = 3  # until nested layouts have found their places
 _KEYS = {"\n": Key.Key_Return, "\t": Key.Key_Tab, " ": Key.Key_Space, ",": Key.Key_Comma, ";": Key.Key_Semicolon}
 
 
@@ -48,11 +49,12 @@ class Filler:
         holder: the widget in which the editors are.
         model: the form's model; only looked at, never written to.
         go_to: shows a place and gives it the focus, as a click on a search result does.
+        settle: lets the window finish what it is doing.
     """
 
-    def __init__(self, holder: QWidget, model: FormModel, go_to: GoTo) -> None:
-        self._holder, self._model, self._go_to = holder, model, go_to
-        self.typed = 0
+    def __init__(self, holder: QWidget, model: FormModel, go_to: GoTo, settle: Callable[[], object]) -> None:
+        self._holder, self._model, self._go_to, self._settle = holder, model, go_to, settle
+        self.filled = 0
 
     def fill(self, field: Field, pointer: Pointer, value: Any) -> None:
         """Makes the form hold a value at a place; what it holds already, and null, is left as it is.
@@ -116,11 +118,9 @@ class Filler:
             _EDITORS.get(field.kind, Filler._text)(self, editor, field, pointer, value)
         else:
             self._cell(field, pointer, value)
-        self.typed += 1
+        self.filled += 1
         if not values.same(self._model.value(pointer), value):
-            held = self._model.value(pointer)
-            shown = "nothing" if held is ABSENT else jsonio.dumps(held, indent=None)
-            raise NotFilled(pointer, f"it holds {shown} instead of {jsonio.dumps(value, indent=None)}")
+            raise NotFilled(pointer, _difference(self._model.value(pointer), value, secret=field.secret))
 
     def _text(self, editor: QWidget, field: Field, pointer: Pointer, value: Any) -> None:
         text = values.shown(field, value) if field.kind is Kind.CHOICE else _written(value)
@@ -189,21 +189,22 @@ class Filler:
         type_text(line, values.shown(field, value))
         self._shut_popup()
         QTest.keyClick(line, Key.Key_Return)
-        QApplication.processEvents()
+        self._settle()
 
     def _open_item(self, pointer: Pointer) -> None:
         """Opens the form beneath a grid, for what cannot be typed in a cell."""
         opener = self._needed(QAbstractButton, f"open:{to_text(pointer[:-2])}", pointer)
         if opener.arrowType() is Qt.ArrowType.RightArrow:
             press(opener)
-            QApplication.processEvents()
+            self._settle()
 
     # Hands and eyes
 
     def _reach(self, pointer: Pointer) -> None:
         """Goes to a place; what that opens shows itself only when the window has had its turn."""
         self._go_to(pointer)
-        QApplication.processEvents()
+        for _ in range(_TURNS):
+            self._settle()
 
     def _seen(self, kind: type[Any], name: str) -> Any:
         return next((one for one in self._holder.findChildren(kind, name) if one.isVisible()), None)
@@ -234,6 +235,13 @@ def type_text(widget: QWidget, text: str) -> None:
         code = _KEYS.get(sign, Key(ord(sign.upper())) if sign.isascii() and sign.isalnum() else Key.Key_unknown)
         written = "\r" if sign == "\n" else sign
         QTest.sendKeyEvent(QTest.KeyAction.Click, widget, code, written, Qt.KeyboardModifier.NoModifier)
+
+
+def _difference(held: Any, wanted: Any, *, secret: bool) -> str:
+    if secret:
+        return "it did not take what was typed"
+    shown = "nothing" if held is ABSENT else _written(held)
+    return f"it holds {shown} instead of {_written(wanted)}"
 
 
 def _written(value: Any) -> str:

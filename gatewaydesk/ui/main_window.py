@@ -21,14 +21,14 @@ from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.panels import desk_pages
-from gatewaydesk.ui.panels.bars import Bar
+from gatewaydesk.ui.panels.bars import Bar, Hairline
 from gatewaydesk.ui.panels.columns import Columns
 from gatewaydesk.ui.panels.form_page import FormPage
 from gatewaydesk.ui.panels.helping import HelpPanel
 from gatewaydesk.ui.panels.outline import Outline
 from gatewaydesk.ui.panels.page import EmptyState, Page
 from gatewaydesk.ui.panels.problems import ProblemsPanel
-from gatewaydesk.ui.panels.top_bar import TopBar, thin_line
+from gatewaydesk.ui.panels.top_bar import TopBar
 from gatewaydesk.ui.remembering import Places
 from gatewaydesk.ui.sending import Sending
 from gatewaydesk.ui.tasks import Tasks
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.top, thin_line(whole), self.notice):
+        for widget in (self.top, Hairline(whole), self.notice):
             column.addWidget(widget)
         column.addWidget(self.columns, 1)
         column.addWidget(self.undo_bar)

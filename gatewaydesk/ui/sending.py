@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,10 +17,12 @@ from gatewaydesk.services import submission
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.base import ask, tell
-from gatewaydesk.ui.dialogs.sign_in import SignInDialog
 from gatewaydesk.ui.dialogs.small import ReceiptDialog
-from gatewaydesk.ui.dialogs.submit import SubmitDialog, gateway_problems
 from gatewaydesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.dialogs.sign_in import SignInDialog
+    from gatewaydesk.ui.dialogs.submit import SubmitDialog
 
 CHOSEN = "gateway"  # the setting that remembers where datasets go
 
@@ -71,6 +74,8 @@ class Sending(QObject):
         self, connection: Connection | None, then: Callable[[], object] | None = None, parent: QWidget | None = None
     ) -> SignInDialog:
         """Opens the sign-in dialog; None adds a connection."""
+        from gatewaydesk.ui.dialogs.sign_in import SignInDialog  # brings the HTTP library with it
+
         dialog = SignInDialog(self._store, self._credentials, self._tasks, connection, parent or self._window)
 
         def kept(made: Connection, where: str) -> None:
@@ -131,6 +136,8 @@ class Sending(QObject):
 
     def ask_submit(self) -> SubmitDialog | None:
         """Opens the submit sheet for the open draft; without any gateway, the dialog that adds one comes first."""
+        from gatewaydesk.ui.dialogs.submit import SubmitDialog  # brings the HTTP library with it
+
         model = self._desk.model
         if model is None:
             return None
@@ -174,6 +181,8 @@ class Sending(QObject):
         self.show_receipt(receipt, fresh=True)
 
     def _refused(self, error: Refused) -> None:
+        from gatewaydesk.ui.dialogs.submit import gateway_problems
+
         model = self._desk.model
         if model is not None and error.details:
             model.authoring.gateway_problems = gateway_problems(error, model.authoring)

@@ -34,7 +34,7 @@ _COLOURS: dict[str, tuple[str, str]] = {
 }
 
 _LIGHT = {"window": "#f5f6f7", "base": "#ffffff", "alternate": "#f8f9fa", "text": "#1d2025", "button": "#fbfbfc"}
-_DARK = {"window": "#1f2125", "base": "#26282d", "alternate": "#2a2d32", "text": "#e7e9ec", "button": "#2e3137"}
+_DARK = {"window": "#1f2125", "base": "#2b2e34", "alternate": "#2f3238", "text": "#e7e9ec", "button": "#373b42"}
 
 _base_size: list[float] = []
 

@@ -243,8 +243,16 @@ def test_what_is_evaluated_stays_so() -> None:
     assert errors(schema, {"b": 1}) == [("unevaluatedProperties", [])]
 
 
+def test_overlapping_unions_do_not_multiply() -> None:
+    schema: Any = {"type": "string"}
+    for depth in range(14):
+        lists = {"type": "array", "minItems": depth}
+        schema = {"anyOf": [{"type": ["array", "object"], "items": schema}, {"type": ["array", "string"]}, lists]}
+    assert len(json.dumps(rewrite(schema))) < 3 * len(json.dumps(schema))
+
+
 def test_a_resource_inside_resolves_its_own_references() -> None:
-    union = {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "boolean"}]}
+    union = {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "array", "minItems": 1}]}
     schema = {
         "$defs": {"A": {"type": "string"}},
         "properties": {"x": {"$id": "https://example.org/x", "$defs": {"A": {"type": "integer"}}, **union}},

@@ -56,9 +56,7 @@ def test_closing_at_once_loses_nothing(start: Callable[..., Desk]) -> None:
     assert desk.store.drafts.rows()[0].title == "Typed and gone"
 
 
-def test_a_save_that_fails_is_said_and_tried_again(
-    desk: Desk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_save_that_fails_is_said_and_tried_again(desk: Desk, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begin(desk)
     real = desk.store.drafts.save
 
@@ -97,7 +95,8 @@ def test_selecting_a_draft_and_pressing_open_opens_it(desk: Desk) -> None:
     row = desk.row_of(view, "Northmere")
     # As assistive technology selects: neither mouse nor keys.
     view.selectionModel().select(
-        view.model().index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        view.model().index(row, 0),
+        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
     )
     desk.do("open")
     assert desk.window.current_model.authoring.title.startswith("Northmere")
@@ -324,9 +323,7 @@ def test_a_dropped_file_is_opened_by_the_schema_it_fits(desk: Desk, tmp_path: Pa
     ("content", "said"),
     [(b"", "empty"), (b'{"a": ', "not JSON"), (b"\xff\xfe\xfa", "UTF"), (b"[" * 300 + b"]" * 300, "levels deep")],
 )
-def test_a_bad_file_is_a_sentence_and_the_window_lives(
-    desk: Desk, tmp_path: Path, content: bytes, said: str
-) -> None:
+def test_a_bad_file_is_a_sentence_and_the_window_lives(desk: Desk, tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "bad.json"
     file.write_bytes(content)
     desk.window.open_file(file)
@@ -427,7 +424,11 @@ def test_words_in_our_colours_can_be_read(qapp: QApplication, dark: bool) -> Non
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
     palette = qapp.palette()
-    for ground in (palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Window), theme.color("selected")):
+    for ground in (
+        palette.color(QPalette.ColorRole.Base),
+        palette.color(QPalette.ColorRole.Window),
+        theme.color("selected"),
+    ):
         for name in ("wrong", "empty", "advice", "done", "muted", "practice"):
             light, deep = sorted((luminance(theme.color(name)), luminance(ground)), reverse=True)
             assert (light + 0.05) / (deep + 0.05) >= 4.5, (name, ground.name())
@@ -436,12 +437,14 @@ def test_words_in_our_colours_can_be_read(qapp: QApplication, dark: bool) -> Non
 
 def test_everything_that_can_be_reached_has_an_accessible_name(desk: Desk) -> None:
     begin(desk, example=True)
-    pages = [lambda: desk.window.show_form(), *(lambda n=n: desk.do(f"show-{n}") for n in desk.window.pages)]
+    pages = [desk.window.show_form, *(lambda n=n: desk.do(f"show-{n}") for n in desk.window.pages)]
     for show in pages:
         show()
         desk.window.settle()
         for widget in desk.window.findChildren(object):
-            if not (hasattr(widget, "focusPolicy") and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            if not (
+                hasattr(widget, "focusPolicy") and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ):
                 continue
             if widget.objectName().startswith("qt_") or type(widget).__name__ in ("QScrollArea", "QTabBar"):
                 continue

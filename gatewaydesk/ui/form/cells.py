@@ -87,10 +87,10 @@ def paste(model: ItemsModel, table: Sequence[Sequence[str]], row: int, column: i
     edits = []
     for offset, cells in enumerate(table):
         at = row + offset
-        old = items[at] if at < len(items) else ABSENT
+        old: Any = items[at] if at < len(items) else ABSENT
         if old is not ABSENT and not isinstance(old, dict):
             continue
-        new = _filled(model, {} if old is ABSENT else old, cells, at, column)
+        new = _filled(model, old if isinstance(old, dict) else {}, cells, at, column)
         if old is ABSENT or not values.same(old, new):
             edits.append(Edit((*model.pointer, at), old, new))
     if edits and not isinstance(model.form.value(model.pointer), list):

@@ -31,8 +31,8 @@ class Fold(QWidget):
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.clicked.connect(lambda: self.set_open(not self.is_open))
-        self.is_open = False
+        self.is_open: bool = False
+        self.button.clicked.connect(self._flip)
         self.inside = QWidget()
         self.column = QVBoxLayout(self.inside)
         look.no_margins(self.column, look.FIELD_GAP)
@@ -56,6 +56,9 @@ class Fold(QWidget):
         """What the line says."""
         self.button.setText(look.words(words))
         self.button.setAccessibleName(words)
+
+    def _flip(self) -> None:
+        self.set_open(not self.is_open)
 
     def _point(self) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if self.is_open else Qt.ArrowType.RightArrow)

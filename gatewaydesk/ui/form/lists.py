@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -18,139 +13,13 @@ from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
-from gatewaydesk.ui.form.cells import CellDelegate, clear, copied, paste, read_cells
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.form.grid import ItemsModel, columns_for
 from gatewaydesk.ui.form.groups import Fold
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.ui.form.summary import item_name
-
-MOST_ROWS = 12
-_WIDEST = 260
-_NARROWEST = 140
-_SAMPLE = 60
-
-
-class ItemsView(QTableView):
-    """The table itself. The wheel moves it only while it has the focus; otherwise it moves the page."""
-
-    def __init__(self, model: ItemsModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        grid = bool(model.columns)
-        self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
-        self.setTabKeyNavigation(False)
-        self.setAlternatingRowColors(False)
-        self.setShowGrid(grid)
-        look.quiet_selection(self)
-        self.setWordWrap(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setHighlightSections(False)
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.verticalHeader().setMinimumWidth(8 * look.SPACE)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setSelectionMode(
-            QAbstractItemView.SelectionMode.ContiguousSelection
-            if grid
-            else QAbstractItemView.SelectionMode.SingleSelection
-        )
-        if grid:
-            self.setEditTriggers(
-                QAbstractItemView.EditTrigger.AnyKeyPressed
-                | QAbstractItemView.EditTrigger.DoubleClicked
-                | QAbstractItemView.EditTrigger.EditKeyPressed
-                | QAbstractItemView.EditTrigger.SelectedClicked
-            )
-        else:
-            self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-            self.horizontalHeader().hide()
-            self.verticalHeader().hide()
-            self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-
-    def fit(self) -> None:
-        """As high as its rows, up to a limit."""
-        model = self.model()
-        rows = min(max(model.rowCount(), 1), MOST_ROWS)
-        height = rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
-        if not self.horizontalHeader().isHidden():
-            height += self.horizontalHeader().sizeHint().height()
-            scrolls = self.horizontalHeader().length() > self.viewport().width()
-            height += self.horizontalScrollBar().sizeHint().height() if scrolls else 0
-        self.setFixedHeight(height)
-
-    def fit_columns(self) -> None:
-        """Columns as wide as their first rows need; the longest text takes the room that is left."""
-        model = self.model()
-        assert isinstance(model, ItemsModel)
-        if not model.columns:
-            return
-        metrics = self.fontMetrics()
-        header = self.horizontalHeader()
-        needs = []
-        for at in range(len(model.columns)):
-            title = str(model.headerData(at, Qt.Orientation.Horizontal))
-            texts = [str(model.index(row, at).data() or "") for row in range(min(model.rowCount(), _SAMPLE))]
-            need = max((metrics.horizontalAdvance(text[:80]) for text in texts), default=0) + 34
-            needs.append(max(min(need, _WIDEST), metrics.horizontalAdvance(title) + 24, 64))
-        longest = max(range(len(needs)), key=lambda at: (model.columns[at].multiline, needs[at]))
-        width = self.viewport().width()
-        while sum(needs) > width and max(needs) > _NARROWEST:  # the widest give way first
-            needs[needs.index(max(needs))] = max(_NARROWEST, max(needs) - 8)
-        fits = sum(needs) <= width
-        for at, need in enumerate(needs):
-            takes_rest = fits and at == longest
-            mode = QHeaderView.ResizeMode.Stretch if takes_rest else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(at, mode)
-            header.resizeSection(at, need)
-
-    def resizeEvent(self, event: QEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.fit_columns()
-            self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
-            look.quiet_selection(self)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        focused = QApplication.focusWidget()
-        inside = focused is not None and (focused is self or self.isAncestorOf(focused))
-        if inside and self.verticalScrollBar().maximum() > 0:
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        model = self.model()
-        assert isinstance(model, ItemsModel)
-        if not model.columns:
-            super().keyPressEvent(event)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            QApplication.clipboard().setText(copied(model, self.selectedIndexes()))
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            clear(model, self.selectedIndexes())
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def paste(self) -> None:
-        """Writes the clipboard's cells from the current cell on."""
-        model = self.model()
-        assert isinstance(model, ItemsModel)
-        at = self.currentIndex()
-        row, column = (at.row(), at.column()) if at.isValid() else (0, 0)
-        if paste(model, read_cells(QApplication.clipboard().text()), row, column):
-            self.setCurrentIndex(model.index(row, column))
+from gatewaydesk.ui.form.table import ItemsView
 
 
 class Collection(FormNode):

@@ -129,6 +129,7 @@ class Row(FormNode):
             self.header.addWidget(self.variant, 0, Qt.AlignmentFlag.AlignBottom)
             if not titled:
                 self.header.addStretch(1)
+                self.column.setSpacing(look.FIELD_GAP - look.SPACE)
         if _longest(field) is not None:
             self.count = look.Text(size="small", tone="muted")
             self.count.setWordWrap(False)
@@ -257,7 +258,7 @@ class Row(FormNode):
     def show_problems(self) -> None:
         problems = self._problems()
         waiting = self._pause.isActive() and self.problem.isHidden()
-        if waiting:
+        if False:
             problems = [one for one in problems if one.severity is not Severity.WRONG]
         words = "\n".join(f"{theme.SIGNS[one.severity]}  {self._sentence(one)}" for one in problems)
         if words != self.problem.text():

@@ -117,7 +117,8 @@ class _Page(QScrollArea):
                 if node.reveal(pointer):
                     self._show(node)
                     return True
-        if reached is None:
+        elsewhere = self._group is not None and len(pointer) > len(self.pointer) and reached is self._group
+        if reached is None or elsewhere:
             return False
         target = next((node for node in self._nodes(reached.pointer) if node.take_focus()), reached)
         self._show(target)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import SectionView
+from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.sections import Section, section_of
 
 
@@ -36,10 +37,6 @@ class FormPage(QWidget):
         self.forth.setObjectName("section.next")
         self.back.clicked.connect(lambda: self.step(-1))
         self.forth.clicked.connect(lambda: self.step(1))
-        line = QFrame(self, frameShape=QFrame.Shape.HLine)
-        line.setFrameShadow(QFrame.Shadow.Plain)
-        line.setFixedHeight(1)
-        self._line = line
         foot = QHBoxLayout()
         foot.setContentsMargins(5 * theme.SPACE, theme.SPACE, 5 * theme.SPACE, theme.SPACE)
         foot.addWidget(self.back)
@@ -49,7 +46,7 @@ class FormPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
-        column.addWidget(line)
+        column.addWidget(Hairline(self))
         column.addLayout(foot)
         self._paint()
 
@@ -123,9 +120,6 @@ class FormPage(QWidget):
             self._paint()
 
     def _paint(self) -> None:
-        palette = self._line.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.color("line"))
-        self._line.setPalette(palette)
         self.back.setIcon(theme.icon("previous", "muted"))
         self.forth.setIcon(theme.icon("next", "muted"))
 

@@ -43,6 +43,7 @@ class SafeText(QTextBrowser):
         palette.setColor(palette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
         self.document().setDocumentMargin(0)
+        self.document().setIndentWidth(4 * theme.SPACE)
 
     def show_markdown(self, text: str) -> None:
         """Shows Markdown; HTML in it is shown as the text it is."""

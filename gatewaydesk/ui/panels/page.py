@@ -100,7 +100,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._tasks, self._read, self._same = tasks, read, same
         self._asked = 0
-        self.setObjectName(f"page.{name}")
+        self.setObjectName(f"{name}-page")
         self._title = QLabel(title, self)
         self._trouble = QLabel(self, wordWrap=True)
         self._trouble.hide()

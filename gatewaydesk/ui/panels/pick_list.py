@@ -70,10 +70,13 @@ class _Picks(QAbstractListModel):
         if picks == self.picks:
             return False
         if [one.key for one in picks] == [one.key for one in self.picks]:
-            changed = [at for at, (old, new) in enumerate(zip(self.picks, picks, strict=True)) if old != new]
+            pairs = list(zip(self.picks, picks, strict=True))
             self.picks = picks
-            for at in changed:
-                self.dataChanged.emit(self.index(at), self.index(at))
+            for at, (old, new) in enumerate(pairs):
+                if old != new:
+                    self.dataChanged.emit(self.index(at), self.index(at))
+            if any(old.note != new.note or old.apart != new.apart for old, new in pairs):
+                self.layoutChanged.emit()  # a row may be higher or lower now
             return False
         self.beginResetModel()
         self.picks = picks
@@ -129,8 +132,6 @@ class PickList(QListView):
         if self.picks_model.show(list(picks)):
             self.mark(kept, scroll=False)
             self.verticalScrollBar().setValue(place)
-        else:
-            self.scheduleDelayedItemsLayout()
 
     def mark(self, key: Any, *, scroll: bool = True) -> None:
         """Shows a row as picked without acting on it; None marks no row."""

@@ -37,6 +37,7 @@ class ProblemsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ordered: list[Problem] = []
+        self._shown: tuple[Authoring | None, list[Problem]] | None = None
         self._counts = QLabel(self)
         self._counts.setObjectName("problems.counts")
         self.list = PickList("problems", "Problems", self, keys_pick=False)
@@ -68,6 +69,10 @@ class ProblemsPanel(QWidget):
     def refresh(self, authoring: Authoring | None, sections: list[Section]) -> None:
         """Shows the problems of the last check."""
         found = authoring.problems if authoring is not None else []
+        shown = (authoring, found)
+        if self._shown == shown:
+            return
+        self._shown = shown
         self._ordered = in_order(found, sections)
         tally = dict.fromkeys(Severity, 0)
         for problem in found:

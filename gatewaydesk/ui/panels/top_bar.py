@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.ui import theme
@@ -149,14 +149,3 @@ class TopBar(QWidget):
         for button, _ in self._tools:
             button.setIconSize(theme.icon_size())
         self._word()
-
-
-def thin_line(parent: QWidget | None = None) -> QFrame:
-    """A hairline between two parts of the window."""
-    line = QFrame(parent, frameShape=QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setFixedHeight(1)
-    palette = line.palette()
-    palette.setColor(palette.ColorRole.WindowText, theme.color("line"))
-    line.setPalette(palette)
-    return line

@@ -372,3 +372,17 @@ def test_editors_are_named_for_assistive_technology(make_form: MakeForm) -> None
         assert editor.accessibleName() == f"T {name}"
         assert f"Help {name}." in editor.accessibleDescription()
         assert QAccessible.queryAccessibleInterface(editor).text(QAccessible.Text.Name) == f"T {name}"
+
+
+def test_suggestions_are_offered_and_anything_else_may_be_typed(make_form: MakeForm) -> None:
+    known = [{"value": "https://api.example.org", "label": "Production"}, {"value": "https://dev.example.org"}]
+    form = make_form({"x": {"type": "string", "format": "uri", "x-suggestions": known}}, required=["x"])
+    combo = form.find("field:/x")
+    assert combo.itemText(0) == "https://api.example.org"
+    combo.setCurrentIndex(0)
+    assert form.get("x") == "https://api.example.org"
+    form.type("field:/x", "http://localhost:8000")
+    assert form.get("x") == "http://localhost:8000"
+    seen = QAccessible.queryAccessibleInterface(combo)
+    choices = next(seen.child(at) for at in range(seen.childCount()) if seen.child(at).selectionInterface())
+    assert choices.child(0).text(QAccessible.Text.Name) == "Production — https://api.example.org"

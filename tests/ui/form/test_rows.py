@@ -106,7 +106,7 @@ def test_going_to_a_folded_field_opens_the_fold(make_form: MakeForm) -> None:
     assert form.view.go_to(("one",))
     form.settle()
     assert form.find("field:/one").hasFocus()
-    assert not form.view.go_to(("elsewhere", 3)) or form.value == {}
+    assert not form.view.go_to(("elsewhere", 3))
 
 
 def test_the_focus_is_told(make_form: MakeForm) -> None:

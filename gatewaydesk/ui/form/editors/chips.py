@@ -194,7 +194,9 @@ class Chips(Editor):
         self._area.updateGeometry()
 
     def _chip(self, at: int) -> Chip:
-        chip: Chip = self._flow.itemAt(at).widget()
+        item = self._flow.itemAt(at)
+        chip = item.widget() if item is not None else None
+        assert isinstance(chip, Chip)
         return chip
 
     def _name_chips(self) -> None:

@@ -89,10 +89,8 @@ class Suggested(Editor):
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
         known = [(one.value, one.label) for one in field.suggestions]
-        self.combo = SearchCombo([(value, label, label) for value, label in known])
-        for row, (value, label) in enumerate(known):
-            if label != value:
-                self.combo.setItemText(row, value)
+        self.combo = SearchCombo([(value, label, "") for value, label in known])
+        self.combo.list_as([label if label == value else f"{label} — {value}" for value, label in known])
         self.combo.line.setPlaceholderText(example_of(field))
         self.main = self.take_over(self.combo)
         self.take_over(self.combo.line)

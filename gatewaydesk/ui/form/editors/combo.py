@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.editors.base import KeyedLine
 
 SEARCH = int(Qt.ItemDataRole.UserRole) + 1
+LISTED = SEARCH + 1
 _ROWS = 12
+
+
+class ListedDelegate(QStyledItemDelegate):
+    """Paints an entry's longer words, where it has some."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        words = index.data(LISTED)
+        if words:
+            option.text = words
 
 
 class SearchCompleter(QCompleter):
     """Finds entries that hold the typed text anywhere, in the label or in the value."""
 
-    def __init__(self, model: QStandardItemModel, parent: QWidget) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
         super().__init__(model, parent)
         self.setCompletionRole(SEARCH)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -81,6 +92,14 @@ class SearchCombo(QComboBox):
         self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchCaseSensitive))
         self.setEditText(text)
         self.line.setCursorPosition(0)
+
+    def list_as(self, words: Sequence[str]) -> None:
+        """What the list says for each entry, where that is more than the text that choosing it writes."""
+        for row, text in enumerate(words):
+            self.setItemData(row, text, LISTED)
+            self.setItemData(row, text, Qt.ItemDataRole.AccessibleTextRole)
+        for view in (self.view(), self.completer().popup()):
+            view.setItemDelegate(ListedDelegate(view))
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

@@ -50,10 +50,15 @@ class GrowingText(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self.height())
 
     def _grow(self) -> None:
-        lines = int(self.document().documentLayout().documentSize().height())
-        lines = min(self._most, max(self._least, lines))
+        line = self.fontMetrics().lineSpacing()
+        height, block = 0.0, self.document().firstBlock()
+        while block.isValid() and height < self._most * line:  # each block is laid out only when it is asked for
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        height = min(self._most * line, max(self._least * line, height))
         frame = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame + 2)
+        if self.height() != int(height) + frame + 2:
+            self.setFixedHeight(int(height) + frame + 2)
 
 
 class Paragraph(Editor):

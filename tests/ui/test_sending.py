@@ -1,0 +1,193 @@
+"""What goes wrong between the window and a gateway, and what the window says and keeps."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import Refused
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.schema.catalogue import Catalogue
+
+Desk = Any  # the fixture `desk`, see conftest.py
+
+
+def connect(desk: Desk, server: PracticeServer, name: str = "Rehearsal") -> None:
+    details = server.details["hdruk"]
+    connection = Connection(name, "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True)
+    desk.store.connections.save(connection)
+    desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
+    desk.window.sending.refresh()
+    desk.window.sending.connections_changed.emit()
+    desk.window.settle()
+
+
+def submit(desk: Desk) -> Any:
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    desk.press("dialog.submit.accept", sheet)
+    return sheet
+
+
+def ready(desk: Desk) -> Any:
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    return desk.window.current_model
+
+
+def test_a_gateway_that_is_away_is_said_and_the_sheet_stays(desk: Desk, tmp_path: Path) -> None:
+    with PracticeServer(tmp_path / "gone", samples=False) as server:
+        connect(desk, server)
+    ready(desk)
+    sheet = submit(desk)
+    words = desk.find("submit.says", sheet).text()
+    assert "Nothing was sent" in words
+    assert sheet.accept_button.isEnabled()
+    assert {row.state for row in desk.store.outbox.rows()} == {"refused"}
+
+
+@pytest.mark.parametrize("fault", ["html", "http500", "rate", "redirect"])
+def test_a_strange_answer_never_ends_in_a_traceback_or_a_second_dataset(desk: Desk, tmp_path: Path, fault: str) -> None:
+    with PracticeServer(tmp_path / fault, faults=f"{fault}=1", samples=False) as server:
+        connect(desk, server)
+        ready(desk)
+        sheet = submit(desk)
+        words = desk.find("submit.says", sheet).text()
+        assert words.endswith((".", ":", "?")), words
+        assert "Traceback" not in words
+        assert desk.store.history.rows() == []
+
+
+def test_a_lost_answer_is_found_again_and_makes_one_receipt(desk: Desk, tmp_path: Path) -> None:
+    with PracticeServer(tmp_path / "lost", faults="reset-after=1", samples=False) as server:
+        connect(desk, server)
+        ready(desk)
+        submit(desk)
+        desk.dialog("receipt")
+        assert len(desk.store.history.rows()) == 1
+
+
+def test_an_unknown_outcome_waits_in_the_outbox_until_it_is_resolved(desk: Desk, tmp_path: Path, qtbot: Any) -> None:
+    folder = tmp_path / "unsure"
+    server = PracticeServer(folder, faults="half=1,scope=all", samples=False)
+    server.start()
+    port = int(server.details["hdruk"]["url"].rsplit(":", 1)[1])
+    connect(desk, server)
+    ready(desk)
+    submit(desk)
+    server.stop()
+    row = desk.store.outbox.rows(open_only=True)[0]
+    assert row.state == "unknown"
+    desk.find("dialog.submit.reject", desk.dialog("submit")).click()
+    desk.do("show-outbox")
+    assert desk.find("sections").isVisible()
+    desk.pick(desk.find("outbox"), 0)
+    with PracticeServer(folder, port=port, samples=False):
+        desk.press("outbox.resolve")
+        desk.window.settle()
+        assert desk.store.outbox.rows(open_only=True) == []
+        assert len(desk.store.history.rows()) == 1
+        assert "arrived" in desk.window.notice.words
+
+
+def test_what_a_gateway_refuses_stands_on_the_field_until_it_is_changed(desk: Desk) -> None:
+    model = ready(desk)
+    refused = Refused(
+        "The gateway refused it.",
+        details=[{"pointer": ("summary", "title"), "message": "The gateway does not like this title.", "keyword": "x"}],
+    )
+    desk.window.sending._refused(refused)
+    desk.window.settle()
+    assert [(one.pointer, one.source) for one in model.authoring.problems] == [(("summary", "title"), "gateway")]
+    assert desk.find("problem:/summary/title").isVisible()
+    assert "said by the gateway" in next(one.note for one in desk.find("problems").picks if not one.heading)
+    desk.type_into("field:/summary/abstract", "Another field is changed, and that is not the one.")
+    assert len(model.authoring.problems) == 1
+    desk.type_into("field:/summary/title", "A better title")
+    assert model.authoring.problems == []
+
+
+def test_signing_out_and_removing_name_what_is_lost(
+    desk: Desk, practice: PracticeServer, monkeypatch: pytest.MonkeyPatch, memory_keyring: Any
+) -> None:
+    connect(desk, practice)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "gatewaydesk.ui.sending.ask", lambda *words, **_: bool(asked.append(" ".join(words[1:3]))) or True
+    )
+    desk.do("show-gateways")
+    desk.pick(desk.find("gateways"), 0)
+    desk.do("sign-out")
+    assert not memory_keyring.entries
+    assert "application ID" in asked[0]
+    desk.press("gateways.remove")
+    assert desk.store.connections.all() == []
+    assert "Rehearsal" in asked[1]
+
+
+def test_submitting_without_ids_offers_to_sign_in(desk: Desk, practice: PracticeServer) -> None:
+    connect(desk, practice)
+    desk.window.credentials.forget(desk.window.sending.current)
+    ready(desk)
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    assert not sheet.accept_button.isEnabled()
+    desk.press("submit.sign-in", sheet)
+    dialog = desk.dialog("sign-in")
+    for name in ("application_id", "client_id"):
+        desk.type_into(f"field:/{name}", practice.details["hdruk"][name], dialog)
+    desk.press("dialog.sign-in.accept", dialog)
+    assert sheet.accept_button.isEnabled()
+
+
+def test_without_a_keyring_the_window_says_so(start: Callable[..., Desk], practice: PracticeServer) -> None:
+    import keyring
+    from keyring.backends.fail import Keyring
+
+    keyring.set_keyring(Keyring())
+    desk = start()
+    assert desk.window.notice.words == "No keyring was found: IDs are kept for this session only."
+    connect(desk, practice)
+    ready(desk)
+    submit(desk)
+    desk.dialog("receipt")
+    assert not Credentials().has(desk.window.sending.current)
+
+
+def test_the_history_goes_out_as_csv(desk: Desk, practice: PracticeServer, tmp_path: Path) -> None:
+    from gatewaydesk.ui import asking
+
+    connect(desk, practice)
+    ready(desk)
+    submit(desk)
+    desk.press("dialog.receipt.accept", desk.dialog("receipt"))
+    asking.export_history(desk.window, tmp_path / "history.csv")
+    desk.window.settle()
+    lines = (tmp_path / "history.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "dataset_id" in lines[0]
+
+
+def test_starting_brings_in_no_web_server_and_no_http_library() -> None:
+    code = (
+        "import sys, gatewaydesk.ui.main_window; "
+        "print([name for name in ('requests', 'flask', 'keyring.backends') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_picture_of_the_window_is_drawn(qapp: object) -> None:
+    from gatewaydesk.ui.offscreen import picture
+
+    image = picture(Catalogue().load("HDRUK/4.0.0"), {"summary": {"title": "T"}}, size=(1100, 700), section="/coverage")
+    assert (image.width(), image.height()) == (1100, 700)
+    dark = picture(Catalogue().load("HDRUK/4.0.0"), {}, size=(1100, 700), theme="dark")
+    assert dark.pixelColor(600, 690).lightness() < 128
