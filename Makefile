@@ -6,7 +6,6 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: help run demo test check lint bench package screenshot clean
 
@@ -18,7 +17,7 @@ help:
 
 $(VENV)/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Gateway Desk needs Python 3.11 or newer, and none was found." >&2; exit 2; }
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@$(PY) -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); } || { rm -rf $(VENV); \
 		echo "Python's venv module is missing. On Debian: sudo apt-get install python3-venv" >&2; exit 2; }
 	$(PY) -m pip install --quiet --upgrade "pip>=25.1"
 	$(PY) -m pip install --quiet --editable .

@@ -25,7 +25,8 @@ def run(given: Namespace) -> int:
     done = demo.run(given.out, lambda words: print(words, file=sys.stderr))
     receipt = asdict(done.receipt)
     if given.json:
-        print_line({"dataset_id": receipt["dataset_id"], "receipt": receipt, "screenshot": str(done.screenshot)})
+        told = {"dataset_id": receipt["dataset_id"], "receipt": receipt, "ids": done.ids}
+        print_line({**told, "screenshot": str(done.screenshot)})
         return 0
     print(f"Dataset ID: {receipt['dataset_id']}")
     print("Receipt:    ", end="")

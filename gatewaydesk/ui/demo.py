@@ -6,7 +6,7 @@ import contextlib
 import copy
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPus
 from gatewaydesk import paths
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem, GatewayDeskError
+from gatewaydesk.errors import CredentialsProblem, FileProblem, GatewayDeskError
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.gateways.credentials import Credentials, Kept
 from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.pointer import get
 from gatewaydesk.practice.server import PracticeServer
@@ -78,7 +78,7 @@ def run(screenshot: Path | None = None, say: Callable[[str], None] = lambda _: N
         stack.callback(store.close)
         tasks = Tasks()
         stack.callback(tasks.close)
-        window = MainWindow(store, Catalogue(), Credentials(), tasks, remember=False)
+        window = MainWindow(store, Catalogue(), KeyringOrSession(), tasks, remember=False)
         stack.callback(_close, window)
         job = Demonstration(window, server.details["hdruk"], screenshot or paths.data_dir() / "demo.png")
         window.resize(*SIZE)
@@ -96,6 +96,17 @@ def run(screenshot: Path | None = None, say: Callable[[str], None] = lambda _: N
                 raise StepFailed(f"Step {number}, “{title}”, failed: {error}{heard}") from error
             say(f"{number} of {len(STEPS)}  {title}: {said} ({time.perf_counter() - started:.1f} s)")
         return job.outcome
+
+
+class KeyringOrSession(Credentials):
+    """Keeps IDs in memory where the keyring is locked: nobody may be there to unlock it, and these are for practice."""
+
+    def store(self, connection: Connection, secrets: Mapping[str, str], *, session_only: bool = False) -> Kept:
+        """As the keyring does, or for the session only where it refuses."""
+        try:
+            return super().store(connection, secrets, session_only=session_only)
+        except CredentialsProblem:
+            return super().store(connection, secrets, session_only=True)
 
 
 class Demonstration:

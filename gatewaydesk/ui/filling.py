@@ -120,7 +120,7 @@ class Filler:
             self._cell(field, pointer, value)
         self.filled += 1
         if not values.same(self._model.value(pointer), value):
-            raise NotFilled(pointer, _difference(self._model.value(pointer), value, secret=field.secret))
+            raise NotFilled(pointer, difference(self._model.value(pointer), value, secret=field.secret))
 
     def _text(self, editor: QWidget, field: Field, pointer: Pointer, value: Any) -> None:
         text = values.shown(field, value) if field.kind is Kind.CHOICE else _written(value)
@@ -237,7 +237,8 @@ def type_text(widget: QWidget, text: str) -> None:
         QTest.sendKeyEvent(QTest.KeyAction.Click, widget, code, written, Qt.KeyboardModifier.NoModifier)
 
 
-def _difference(held: Any, wanted: Any, *, secret: bool) -> str:
+def difference(held: Any, wanted: Any, *, secret: bool) -> str:
+    """What a field holds instead of what was typed, in words; of a secret, nothing is said."""
     if secret:
         return "it did not take what was typed"
     shown = "nothing" if held is ABSENT else _written(held)

@@ -20,13 +20,12 @@ from gatewaydesk.ui import actions, asking, theme
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.form.model import FormModel
-from gatewaydesk.ui.panels import desk_pages
+from gatewaydesk.ui.pages import connect_pages, make_pages
 from gatewaydesk.ui.panels.bars import Bar, Hairline
 from gatewaydesk.ui.panels.columns import Columns
 from gatewaydesk.ui.panels.form_page import FormPage
 from gatewaydesk.ui.panels.helping import HelpPanel
 from gatewaydesk.ui.panels.outline import Outline
-from gatewaydesk.ui.panels.page import EmptyState, Page
 from gatewaydesk.ui.panels.problems import ProblemsPanel
 from gatewaydesk.ui.panels.top_bar import TopBar
 from gatewaydesk.ui.remembering import Places
@@ -78,7 +77,7 @@ class MainWindow(QMainWindow):
             self.places.restore(self, self.columns)
         self._show_desk_counts()
         self.show_welcome()
-        self._refresh_actions()
+        self.refresh_actions()
         tasks.run(lambda _: credentials.state(), self._show_keyring, None, self)
 
     # Putting together
@@ -91,39 +90,11 @@ class MainWindow(QMainWindow):
         self.form = FormPage(self)
         self.help_panel = HelpPanel(self)
         self.problems_panel = ProblemsPanel(self)
-        new, open_file = made["new"].trigger, lambda: asking.ask_open_file(self)
-        self.welcome = EmptyState(
-            "drafts",
-            "Describe a dataset",
-            "Choose the schema that your gateway asks for, fill in the form that is drawn from it, and submit it. "
-            "Everything is saved as you type.",
-            (("New dataset…", new), ("Open a JSON file…", open_file)),
-        )
-        tool = desk_pages.tool
-        self.drafts = desk_pages.DraftsPage(
-            self.store,
-            self.tasks,
-            new=new,
-            open_=open_file,
-            buttons=[tool(made[name]) for name in ("open", "duplicate", "rename", "delete")],
-        )
-        self.outbox = desk_pages.OutboxPage(self.store, self.tasks)
-        self.history = desk_pages.HistoryPage(self.store, self.tasks, export=lambda: asking.ask_export_history(self))
-        self.gateways = desk_pages.GatewaysPage(
-            self.store,
-            self.credentials,
-            self.tasks,
-            add=made["add-gateway"].trigger,
-            buttons=[tool(made[name]) for name in ("add-gateway", "sign-in", "sign-out")],
-        )
-        self.pages: dict[str, Page] = {
-            "drafts": self.drafts,
-            "outbox": self.outbox,
-            "history": self.history,
-            "gateways": self.gateways,
-        }
+        self.beside = make_pages(self)
+        self.pages = self.beside.by_name
+        self.drafts, self.gateways = self.beside.drafts, self.beside.gateways
         self.stack = QStackedWidget(self)
-        for widget in (self.welcome, self.form, *self.pages.values()):
+        for widget in (self.beside.welcome, self.form, *self.pages.values()):
             self.stack.addWidget(widget)
         self.columns = Columns(
             self.outline, self.stack, (("Help", self.help_panel), ("Problems", self.problems_panel)), self
@@ -146,15 +117,7 @@ class MainWindow(QMainWindow):
         self.help_panel.example_wanted.connect(self._use_example)
         self.top.search.chosen.connect(self.go_to)
         self.top.gateway_chosen.connect(self.sending.choose)
-        self.drafts.rows.row_activated.connect(lambda row: self.open_draft(row.id))
-        self.drafts.rows.row_selected.connect(lambda _: self._refresh_actions())
-        self.gateways.rows.row_selected.connect(lambda _: self._refresh_actions())
-        self.gateways.rows.row_activated.connect(lambda row: self.sending.ask_sign_in(row[0]))
-        self.history.shown.connect(self.sending.show_receipt)
-        self.history.copy_wanted.connect(lambda receipt: asking.copy_dataset_id(self, receipt))
-        self.history.draft_wanted.connect(self.open_draft)
-        self.gateways.remove_wanted.connect(self.sending.remove)
-        self.outbox.resolve_wanted.connect(self.sending.resolve)
+        connect_pages(self, self.beside)
         self.desk.opened.connect(self._opened)
         self.desk.closed.connect(self._closed)
         self.desk.drafts_changed.connect(self._drafts_changed)
@@ -227,10 +190,10 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """Shows the first step, where nothing is open."""
-        self.stack.setCurrentWidget(self.welcome)
+        self.stack.setCurrentWidget(self.beside.welcome)
         self.columns.set_useful(False)
         self.outline.mark_page("")
-        self._refresh_actions()
+        self.refresh_actions()
 
     def show_form(self) -> None:
         """Shows the dataset that is open."""
@@ -239,7 +202,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.form)
         self.columns.set_useful(True)
         self.outline.mark_section(self.form.current)
-        self._refresh_actions()
+        self.refresh_actions()
 
     def show_page(self, name: str) -> None:
         """Shows a page of the desk."""
@@ -250,7 +213,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.columns.set_useful(False)
         self.outline.mark_page(name)
-        self._refresh_actions()
+        self.refresh_actions()
 
     @property
     def page(self) -> str:
@@ -275,7 +238,7 @@ class MainWindow(QMainWindow):
         if model is None:
             return
         if self.form.model is not model:
-            model.changed.connect(lambda _: self._refresh_actions())
+            model.changed.connect(lambda _: self.refresh_actions())
             model.problems_changed.connect(self._problems_changed)
             model.focus_changed.connect(self._focus_changed)
             model.go_to_requested.connect(self.go_to)
@@ -321,7 +284,7 @@ class MainWindow(QMainWindow):
         if model is not None:
             self.outline.refresh(model.authoring)
             self.problems_panel.refresh(model.authoring, self.desk.sections)
-            self._refresh_actions()
+            self.refresh_actions()
 
     def _use_example(self, pointer: Pointer, example: Any) -> None:
         model = self.current_model
@@ -340,7 +303,7 @@ class MainWindow(QMainWindow):
         self.top.show_gateways(self.sending.connections, self.sending.chosen)
         if self.page == "gateways":
             self.gateways.refresh()
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _show_desk_counts(self) -> None:
         def read(_: object) -> dict[str, int]:
@@ -375,7 +338,8 @@ class MainWindow(QMainWindow):
         tones = {"warning": "practice", "wrong": "wrong", "done": "done"}
         self.notice.say(words, key=key, icon=icons.get(tone, "info"), tone=tones.get(tone, "advice"), seconds=seconds)
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
+        """Sets what can be done now."""
         if hasattr(self, "columns"):
             actions.refresh(self, self.actions_by_id)
 

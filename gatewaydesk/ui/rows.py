@@ -160,8 +160,8 @@ class RowsView(QTableView):
         self.hovered = -1
         self.setMouseTracking(True)
         self.setItemDelegate(_Quiet(self))
-        self._paint()
         self.setHorizontalHeader(_Heading(Qt.Orientation.Horizontal, self))
+        self._paint()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -232,6 +232,10 @@ class RowsView(QTableView):
         window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
         palette.setColor(QPalette.ColorRole.Base, window)
         self.setPalette(palette)
+        header = self.horizontalHeader()
+        palette = header.palette()
+        palette.setColor(QPalette.ColorRole.Button, window)
+        header.setPalette(palette)
 
     def _set_row_height(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5 * theme.SPACE)

@@ -1,10 +1,10 @@
-"""The form's look in one place: gaps, text sizes, tints that follow the palette, and wheel manners."""
+"""The form's look in one place: gaps, text sizes, tints that follow the palette."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -77,16 +77,6 @@ class Inset(QFrame):
         painter = QPainter(self)
         painter.fillRect(0, 0, 2, self.height(), theme.color("line"))
         painter.end()
-
-
-class Wheel(QObject):
-    """An event filter: the wheel over a widget scrolls the page and never changes the widget's value."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return False
 
 
 def pad(widget: QLineEdit | QPlainTextEdit) -> None:

@@ -258,7 +258,7 @@ class Row(FormNode):
     def show_problems(self) -> None:
         problems = self._problems()
         waiting = self._pause.isActive() and self.problem.isHidden()
-        if False:
+        if waiting:
             problems = [one for one in problems if one.severity is not Severity.WRONG]
         words = "\n".join(f"{theme.SIGNS[one.severity]}  {self._sentence(one)}" for one in problems)
         if words != self.problem.text():

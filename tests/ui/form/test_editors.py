@@ -386,3 +386,11 @@ def test_suggestions_are_offered_and_anything_else_may_be_typed(make_form: MakeF
     seen = QAccessible.queryAccessibleInterface(combo)
     choices = next(seen.child(at) for at in range(seen.childCount()) if seen.child(at).selectionInterface())
     assert choices.child(0).text(QAccessible.Text.Name) == "Production — https://api.example.org"
+
+
+def test_several_lines_in_a_field_of_one_line_are_all_seen(make_form: MakeForm) -> None:
+    form = make_form({"x": KINDS["line"]}, {"x": "two\nlines"}, required=["x"])
+    assert form.find("field:/x").toPlainText() == "two\nlines"
+    form.type("field:/x", "one")
+    form.leave()
+    assert form.find("field:/x").text() == "one"

@@ -268,3 +268,10 @@ def test_a_slow_check_goes_to_the_background_and_ends_right(make_form: MakeForm,
     form.model._took = 1.0
     form.type("field:/x", "ten")
     qtbot.waitUntil(lambda: not form.model.problems_at(("x",)), timeout=5_000)
+
+
+def test_an_empty_optional_field_that_is_wrong_is_not_folded(make_form: MakeForm) -> None:
+    form = make_form({"must": LINE, "one": LINE, "two": LINE}, {"one": None}, required=["must"])
+    assert form.authoring.problems
+    assert form.find("field:/one").isVisible()
+    assert form.find("fold:").text() == "1 optional field"

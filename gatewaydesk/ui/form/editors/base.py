@@ -92,11 +92,9 @@ class Editor(QWidget):
         self.main.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
-    def take_over(self, widget: QWidget, *, wheel: bool = True) -> QWidget:
-        """Makes a widget part of this editor: its focus is the editor's, and the wheel over it scrolls the page."""
+    def take_over(self, widget: QWidget) -> QWidget:
+        """Makes a widget part of this editor: its focus is the editor's, and undo in it is the document's."""
         widget.installEventFilter(self)
-        if wheel:
-            widget.installEventFilter(_wheel())
         return widget
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -158,15 +156,6 @@ def example_of(field: Field) -> str:
             return ""
     text = values.shown(field, example)
     return f"e.g. {text}" if text and len(text) <= 120 else ""
-
-
-_kept: list[look.Wheel] = []
-
-
-def _wheel() -> look.Wheel:
-    if not _kept:
-        _kept.append(look.Wheel())
-    return _kept[0]
 
 
 def _is_undo(event: QKeyEvent) -> bool:

@@ -25,7 +25,7 @@ class JsonText(Editor):
         font.setPointSizeF(max(self.font().pointSizeF() - 0.5, 6.0))
         self.text.setFont(font)
         self.text.setPlaceholderText("JSON, for example “text”, 12, true, [1, 2] or {…}".replace("“text”", '"text"'))
-        self.main = self.take_over(self.text, wheel=False)
+        self.main = self.take_over(self.text)
         self.error = look.Text(tone="wrong", size="small")
         self.error.hide()
         self.column.addWidget(self.text)

@@ -71,7 +71,7 @@ class Paragraph(Editor):
         self.text.setPlaceholderText(example_of(field))
         self.text.textChanged.connect(self._typed)
         self._ends = "\n"
-        self.main = self.take_over(self.text, wheel=False)
+        self.main = self.take_over(self.text)
         self.column.addWidget(self.text)
 
     @classmethod

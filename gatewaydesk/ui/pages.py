@@ -1,0 +1,70 @@
+"""The window's pages beside the form: made from the store and the actions, and connected to what they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gatewaydesk.ui import asking
+from gatewaydesk.ui.panels.desk_pages import DraftsPage, GatewaysPage, HistoryPage, OutboxPage, tool
+from gatewaydesk.ui.panels.page import EmptyState, Page
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.main_window import MainWindow
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The welcome and the pages of the desk."""
+
+    welcome: EmptyState
+    drafts: DraftsPage
+    outbox: OutboxPage
+    history: HistoryPage
+    gateways: GatewaysPage
+
+    @property
+    def by_name(self) -> dict[str, Page]:
+        """The pages of the desk, by the names that the outline uses."""
+        return {"drafts": self.drafts, "outbox": self.outbox, "history": self.history, "gateways": self.gateways}
+
+
+def make_pages(window: MainWindow) -> Pages:
+    """Makes them all."""
+    made, store, tasks = window.actions_by_id, window.store, window.tasks
+    new = made["new"].trigger
+    add = made["add-gateway"].trigger
+
+    def open_file() -> None:
+        asking.ask_open_file(window)
+
+    welcome = EmptyState(
+        "drafts",
+        "Describe a dataset",
+        "Choose the schema that your gateway asks for, fill in the form that is drawn from it, and submit it. "
+        "Everything is saved as you type.",
+        (("New dataset…", new), ("Open a JSON file…", open_file)),
+    )
+    of_drafts = [tool(made[name]) for name in ("open", "duplicate", "rename", "delete")]
+    of_gateways = [tool(made[name]) for name in ("add-gateway", "sign-in", "sign-out")]
+    return Pages(
+        welcome,
+        DraftsPage(store, tasks, new=new, open_=open_file, buttons=[*of_drafts]),
+        OutboxPage(store, tasks),
+        HistoryPage(store, tasks, export=lambda: asking.ask_export_history(window)),
+        GatewaysPage(store, window.credentials, tasks, add=add, buttons=[*of_gateways]),
+    )
+
+
+def connect_pages(window: MainWindow, pages: Pages) -> None:
+    """Makes rows and buttons do what they say."""
+    sending = window.sending
+    pages.drafts.rows.row_activated.connect(lambda row: window.open_draft(row.id))
+    pages.drafts.rows.row_selected.connect(lambda _: window.refresh_actions())
+    pages.gateways.rows.row_selected.connect(lambda _: window.refresh_actions())
+    pages.gateways.rows.row_activated.connect(lambda row: sending.ask_sign_in(row[0]))
+    pages.gateways.remove_wanted.connect(sending.remove)
+    pages.history.shown.connect(sending.show_receipt)
+    pages.history.copy_wanted.connect(lambda receipt: asking.copy_dataset_id(window, receipt))
+    pages.history.draft_wanted.connect(window.open_draft)
+    pages.outbox.resolve_wanted.connect(sending.resolve)
