@@ -99,9 +99,7 @@ def test_one_bad_cell_in_the_last_column_of_the_last_of_100_tables_is_one_proble
     value["structuralMetadata"]["tables"] = [
         {
             "name": f"table_{table}",
-            "columns": [
-                {"name": f"column_{column}", "dataType": "text", "sensitive": False} for column in range(100)
-            ],
+            "columns": [{"name": f"column_{column}", "dataType": "text", "sensitive": False} for column in range(100)],
         }
         for table in range(100)
     ]

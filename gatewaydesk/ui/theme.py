@@ -27,14 +27,15 @@ _COLOURS: dict[str, tuple[str, str]] = {
     "accent": ("#0f6a73", "#4fb3bd"),
     "accent_text": ("#ffffff", "#07262a"),
     "practice": ("#8a4b00", "#ffbf66"),
-    "line": ("#d9dce1", "#3a3d44"),
-    "quiet": ("#eceef1", "#2c2f35"),
-    "hover": ("#e4e7eb", "#33363d"),
+    "line": ("#d9dce1", "#4a4d54"),
+    "quiet": ("#eceef1", "#3b3e44"),
+    "hover": ("#e4e7eb", "#373a41"),
     "selected": ("#d3e8ea", "#1f4549"),
 }
 
 _LIGHT = {"window": "#f5f6f7", "base": "#ffffff", "alternate": "#f8f9fa", "text": "#1d2025", "button": "#fbfbfc"}
-_DARK = {"window": "#1f2125", "base": "#2b2e34", "alternate": "#2f3238", "text": "#e7e9ec", "button": "#373b42"}
+# Fields are darker than the window in the dark: Fusion draws their edges, and radio buttons, from the window's tone.
+_DARK = {"window": "#2d2f34", "base": "#1c1d20", "alternate": "#212226", "text": "#e7e9ec", "button": "#3b3e44"}
 
 _base_size: list[float] = []
 

@@ -135,8 +135,6 @@ def test_differences_are_named_by_their_place() -> None:
     assert list(demo.differences(one, {"c": "y", "a": [1], "own": 1})) == ["/a", "/c"]
 
 
-
-
 @pytest.mark.parametrize("name", ["HDRUK-4.0.0"])
 def test_opening_a_document_in_every_section_changes_nothing(qapp: QApplication, name: str) -> None:
     value = jsonio.read_file(EXAMPLE.with_name(f"{name}.json"))

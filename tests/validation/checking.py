@@ -10,8 +10,9 @@ from typing import Any
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.precise import rewrite
 from gatewaydesk.schema.reader import read
-from gatewaydesk.validation.engine import Checker, PythonEngine, RustEngine
+from gatewaydesk.validation.engine import Checker, RustEngine
 from gatewaydesk.validation.problems import Problem
+from gatewaydesk.validation.python_engine import PythonEngine
 
 ENGINES = [RustEngine, PythonEngine]
 

@@ -13,8 +13,9 @@ import pytest
 
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.validation.engine import Checker, PythonEngine, RustEngine
+from gatewaydesk.validation.engine import Checker, RustEngine
 from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.python_engine import PythonEngine
 from tests.validation.checking import ENGINES, checked, from_file, ready, told
 
 EXAMPLES = {
