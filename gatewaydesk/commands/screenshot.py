@@ -40,7 +40,7 @@ def run(given: Namespace) -> int:
     schema = Catalogue().load(given.schema)
     with without_grumbles():
         image = picture(schema, value, size=given.size, theme=given.theme, section=given.section)
-    if not image.save(str(given.out), b"PNG"):
+    if not image.save(str(given.out), "PNG"):  # type: ignore[call-overload]  # the stub wants bytes, Qt wants text
         raise FileProblem(f"“{given.out}” could not be written.", "Check the folder and your rights.")
     print(given.out, file=sys.stderr)
     return 0

@@ -21,6 +21,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.store import Store
 from gatewaydesk.ui.dialogs.base import ask, message, tell
 from gatewaydesk.ui.dialogs.settings import settings_of
+from gatewaydesk.ui.interrupting import closed_by_interrupt
 from gatewaydesk.ui.logs import start_logging, stop_logging
 from gatewaydesk.ui.tasks import Tasks
 
@@ -53,6 +54,7 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
 
         window = MainWindow(store, Catalogue(), credentials, tasks)
         catch_unforeseen(window)
+        stack.enter_context(closed_by_interrupt(window))
         app.styleHints().colorSchemeChanged.connect(lambda _: window.apply_settings(settings_of(store)))
         window.apply_settings(settings_of(store))
         window.show()

@@ -175,7 +175,7 @@ class Desk(QObject):
             return
         self.model = FormModel(made.authoring, self._tasks, self)
         self.draft_id, self.file = made.draft.id, made.file
-        self.sections = sections_of(made.authoring.schema)
+        self.sections = sections_of(made.authoring.schema, made.authoring.document.value)
         self._clean = made.authoring.document.revision
         self.autosave.watch(made.authoring, made.draft.id, made.draft.title)
         self.opened.emit()

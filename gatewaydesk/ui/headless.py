@@ -87,7 +87,7 @@ def value_after_opening(schema: LoadedSchema, value: Any) -> Any:
         page.resize(*_PAGE)
         holder.resize(*_PAGE)
         holder.show()
-        sections = sections_of(schema)
+        sections = sections_of(schema, value)
         page.show_dataset(model, sections)
         for section in sections:
             page.show_section(section.key)

@@ -15,7 +15,10 @@ from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme as look
+from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.tasks import Tasks
+
+_TURNS = 6  # layouts within layouts find their places one after the other
 
 
 def picture(
@@ -55,7 +58,10 @@ def _draw(store: Store, tasks: Tasks, schema: LoadedSchema, value: Any, size: QS
         window.settle()
         if section:
             window.show_section(section)
-        window.settle()
+        if isinstance(window.form.view, SectionView):
+            window.form.view.finish()
+        for _ in range(_TURNS):
+            window.settle()
         return window.grab().toImage()
     finally:
         window.desk.close()

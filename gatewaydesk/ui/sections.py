@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui.form.groups import NOT_IN_SCHEMA
 from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.problems import Problem, Severity
 
 _LEAVES_TITLE = "General"
+UNKNOWN = "#unknown"
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Section:
     """One row of the outline and one page of the form.
 
     Attributes:
-        key: the section's pointer text, or `#general` and `#generated` for fields that stand loose at the top.
+        key: the section's pointer text, or `#general` and `#generated` for fields that stand loose at the top, or
+            `#unknown` for members that the schema does not name.
         field: what the page is drawn from; for loose fields, an object made of just those.
         pointer: where `field` stands.
         members: the top-level names that belong here.
@@ -38,8 +42,8 @@ class Section:
         return (bool(pointer) and pointer[0] in self.members) or pointer == self.pointer
 
 
-def sections_of(schema: LoadedSchema) -> list[Section]:
-    """The sections of a schema in the order in which a person fills them in."""
+def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
+    """The sections of a document in the order in which a person fills them in."""
     root = schema.root
     if root.kind is not Kind.OBJECT or not root.children:
         return [Section("", root.title, root, (), ())]
@@ -65,6 +69,18 @@ def sections_of(schema: LoadedSchema) -> list[Section]:
     if filled:
         title = schema.hints.generated_title or "Filled in for you"
         made.append(_loose("#generated", title, filled, root, help_=schema.hints.generated_help, generated=True))
+    unknown = tuple(name for name in value if root.child(name) is None) if isinstance(value, dict) else ()
+    if unknown or (root.extra is not None and made):
+        title = NOT_IN_SCHEMA if root.extra is None else "Other entries"
+        made.append(
+            Section(
+                UNKNOWN,
+                title,
+                root.with_(kind=Kind.MAP, title=title, help="", guidance="", required=False),
+                (),
+                unknown,
+            )
+        )
     return made or [Section("", root.title, root, (), ())]
 
 

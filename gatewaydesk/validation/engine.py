@@ -8,6 +8,7 @@ JavaScript (`$` only at the very end, `\\d` only 0 to 9).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 from gatewaydesk.document.jsonio import DEPTH_LIMIT
@@ -57,7 +58,7 @@ class Engine(Protocol):
 
 def best_engine() -> Callable[[Any], Engine]:
     """The Rust validator, or its stand-in, which takes long to import and is therefore left alone otherwise."""
-    if jsonschema_rs is not None:
+    if find_spec("jsonschema_rs"):
         return RustEngine
     from gatewaydesk.validation.python_engine import PythonEngine
 

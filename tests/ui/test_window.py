@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import StoreFull
+from gatewaydesk.pointer import ABSENT
 from gatewaydesk.ui import actions, theme
 from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.validation.problems import Severity
@@ -458,3 +459,28 @@ def test_a_snapshot_is_a_copy_whatever_the_numbers() -> None:
     value["b"]["c"] = 1
     assert copy()["b"]["c"] is None
     assert str(copy()["a"][0]) == "1.00000000000000000001"
+
+
+def test_members_that_the_schema_does_not_know_can_be_reached_and_taken_out(desk: Desk) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["odd"] = {"kept": [1.0, None]}
+    value["coverage"]["strange"] = 3
+    desk.window.new_draft("HDRUK/4.0.0", json.loads(json.dumps(value)))
+    desk.window.settle()
+    model = desk.window.current_model
+    for pointer in (("odd",), ("coverage", "strange")):
+        assert [one.pointer for one in model.problems_at(pointer)] == [pointer]
+        desk.window.go_to(pointer)
+        desk.window.settle()
+        text = "/" + "/".join(pointer)
+        assert desk.find(f"field:{text}").isVisible()
+        desk.press(f"remove:{text}")
+        desk.window.settle()
+        assert model.authoring.document.get(pointer) is ABSENT
+        desk.do("undo")
+        desk.window.settle()
+        assert model.authoring.document.get(pointer) is not ABSENT
+        desk.press(f"remove:{text}")
+        desk.window.settle()
+    assert model.authoring.problems == []
+    assert model.authoring.document.value == jsonio.read_file(EXAMPLE)

@@ -15,6 +15,8 @@ from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Severity
 
+NOT_IN_SCHEMA = "Not in the schema"
+
 
 class Fold(QWidget):
     """A line with a triangle, and what it hides while `is_open` is false.
@@ -147,19 +149,18 @@ class Group(FormNode):
         self._fold.set_open(self.model.folds.get(self._fold_key, not self._rows))
 
     def _add_tail(self) -> None:
-        """Members that the schema does not name: free ones can be edited, others are at least told of."""
+        """Members that the schema does not name."""
         real = self.model.authoring.field_at(self.pointer)
         held = self.model.value(self.pointer)
         if real is not None and real.kind is Kind.OBJECT and {one.name for one in real.children} - set(self._rank):
             return  # a page made of only some of the fields
         unknown = [name for name in held if name not in self._rank] if isinstance(held, dict) else []
-        if self.field.extra is not None:
-            free = self.field.with_(kind=Kind.MAP, title="Other entries", required=True)
+        if self.field.extra is not None or unknown:
+            title = "Other entries" if self.field.extra is not None else NOT_IN_SCHEMA
+            free = self.field.with_(kind=Kind.MAP, title=title, required=True)
+            if unknown and self.field.extra is None:
+                self._tail.append(look.Text(title, size="group"))
             self._tail.append(self.parts.body(self.model, free, self.pointer))
-        elif unknown:
-            listed = ", ".join(f"“{name}”" for name in unknown[:6]) + ("…" if len(unknown) > 6 else "")
-            text = f"Also here, and kept as it is, though the schema does not know it: {listed}."
-            self._tail.append(look.Text(text, size="small", tone="muted"))
         for widget in self._tail:
             self.column.addWidget(widget)
 

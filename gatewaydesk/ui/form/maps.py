@@ -1,4 +1,4 @@
-"""Members whose names are free: each with its name, its value and a button that takes it out."""
+"""Members that no field of the schema names: each with its name, its value and a button that takes it out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 
 
 class Map(FormNode):
-    """The free members of an object."""
+    """The members of an object that the schema does not name one by one.
+
+    Where the schema says what such a member holds, new ones can be added. Where it does not (the field has no
+    `extra`), those that a file brought are shown as they are, to be changed or taken out.
+    """
 
     def __init__(self, parts: Parts, model: FormModel, field: Field, pointer: Pointer) -> None:
         super().__init__(parts, model, pointer)
@@ -24,14 +28,29 @@ class Map(FormNode):
         self._rows: dict[str, FormNode] = {}
         self.column = QVBoxLayout(self)
         look.no_margins(self.column, look.FIELD_GAP)
+        if field.extra is None:
+            self._say_what_they_are()
+        else:
+            self._offer_more()
+        self.refresh(None)
+
+    def _say_what_they_are(self) -> None:
+        known = (
+            "The schema does not allow these entries, so a gateway may refuse them."
+            if self.field.closed
+            else "The schema does not name these entries."
+        )
+        self.column.addWidget(look.Text(f"{known} They are kept as they are unless you change them.", size="small"))
+
+    def _offer_more(self) -> None:
         self.line = QLineEdit(placeholderText="Name of a new entry")
-        self.line.setAccessibleName(f"Name of a new entry of {field.title}")
+        self.line.setAccessibleName(f"Name of a new entry of {self.field.title}")
         self.line.returnPressed.connect(self._add)
         look.pad(self.line)
         look.limit_width(self.line, 40)
         self.button = QPushButton("Add")
         self.button.setObjectName(f"add:{self.pointer_text}")
-        self.button.setAccessibleName(f"Add to {field.title}")
+        self.button.setAccessibleName(f"Add to {self.field.title}")
         self.button.clicked.connect(self._add)
         bar = QHBoxLayout()
         look.no_margins(bar, look.SPACE)
@@ -39,7 +58,6 @@ class Map(FormNode):
         bar.addWidget(self.button)
         bar.addStretch(1)
         self.column.addLayout(bar)
-        self.refresh(None)
 
     def refresh(self, change: Change | None) -> None:
         held = self.value
@@ -51,6 +69,8 @@ class Map(FormNode):
                 self._add_row(name)
 
     def take_focus(self) -> bool:
+        if self.field.extra is None:
+            return any(row.take_focus() for row in self._rows.values())
         self.line.setFocus()
         return True
 
@@ -60,14 +80,15 @@ class Map(FormNode):
         holder = look.Inset() if inside.kind in (Kind.OBJECT, Kind.LIST, Kind.MAP) else look.Plain()
         bar = QHBoxLayout(holder)
         look.no_margins(bar, look.SPACE)
-        row = self.parts.row(self.model, inside.with_(title=name, required=True), place)
+        row = self.parts.row(self.model, inside.with_(title=name, required=inside.kind is Kind.OBJECT), place)
         bar.addWidget(row, 1)
         remove = look.quiet_button("Remove", f"Remove {name}")
         remove.setObjectName(f"remove:{to_text(place)}")
         remove.clicked.connect(lambda: self.model.authoring.document.remove(place, label=f"remove {name}"))
         bar.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self._rows[name] = row
-        self.column.insertWidget(self.column.count() - 1, holder)
+        last = self.column.count() - (self.field.extra is not None)
+        self.column.insertWidget(last, holder)
 
     def _add(self) -> None:
         name = self.line.text().strip()

@@ -170,7 +170,8 @@ class SectionView(_Page):
 
     def _show_counts(self) -> None:
         counts = self.model.authoring.counts
-        members = [self.pointer] if self.pointer else [(child.name,) for child in self.field.children]
+        below = self.field.children if self.field.kind is Kind.OBJECT else ()
+        members = [self.pointer] if self.pointer else [(child.name,) for child in below]
         mine = [counts[to_text(place)] for place in members if to_text(place) in counts]
         total = sum(one.required_total for one in mine)
         done = sum(one.required_done for one in mine)

@@ -95,7 +95,7 @@ class SignDelegate(QStyledItemDelegate):
             painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), figure[0])
             line.setRight(line.right() - metrics.horizontalAdvance(figure[0]) - 2 * theme.SPACE)
         painter.setPen(self._text(option))
-        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, round(line.width()))
+        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, round(line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
         note = index.data(NOTE)
         if note:

@@ -1,0 +1,260 @@
+"""What things cost, as ratios measured in one run: `make bench`. Times are of this machine, the ratios are what counts."""
+
+from __future__ import annotations
+
+import copy
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["GATEWAYDESK_QUIET"] = "1"
+
+import jsonschema
+import jsonschema_rs
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
+from gatewaydesk.schema.fields import walk
+from gatewaydesk.schema.reader import read
+from gatewaydesk.store import Store
+from gatewaydesk.ui.app import make_application
+from gatewaydesk.ui.headless import without_grumbles
+from gatewaydesk.ui.main_window import MainWindow
+from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.validation.engine import Checker
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = "HDRUK/4.0.0"
+EXAMPLE = ROOT / "resources" / "examples" / "HDRUK-4.0.0.json"
+KEYS = 200
+PER_TABLE = 100
+
+# Prints when the first paint of a window has ended; `{}` makes the window.
+START = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+class Eye(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and watched.isWidgetType() and watched.isWindow():
+            QTimer.singleShot(0, lambda: (print(time.time(), flush=True), __import__("os")._exit(0)))
+        return False
+{}
+"""
+EMPTY = """
+app = QApplication([]); eye = Eye(); app.installEventFilter(eye)
+from PySide6.QtWidgets import QMainWindow
+window = QMainWindow(); window.show(); app.exec()
+"""
+WHOLE = """
+from gatewaydesk.ui import app as application
+app = application.make_application(); eye = Eye(); app.installEventFilter(eye)
+application.run()
+"""
+
+
+def timed(work: Callable[[], Any], least: float = 0.3, most: int = 200) -> float:
+    """Milliseconds of one call, the median of as many as fit into `least` seconds (at least one)."""
+    took: list[float] = []
+    until = time.perf_counter() + least
+    while not took or (time.perf_counter() < until and len(took) < most):
+        started = time.perf_counter()
+        work()
+        took.append(1000 * (time.perf_counter() - started))
+    return statistics.median(took)
+
+
+def row(title: str, *figures: float, of: float | None = None) -> None:
+    """One line: times in milliseconds, and the last as a multiple of `of`."""
+    shown = "".join(f"{figure:>12,.3f}" if figure < 10 else f"{figure:>12,.0f}" for figure in figures)
+    print(f"{title:<46}{shown}" + (f"   ×{figures[0] / of:,.1f}" if of else ""), flush=True)
+
+
+def with_columns(example: Any, count: int, wrong: float = 0.0) -> Any:
+    """The example with so many columns in tables of a hundred, a part of them wrong."""
+    value = copy.deepcopy(example)
+    every = round(1 / wrong) if wrong else 0
+    columns = [
+        {
+            "name": f"column_{at}",
+            "dataType": "text",
+            "description": "A column.",
+            "sensitive": "perhaps" if every and at % every == 0 else False,
+        }
+        for at in range(count)
+    ]
+    value["structuralMetadata"]["tables"] = [
+        {"name": f"table_{at}", "description": "A table.", "columns": columns[at : at + PER_TABLE]}
+        for at in range(0, count, PER_TABLE)
+    ]
+    return value
+
+
+def bench_reading(schema: LoadedSchema) -> None:
+    print("\nReading the schema, ms")
+    parsing = timed(lambda: jsonio.dumps(schema.raw))
+    row(
+        f"into {len(list(walk(schema.root)))} fields (multiple of writing it as JSON)",
+        timed(lambda: list(walk(read(schema.raw, schema.hints)))),
+        of=parsing,
+    )
+
+
+def bench_checking(schema: LoadedSchema, example: Any) -> None:
+    print("\nChecking the whole document, ms              our Checker   rs, alone   jsonschema   ×rs")
+    checker = Checker(schema)
+    rust = jsonschema_rs.validator_for(schema.raw, validate_formats=True)
+    python = jsonschema.Draft202012Validator(schema.raw)
+    cases = [("example", example)]
+    for count in (1_000, 100_000):
+        cases.append((f"{count:,} columns", with_columns(example, count)))
+        cases.append((f"{count:,} columns, 1 % wrong", with_columns(example, count, 0.01)))
+    for title, value in cases:
+        ours = timed(lambda value=value: checker.check(value))
+        alone = timed(lambda value=value: sum(1 for _ in rust.iter_errors(value)))
+        plain = timed(lambda value=value: sum(1 for _ in python.iter_errors(value)))
+        found = len(checker.check(value))
+        told = sum(1 for _ in rust.iter_errors(value))
+        row(f"{title} (told: {found:,}, {told:,})", ours, alone, plain, of=alone)
+
+
+class Eye(QObject):
+    """Sees when a widget has been painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__()
+        self.seen = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen += event.type() == QEvent.Type.Paint
+        return False
+
+
+def keys(editor: QPlainTextEdit, settled: Callable[[], bool]) -> list[float]:
+    """Milliseconds from each key until its sign is painted and the document is checked."""
+    eye, took = Eye(editor.viewport()), []
+    editor.setFocus()
+    for at in range(KEYS):
+        QApplication.processEvents()
+        before, started = eye.seen, time.perf_counter()
+        QTest.keyClick(editor, Qt.Key(ord("A") + at % 26))
+        while eye.seen == before or not settled():
+            QApplication.processEvents()
+        took.append(1000 * (time.perf_counter() - started))
+    return took
+
+
+def bench_window(example: Any) -> None:
+    app = make_application()
+    print("\nThe window, ms                                     median         p95")
+    bare = QPlainTextEdit()
+    bare.resize(700, 100)
+    bare.show()
+    QTest.qWaitForWindowExposed(bare)
+    floor = sorted(keys(bare, lambda: True))
+    bare.close()
+    row("key to painted, a bare editor", statistics.median(floor), floor[int(KEYS * 0.95)])
+    with tempfile.TemporaryDirectory() as folder:
+        store, tasks = Store.open(Path(folder) / "bench.sqlite3"), Tasks()
+        window = MainWindow(store, Catalogue(), Credentials(), tasks, remember=False)
+        window.resize(1280, 860)
+        window.show()
+        window.settle()
+        try:
+            for title, value in (("example", example), ("10,000 columns", with_columns(example, 10_000))):
+                bench_form(window, title, value, statistics.median(floor))
+                window.desk.close()
+                window.settle()
+        finally:
+            window.close()
+            window.deleteLater()
+            app.processEvents()
+            tasks.close()
+            store.close()
+
+
+def painted(window: MainWindow) -> None:
+    """Waits until the section that is shown has been painted."""
+    view = window.form.view
+    assert view is not None
+    eye = Eye(view.viewport())
+    view.viewport().update()
+    while not eye.seen:
+        QApplication.processEvents()
+
+
+def bench_form(window: MainWindow, title: str, value: Any, floor: float) -> None:
+    """One document: opened, typed in."""
+    started = time.perf_counter()
+    window.new_draft(SCHEMA, value)
+    while window.form.model is None or window.form.view is None:
+        QApplication.processEvents()
+    painted(window)
+    row(f"{title}: draft made to first section painted", 1000 * (time.perf_counter() - started))
+    window.settle()
+    started = time.perf_counter()
+    window.show_section("/structuralMetadata")
+    painted(window)
+    row(f"{title}: structural metadata shown and painted", 1000 * (time.perf_counter() - started))
+    window.settle()
+    window.go_to(("summary", "abstract"))
+    window.settle()
+    model = window.current_model
+    assert model is not None
+    checks: list[int] = []
+    unlisten = model.authoring.listen_problems(lambda: checks.append(model.authoring.document.revision))
+    editor = next(one for one in window.findChildren(QPlainTextEdit, "field:/summary/abstract") if one.isVisible())
+    took = sorted(keys(editor, lambda: bool(checks) and checks[-1] == model.authoring.document.revision))
+    unlisten()
+    row(f"{title}: key to checked and painted", statistics.median(took), took[int(KEYS * 0.95)], of=floor)
+
+
+def bench_start() -> None:
+    print("\nProcess start to window painted, ms")
+
+    def start(window: str) -> float:
+        with tempfile.TemporaryDirectory() as home:
+            environment = {**os.environ, "GATEWAYDESK_HOME": home}
+            took = []
+            for _ in range(4):  # the first one warms the disk, and is not counted
+                started = time.time()
+                ended = subprocess.run(
+                    [sys.executable, "-c", START.format(window)],
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                    cwd=ROOT,
+                )
+                took.append(1000 * (float(ended.stdout.split()[-1]) - started))
+            return statistics.median(took[1:])
+
+    floor = start(EMPTY)
+    row("an empty window", floor)
+    row("Gateway Desk", start(WHOLE), of=floor)
+
+
+def main() -> None:
+    schema = Catalogue().load(SCHEMA)
+    example = jsonio.read_file(EXAMPLE)
+    bench_reading(schema)
+    bench_checking(schema, example)
+    with without_grumbles():
+        bench_window(example)
+    bench_start()
+
+
+if __name__ == "__main__":
+    main()
