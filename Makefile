@@ -18,7 +18,7 @@ help:
 $(VENV)/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Gateway Desk needs Python 3.11 or newer, and none was found." >&2; exit 2; }
 	@$(PY) -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); } || { rm -rf $(VENV); \
-		echo "Python's venv module is missing. On Debian: sudo apt-get install python3-venv" >&2; exit 2; }
+		echo "Python cannot make a virtual environment. On Debian: sudo apt-get install python3-venv" >&2; exit 2; }
 	$(PY) -m pip install --quiet --upgrade "pip>=25.1"
 	$(PY) -m pip install --quiet --editable .
 	@touch $@

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from gatewaydesk import __version__, commands
+from gatewaydesk import __version__, commands, system_libraries
 from gatewaydesk.errors import GatewayDeskError
 
 
@@ -22,6 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
         return int(given.run(given))
     except GatewayDeskError as error:
         print(error, file=sys.stderr)
+        return 2
+    except ImportError:
+        missing = system_libraries.missing_libraries()
+        if not missing:
+            raise
+        print(system_libraries.words(missing), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
@@ -57,8 +63,6 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
 
 
 def _open_window(file: Path | None, *, practice: bool) -> int:
-    from gatewaydesk import system_libraries
-
     missing = system_libraries.missing_libraries()
     if missing:
         print(system_libraries.words(missing), file=sys.stderr)

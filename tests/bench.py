@@ -1,4 +1,4 @@
-"""What things cost, as ratios measured in one run: `make bench`. Times are of this machine, the ratios are what counts."""
+"""What things cost, as ratios measured in one run (`make bench`): times are this machine's, ratios are what counts."""
 
 from __future__ import annotations
 
@@ -189,8 +189,8 @@ def painted(window: MainWindow) -> None:
     """Waits until the section that is shown has been painted."""
     view = window.form.view
     assert view is not None
-    eye = Eye(view.viewport())
-    view.viewport().update()
+    eye = Eye(view.widget())
+    view.widget().update()
     while not eye.seen:
         QApplication.processEvents()
 

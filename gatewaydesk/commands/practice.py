@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
@@ -23,6 +24,9 @@ def run(given: Namespace) -> int:
     """Runs until interrupted."""
     from gatewaydesk.practice.server import PracticeServer
 
+    # A shell that starts it in the background lets it ignore interrupts; a script's `kill` should close the files too.
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.default_int_handler)
     server = PracticeServer(paths.data_dir() / "practice", port=given.port, faults=given.faults)
     with server:
         print(json.dumps({"systems": server.details}), flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -287,21 +288,22 @@ def test_without_a_display_the_window_names_the_demonstration(tmp_path: Path) ->
     assert "make demo" in ended.stderr
 
 
-def test_the_practice_command_prints_one_json_line_and_ends_on_interrupt(tmp_path: Path) -> None:
-    import signal
-
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gatewaydesk", "practice"],
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_practice_command_prints_one_json_line_and_ends_when_asked(number: signal.Signals) -> None:
+    with subprocess.Popen(
+        # As a shell starts it in the background: interrupts ignored.
+        ["sh", "-c", 'trap "" INT; exec "$0" -m gatewaydesk practice', sys.executable],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdout is not None
-    try:
-        details = json.loads(process.stdout.readline())["systems"]["hdruk"]
-        assert set(details) >= {"url", "team_id", "application_id", "client_id"}
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+    ) as process:
+        assert process.stdout is not None
+        try:
+            details = json.loads(process.stdout.readline())["systems"]["hdruk"]
+            assert set(details) >= {"url", "team_id", "application_id", "client_id"}
+            process.send_signal(number)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 130
