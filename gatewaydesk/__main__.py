@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from pathlib import Path
 
-from gatewaydesk import __version__, commands, system_libraries
+from gatewaydesk import __version__, commands, logs, system_libraries
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program and returns its exit code (see `gatewaydesk --help`)."""
     words = sys.argv[1:] if arguments is None else arguments
-    parser = _parser(words)
-    given = parser.parse_args(words)
     try:
-        if given.command is None:
-            return _open_window(given.file, practice=given.practice)
-        return int(given.run(given))
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except SystemExit:
+        _flushed()  # `--help` and `--version` leave so, with what they print still unwritten
+        raise
     except GatewayDeskError as error:
         print(error, file=sys.stderr)
         return 2
@@ -33,9 +36,55 @@ def main(arguments: list[str] | None = None) -> int:
         print("Interrupted.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read our output has gone; without this Python complains once more while it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
+        return 0  # whoever read the output, such as `head`, had enough
+    except OSError as error:
+        _let_go_of_output()
+        print(f"The output could not be written: {jsonio.os_reason(error)}.", file=sys.stderr)
         return 2
+
+
+def _run(words: list[str]) -> int:
+    mistyped = _mistyped(words)
+    if mistyped:
+        print(mistyped, file=sys.stderr)
+        return 2
+    given = _parser(words).parse_args(words)
+    if given.command is None:
+        return _open_window(given.file, practice=given.practice)
+    log = logs.start_logging_to_terminal()
+    try:
+        return int(given.run(given))
+    finally:
+        logs.stop_logging(log)
+
+
+def _mistyped(words: list[str]) -> str:
+    """What to say where the first word is neither a command nor a file; "" where it is one."""
+    word = words[0] if words else ""
+    if not word or word.startswith("-") or word in commands.COMMANDS:
+        return ""
+    if os.sep in word or "/" in word or word.lower().endswith(".json") or Path(word).exists():
+        return ""
+    near = difflib.get_close_matches(word.lower(), commands.COMMANDS, 1, 0.6)
+    advice = f"Did you mean “{near[0]}”?" if near else f"Commands are: {', '.join(commands.COMMANDS)}."
+    return f"There is no command “{word}”. {advice}"
+
+
+def _flushed() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_output()
+    except OSError as error:
+        _let_go_of_output()
+        print(f"The output could not be written: {jsonio.os_reason(error)}.", file=sys.stderr)
+        raise SystemExit(2) from error
+
+
+def _let_go_of_output() -> None:
+    """Without this Python complains once more about the output while it closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
+
+_PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,18 @@ class Connection:
     url: str
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
     practice: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Whose secrets these are: scheme, host and port of the address."""
+        return origin_of(self.url)
+
+
+def origin_of(url: str) -> str:
+    """`https://host:443` of a URL, or "" where it names no host."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.hostname}:{port}" if parts.hostname else ""

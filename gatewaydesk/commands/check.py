@@ -32,13 +32,13 @@ def run(given: Namespace) -> int:
         try:
             value = jsonio.read_file(file)
             schema = schema_for(value, given.schema, catalogue, file)
+            if schema.name not in checkers:
+                checkers[schema.name] = Checker(schema)
+            problems = checkers[schema.name].check(value)
         except GatewayDeskError as error:
             print(error, file=sys.stderr)
             unread += 1
             continue
-        if schema.name not in checkers:
-            checkers[schema.name] = Checker(schema)
-        problems = checkers[schema.name].check(value)
         for problem in problems:
             _print(file, problem, as_json=given.json)
         wrong = sum(problem.severity is not Severity.ADVICE for problem in problems)

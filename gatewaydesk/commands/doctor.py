@@ -14,12 +14,12 @@ from pathlib import Path
 
 from gatewaydesk import __version__, paths, system_libraries
 from gatewaydesk.commands._common import add_json_flag, print_line
-from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.errors import GatewayDeskError, StoreDamaged
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.schema.catalogue import Catalogue
-from gatewaydesk.store import Store
+from gatewaydesk.store import Store, rescue
 
 HELP = "Tell what works here (Qt, keyring, folders, database, schemas, network), and what to do about the rest."
 
@@ -37,11 +37,16 @@ class Finding:
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("--network", action="store_true", help="also try to reach the gateways that are set up")
+    parser.add_argument(
+        "--rescue", action="store_true", help="carry over what can be read of a damaged database, which is kept aside"
+    )
     add_json_flag(parser)
 
 
 def run(given: Namespace) -> int:
     """0 when everything works, 1 when something does not."""
+    if given.rescue:
+        return _rescue()
     bad = 0
     for finding in _findings(network=given.network):
         bad += finding.good is False
@@ -118,6 +123,16 @@ def _database() -> Finding:
     finally:
         store.close()
     return Finding("Database", True, f"{drafts:,} drafts and {receipts:,} receipts.")
+
+
+def _rescue() -> int:
+    try:
+        Store.open().close()
+    except StoreDamaged:
+        print(rescue(paths.database_path()).sentence, file=sys.stderr)
+    else:
+        print("The drafts and history are sound; nothing was done.", file=sys.stderr)
+    return 0
 
 
 def _schemas() -> Finding:

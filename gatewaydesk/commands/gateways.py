@@ -10,7 +10,7 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
-from gatewaydesk.services.connecting import make_connection
+from gatewaydesk.services.connecting import keep_connection, make_connection
 
 HELP = "List, add, test and remove connections to data gateways."
 
@@ -24,10 +24,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     add.add_argument("--system", required=True, choices=sorted(SYSTEMS))
     add.add_argument("--url", required=True, help="the gateway's address, or the name of a preset")
     add.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="what else it needs and is not secret"
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="what else it needs and is not secret; KEY= empties",
     )
-    for action, words in (("test", "try the sign-in, step by step"), ("remove", "forget it, with its secrets")):
-        below.add_parser(action, help=words).add_argument("name", metavar="NAME")
+    below.add_parser("test", help="try the sign-in, step by step").add_argument("name", metavar="NAME")
+    remove = below.add_parser("remove", help="forget it, with its secrets")
+    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("--force", action="store_true", help="although submissions to it are open in the outbox")
 
 
 def run(given: Namespace) -> int:
@@ -63,9 +69,14 @@ def _add(given: Namespace) -> int:
             raise GatewayDeskError(f"“{pair}” is not of the form KEY=VALUE.", "For instance: --set team_id=7")
         options[key] = value
     with open_store() as store:
-        connection = make_connection(given.name, given.system, given.url, options)
-        store.connections.save(connection)
-        print(f"{connection.name} → {connection.url}", file=sys.stderr)
+        name = " ".join(given.name.split())
+        before = store.connections.get(name)
+        if before is not None and before.system == given.system:
+            options = {**before.options, **options}
+        connection = make_connection(name, given.system, given.url, options)
+        words = keep_connection(store, Credentials(), connection)
+        done = "added" if before is None else "changed"
+        print(f"{connection.name} → {connection.url} ({done}). {words}".rstrip(), file=sys.stderr)
     return 0
 
 
@@ -83,6 +94,15 @@ def _test(given: Namespace) -> int:
 def _remove(given: Namespace) -> int:
     with open_store() as store:
         connection = connection_named(store, given.name)
+        left = store.outbox.belonging_to(connection.name)
+        if left and not given.force:
+            named = ", ".join(f"“{row.title}” ({row.state})" for row in left[:5])
+            more = f" and {len(left) - 5:,} more" if len(left) > 5 else ""
+            raise GatewayDeskError(
+                f"Without {connection.name} it could not be found out any more what became of {named}{more}.",
+                "Resolve them first (gatewaydesk outbox resolve), or give them up (gatewaydesk outbox abandon ID); "
+                "--force removes the connection all the same.",
+            )
         Credentials().forget(connection)
         store.connections.remove(connection.name)
     return 0

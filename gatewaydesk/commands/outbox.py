@@ -15,16 +15,26 @@ HELP = "List what has no receipt yet, and ask the gateways what became of it."
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
-    below = parser.add_subparsers(dest="action", required=True, metavar="list|resolve")
+    below = parser.add_subparsers(dest="action", required=True, metavar="list|resolve|abandon")
     listing = below.add_parser("list", help="the outbox, newest first")
     listing.add_argument("--all", action="store_true", help="with what is sent or refused")
     add_json_flag(listing)
     below.add_parser("resolve", help="ask the gateways about every unknown outcome")
+    abandon = below.add_parser("abandon", help="give a submission up by hand; the gateway is not asked")
+    abandon.add_argument("id", metavar="ID")
 
 
 def run(given: Namespace) -> int:
     """0 when nothing is left unknown, 1 when something is."""
-    return _list(given) if given.action == "list" else _resolve()
+    return {"list": _list, "resolve": _resolve, "abandon": _abandon}[given.action](given)
+
+
+def _abandon(given: Namespace) -> int:
+    with open_store() as store:
+        store.outbox.abandon(given.id)
+        row = store.outbox.get(given.id)
+    print(f"{row.title}: given up; {row.gateway} may have it all the same.", file=sys.stderr)
+    return 0
 
 
 def _list(given: Namespace) -> int:
@@ -38,7 +48,7 @@ def _list(given: Namespace) -> int:
     return 0
 
 
-def _resolve() -> int:
+def _resolve(given: Namespace) -> int:
     left = 0
     with open_store() as store:
         for row in store.outbox.rows(open_only=True):

@@ -6,17 +6,24 @@ import json
 import signal
 import sys
 import threading
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from gatewaydesk import paths
 
 HELP = "Run practice gateways on this computer; prints one JSON line with their addresses and credentials."
 
 
+def port(text: str) -> int:
+    """Reads a port's number, 0 for any that is free."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65_535):
+        raise ArgumentTypeError(f"“{text}” is not a port: a number from 0 (any free one) to 65535")
+    return int(text)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("--system", choices=("hdruk",), help="only this one")
-    parser.add_argument("--port", type=int, default=0, help="default: a free one")
+    parser.add_argument("--port", type=port, default=0, help="default: a free one")
     parser.add_argument("--faults", default="", metavar="SPEC", help="for instance reset-after=0.1,delay=0.2:3,seed=7")
 
 

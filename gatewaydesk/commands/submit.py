@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -16,12 +18,12 @@ from gatewaydesk.commands._common import (
     signed_in,
 )
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import Refused
-from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.pointer import to_text
+from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
+from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import content_of_value, spoiled, submit
+from gatewaydesk.store import AlreadySent, Receipt, Store
 from gatewaydesk.validation.problems import Severity
 
 HELP = "Validate a metadata file and create the dataset on a gateway; prints the receipt."
@@ -34,6 +36,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--schema", metavar="MODEL/VERSION", help="default: the schema that the file fits")
     parser.add_argument("--status", choices=("draft", "active"), default="active")
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and send nothing")
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="a second dataset is wanted although this was sent before, or an earlier outcome is unknown",
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="send it although this route would change values so that they are refused"
+    )
     add_json_flag(parser)
 
 
@@ -58,25 +68,77 @@ def run(given: Namespace) -> int:
             print(f"{prepared.method} {prepared.url}", file=sys.stderr)
             print(prepared.body.decode("utf-8"))
             return 0
-        draft = store.drafts.create(value, schema=schema.name, title=authoring.title)
-        try:
-            receipt = submit(
-                store,
-                gateway,
-                prepared,
-                draft_id=draft.id,
-                title=authoring.title,
-                schema=schema.name,
-                cancel=CancelToken(),
-                progress=lambda words: print(words, file=sys.stderr),
-            )
-        except Refused as refused:
-            store.drafts.delete(draft.id)
-            for detail in refused.details:
-                print(f"{to_text(detail['pointer'])}: {detail['message']}", file=sys.stderr)
-            raise
-    if given.json:
-        print_line(asdict(receipt))
-    else:
-        print(f"Dataset {receipt.dataset_id} on {receipt.gateway}: {receipt.title} ({receipt.status}).")
+        if not given.anyway:
+            _refuse_spoiled(authoring, prepared, connection.name)
+        receipt = _send(store, gateway, prepared, authoring, again=given.again)
+    try:
+        if given.json:
+            print_line(asdict(receipt))
+        else:
+            print(f"Dataset {receipt.dataset_id} on {receipt.gateway}: {receipt.title} ({receipt.status}).")
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):  # what is left in the buffer would fail once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise GatewayDeskError(
+            f"Dataset {receipt.dataset_id} was created on {receipt.gateway}, but the receipt could not be printed; "
+            "see gatewaydesk history."
+        ) from None
     return 0
+
+
+def _refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None:
+    problems = spoiled(authoring.schema, authoring.document.value, prepared)
+    for problem in problems:
+        print(f"{authoring.label(problem.pointer)}: {problem.message}", file=sys.stderr)
+    if problems:
+        values = "1 value" if len(problems) == 1 else f"{len(problems):,} values"
+        raise GatewayDeskError(
+            f"Nothing was sent: the gateway would refuse {values} that this route changes on the way.",
+            f"With your team ID the text stays as it is: gatewaydesk gateways add “{name}” … --set team_id=NUMBER; "
+            "or send it with --anyway.",
+        )
+
+
+def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, *, again: bool) -> Receipt:
+    """Sends from the draft that holds this already, or from one of its own, which goes again when nothing came of it."""
+    value, schema = authoring.document.value, authoring.schema
+    content = content_of_value(schema, value)
+    earlier = store.outbox.earlier(gateway.connection, content)
+    if earlier is not None and not again:
+        raise _with_way_out(earlier)
+    held = store.drafts.holding(value, schema=schema.name)
+    counts = authoring.total_counts
+    draft = held or store.drafts.create(value, schema=schema.name, title=authoring.title, counts=counts)
+    try:
+        return submit(
+            store,
+            gateway,
+            prepared,
+            draft_id=draft.id,
+            title=authoring.title,
+            schema=schema.name,
+            cancel=CancelToken(),
+            progress=lambda words: print(words, file=sys.stderr),
+            content=content,
+            again=again,
+        )
+    except (AlreadySent, Refused, Unreachable, Cancelled) as problem:
+        if held is None:
+            store.drafts.discard(draft.id)
+        if isinstance(problem, AlreadySent):
+            raise _with_way_out(problem) from problem
+        for detail in getattr(problem, "details", ()):
+            print(f"{authoring.label(detail['pointer'])}: {detail['message']}", file=sys.stderr)
+        raise
+
+
+def _with_way_out(problem: AlreadySent) -> GatewayDeskError:
+    """What was sent before, with how to go on from the command line."""
+    if problem.row.state == "sending":
+        return problem
+    if problem.row.state == "unknown":
+        todo = "Ask with: gatewaydesk outbox resolve. To send a second dataset all the same: --again"
+    else:
+        todo = "Nothing was sent. To make a second dataset of it: --again"
+    return GatewayDeskError(problem.what, todo)

@@ -19,8 +19,8 @@ class Document:
     A value handed in is copied, so that nobody outside can change the document behind its back.
     """
 
-    def __init__(self, value: Any = None) -> None:
-        self._value: Any = {} if value is None else value
+    def __init__(self, value: Any = ABSENT) -> None:
+        self._value: Any = {} if value is ABSENT else value
         self._done: list[Change] = []
         self._undone: list[Change] = []
         self._listeners: list[Listener] = []

@@ -29,13 +29,43 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class DuplicateMembers(FileProblem):
     """An object names a member twice. `names` are those members; reading again with `last_wins=True` keeps the last."""
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], file: str = "") -> None:
         listed = ", ".join(f"“{name}”" for name in names[:5])
         super().__init__(
-            f"This JSON names the same member twice in one object: {listed}.",
+            f"{f'“{file}”' if file else 'This JSON'} names the same member twice in one object: {listed}.",
             "Remove one of the two, or open it keeping the last one.",
         )
         self.names = names
+
+
+# What Python's parser says: what a person is told. The first beginning that fits counts.
+_BREAKS: tuple[tuple[str, str], ...] = (
+    ("Expecting value", "a value is missing"),
+    ("Expecting property name", "a name in double quotes is missing"),
+    ("Expecting ',' delimiter", "a comma or a closing bracket is missing"),
+    ("Expecting ':' delimiter", "a colon is missing after the name"),
+    ("Illegal trailing comma", "there is a comma with nothing after it"),
+    ("Extra data", "there is more text after the end of the value"),
+    ("Unterminated string", "the text that begins here has no closing quotation mark"),
+    ("Invalid control character", "there is a line end or a tab inside quotation marks; write \\n or \\t instead"),
+    ("Invalid \\uXXXX", "\\u has to be followed by four digits or letters from a to f"),
+    ("Invalid \\", "a backslash stands before a character that needs none; write \\\\ for a backslash itself"),
+)
+
+
+class NotJson(FileProblem):
+    """A text breaks off being JSON. `where` and `words` say it without the sentence around them."""
+
+    def __init__(self, text: str, error: json.JSONDecodeError) -> None:
+        markup = text.lstrip("\ufeff \t\r\n").startswith("<")
+        self.words = "this looks like a web page or XML" if markup else _plain(error.msg)
+        self.where = f"line {error.lineno:,}, column {error.colno:,}"
+        super().__init__(
+            f"It is not JSON: {self.where}: {self.words}.",
+            "Check that this is the right file."
+            if markup
+            else "Mend that place in a text editor, or check that this is the right file.",
+        )
 
 
 def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIMIT) -> Any:
@@ -45,7 +75,11 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
         FileProblem: it cannot be read, is not JSON, or could not be written back unchanged.
     """
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            what = "a folder" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
+            raise FileProblem(f"“{path}” is {what}, not a file.", "Name a JSON file.")
+        size = about.st_size
         if size > size_limit:
             raise FileProblem(
                 f"“{path.name}” has {size / 1048576:,.0f} MB; above {size_limit / 1048576:,.0f} MB none is opened.",
@@ -58,8 +92,8 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
         ) from error
     try:
         return loads(data, last_wins=last_wins)
-    except DuplicateMembers:
-        raise
+    except DuplicateMembers as error:
+        raise DuplicateMembers(error.names, path.name) from error
     except FileProblem as error:
         raise FileProblem(f"“{path.name}”: {error.what}", error.todo) from error
 
@@ -88,10 +122,7 @@ def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
             text, object_pairs_hook=members, parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant
         )
     except json.JSONDecodeError as error:
-        raise FileProblem(
-            f"It is not JSON: line {error.lineno}, column {error.colno}: {_plain(error.msg)}.",
-            "Mend that place in a text editor, or check that this is the right file.",
-        ) from error
+        raise NotJson(text, error) from error
     except RecursionError as error:
         raise _too_deep() from error
     if twice and not last_wins:
@@ -237,7 +268,8 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _plain(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    known = (words for start, words in _BREAKS if message.startswith(start))
+    return next(known, "this is not how JSON is written")
 
 
 def _separators(indent: int | None) -> tuple[str, str]:

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled
+from gatewaydesk.pointer import Pointer
 
 
 @dataclass(frozen=True)
 class SignInStep:
-    """One check of a sign-in test: `passed` None means it could not be tried because an earlier one failed."""
+    """One check of a sign-in test: `passed` None means it was not tried, or that work is possible without it."""
 
     name: str
     passed: bool | None
@@ -32,6 +33,8 @@ class Prepared:
         consequences: plain sentences on what this route does ("Publishes at once.").
         status: the status the dataset will get (`active`, `draft`), normalised.
         pid: our own persistent ID for it.
+        troubles: values that this route would refuse although they are right, each with a sentence.
+        as_checked: the metadata as the gateway checks it, where the route changes it first; else None.
     """
 
     method: str
@@ -41,6 +44,8 @@ class Prepared:
     pid: str
     status: str = "active"
     consequences: tuple[str, ...] = ()
+    troubles: tuple[tuple[Pointer, str], ...] = ()
+    as_checked: Any = field(default=None, repr=False, hash=False)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,10 @@ _SESSION_WORDS = (
 )
 
 
+class KeyringRefused(CredentialsProblem):
+    """The keyring is locked, or does not do what it should; the IDs can still be kept for the session."""
+
+
 class Kept(StrEnum):
     """Where secrets were put."""
 
@@ -232,7 +236,7 @@ def _put(backend: KeyringBackend, service: str, secrets: Mapping[str, Secret]) -
             before[name] = backend.get_password(service, name)
             backend.set_password(service, name, value.reveal())
             if backend.get_password(service, name) != value.reveal():
-                raise CredentialsProblem(
+                raise KeyringRefused(
                     f"The keyring ({_name(backend)}) took the ID but does not give it back.",
                     "Keep it for this session only, or repair the keyring.",
                 )
@@ -266,11 +270,11 @@ def _ask(task: str, work: Callable[[], T]) -> T:
     except CredentialsProblem:
         raise
     except (KeyringLocked, InitError):
-        problem = CredentialsProblem("The keyring of this computer is locked.", locked)
+        problem = KeyringRefused("The keyring of this computer is locked.", locked)
     except NoKeyringError:
-        problem = CredentialsProblem("This computer has no keyring.", "Keep the IDs for this session only.")
+        problem = KeyringRefused("This computer has no keyring.", "Keep the IDs for this session only.")
     except Exception as error:
-        problem = CredentialsProblem(
+        problem = KeyringRefused(
             f"The keyring of this computer refused to {task} the IDs ({type(error).__name__}).", locked
         )
     raise problem

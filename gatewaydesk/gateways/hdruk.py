@@ -49,6 +49,8 @@ _STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 _PAST_ALL_CHECKS = ("invalid-argument", "title-missing", "other-team")  # said only to those who may create
 _TEAM_STEP = "Team ID right"
+_PROXY = "Ask your network's administrator: a proxy or firewall on the way refuses even an empty call (413)."
+_READ_STEP = "May read datasets"
 _NOT_TRIED = "Not tried, because an earlier step failed."
 
 
@@ -106,6 +108,8 @@ class HdrUk:
                 yield SignInStep(name, None, _NOT_TRIED)
         if self._team is not None:
             yield (SignInStep(_TEAM_STEP, None, _NOT_TRIED) if failed and failing < 3 else self._test_team(cancel))
+        else:
+            yield (SignInStep(_READ_STEP, None, _NOT_TRIED) if failed else self._test_reading(cancel))
 
     def prepare_create(
         self, metadata: Mapping[str, Any], *, schema: str, status: str = "active", pid: str = ""
@@ -137,6 +141,8 @@ class HdrUk:
             pid=pid,
             status=status,
             consequences=self._consequences(metadata, status),
+            troubles=() if self._team is not None else tuple(escaped_troubles(metadata)),
+            as_checked=None if self._team is not None else escaped(metadata),
         )
 
     def send(self, prepared: Prepared, cancel: CancelToken) -> Created:
@@ -201,6 +207,8 @@ class HdrUk:
         except GatewayProblem as problem:
             todo = "Try again in a while." if isinstance(problem, OutcomeUnknown) else problem.todo
             return Explanation(Refused(problem.what, todo), True, "")
+        if answer.status == 413:  # an empty call is not too large: something on the way takes none at all
+            return Explanation(Refused(f"{self._transport.host} takes no calls of this size.", _PROXY), True, "")
         return explain(answer)
 
     def _test_team(self, cancel: CancelToken) -> SignInStep:
@@ -211,6 +219,17 @@ class HdrUk:
             return SignInStep(_TEAM_STEP, False, str(explain(answer).refused))
         except GatewayProblem as problem:
             return SignInStep(_TEAM_STEP, False, str(problem))
+
+    def _test_reading(self, cancel: CancelToken) -> SignInStep:
+        """Datasets can be created without it, so it is no failure."""
+        lost = "Without that, it cannot be found out whether a dataset arrived when an answer is lost."
+        try:
+            answer = self._transport.get(self._datasets, params=[("per_page", "1")], cancel=cancel)
+            if answer.status == 200:
+                return SignInStep(_READ_STEP, True, "Your application may read your team's datasets.")
+            return SignInStep(_READ_STEP, None, f"{explain(answer).refused} {lost}")
+        except GatewayProblem as problem:
+            return SignInStep(_READ_STEP, None, f"{problem} {lost}")
 
     def _consequences(self, metadata: Mapping[str, Any], status: str) -> tuple[str, ...]:
         said = []

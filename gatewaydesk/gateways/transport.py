@@ -270,7 +270,8 @@ class Transport:
         if not 300 <= answer.status < 400 or answer.status == 304:
             return answer
         target = urlsplit(answer.headers.get("location", ""))
-        there = f"{target.scheme}://{target.hostname or ''}" if target.hostname else "another address"
+        place = target.netloc.rpartition("@")[2]
+        there = f"{target.scheme or 'https'}://{place}" if target.hostname else "another address"
         what = f"{self.host} sent us on to {there}. Credentials never follow, so nothing was sent there."
         if method in SAFE or answer.status in _MOVED_UNPROCESSED:
             todo = "If that is the gateway's right address, change the connection's address to it."

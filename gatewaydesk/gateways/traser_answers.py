@@ -6,6 +6,7 @@ Its entries are ajv's: several for one fault in a union, of which the deepest sa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 
 _MEND = "Mend it and send it again."
 _OTHER_VERSION = "Choose another schema version for this dataset, one that the gateway supports."
+_Placed = tuple[Pointer, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,42 @@ def refused_values(errors: Any, metadata: Any) -> tuple[Mapping[str, Any], ...]:
         errors: ajv's entries (`instancePath`, `keyword`, `params`, `message`).
         metadata: what was sent: tells list items from members, and how long a text was.
     """
-    entries = [(_place(one, metadata), one) for one in errors if isinstance(one, dict) and "keyword" in one]
+    entries: list[_Placed] = [
+        (_place(one, metadata), one) for one in errors if isinstance(one, dict) and "keyword" in one
+    ]
     for union in [place for place, one in entries if one["keyword"] in _UNIONS]:
-        within = [len(place) for place, _ in entries if place[: len(union)] == union]
-        deepest = max(within, default=0)
-        entries = [one for one in entries if one[0][: len(union)] != union or len(one[0]) == deepest]
+        inside = [entry for entry in entries if entry[0][: len(union)] == union]
+        chosen = _of_union(union, inside)
+        entries = [entry for entry in entries if entry not in inside or entry in chosen]
     kept: dict[Pointer, list[Mapping[str, Any]]] = {}
     for place, one in entries:
         kept.setdefault(place, []).append(one)
     return tuple(_detail(place, beside, get(metadata, place)) for place, beside in kept.items())
+
+
+def _of_union(union: Pointer, inside: list[_Placed]) -> list[_Placed]:
+    """Of what the branches of a union say, what the branch says that fits the value best.
+
+    Each branch stops at its first failure. The one that alone failed elsewhere than all others is meant; else the one
+    that went deepest, or furthest in a list. Where that does not decide, the union as a whole is what is wrong.
+    """
+    below = [entry for entry in inside if len(entry[0]) > len(union) and entry[1]["keyword"] not in _UNIONS]
+    if not below:
+        return inside
+    times = Counter(place for place, _ in below)
+    alone = [place for place, number in times.items() if number == 1]
+    deepest = [place for place in times if len(place) == max(map(len, times))]
+    if len(times) == 2 and len(alone) == 1:
+        meant = alone[0]
+    elif len(deepest) == 1:
+        meant = deepest[0]
+    elif len({place[:-1] for place in deepest}) == 1 and all(isinstance(place[-1], int) for place in deepest):
+        meant = max(deepest, key=lambda place: int(place[-1]))
+    elif len({place[:-1] for place in deepest}) == 1 and deepest[0][:-1] != union:  # several faults of one item
+        return [entry for entry in below if entry[0] in deepest]
+    else:
+        return [entry for entry in inside if entry[0] == union and entry[1]["keyword"] in _UNIONS]
+    return [entry for entry in below if entry[0] == meant]
 
 
 def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], value: Any) -> Mapping[str, Any]:
@@ -184,8 +213,7 @@ def _input_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any)
     if not details:
         return Finding("The gateway refused the metadata, and did not say why.", "Check it here against the schema.")
     if len(details) == 1:
-        place = to_text(details[0]["pointer"]) or "the whole document"
-        return Finding(f"The gateway does not accept one value ({place}).", _MEND, details)
+        return Finding("The gateway does not accept one value.", _MEND, details)
     return Finding(f"The gateway does not accept {len(details):,} values.", "Mend them and send it again.", details)
 
 

@@ -147,9 +147,14 @@ def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
 
 
 def _chance(part: str, text: str) -> float:
-    chance = _seconds(part, text)
-    if chance > 1:
-        raise _misread(part)
+    try:
+        chance = float(text)
+    except ValueError:
+        raise _misread(part) from None
+    if not 0 <= chance <= 1:
+        raise GatewayDeskError(
+            f"In “{part}” the number must be between 0 and 1.", "It says how often: 0.1 is one call in ten, 1 is each."
+        )
     return chance
 
 

@@ -13,7 +13,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.practice.faults import Faults, Reply, Wsgi
 from gatewaydesk.practice.hdruk_rules import title_of
-from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, Row, new_credential, now
+from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, Row, new_seed, now
 from gatewaydesk.practice.hdruk_traser import Traser, to_gwdm
 from gatewaydesk.practice.php import encode
 from gatewaydesk.schema.catalogue import Catalogue
@@ -80,9 +80,8 @@ class HdrukPractice:
 
     def rotate_client_id(self) -> str:
         """Makes a new client ID; the old one is refused from now on."""
-        client_id = new_credential()
-        self.store.change("applications", self._application()["id"], {"client_id": client_id})
-        return client_id
+        self.store.change("applications", self._application()["id"], {"client_seed": new_seed()})
+        return str(self._application()["client_id"])
 
     def delete_application(self) -> None:
         """Deletes the application, so that its ID is not known any more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 import sqlite3
@@ -22,12 +23,14 @@ PERMISSIONS = tuple(
     for verb in ("read", "create", "update", "delete")
 )
 _FLAGS = ("enabled", "is_cohort_discovery")
+_SIGNS = string.ascii_letters + string.digits
+_SEEDS = {"application_seed": "application_id", "client_seed": "client_id"}
 _JSON = ("permissions", "envelope")
 _TABLES = """
 create table teams (id integer primary key autoincrement, pid text not null, name text not null);
 create table applications (
     id integer primary key autoincrement, team_id integer not null references teams(id), name text not null,
-    application_id text not null unique, client_id text not null, enabled integer not null default 1,
+    application_seed text not null, client_seed text not null, enabled integer not null default 1,
     permissions text not null, deleted_at text);
 create table datasets (
     id integer primary key autoincrement, pid text not null, team_id integer not null references teams(id),
@@ -48,9 +51,19 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def new_credential() -> str:
-    """40 random letters and digits, as the gateway makes its application and client IDs."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(40))
+def new_seed() -> str:
+    """What one application or client ID is made from. Only seeds are kept, so that no file holds an ID."""
+    return secrets.token_hex(32)
+
+
+def credential(seed: str) -> str:
+    """40 letters and digits, as the gateway's application and client IDs look; the same ones for the same seed."""
+    made = int.from_bytes(hmac.digest(bytes.fromhex(seed), b"practice ID", "sha512"))
+    signs = []
+    for _ in range(40):
+        made, sign = divmod(made, len(_SIGNS))
+        signs.append(_SIGNS[sign])
+    return "".join(signs)
 
 
 class HdrukStore:
@@ -105,8 +118,7 @@ class HdrukStore:
         with self._lock, self._db:
             team_id = self._insert("teams", {"pid": str(uuid.uuid4()), "name": name})
             values = {"team_id": team_id, "name": f"{name} desk", "permissions": list(PERMISSIONS)}
-            ids = {"application_id": new_credential(), "client_id": new_credential()}
-            row_id = self._insert("applications", values | ids)
+            row_id = self._insert("applications", values | {name: new_seed() for name in _SEEDS})
         return self.rows("select * from applications where id = ?", (row_id,))[0]
 
     def add_dataset(self, dataset: Mapping[str, Any], version: Callable[[int], Mapping[str, Any]]) -> tuple[int, int]:
@@ -121,11 +133,25 @@ class HdrukStore:
         """Makes the tables where there are none yet; whether it did. Safe when two start at once."""
         with self._db:
             self._db.execute("begin immediate")
-            if self._db.execute("select 1 from sqlite_master where name = 'teams'").fetchone():
-                return False
-            for statement in _TABLES.split(";"):
-                self._db.execute(statement)
-        return True
+            if not self._db.execute("select 1 from sqlite_master where name = 'teams'").fetchone():
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+                return True
+            old = "application_id" in {row[1] for row in self._db.execute("pragma table_info(applications)")}
+            if old:
+                self._forget_ids()
+        if old:
+            self._db.execute("vacuum")  # what was deleted still stands in the file until then
+        return False
+
+    def _forget_ids(self) -> None:
+        """An older file holds the IDs themselves: its applications get new ones, of which only the seeds are kept."""
+        for application in self._db.execute("select * from applications").fetchall():
+            ids = {name: new_seed() for name in _SEEDS.values()}
+            sets = "application_id = :application_id, client_id = :client_id"
+            self._db.execute(f"update applications set {sets} where id = :id", ids | {"id": application["id"]})  # noqa: S608
+        for seed, name in _SEEDS.items():
+            self._db.execute(f"alter table applications rename column {name} to {seed}")
 
     def _insert(self, table: str, values: Mapping[str, Any]) -> int:
         names = ", ".join(values)
@@ -157,6 +183,8 @@ def _read(row: sqlite3.Row) -> Row:
         values[name] = bool(values[name])
     for name in values.keys() & set(_JSON):
         values[name] = json.loads(values[name])
+    for seed in _SEEDS.keys() & values.keys():
+        values[_SEEDS[seed]] = credential(values[seed])
     return values
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import NO_LIMITS, Choice, Limits
-from gatewaydesk.schema.json_types import TYPES, narrowed, same_json, type_of
+from gatewaydesk.schema.json_types import TYPES, json_key, narrowed, same_json, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
-from gatewaydesk.schema.view import LEADING, TELLING, Parts, Union, View, view_of
-from gatewaydesk.schema.words import choices_of, text
+from gatewaydesk.schema.view import LEADING, TELLING, WORDS, Parts, Union, View, view_of
+from gatewaydesk.schema.words import OFFERED, choices_of, text
 
-_MOST_ALTERNATIVES = 64
+MOST_ALTERNATIVES = 64
+_MOST_LISTINGS = 4_000  # alternatives that only list values, where each has to be looked at on its own
+_BESIDE_A_LISTING = frozenset(("const", "enum", "type", *WORDS))
 _MOST_NESTED = 32
 #: A node with one of these says what shape a value has; one without only limits it.
 _SHAPES = frozenset(
@@ -57,6 +59,7 @@ class Seen:
         several: the alternatives (without null), where more than one is left.
         choices: the allowed values, where all alternatives only list values.
         types: the JSON types allowed, or None where they are not known.
+        too_many: there are more alternatives than a person could choose among; none of them is told here.
     """
 
     view: View
@@ -64,6 +67,7 @@ class Seen:
     several: tuple[Parts, ...] = ()
     choices: tuple[Any, ...] | None = None
     types: frozenset[str] | None = None
+    too_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def alternatives_of(resolver: Resolver, parts: Parts) -> Seen:
         return Seen(view, nullable=False)
     flattening = _Flattening(resolver)
     leaves = flattening.leaves(parts, view)
+    if flattening.left < 0 or flattening.listings < 0:
+        return Seen(view, nullable=True, too_many=True)
     nullable = any(_takes_null(leaf.view) for leaf in leaves)
     kept = _without_subsumed([leaf for leaf in leaves if not _only_null(leaf.view)])
     if not kept:
@@ -117,24 +123,28 @@ class _Flattening:
     """Follows alternatives inside alternatives, each schema once on the way down, and not without end."""
 
     resolver: Resolver
-    left: int = field(default=_MOST_ALTERNATIVES)
+    left: int = field(default=MOST_ALTERNATIVES)
+    listings: int = field(default=_MOST_LISTINGS)
     in_a_circle: bool = False
 
     def leaves(self, parts: Parts, view: View | None = None, tried: frozenset[Any] = frozenset()) -> list[Leaf]:
         view = view or view_of(self.resolver, parts)
-        if view.never or self.left <= 0 or _impossible(view):
+        if view.never or self.left < 0 or self.listings < 0 or _impossible(view):
             return []
         union = next((one for one in view.unions if _tells(one)), None)
         if union is not None and len(tried) < _MOST_NESTED:
             found: list[Leaf] = []
             on_the_way = tried | {union.location}
-            for one in union.alternatives:
+            for one in _with_listings_joined(union):
                 if _plain(one) or on_the_way.isdisjoint(view_of(self.resolver, one).reached):
                     found += self.leaves((*union.beside, *one), tried=on_the_way)
                 else:
                     self.in_a_circle = True
             return found
-        self.left -= 1
+        if view.allowed is None:
+            self.left -= 1
+        else:
+            self.listings -= 1
         return self._by_type(parts, view)
 
     def _by_type(self, parts: Parts, view: View) -> list[Leaf]:
@@ -161,6 +171,49 @@ _TYPE_ORDER = ("string", "integer", "number", "boolean", "array", "object", "nul
 def _plain(parts: Parts) -> bool:
     """Whether the parts lead nowhere else."""
     return all(isinstance(place.node, bool) or LEADING.isdisjoint(place.node) for place in parts)
+
+
+def _with_listings_joined(union: Union) -> Sequence[Parts]:
+    """The alternatives of a union; where they are many, all those that only list values as a single one."""
+    if len(union.alternatives) <= MOST_ALTERNATIVES:
+        return union.alternatives
+    others: list[Parts] = []
+    offered: dict[Any, Choice | None] = {}
+    allowed: list[Any] = []
+    for one in union.alternatives:
+        listed = _listed(one)
+        if listed is None:
+            others.append(one)
+            continue
+        for value, choice in listed:
+            if offered.setdefault(json_key(value), choice) is choice:
+                allowed.append(value)
+    if not allowed:
+        return others
+    base = union.alternatives[0][0].base
+    joined = Place({"enum": allowed, OFFERED: offered}, (*union.location, "listed"), base)
+    return ((joined,), *others)
+
+
+def _listed(alternative: Parts) -> list[tuple[Any, Choice | None]] | None:
+    """The values, each with its choice, of an alternative that only lists values; else None."""
+    node = alternative[0].node
+    if len(alternative) != 1 or not isinstance(node, dict) or not node.keys() <= _BESIDE_A_LISTING:
+        return None
+    listed = node["enum"] if isinstance(node.get("enum"), list) else [node["const"]] if "const" in node else None
+    if listed is None or ("enum" in node and "const" in node):
+        return None
+    types = node.get("type", [])
+    named = frozenset([types] if isinstance(types, str) else types if isinstance(types, list) else ())
+    values = [one for one in listed if not named or narrowed(frozenset((type_of(one),)), named)]
+    alone = len([one for one in values if one is not None]) == 1
+    found: list[tuple[Any, Choice | None]] = []
+    for value in values:
+        choice = next(iter(choices_of((value,), node)), None)
+        if choice is not None and alone and text(node, "title"):
+            choice = Choice(value, text(node, "title"), text(node, "description"))
+        found.append((value, choice))
+    return found
 
 
 def _tells(union: Union) -> bool:
@@ -214,18 +267,21 @@ def _all_types(leaves: Sequence[Leaf]) -> frozenset[str] | None:
 
 def _joined_choices(resolver: Resolver, leaves: Sequence[Leaf]) -> tuple[Any, ...]:
     """The values of all alternatives; one that stands for a single value may be titled (`{"const": 1, "title": …}`)."""
-    found: list[Choice] = []
+    found: dict[Any, Choice] = {}
     for leaf in leaves:
         own = view_of(resolver, leaf.parts[-1:]).words
         offered = choices_of(_values(leaf.view) or (), leaf.view.words)
         if len(offered) == 1 and text(own, "title"):
             offered = (Choice(offered[0].value, text(own, "title"), text(own, "description")),)
-        found.extend(new for new in offered if not any(same_json(new.value, old.value) for old in found))
-    return tuple(found)
+        for choice in offered:
+            found.setdefault(json_key(choice.value), choice)
+    return tuple(found.values())
 
 
 def _without_subsumed(leaves: list[Leaf]) -> list[Leaf]:
     """Leaves out an alternative that another one takes in, unless it has an editor of its own."""
+    if all(leaf.view.allowed is not None for leaf in leaves):
+        return leaves
     kept: list[Leaf] = []
     for at, leaf in enumerate(leaves):
         others = [other for number, other in enumerate(leaves) if number != at and (number < at or other not in kept)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from typing import Any, TypeGuard
 
 TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
@@ -25,6 +26,15 @@ def same_json(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_json(one[name], other[name]) for name in one)
     return bool(one == other)
+
+
+def json_key(value: Any) -> Hashable:
+    """The same for two values exactly when `same_json` holds for them."""
+    if isinstance(value, list):
+        return (list, *map(json_key, value))
+    if isinstance(value, dict):
+        return (dict, frozenset((name, json_key(below)) for name, below in value.items()))
+    return (bool, value) if isinstance(value, bool) else value
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:

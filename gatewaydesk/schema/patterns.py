@@ -46,7 +46,18 @@ FORMS = (
         ("5d0c3b1e7f424a869c1d2b6e8f90a13", "abc", "12345", "zd0c3b1e-7f42-4a86-9c1d-2b6e8f90a134"),
     ),
     Form("a year in four digits, such as 2024", ("2024", "1999"), ("24", "20245", "abcd", "2024-01")),
-    Form("a date as YYYY-MM-DD, such as 2024-03-01", ("2024-03-01", "1999-12-31"), ("2024", "01/03/2024", "abc")),
+    Form("a date as YYYY-MM-DD, such as 2024-03-01", ("2024-03-01", "1999-12-31"), ("2024", "01/03/2024", "abc", "18-65")),
+    Form(
+        "a range of two whole numbers, such as 18-65, or “Not Known”",
+        ("18-65", "0-90", "Not Known"),
+        ("100", "18 to 65", "18", "abc", "-"),
+    ),
+    Form("a range of two whole numbers, such as 18-65", ("18-65", "0-90"), ("100", "18 to 65", "18", "abc", "-")),
+    Form(
+        "text that holds more than commas, such as one,two",
+        ("one,two", "one", "two words", "-", "?", "é", "1", "a, b"),
+        (",", ",,", ""),
+    ),
     Form(
         "a country code in capital letters, such as GB or GB-ENG",
         ("GB", "GB-ENG"),
@@ -97,6 +108,18 @@ def matches(pattern: str, text: str) -> bool:
         return _validator(pattern).is_valid(text)
     except ValueError:
         return False
+
+
+def is_pattern(pattern: str) -> bool:
+    """Whether a pattern is a regular expression that texts can be matched against."""
+    try:
+        if _BOUNDED is not None:
+            _validator(pattern)
+        else:  # pragma: no cover - only where the wheel cannot be installed
+            python_pattern(pattern)
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, to_text
-from gatewaydesk.schema.alternatives import alternatives_of, deciding_member
+from gatewaydesk.schema.alternatives import MOST_ALTERNATIVES, alternatives_of, deciding_member
 from gatewaydesk.schema.branch_titles import branch_titles
 from gatewaydesk.schema.fields import NO_LIMITS, Field, Kind
 from gatewaydesk.schema.hints import NO_HINTS, Hints
@@ -36,6 +36,9 @@ _SCALARS = {
     frozenset(("object",)): Kind.OBJECT,
     frozenset(("array",)): Kind.LIST,
 }
+_TOO_MANY = (
+    f"The schema allows more than {MOST_ALTERNATIVES} different kinds of value here, so that it is written as JSON."
+)
 _TAG_KINDS = (Kind.TEXT, Kind.EMAIL, Kind.URL)
 _LONGEST_TAG = 1000
 _LIST_KINDS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
@@ -99,6 +102,8 @@ class _Reader:
             deprecated=flag(view.words, "deprecated"),
             location=to_text(parts[0].location) if parts else "",
         )
+        if seen.too_many:
+            return replace(made, help=f"{made.help} {_TOO_MANY}".strip(), limits=NO_LIMITS)
         if len(seen.several) > 1:
             made = self._union(made, seen.several, seen.choices, spot)
         else:

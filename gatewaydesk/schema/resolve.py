@@ -93,7 +93,7 @@ class Resolver:
         self.root = Place(schema, (), self._base_of(schema, ""))
         self._resources[self.root.base] = self.root
         self._resources.setdefault("", self.root)
-        for place in self._walk():
+        for place in self.places():
             self._register(place)
 
     def below(self, place: Place, *steps: str | int) -> Place | None:
@@ -145,6 +145,26 @@ class Resolver:
             )
             return _named(anchored) if anchored is not None else None
         return self._by_pointer(resource, fragment)
+
+    def places(self) -> Iterator[Place]:
+        """Every schema in the schema, outermost first; values of `enum`, `default` and the like are no schemas."""
+        waiting = [self.root]
+        while waiting:
+            place = waiting.pop()
+            yield place
+            node = place.node
+            if not isinstance(node, dict):
+                continue
+            for word in node.keys() & _SUBSCHEMAS:
+                value = node[word]
+                if isinstance(value, dict) and word in NAMED:
+                    steps: list[tuple[str | int, ...]] = [(word, name) for name in value]
+                elif isinstance(value, list) and word in MANY:
+                    steps = [(word, at) for at in range(len(value))]
+                else:
+                    steps = [(word,)]
+                found = (self.below(place, *step) for step in steps)
+                waiting.extend(one for one in found if one is not None and isinstance(one.node, dict))
 
     # Inside
 
@@ -204,26 +224,6 @@ class Resolver:
                 self._anchors.setdefault((place.base, name), place)
                 if word == "$dynamicAnchor":
                     self._dynamic.add((place.base, name))
-
-    def _walk(self) -> Iterator[Place]:
-        """Every schema in the schema, outermost first; values of `enum`, `default` and the like are no schemas."""
-        waiting = [self.root]
-        while waiting:
-            place = waiting.pop()
-            yield place
-            node = place.node
-            if not isinstance(node, dict):
-                continue
-            for word in node.keys() & _SUBSCHEMAS:
-                value = node[word]
-                if isinstance(value, dict) and word in NAMED:
-                    steps: list[tuple[str | int, ...]] = [(word, name) for name in value]
-                elif isinstance(value, list) and word in MANY:
-                    steps = [(word, at) for at in range(len(value))]
-                else:
-                    steps = [(word,)]
-                found = (self.below(place, *step) for step in steps)
-                waiting.extend(one for one in found if one is not None and isinstance(one.node, dict))
 
 
 _SUBSCHEMAS = {*ONE, *MANY, *NAMED}

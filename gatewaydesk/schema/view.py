@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gatewaydesk.schema.fields import NO_LIMITS, Limits
-from gatewaydesk.schema.json_types import TYPES, is_number, narrowed, same_json, type_of
+from gatewaydesk.schema.json_types import TYPES, is_number, json_key, narrowed, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
+from gatewaydesk.schema.words import OFFERED
 
 #: Schemas that hold for one value at once; the outermost stands first.
 Parts = tuple[Place, ...]
@@ -29,6 +30,7 @@ WORDS = [
     "writeOnly",
     "deprecated",
     "$comment",
+    OFFERED,
 ]
 
 #: What a node without a type is about, told by its other keywords.
@@ -220,7 +222,8 @@ def _take_values(view: View, node: Mapping[str, Any]) -> None:
 def _allow(view: View, values: list[Any]) -> None:
     kept: Iterable[Any] = values
     if view.allowed is not None:
-        kept = [value for value in view.allowed if any(same_json(value, other) for other in values)]
+        others = {json_key(value) for value in values}
+        kept = [value for value in view.allowed if json_key(value) in others]
     view.allowed = list(kept)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice
-from gatewaydesk.schema.json_types import narrowed, type_of
+from gatewaydesk.schema.json_types import json_key, narrowed, type_of
 
+#: Stands in nodes made here, never in a schema: a Choice for each allowed value, by its `json_key`.
+OFFERED = "\0offered"
 _NO_GUIDANCE = {"n/a", "na", "-", "none", "tbc", "tbd"}
 
 
@@ -48,12 +50,14 @@ def examples_of(words: Mapping[str, Any], is_list: bool, types: frozenset[str] |
 
 def choices_of(values: Iterable[Any], words: Mapping[str, Any]) -> tuple[Choice, ...]:
     """Each allowed value (but null) with its label from `x-labels`, else written as a person would."""
+    offered = words.get(OFFERED, {})
     labels = words.get("x-labels")
     labels = labels if isinstance(labels, dict) else {}
     made = []
     for value in values:
-        if isinstance(value, Choice):
-            made.append(value)
+        known = value if isinstance(value, Choice) else offered.get(json_key(value)) if offered else None
+        if isinstance(known, Choice):
+            made.append(known)
         elif value is not None:
             label = labels.get(value) if isinstance(value, str) else labels.get(json.dumps(value))
             made.append(Choice(value, label if isinstance(label, str) and label else plain(value)))

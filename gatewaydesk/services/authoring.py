@@ -10,12 +10,13 @@ from typing import Any
 
 from gatewaydesk.document.document import Document, Listener
 from gatewaydesk.document.edits import Change, Edit
+from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get
 from gatewaydesk.schema.branching import best_branch, blank, field_at
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.completeness import Counts, measure
-from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
 
@@ -52,13 +53,13 @@ class Authoring:
     Problems and counts are those of the last `check`; who changes the document decides when to check again.
     """
 
-    def __init__(self, schema: LoadedSchema, value: Any = None) -> None:
+    def __init__(self, schema: LoadedSchema, value: Any = ABSENT) -> None:
         self.schema = schema
-        self.document = Document({} if value is None else value)
+        self.document = Document(value)
         self.problems: list[Problem] = []
         self.counts: dict[str, Counts] = {}
         self._gateway_problems: list[tuple[Problem, Any]] = []
-        self._checker = Checker(schema)
+        self._checker: Checker | NoChecker = _checker_of(schema)
         self._problem_listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -235,7 +236,11 @@ class Authoring:
 
     def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:
         """Checks a value and counts what is left, without touching anything here: fit for a background thread."""
-        return self._checker.check(value), measure(self.root, value)
+        try:
+            problems = self._checker.check(value)
+        except SchemaProblem as error:  # some validators look for what a schema refers to only when they come there
+            problems = NoChecker(self.schema, error).check(value)
+        return problems, measure(self.root, value)
 
     def adopt(self, found: tuple[list[Problem], dict[str, Counts]]) -> None:
         """Takes over what `examine` found and tells the listeners."""
@@ -267,6 +272,14 @@ class Authoring:
                 break
             pointer = above
         return self.document.plan(pointer, ABSENT)
+
+
+def _checker_of(schema: LoadedSchema) -> Checker | NoChecker:
+    """The checker of a schema; the form opens even where the schema cannot be used for checking."""
+    try:
+        return Checker(schema)
+    except SchemaProblem as error:
+        return NoChecker(schema, error)
 
 
 def starting_value(schema: LoadedSchema) -> dict[str, Any]:

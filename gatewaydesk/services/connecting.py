@@ -8,8 +8,13 @@ from typing import Any
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address
-from gatewaydesk.gateways.transport import is_loopback
+from gatewaydesk.gateways.addresses import is_loopback
+from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.store import Store
+
+_PRACTICE = "Practice"
+_PRACTICE_ADDRESS = "practice_address"  # the setting that remembers where the program's own practice gateway was
 
 
 def make_connection(
@@ -37,6 +42,42 @@ def make_connection(
         if value not in (None, ""):
             kept[key] = _typed(field, value)
     return Connection(name, system, address, kept, is_loopback(address) if practice is None else practice)
+
+
+def keep_connection(store: Store, credentials: Credentials, connection: Connection) -> str:
+    """Adds a connection, or changes the one of that name. IDs never follow to another address.
+
+    Returns:
+        What became of the IDs when the address is another one, in a sentence; else "".
+
+    Raises:
+        CredentialsProblem: the IDs of the old address could not be removed; nothing was changed.
+    """
+    before = store.connections.get(connection.name)
+    words = ""
+    if before is not None and (before.system, before.origin) != (connection.system, connection.origin):
+        known = credentials.has(before)
+        credentials.forget(before)
+        if known:
+            words = f"Its IDs were for {before.origin} and have been removed: sign in to {connection.name} again."
+    store.connections.save(connection)
+    return words
+
+
+def keep_practice(store: Store, credentials: Credentials, details: Mapping[str, Any]) -> Connection:
+    """The program's own practice gateway, which has another port at each start: its connection, signed in."""
+    connection = make_connection(
+        _PRACTICE, "hdruk", str(details["url"]), {"team_id": details["team_id"]}, practice=True
+    )
+    before = store.connections.get(_PRACTICE)
+    if before is not None and before.url == store.settings.get(_PRACTICE_ADDRESS):
+        store.outbox.follow(before, connection)
+    store.connections.save(connection)
+    store.settings.set(_PRACTICE_ADDRESS, connection.url)
+    # Not into the keyring: practising should neither ask to unlock it nor leave anything behind in it.
+    secrets = {name: str(details[name]) for name in ("application_id", "client_id")}
+    credentials.store(connection, secrets, session_only=True)
+    return connection
 
 
 def _typed(field: Field, value: Any) -> Any:

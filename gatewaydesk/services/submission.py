@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gatewaydesk.connection import origin_of
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Refused, StoreProblem, Unreachable
+from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken, Created, Gateway, Prepared, Remote
+from gatewaydesk.pointer import from_text, to_text
+from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.store.outbox import content_of
+from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -23,6 +31,8 @@ Progress = Callable[[str], None]
 # A gateway may still be writing what it did not answer for, so "not there" is believed only when it is said twice.
 PAUSES = (0.0, 1.5)
 """Seconds to wait before each time that the gateway is asked."""
+
+_MESSAGE_OF_ROUTE = "This would be refused, because this route writes signs such as “&” and “'” as longer HTML codes."
 
 ASKING_LIMIT = 15.0
 """Seconds that asking may take after the person has cancelled."""
@@ -65,6 +75,55 @@ def prepare(gateway: Gateway, value: Any, *, schema: str, status: str = "active"
     return gateway.prepare_create(value, schema=schema, status=status)
 
 
+def content_of_value(schema: LoadedSchema, value: Any) -> str:
+    """Tells versions apart by what a person wrote: the time of the last change is renewed on every try."""
+    renewed = {text.lstrip("/") for text, rule in schema.hints.generated.items() if rule == "modified"}
+    kept = {name: one for name, one in value.items() if name not in renewed} if isinstance(value, dict) else value
+    return hashlib.sha256(jsonio.dumps(kept, indent=None).encode()).hexdigest()
+
+
+def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Problem]:
+    """What the gateway would refuse although it is right here, because the route changes text before checking it."""
+    if prepared.as_checked is None:
+        return []
+    checker = Checker(schema)
+    before = {problem.pointer for problem in checker.check(value)}
+    certain = dict(prepared.troubles)
+    found: list[Problem] = []
+    for problem in checker.check(prepared.as_checked):
+        if problem.severity is not Severity.ADVICE and problem.pointer not in before:
+            words = certain.pop(problem.pointer, "")
+            message = words or f"{_MESSAGE_OF_ROUTE} {problem.message}"
+            found.append(replace(problem, message=message, source="gateway", facts={}))
+    places = Places(schema.root, value)
+    for pointer, words in certain.items():
+        place = places.at(pointer)
+        found.append(Problem(pointer, "format", words, Severity.WRONG, place.title, place.trail, source="gateway"))
+    return found
+
+
+def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
+    """What a gateway refused, as problems on the fields they belong to."""
+    found = []
+    for detail in error.details:
+        place = detail.get("pointer", ())
+        pointer = from_text(place if isinstance(place, str) else to_text(place), authoring.document.value)
+        field = authoring.field_at(pointer)
+        trail = tuple(authoring.label(pointer).split(" › ")[:-1]) if pointer else ()
+        found.append(
+            Problem(
+                pointer,
+                str(detail.get("keyword", "")),
+                str(detail.get("message", "")),
+                Severity.WRONG,
+                field.title if field is not None else (str(pointer[-1]) if pointer else "The whole document"),
+                trail,
+                source="gateway",
+            )
+        )
+    return found
+
+
 def submit(
     store: Store,
     gateway: Gateway,
@@ -82,10 +141,10 @@ def submit(
 
     Args:
         content: what tells versions of a draft apart; empty takes the body without its `pid`.
-        again: this version was sent before, and a second dataset is wanted.
+        again: a second dataset is wanted although this version was sent, or an earlier outcome is unknown.
 
     Raises:
-        AlreadySent: this version was sent before, or a version of this draft is on its way.
+        AlreadySent: this gateway has got this version, or another of this draft or title is on its way to it.
         Refused: the gateway said no; it can be sent again when that is mended.
         Unreachable: the gateway has not got it; it can be sent again.
         Cancelled: the person cancelled before anything was sent.
@@ -96,7 +155,7 @@ def submit(
     cancel.check()
     where = gateway.connection
     content = content or content_of(prepared.body, prepared.pid)
-    late = _arrived_late(store, gateway, draft_id, content, cancel, progress)
+    late = _arrived_late(store, gateway, draft_id, content, title, cancel, progress)
     if late is not None and not again:
         row, receipt = late
         if row.content == content:
@@ -116,6 +175,7 @@ def submit(
         status=prepared.status,
         content=content,
         again=again,
+        practice=where.practice,
     )
     return send(store, gateway, row, cancel=cancel, progress=progress)
 
@@ -123,6 +183,7 @@ def submit(
 def send(store: Store, gateway: Gateway, row: OutboxRow, *, cancel: CancelToken, progress: Progress) -> Receipt:
     """Sends a row that waits in the outbox. Raises what `submit` raises."""
     _same_gateway(gateway, row)
+    _same_address(gateway, row)
     if cancel.cancelled:
         store.outbox.refuse(row.id, "Cancelled before anything was sent.")
         raise Cancelled
@@ -165,6 +226,8 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
         raise AlreadySent(row)
     if row.state == "waiting" or (row.state == "refused" and not row.doubtful):
         return None
+    if not (gateway.connection.practice and is_loopback(row.url)):
+        _same_address(gateway, row)
     return _ask_and_settle(store, gateway, row, cancel)
 
 
@@ -191,6 +254,9 @@ def _after_silence(
 def _ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> Receipt | None:
     remote = _ask(gateway, row.pid, cancel)
     if remote is None:
+        # A practice gateway may have got another port, so what is found by its own ID is believed; but another one on
+        # this computer would not know it either.
+        _same_address(gateway, row)
         if row.state != "refused":
             store.outbox.refuse(row.id, "Not received; you can send it again.", doubtful=True)
         return None
@@ -208,11 +274,14 @@ def _ask(gateway: Gateway, pid: str, cancel: CancelToken) -> Remote | None:
 
 
 def _arrived_late(
-    store: Store, gateway: Gateway, draft_id: str, content: str, cancel: CancelToken, progress: Progress
+    store: Store, gateway: Gateway, draft_id: str, content: str, title: str, cancel: CancelToken, progress: Progress
 ) -> tuple[OutboxRow, Receipt] | None:
     """An earlier try that the gateway did not know when it was asked, and has got after all."""
-    for row in store.outbox.doubtful(draft_id, gateway.connection.name, content):
-        progress(f"Asking {row.gateway} whether an earlier try arrived after all…")
+    doubtful = store.outbox.doubtful(draft_id, gateway.connection, content, title)
+    if doubtful:
+        tries = "an earlier try" if len(doubtful) == 1 else f"one of {len(doubtful):,} earlier tries"
+        progress(f"Asking {gateway.connection.name} whether {tries} arrived after all…")
+    for row in doubtful:
         remote = gateway.find_by_pid(row.pid, cancel)
         if remote is not None:
             created = Created(remote.dataset_id, status=remote.status, web_url=str(remote.extra.get("web_url", "")))
@@ -277,6 +346,16 @@ def _same_gateway(gateway: Gateway, row: OutboxRow) -> None:
         raise GatewayDeskError(
             f"“{row.title}” belongs to the gateway {row.gateway}, not to {gateway.connection.name}.",
             f"Sign in to {row.gateway}.",
+        )
+
+
+def _same_address(gateway: Gateway, row: OutboxRow) -> None:
+    there, sent_to = gateway.connection.origin, origin_of(row.url)
+    if sent_to and there and sent_to != there:
+        raise GatewayDeskError(
+            f"“{row.title}” was prepared for {sent_to}, and {row.gateway} leads to {there} now, so it cannot be told "
+            "there what became of it.",
+            f"Change the address of {row.gateway} back, or give the submission up: gatewaydesk outbox abandon {row.id}",
         )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ PATIENCE = 5.0
 _LOOK_THROUGH_BELOW = 16 * 1024 * 1024
 
 _Problem = type[StoreProblem]
-_DAMAGED = ("The drafts and history on this computer are damaged.", "Rescue them: the damaged file is kept aside.")
+_DAMAGED = ("The drafts and history on this computer are damaged.", migrations.RESCUE)
 _FULL = ("The disk is full.", "Free some space on it and try again; what was saved before is still there.")
 _LOCKED = (
     "Another program is holding the database of drafts and history.",
@@ -85,11 +87,13 @@ def problem_of(error: sqlite3.Error) -> StoreProblem:
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turns SQLite errors of the block into children of StoreProblem."""
+def translated(folder: Path | None = None) -> Iterator[None]:
+    """Turns SQLite errors of the block into children of StoreProblem; `folder` is where the file is."""
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR and _is_full(folder):
+            raise StoreFull(*_FULL) from error
         raise problem_of(error) from error
     except UnicodeDecodeError as error:
         raise StoreDamaged(*_DAMAGED) from error
@@ -97,6 +101,19 @@ def translated() -> Iterator[None]:
         raise StoreProblem(
             "A text holds half of a character pair (a lone surrogate), which cannot be saved.", "Retype that text."
         ) from error
+
+
+def _is_full(folder: Path | None) -> bool:
+    """SQLite calls a full disk an I/O error where it maps a file into memory, so the disk itself is asked."""
+    if folder is None:
+        return False
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(65536))
+            file.flush()
+    except OSError as error:
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return False
 
 
 @dataclass(eq=False)
@@ -141,7 +158,7 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection, to read with."""
-        with translated():
+        with translated(self.path.parent):
             line = self._line()
             with line.lock:
                 yield line.connection
@@ -237,7 +254,13 @@ def make_private(path: Path) -> None:
 
     Raises:
         StoreFull: the folder cannot be made or written to.
+        StoreProblem: there is a folder where the file should be.
     """
+    if path.is_dir():
+        raise StoreProblem(
+            f"Drafts and history are kept in a file, but “{path}” is a folder.",
+            "Move that folder away, or set GATEWAYDESK_HOME to another folder.",
+        )
     try:
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, mode=0o700)
@@ -248,6 +271,8 @@ def make_private(path: Path) -> None:
         elif os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(*_FULL) from error
         reason = (error.strerror or str(error)).lower()
         raise StoreFull(
             f"Drafts and history cannot be kept in “{path.parent}”: {reason}.",

@@ -78,6 +78,16 @@ class DraftMissing(StoreProblem):
         )
 
 
+class DraftChanged(StoreProblem):
+    """Somebody else (another window, a command) has saved or deleted the draft since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This draft was changed somewhere else meanwhile, in another window or by a command.",
+            "Open it again to see that version; nothing of it was overwritten.",
+        )
+
+
 class Drafts:
     """The drafts in the database. Every method raises children of StoreProblem."""
 
@@ -124,14 +134,24 @@ class Drafts:
         id_, title, schema, *others = _parts(row)
         return Draft(id_, title, schema, _value(held, title), *others)
 
-    def save(self, id: str, value: Any, *, title: str, counts: Counts = (0, 0, 0, 0)) -> int:
+    def save(
+        self, id: str, value: Any, *, title: str, counts: Counts = (0, 0, 0, 0), expected: int | None = None
+    ) -> int:
         """Keeps a draft's new value; returns its new revision.
+
+        Args:
+            expected: the revision that the value was made from; None overwrites whatever is there.
 
         Raises:
             DraftMissing: there is none of that ID.
+            DraftChanged: it has another revision than `expected`, or has been deleted.
         """
         text = _text(value)
         with self._database.write() as connection:
+            if expected is not None:
+                there = connection.execute("SELECT revision, deleted_at FROM drafts WHERE id = ?", (id,)).fetchone()
+                if there is not None and (there[0] != expected or there[1]):
+                    raise DraftChanged
             done = connection.execute(
                 "UPDATE drafts SET title = ?1, sought = casefold(?1 || char(10) || schema), changed_at = ?2,"
                 " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1"
@@ -142,6 +162,21 @@ class Drafts:
                 raise DraftMissing
             connection.execute("UPDATE draft_values SET value = ? WHERE number = ?", (text, done[0]))
         return int(done[1])
+
+    def holding(self, value: Any, *, schema: str) -> DraftRow | None:
+        """The draft (the last changed of several) that holds exactly this value."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                f"{_ROW} JOIN draft_values v ON v.number = d.number WHERE d.deleted_at IS NULL AND d.schema = ?"
+                " AND v.value = ? ORDER BY d.changed_at DESC, d.number DESC LIMIT 1",
+                (schema, _text(value)),
+            ).fetchone()
+        return DraftRow(*_parts(row)) if row else None
+
+    def discard(self, id: str) -> None:
+        """Removes for good a draft that no person has seen yet."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
 
     def rename(self, id: str, title: str) -> None:
         """Gives a draft another title in the list; its metadata stays as it is."""
@@ -185,7 +220,8 @@ def _value(held: sqlite3.Row | tuple[Any, ...] | None, title: str) -> Any:
     except FileProblem:
         pass
     raise StoreDamaged(
-        f"The draft “{title}” can no longer be read.", "Rescue the database: what can be read is carried over."
+        f"The draft “{title}” can no longer be read.",
+        "The others are not touched by this. To carry over what can be read: gatewaydesk doctor --rescue",
     )
 
 

@@ -78,6 +78,14 @@ class History:
         writer.writerows([_harmless(getattr(row, name)) for name in COLUMNS] for row in self.rows())
         return sheet.getvalue()
 
+    def of_draft(self, draft_id: str) -> list[Receipt]:
+        """The receipts of everything that was sent from one draft, newest first."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                f"SELECT {_LISTED} FROM receipts WHERE draft_id = ? ORDER BY sent_at DESC, number DESC", (draft_id,)
+            )
+            return [Receipt(*row) for row in found] if draft_id else []
+
     def of_submission(self, outbox_id: str) -> Receipt | None:
         """The receipt of one row of the outbox."""
         with self._database.read() as connection:

@@ -13,6 +13,8 @@ from gatewaydesk.errors import StoreDamaged, StoreNewer
 APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
 TABLES = ("drafts", "draft_values", "receipts", "outbox", "connections", "settings")
 
+RESCUE = "Nothing was changed. To carry over what can be read: gatewaydesk doctor --rescue"
+
 Step = Callable[[sqlite3.Connection], None]
 
 
@@ -91,7 +93,20 @@ def settings(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
-STEPS: tuple[Step, ...] = (drafts, receipts, outbox, connections, settings)
+def gateways_by_address(connection: sqlite3.Connection) -> None:
+    """One version may go to one gateway through several connections, so it is sought by its content alone.
+
+    While an outcome is unknown, a person may send again on purpose: only what is being sent keeps its draft to itself.
+    """
+    connection.execute("CREATE INDEX outbox_by_content_anywhere ON outbox(content)")
+    connection.execute("DROP INDEX outbox_one_open")
+    connection.execute(
+        "CREATE UNIQUE INDEX outbox_one_open ON outbox(gateway, draft) "
+        "WHERE draft <> '' AND state IN ('waiting', 'sending')"
+    )
+
+
+STEPS: tuple[Step, ...] = (drafts, receipts, outbox, connections, settings, gateways_by_address)
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -118,7 +133,7 @@ def refuse_foreign(connection: sqlite3.Connection) -> None:
     if whose != APPLICATION_ID and (whose or filled or version(connection)):
         raise StoreDamaged(
             "The file of drafts and history is a database of another program.",
-            "Move it away, or rescue: it is kept aside and a new one is begun.",
+            "Move it away; or begin a new one, with the old one kept aside: gatewaydesk doctor --rescue",
         )
     if version(connection) > len(STEPS):
         raise StoreNewer(
@@ -138,5 +153,5 @@ def refuse_incomplete(connection: sqlite3.Connection) -> None:
     if missing := sorted(set(TABLES) - there):
         raise StoreDamaged(
             f"The file of drafts and history lacks its table “{missing[0]}”.",
-            "Rescue it: the file is kept aside and what can be read of it is carried over.",
+            RESCUE,
         )

@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from gatewaydesk.connection import Connection, origin_of
 from gatewaydesk.errors import GatewayDeskError, StoreProblem
 from gatewaydesk.store import history, owner
 from gatewaydesk.store.database import Database, now
@@ -19,6 +20,9 @@ from gatewaydesk.store.history import History, Receipt
 
 OPEN = ("waiting", "sending", "unknown")
 _OPEN_SQL = "state IN ('waiting', 'sending', 'unknown')"
+
+# The same content, another version of the same draft, or (made from another file) of the same title.
+_ALIKE = "(content = ?1 OR (draft <> '' AND draft = ?2) OR (title <> '' AND title = ?3))"
 
 # Rows that this process has begun and not yet ended. It is the process's and not a Store's: two may be open in it.
 _in_hand: set[str] = set()
@@ -79,12 +83,12 @@ class AlreadySent(GatewayDeskError):
             "waiting": (f"A version of this waits in the outbox for {row.gateway}.", "Send it or take it out there."),
             "sending": (f"A version of this is being sent to {row.gateway} now.", "Wait until that is finished."),
             "unknown": (
-                f"A version of this was sent to {row.gateway} {when}, and it is not known yet whether it arrived.",
-                "Resolve that in the outbox first.",
+                f"An earlier submission of “{row.title}” to {row.gateway} has an unknown outcome; resolve it first.",
+                f"It was sent {when} and stands in the outbox.",
             ),
         }.get(row.state, ("", ""))
         if not what:
-            dataset = f", dataset {receipt.dataset_id}" if receipt else ""
+            dataset = f" as dataset {receipt.dataset_id}" if receipt else ""
             what = f"This version was already sent to {row.gateway} {when}{dataset}."
             todo = "Sending it again would make a second dataset."
         super().__init__(what, todo)
@@ -115,22 +119,25 @@ class Outbox:
         status: str = "active",
         content: str = "",
         again: bool = False,
+        practice: bool = False,
     ) -> OutboxRow:
         """Writes down what is to be sent, in the state `waiting`.
 
         Args:
             content: what tells versions apart; empty takes the body without its `pid`.
-            again: a version that was sent before is meant to be sent once more; its `pid` must be new.
+            again: a second dataset is wanted although this version was sent, or an earlier outcome is unknown; its
+                `pid` must be new.
+            practice: the connection leads to a practice gateway, whose port changes.
 
         Raises:
-            AlreadySent: this version was sent, or any version of this draft is on its way.
+            AlreadySent: this gateway has got this content, or this draft, content or title is on its way to it,
+                through whichever connection.
         """
         content = content or content_of(body, pid)
+        there = Connection(gateway, system, url, practice=practice)
         with self._database.write() as connection:
-            self._make_way(connection, draft_id, gateway, content)
-            sent = _rows(
-                connection, "gateway = ? AND draft = ? AND content = ? AND state = 'sent'", gateway, draft_id, content
-            )
+            self._make_way(connection, there, draft_id, content, title, again=again)
+            sent = self._sent(connection, there, content)
             if sent and (not again or pid in {row.pid for row in sent}):
                 raise AlreadySent(sent[0], self._history.of_submission(sent[0].id))
             row = OutboxRow(
@@ -214,16 +221,48 @@ class Outbox:
         with self._database.read() as connection:
             return _one(connection, id)
 
-    def doubtful(self, draft_id: str, gateway: str, content: str) -> list[OutboxRow]:
-        """Earlier submissions of this draft or content that the gateway did not know when it was asked."""
+    def doubtful(self, draft_id: str, there: Connection, content: str, title: str = "") -> list[OutboxRow]:
+        """Earlier submissions of this draft, content or title that the gateway did not know when it was asked."""
         with self._database.read() as connection:
-            return _rows(
-                connection,
-                "gateway = ? AND state = 'refused' AND doubtful AND (content = ? OR (draft <> '' AND draft = ?))",
-                gateway,
-                content,
-                draft_id,
-            )
+            found = _rows(connection, f"state = 'refused' AND doubtful AND {_ALIKE}", content, draft_id, title)
+        return [row for row in found if leads_there(row, there)]
+
+    def earlier(self, there: Connection, content: str) -> AlreadySent | None:
+        """What `begin` would say of content that this gateway has got already, or that is on its way to it."""
+        with self._database.read() as connection:
+            under_way = _rows(connection, f"content = ? AND {_OPEN_SQL} AND state <> 'waiting'", content)
+            for row in [row for row in under_way if leads_there(row, there)]:
+                return AlreadySent(row)
+            for row in self._sent(connection, there, content):
+                return AlreadySent(row, self._history.of_submission(row.id))
+        return None
+
+    def belonging_to(self, gateway: str) -> list[OutboxRow]:
+        """The submissions without an end yet that were made through one connection."""
+        with self._database.read() as connection:
+            return _rows(connection, f"gateway = ? AND {_OPEN_SQL}", gateway)
+
+    def abandon(self, id: str) -> None:
+        """Gives a submission up by hand: the person has found out, or does not want to know, what became of it.
+
+        Raises:
+            StoreProblem: it has an end already, or is being sent now.
+        """
+        self.recover()
+        self._move(id, "refused", ("waiting", "unknown"), f"Given up by hand {_in_words(now())}.", "doubtful = 0")
+        _let_go(id)
+
+    def follow(self, old: Connection, new: Connection) -> None:
+        """A connection got another name, or the practice gateway another port: what is open or doubtful follows it.
+
+        Only for the one who knows that it is the same gateway.
+        """
+        with self._database.write() as connection:
+            for row in _rows(connection, f"gateway = ? AND ({_OPEN_SQL} OR doubtful)", old.name):
+                url = row.url
+                if origin_of(url) == old.origin != new.origin and url.startswith(old.url):
+                    url = new.url + url[len(old.url) :]
+                connection.execute("UPDATE outbox SET gateway = ?, url = ? WHERE id = ?", (new.name, url, row.id))
 
     def recover(self) -> int:
         """Rows whose sender died while sending become `unknown`; returns how many."""
@@ -238,22 +277,25 @@ class Outbox:
                 )
         return len(lost)
 
-    def _make_way(self, connection: sqlite3.Connection, draft_id: str, gateway: str, content: str) -> None:
+    def _sent(self, connection: sqlite3.Connection, there: Connection, content: str) -> list[OutboxRow]:
+        return [row for row in _rows(connection, "content = ? AND state = 'sent'", content) if leads_there(row, there)]
+
+    def _make_way(
+        self, connection: sqlite3.Connection, there: Connection, draft_id: str, content: str, title: str, *, again: bool
+    ) -> None:
         """Refuses while one is on its way; one that waits with nobody at work on it was never sent, and gives way."""
-        for row in _rows(
-            connection,
-            f"gateway = ? AND {_OPEN_SQL} AND (content = ? OR (draft <> '' AND draft = ?))",
-            gateway,
-            content,
-            draft_id,
-        ):
+        for row in _rows(connection, f"{_OPEN_SQL} AND {_ALIKE}", content, draft_id, title):
+            if not leads_there(row, there) or (row.state == "unknown" and again):
+                continue
             who = connection.execute("SELECT owner FROM outbox WHERE id = ?", (row.id,)).fetchone()[0]
-            if row.state != "waiting" or _at_work(row.id, who):
+            the_same = row.content == content or row.draft == draft_id != ""
+            if row.state != "waiting" or (the_same and _at_work(row.id, who)):
                 raise AlreadySent(row)
-            connection.execute(
-                "UPDATE outbox SET state = 'refused', since = ?, note = ? WHERE id = ?",
-                (now(), "A later submission took its place; it was never sent.", row.id),
-            )
+            if the_same:
+                connection.execute(
+                    "UPDATE outbox SET state = 'refused', since = ?, note = ? WHERE id = ?",
+                    (now(), "A later submission took its place; it was never sent.", row.id),
+                )
 
     def _move(self, id: str, to: str, allowed: tuple[str, ...], note: str, also: str = "", *values: object) -> None:
         at = len(values)
@@ -266,6 +308,17 @@ class Outbox:
                 f"UPDATE outbox SET state = ?{at + 1}, since = ?{at + 2}, note = ?{at + 3}{extra} WHERE id = ?{at + 4}",
                 (*values, to, now(), note, id),
             )
+
+
+def leads_there(row: OutboxRow, there: Connection) -> bool:
+    """Whether a submission went to the gateway that a connection leads to, as far as addresses tell.
+
+    A practice gateway has another port at each start, so its connection's name stands for it as well.
+    """
+    sent_to = origin_of(row.url)
+    if sent_to == there.origin != "":
+        return True
+    return row.gateway == there.name and (there.practice or not (sent_to and there.origin))
 
 
 def content_of(body: bytes, pid: str) -> str:

@@ -68,6 +68,7 @@ class Action:
         rule: whether it can be done now.
         group: a separator stands between groups of one menu.
         short: the text on a tool button.
+        also: shortcuts that do the same without being shown.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Action:
     icon: str = ""
     group: int = 0
     short: str = ""
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.menu in MENUS, self.id
@@ -114,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("close", "&Close dataset", "file", asking.close_draft, Keys.Close, _open, group=4),
     Action("quit", "&Quit", "file", lambda w: w.close(), "Ctrl+Q", group=4),
     Action("undo", "&Undo", "edit", asking.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
-    Action("redo", "&Redo", "edit", asking.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo"),
+    Action("redo", "&Redo", "edit", asking.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo", also=("Ctrl+Y",)),
     Action("find", "&Find…", "edit", asking.find, Keys.Find, _open, "Find a field, a value or a help text", group=1),
     Action("settings", "&Settings…", "edit", asking.ask_settings, "Ctrl+,", group=2),
     Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _problems),
@@ -199,7 +201,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
         one = QAction(action.text, window)
         one.setObjectName(f"action.{action.id}")
         if action.shortcut is not None:
-            one.setShortcut(QKeySequence(action.shortcut))
+            one.setShortcuts([QKeySequence(action.shortcut), *map(QKeySequence, action.also)])
         keys = one.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = action.tip or action.plain.rstrip("…")
         one.setToolTip(f"{tip} ({keys})" if keys else tip)

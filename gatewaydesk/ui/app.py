@@ -8,21 +8,21 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gatewaydesk import paths
-from gatewaydesk.errors import GatewayDeskError, StoreDamaged, StoreProblem
+from gatewaydesk.errors import StoreDamaged, StoreProblem
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.store import Store
 from gatewaydesk.ui.dialogs.base import ask, message, tell
 from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.interrupting import closed_by_interrupt
-from gatewaydesk.ui.logs import start_logging, stop_logging
+from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -114,18 +114,10 @@ def open_store() -> Store | None:
 def practice_gateway(store: Store, credentials: Credentials) -> Iterator[None]:
     """Runs a practice gateway with a ready connection to it."""
     from gatewaydesk.practice.server import PracticeServer
-    from gatewaydesk.services.connecting import make_connection
+    from gatewaydesk.services.connecting import keep_practice
 
     with PracticeServer(paths.data_dir() / "practice") as server:
-        details: dict[str, Any] = dict(server.details["hdruk"])
-        connection = make_connection(
-            "Practice", "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True
-        )
-        store.connections.save(connection)
-        with contextlib.suppress(GatewayDeskError):
-            # Not into the keyring: practising should neither ask to unlock it nor leave anything behind in it.
-            secrets = {name: str(details[name]) for name in ("application_id", "client_id")}
-            credentials.store(connection, secrets, session_only=True)
+        keep_practice(store, credentials, server.details["hdruk"])
         yield
 
 

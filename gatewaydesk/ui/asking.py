@@ -182,11 +182,11 @@ def find(window: MainWindow) -> None:
 
 def next_problem(window: MainWindow, step: int) -> None:
     """Goes to the next problem (1) or the one before (-1)."""
-    problem = window.problems_panel.after(window.focused, step)
+    panel = window.problems_panel
+    here = window.reactions.following.here or window.focused
+    problem = panel.after(here, step) if here else panel.beside(window.form.current, step)
     if problem is not None:
         window.go_to(problem.pointer)
-        window.focused = problem.pointer
-        window.problems_panel.mark(problem.pointer)
 
 
 def step_section(window: MainWindow, by: int) -> None:

@@ -61,6 +61,7 @@ class Desk(QObject):
         opened(): another draft is open: `model`, `sections`, `draft_id`, `file`.
         closed(): none is.
         saved_to(Path): the document was written to a file.
+        parted(str): the draft was changed somewhere else; this window goes on in a new one of that name.
         drafts_changed(): the list of drafts reads differently now.
         unsure(Unsure): a file was read that fits no schema, or several.
         duplicates(Path, DuplicateMembers): a file names a member twice.
@@ -71,6 +72,7 @@ class Desk(QObject):
     closed = Signal()
     saved_to = Signal(object)
     drafts_changed = Signal()
+    parted = Signal(str)
     unsure = Signal(object)
     duplicates = Signal(object, object)
     failed = Signal(object)
@@ -80,6 +82,7 @@ class Desk(QObject):
         self._store, self._catalogue, self._tasks = store, catalogue, tasks
         self.autosave = Autosave(store, tasks, self)
         self.autosave.saved.connect(lambda _: self.drafts_changed.emit())
+        self.autosave.parted.connect(self._parted)
         self.model: FormModel | None = None
         self.draft_id = ""
         self.file: Path | None = None
@@ -177,9 +180,13 @@ class Desk(QObject):
         self.draft_id, self.file = made.draft.id, made.file
         self.sections = sections_of(made.authoring.schema, made.authoring.document.value)
         self._clean = made.authoring.document.revision
-        self.autosave.watch(made.authoring, made.draft.id, made.draft.title)
+        self.autosave.watch(made.authoring, made.draft.id, made.draft.revision, made.draft.title)
         self.opened.emit()
         self.drafts_changed.emit()
+
+    def _parted(self, draft_id: str, name: str) -> None:
+        self.draft_id = draft_id
+        self.parted.emit(name)
 
     # Closing
 

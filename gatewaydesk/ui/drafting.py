@@ -7,6 +7,7 @@ import logging
 import marshal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,9 +15,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.store import Store
+from gatewaydesk.store.drafts import DraftChanged, DraftMissing
 from gatewaydesk.ui.tasks import Tasks
 
 DELAY = 300  # milliseconds from a change to its save
+OWN_VERSION = "(this window’s version)"
 RETRY = 3000  # milliseconds from a failed save to the next try
 _log = logging.getLogger(__name__)
 
@@ -34,16 +37,29 @@ def snapshot(value: Any) -> Callable[[], Any]:
     return lambda: marshal.loads(data)  # noqa: S302 - made here, a moment ago, in memory
 
 
+@dataclass(frozen=True)
+class _Written:
+    """Where a value went: the draft, its revision, and its name in the list when it had to become a new draft."""
+
+    draft: str
+    revision: int
+    parted_as: str = ""
+
+
 class Autosave(QObject):
     """Saves one draft as it is edited.
 
+    A draft that somebody else has changed meanwhile is never overwritten: this window goes on in a new one.
+
     Signals:
         state_changed(): `state` or `trouble` is another one.
-        saved(int): the draft of that id has been written.
+        saved(str): the draft of that id has been written.
+        parted(str, str): the id and the name of the new draft in which this window goes on.
     """
 
     state_changed = Signal()
     saved = Signal(object)
+    parted = Signal(str, str)
 
     def __init__(self, store: Store, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +67,8 @@ class Autosave(QObject):
         self._tasks = tasks
         self._authoring: Authoring | None = None
         self._unlisten: Callable[[], None] | None = None
-        self._draft: Any = None
+        self._draft = ""
+        self._stored = 0  # the revision in the store that this window knows
         self._own_title = self._title_then = ""
         self._saved_revision = 0
         self._in_flight = False
@@ -75,16 +92,17 @@ class Autosave(QObject):
     def _dirty(self) -> bool:
         return self._authoring is not None and self._authoring.document.revision != self._saved_revision
 
-    def watch(self, authoring: Authoring, draft: Any, title: str = "") -> None:
+    def watch(self, authoring: Authoring, draft: str, revision: int, title: str = "") -> None:
         """Saves this one from now on; what was watched before is flushed first.
 
         Args:
             authoring: what is being written.
             draft: the draft's ID.
+            revision: the revision in the store that `authoring` was made from.
             title: how the list calls it; a name given there stays until the dataset's own title is changed.
         """
         self.stop()
-        self._authoring, self._draft = authoring, draft
+        self._authoring, self._draft, self._stored = authoring, draft, revision
         self._own_title, self._title_then = title, authoring.title
         self._saved_revision = authoring.document.revision
         self._unlisten = authoring.listen(lambda _: self._changed())
@@ -101,7 +119,8 @@ class Autosave(QObject):
             return False
         if self._unlisten is not None:
             self._unlisten()
-        self._authoring = self._unlisten = self._draft = None
+        self._authoring = self._unlisten = None
+        self._draft = ""
         self.trouble = ""
         self.state_changed.emit()
         return True
@@ -115,11 +134,11 @@ class Autosave(QObject):
             return True
         revision = self._authoring.document.revision
         try:
-            self._write(self._draft, self._authoring.document.value, self._facts())
+            written = self._write(self._draft, self._stored, self._authoring.document.value, self._facts())
         except GatewayDeskError as error:
             self._failed(error)
             return False
-        self._done(self._draft, revision)
+        self._done(self._draft, revision, written)
         return True
 
     def give_up(self) -> None:
@@ -127,7 +146,8 @@ class Autosave(QObject):
         self._timer.stop()
         if self._unlisten is not None:
             self._unlisten()
-        self._authoring = self._unlisten = self._draft = None
+        self._authoring = self._unlisten = None
+        self._draft = ""
         self.trouble = ""
         self.state_changed.emit()
 
@@ -144,35 +164,52 @@ class Autosave(QObject):
         counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
         title = self._authoring.title
         renamed = bool(self._own_title) and title == self._title_then
-        return {"title": self._own_title if renamed else title, "counts": counts}
+        name = self._own_title if renamed else title
+        return {"title": name, "counts": counts, "schema": self._authoring.schema.name}
 
-    def _write(self, draft: Any, value: Any, facts: dict[str, Any]) -> None:
-        self._store.drafts.save(draft, value, **facts)
+    def _write(self, draft: str, known: int, value: Any, facts: dict[str, Any]) -> _Written:
+        title, counts, schema = facts["title"], facts["counts"], facts["schema"]
+        drafts = self._store.drafts
+        try:
+            return _Written(draft, drafts.save(draft, value, title=title, counts=counts, expected=known))
+        except (DraftChanged, DraftMissing):
+            name = title if title.endswith(OWN_VERSION) else f"{title} {OWN_VERSION}"
+            made = drafts.create(value, schema=schema, title=name, counts=counts)
+            return _Written(made.id, made.revision, name)
 
     def _start(self) -> None:
         if self._in_flight or not self._dirty or self._authoring is None:
             return
         began = time.perf_counter()
-        revision, draft, facts = self._authoring.document.revision, self._draft, self._facts()
+        revision, draft, known, facts = (
+            self._authoring.document.revision,
+            self._draft,
+            self._stored,
+            self._facts(),
+        )
         picture = snapshot(self._authoring.document.value)
         took = (time.perf_counter() - began) * 1000
         self._timer.setInterval(max(DELAY, int(took * 20)))  # a very large document is saved less often
         self._in_flight = True
         self._tasks.run(
-            lambda _: self._write(draft, picture(), facts),
-            lambda _: self._done(draft, revision),
+            lambda _: self._write(draft, known, picture(), facts),
+            lambda written: self._done(draft, revision, written),
             self._failed,
             self,
         )
 
-    def _done(self, draft: Any, revision: int) -> None:
+    def _done(self, draft: str, revision: int, written: _Written) -> None:
         self._in_flight = False
         if draft == self._draft:
             self._saved_revision = revision
+            self._draft, self._stored = written.draft, written.revision
             self.trouble = ""
             if self._dirty:
                 self._timer.start()
-        self.saved.emit(draft)
+            if written.parted_as:
+                self.rename(written.parted_as)
+                self.parted.emit(written.draft, written.parted_as)
+        self.saved.emit(written.draft)
         self.state_changed.emit()
 
     def _failed(self, error: BaseException) -> None:

@@ -28,6 +28,7 @@ from gatewaydesk.ui.panels.helping import HelpPanel
 from gatewaydesk.ui.panels.outline import Outline
 from gatewaydesk.ui.panels.problems import ProblemsPanel
 from gatewaydesk.ui.panels.top_bar import TopBar
+from gatewaydesk.ui.reacting import Reactions
 from gatewaydesk.ui.remembering import Places
 from gatewaydesk.ui.sending import Sending
 from gatewaydesk.ui.tasks import Tasks
@@ -67,18 +68,18 @@ class MainWindow(QMainWindow):
         self.sending = Sending(store, credentials, tasks, self.desk, self)
         self.places = Places(store, tasks, self)
         self.focused: Pointer | None = None
-        self._return_to = ""
         self.action_table, self.actions_by_id = actions.ACTIONS, actions.build(self)
         actions.fill_menus(self.menuBar(), self.actions_by_id)
         self._assemble()
-        self._connect()
+        self.reactions = Reactions(self)
+        connect_pages(self, self.beside)
         self._repaint()
         if remember:
             self.places.restore(self, self.columns)
-        self._show_desk_counts()
+        self.reactions.show_desk_counts()
         self.show_welcome()
         self.refresh_actions()
-        tasks.run(lambda _: credentials.state(), self._show_keyring, None, self)
+        tasks.run(lambda _: credentials.state(), self.reactions.show_keyring, None, self)
 
     # Putting together
 
@@ -108,29 +109,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.columns, 1)
         column.addWidget(self.undo_bar)
         self.setCentralWidget(whole)
-
-    def _connect(self) -> None:
-        self.outline.page_chosen.connect(self.show_page)
-        self.outline.section_chosen.connect(self.show_section)
-        self.form.section_shown.connect(self._section_shown)
-        self.problems_panel.chosen.connect(self.go_to)
-        self.help_panel.example_wanted.connect(self._use_example)
-        self.top.search.chosen.connect(self.go_to)
-        self.top.gateway_chosen.connect(self.sending.choose)
-        connect_pages(self, self.beside)
-        self.desk.opened.connect(self._opened)
-        self.desk.closed.connect(self._closed)
-        self.desk.drafts_changed.connect(self._drafts_changed)
-        self.desk.saved_to.connect(lambda path: self.say(f"Saved to “{path}”.", "done", 6))
-        self.desk.unsure.connect(lambda unsure: asking.ask_schema_of(self, unsure))
-        self.desk.duplicates.connect(lambda path, error: asking.ask_about_duplicates(self, path, error))
-        self.desk.failed.connect(lambda error: asking.failed(self, error))
-        self.desk.autosave.state_changed.connect(self._saved_state)
-        self.sending.connections_changed.connect(self._connections_changed)
-        self.sending.outbox_changed.connect(self._show_desk_counts)
-        self.sending.said.connect(lambda words, tone: self.say(words, tone, 15))
-        self.sending.go_to.connect(self.go_to)
-        self._connections_changed()
 
     # What others use: tests, `make demo`, commands
 
@@ -175,6 +153,7 @@ class MainWindow(QMainWindow):
         self.show_form()
         self.activateWindow()
         self.form.go_to(tuple(pointer))
+        self.reactions.led_to(tuple(pointer))
 
     def settle(self, rounds: int = 200) -> None:
         """Waits until nothing runs in the background and everything has been shown."""
@@ -191,6 +170,7 @@ class MainWindow(QMainWindow):
     def show_welcome(self) -> None:
         """Shows the first step, where nothing is open."""
         self.stack.setCurrentWidget(self.beside.welcome)
+        self.beside.welcome.setFocus()
         self.columns.set_useful(False)
         self.outline.mark_page("")
         self.refresh_actions()
@@ -210,7 +190,10 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         page.refresh()
+        in_the_middle = self.stack.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else True
         self.stack.setCurrentWidget(page)
+        if in_the_middle:
+            page.setFocus()
         self.columns.set_useful(False)
         self.outline.mark_page(name)
         self.refresh_actions()
@@ -231,106 +214,7 @@ class MainWindow(QMainWindow):
         """The connection that an action is about."""
         return self.gateways.current if self.page == "gateways" else self.sending.current
 
-    # What happened
-
-    def _opened(self) -> None:
-        model = self.desk.model
-        if model is None:
-            return
-        if self.form.model is not model:
-            model.changed.connect(lambda _: self.refresh_actions())
-            model.problems_changed.connect(self._problems_changed)
-            model.focus_changed.connect(self._focus_changed)
-            model.go_to_requested.connect(self.go_to)
-            self.form.show_dataset(model, self.desk.sections)
-            self.top.search.look_in(model.authoring)
-            self.outline.show_dataset(model.authoring, self.desk.sections)
-            self.problems_panel.refresh(model.authoring, self.desk.sections)
-            self.undo_bar.take_back("deleted")
-            first = next((one.key for one in self.desk.sections if one.key == self._return_to), None)
-            self._return_to = ""
-            self._focus_changed(())
-            self.form.show_section(first or self.desk.sections[0].key)
-        self.show_form()
-        self._saved_state()
-        self.places.remember_draft(self.desk.draft_id, self.form.current)
-
-    def _closed(self) -> None:
-        self.form.show_dataset(None, [])
-        self.outline.show_dataset(None, [])
-        self.problems_panel.refresh(None, [])
-        self.top.search.look_in(None)
-        self.help_panel.show_field(None, ())
-        self.places.remember_draft("", "")
-        self._saved_state()
-        self.show_page("drafts")
-
-    def _section_shown(self, key: str) -> None:
-        self.outline.mark_section(key)
-        section = next(one for one in self.desk.sections if one.key == key)
-        self.focused = None
-        self.help_panel.show_field(section.field, section.pointer)
-        self.places.remember_draft(self.desk.draft_id, key)
-
-    def _focus_changed(self, pointer: Pointer) -> None:
-        model = self.current_model
-        self.focused = tuple(pointer) or None
-        if model is not None and pointer:
-            self.help_panel.show_field(model.authoring.field_at(tuple(pointer)), tuple(pointer))
-            self.problems_panel.mark(tuple(pointer))
-
-    def _problems_changed(self) -> None:
-        model = self.current_model
-        if model is not None:
-            self.outline.refresh(model.authoring)
-            self.problems_panel.refresh(model.authoring, self.desk.sections)
-            self.refresh_actions()
-
-    def _use_example(self, pointer: Pointer, example: Any) -> None:
-        model = self.current_model
-        field = model.authoring.field_at(pointer) if model is not None else None
-        if model is not None and field is not None:
-            model.authoring.end_merge()
-            model.authoring.set_value(pointer, field, example)
-            self.go_to(pointer)
-
-    def _drafts_changed(self) -> None:
-        if self.page == "drafts":
-            self.drafts.refresh()
-        self._show_desk_counts()
-
-    def _connections_changed(self) -> None:
-        self.top.show_gateways(self.sending.connections, self.sending.chosen)
-        if self.page == "gateways":
-            self.gateways.refresh()
-        self.refresh_actions()
-
-    def _show_desk_counts(self) -> None:
-        def read(_: object) -> dict[str, int]:
-            return {
-                "drafts": len(self.store.drafts.rows()),
-                "outbox": len(self.store.outbox.rows(open_only=True)),
-            }
-
-        self.tasks.run(read, self.outline.show_desk, lambda _: None, self)
-        if self.page in ("outbox", "history"):
-            self.pages[self.page].refresh()
-
-    def _show_keyring(self, state: Any) -> None:
-        if not state.usable:
-            self.say("No keyring was found: IDs are kept for this session only.", "warning", 0, "keyring")
-
-    def _saved_state(self) -> None:
-        model = self.current_model
-        if model is None:
-            self.setWindowTitle("Gateway Desk")
-            return
-        saving = self.desk.autosave
-        self.setWindowTitle(f"{model.authoring.title} — {model.authoring.schema.name} — {saving.words}")
-        if saving.state == "failed":
-            self.say(f"Your last changes are not saved yet: {saving.trouble} It is tried again.", "wrong", 0, "save")
-        elif saving.state == "saved":
-            self.notice.take_back("save")
+    # Saying
 
     def say(self, words: str, tone: str = "info", seconds: int = 0, key: str = "") -> None:
         """Shows a quiet notice at the top; after `seconds` it goes by itself."""
@@ -347,12 +231,13 @@ class MainWindow(QMainWindow):
 
     def start(self, file: Path | None = None) -> None:
         """Takes up where the person left, or opens a file."""
+        self.tasks.run(lambda _: self.store.drafts.purge_deleted(), lambda _: None, lambda _: None, self)
         if file is not None:
             self.open_file(file)
             return
         draft, section = self.places.last()
         if draft and settings_of(self.store).get("reopen", True):
-            self._return_to = section
+            self.reactions.return_to = section
             self.open_draft(draft)
 
     def apply_settings(self, settings: dict[str, Any]) -> None:

@@ -83,7 +83,9 @@ class Sending(QObject):
             self.refresh()
             self.connections_changed.emit()
             if where == "session":
-                self.said.emit("No keyring was found: IDs are kept for this session only.", "warning")
+                self.said.emit(
+                    "The IDs are kept for this session only: you are asked for them again next time.", "warning"
+                )
             elif where:
                 self.said.emit(f"Signed in to {made.name}: the IDs are in this computer's keyring.", "done")
             if then is not None:
@@ -112,10 +114,12 @@ class Sending(QObject):
 
     def remove(self, connection: Connection) -> None:
         """Removes a connection and its IDs, after asking."""
+        left = ", ".join(f"“{row.title}”" for row in self._store.outbox.belonging_to(connection.name)[:5])
+        lost = f" It cannot be found out any more what became of {left}: resolve that first." if left else ""
         if not ask(
             self._window,
             f"Remove the gateway “{connection.name}”?",
-            "Its address and its IDs are removed from this computer. Drafts and history stay as they are.",
+            f"Its address and its IDs are removed from this computer. Drafts and history stay as they are.{lost}",
             "Remove",
             name="remove",
         ):
@@ -181,11 +185,9 @@ class Sending(QObject):
         self.show_receipt(receipt, fresh=True)
 
     def _refused(self, error: Refused) -> None:
-        from gatewaydesk.ui.dialogs.submit import gateway_problems
-
         model = self._desk.model
         if model is not None and error.details:
-            model.authoring.gateway_problems = gateway_problems(error, model.authoring)
+            model.authoring.gateway_problems = submission.gateway_problems(error, model.authoring)
 
     # The outbox
 
@@ -193,7 +195,7 @@ class Sending(QObject):
         """Finds out what became of a submission, or sends one that never left."""
         connection = self._store.connections.get(row.gateway)
         if connection is None:
-            self.said.emit(f"The gateway “{row.gateway}” is no longer among the connections: add it again.", "warning")
+            self._offer_to_abandon(row, f"The gateway “{row.gateway}” is no longer among the connections.")
             return
         if row.state == "waiting":
             self._send_waiting(row, connection)
@@ -205,6 +207,20 @@ class Sending(QObject):
             return submission.resolve(self._store, gateway, row.id, cancel)
 
         self._tasks.run(work, lambda receipt: self._resolved(row, receipt), self._tell, self)
+
+    def _offer_to_abandon(self, row: OutboxRow, why: str) -> None:
+        if ask(
+            self._window,
+            why,
+            f"So it cannot be found out what became of “{row.title}”. Add the gateway again, or give the submission up: "
+            "the draft stays, and it may have arrived all the same.",
+            "Give it up",
+            "Keep it",
+            name="abandon",
+        ):
+            self._tasks.run(
+                lambda _: self._store.outbox.abandon(row.id), lambda _: self.outbox_changed.emit(), self._tell, self
+            )
 
     def _resolved(self, row: OutboxRow, receipt: Receipt | None) -> None:
         self.outbox_changed.emit()

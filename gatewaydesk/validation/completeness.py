@@ -6,8 +6,10 @@ column of every table) are counted in one go, so that 100,000 columns take some 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, filterfalse
 from operator import itemgetter
 from typing import Any
@@ -18,6 +20,7 @@ from gatewaydesk.schema.fields import Field, Kind
 
 _NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
 _DEEPEST = 24
+_MOST_MADE = 5000
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _group(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
     if missing:
         # A null that the schema allows in a required place was chosen: nothing more is asked there.
         asked = 0 if not required else missing - (values.count(None) if field.nullable else 0)
-        total += _absent(field, True, asked, frozenset()) + _absent(field, False, missing - asked, frozenset())
+        total += _times(_absent(field, True), asked) + _times(_absent(field, False), missing - asked)
     return total
 
 
@@ -129,13 +132,30 @@ def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:
     return Counts(0, 0, done, len(values))
 
 
-def _absent(field: Field, required: bool, times: int, above: frozenset[str]) -> Counts:
-    """What a group that is not there adds: its leaves, of which those it requires count when it is required itself."""
-    if times == 0 or field.fill or field.kind in _NOT_COUNTED:
-        return Counts()
-    repeats = bool(field.location) and field.location in above
-    if field.kind is Kind.OBJECT and field.children and not repeats and len(above) < _DEEPEST:
-        inside = above | {field.location or str(len(above))}
-        parts = (_absent(child, required and child.required, times, inside) for child in field.children)
-        return sum(parts, Counts())
-    return Counts(0, times if required else 0, 0, times)
+@lru_cache(maxsize=4096)
+def _absent(field: Field, required: bool) -> Counts:
+    """What a group that is not there adds: its leaves, of which those it requires count when it is required itself.
+
+    Of a schema that branches without end only the first thousands of fields are made; a group beyond counts as one.
+    """
+    found = Counts()
+    made = 0
+    waiting = deque([(field, required, frozenset[str]())])
+    while waiting:
+        here, asked, above = waiting.popleft()
+        if here.fill or here.kind in _NOT_COUNTED:
+            continue
+        repeats = bool(here.location) and here.location in above
+        open_to_look = here.kind is Kind.OBJECT and not repeats and len(above) < _DEEPEST and made < _MOST_MADE
+        children = here.children if open_to_look else ()
+        if not children:
+            found += Counts(0, int(asked), 0, 1)
+            continue
+        made += len(children)
+        inside = above | {here.location or str(len(above))}
+        waiting.extend((child, asked and child.required, inside) for child in children)
+    return found
+
+
+def _times(counts: Counts, times: int) -> Counts:
+    return Counts(0, counts.required_total * times, 0, counts.all_total * times) if times else Counts()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from calendar import monthrange
+from datetime import date
+
+from gatewaydesk.validation.formats import is_date_time
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -13,6 +16,8 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _RUN_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _IN_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]+)?)?")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| ?)([0-9].*)")
+_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)? ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
 
 
 def date_advice(text: str, wanted: str) -> tuple[str, str]:
@@ -60,21 +65,56 @@ def _date(plain: str, text: str) -> tuple[str, str]:
 
 
 def _date_time(plain: str) -> tuple[str, str]:
-    found = _WITH_TIME.fullmatch(plain)
-    if found and _day(*(int(part) for part in found[1].split("-"))) and _clock(found[2]):
-        return f"“{plain}” does not say its time zone (Z stands for Greenwich time)", ""
+    found = _MOMENT.fullmatch(plain)
+    if found:
+        return _moment(plain, found[1], found[2])
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain) and _day(*(int(part) for part in plain.split("-"))):
         return f"“{plain}” has no time of day", f"{plain}T00:00:00Z"
     advice, meant = _date(plain, plain)
     return (f"{advice}, and no time of day is given", "") if meant and "would be" in advice else (advice, "")
 
 
-def _clock(text: str) -> bool:
-    try:
-        datetime.strptime(text, "%H:%M")
-    except ValueError:
-        return False
-    return True
+def looks_timed(text: str) -> bool:
+    """Whether a text is a day with something of a time behind it."""
+    return _MOMENT.fullmatch(" ".join(text.split())) is not None
+
+
+def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
+    """What is wrong with a day and a time, the worst of it first, and the text mended where nothing is to be guessed."""
+    if _day(*map(int, day.split("-"))) is None:
+        return _no_such_day(day), ""
+    found = _CLOCK.fullmatch(rest)
+    if found is None:
+        return f"“{rest}” is not a time with its zone, such as 09:30:00Z", ""
+    hour, minute, second, part, zone = found.groups()
+    impossible = _impossible(int(hour), int(minute), int(second or 0), zone or "")
+    if impossible:
+        return impossible, ""
+    if not zone:
+        return f"“{plain}” does not say its time zone (Z stands for Greenwich time)", ""
+    offset = f"{zone[:3]}:{zone[-2:]}" if len(zone) == 5 else zone
+    meant = f"{day}T{hour}:{minute}:{second or '00'}{part or ''}{offset}"
+    lacks = [words for words, wrong in (("its seconds", not second), ("the colon in its zone", offset != zone)) if wrong]
+    if lacks:
+        words = f"“{plain}” lacks {' and '.join(lacks)}"
+    elif plain[len(day)] not in "Tt":
+        words = f"“{plain}” lacks the letter T between the day and the time"
+    else:
+        words = f"“{plain}” has a space where none may be"
+    return (words, meant) if is_date_time(meant) else ("", "")
+
+
+def _impossible(hour: int, minute: int, second: int, zone: str) -> str:
+    if hour > 23:
+        midnight = " (midnight is 00:00:00 of the next day)" if hour == 24 else ""
+        return f"there is no hour {hour}{midnight}"
+    if minute > 59 or second > 60:
+        return f"there is no {f'minute {minute}' if minute > 59 else f'second {second}'}"
+    if second == 60:
+        return "there is no second 60 at that time"
+    if len(zone) > 1 and (int(zone[1:3]) > 23 or int(zone[-2:]) > 59):
+        return f"there is no time zone “{zone}”"
+    return ""
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -104,6 +144,8 @@ def _would_be(plain: str, meant: date) -> str:
 def _no_such_day(plain: str) -> str:
     found = _YEAR_FIRST.fullmatch(plain)
     if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
-        last = date(int(found[1]) + int(found[2]) // 12, int(found[2]) % 12 + 1, 1) - timedelta(days=1)
-        return f"“{plain}” does not exist: {_MONTHS[last.month - 1]} {last.year} has {last.day} days"
+        year, month = int(found[1]), int(found[2])
+        if year == 0:
+            return f"“{plain}” does not exist: there is no year 0"
+        return f"“{plain}” does not exist: {_MONTHS[month - 1]} {year} has {monthrange(year, month)[1]} days"
     return f"there is no such day as “{plain}”"

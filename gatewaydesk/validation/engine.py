@@ -18,9 +18,10 @@ from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, draft_of
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
-from gatewaydesk.validation.guards import broken_texts, deeper_than
+from gatewaydesk.validation.guards import broken_texts, collection_paused, deeper_than
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.report import problems_of
+from gatewaydesk.validation.unusable import explained
 
 try:
     import jsonschema_rs
@@ -44,6 +45,10 @@ class Checkable(Protocol):
     @property
     def root(self) -> Field:
         """The field tree."""
+
+
+class Unusable(Exception):
+    """A validator cannot take a schema; in its own words, which are not for people."""
 
 
 class Engine(Protocol):
@@ -74,15 +79,24 @@ class Checker:
 
     def __init__(self, schema: Checkable, *, engine: Callable[[Any], Engine] | None = None) -> None:
         self._schema = schema
-        self._engine: Engine = (engine or best_engine())(schema.precise)
+        try:
+            self._engine: Engine = (engine or best_engine())(schema.precise)
+        except Unusable as error:
+            raise explained(schema.raw) from error
 
     def check(self, value: Any) -> list[Problem]:
         """Everything that is wrong with a document, in the order of the form."""
+        with collection_paused():
+            return self._check(value)
+
+    def _check(self, value: Any) -> list[Problem]:
         if deeper_than(value, DEPTH_LIMIT):
             faults = [Fault("depth", (), {"limit": DEPTH_LIMIT})]
         else:
             try:
                 faults = list(self._engine.faults(value))
+            except Unusable as error:
+                raise explained(self._schema.raw) from error
             except UnicodeEncodeError:
                 faults = [Fault("surrogate", place) for place in broken_texts(value)]
         return problems_of(faults, self._schema.root, value, self._schema.raw)
@@ -95,6 +109,23 @@ class Checker:
             return self._engine.is_valid(value)
         except UnicodeEncodeError:
             return False
+        except Unusable as error:
+            raise explained(self._schema.raw) from error
+
+
+class NoChecker:
+    """Stands where a schema cannot be used for checking: the one problem of every document is that it cannot."""
+
+    def __init__(self, schema: Checkable, problem: SchemaProblem) -> None:
+        self._problem = Problem((), "unusable", str(problem), title=schema.root.title)
+
+    def check(self, value: Any) -> list[Problem]:
+        """Always the same problem."""
+        return [self._problem]
+
+    def is_valid(self, value: Any) -> bool:
+        """Never: nobody can say so."""
+        return False
 
 
 class RustEngine:
@@ -118,7 +149,7 @@ class RustEngine:
                 pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
             )
         except (jsonschema_rs.ReferencingError, ValueError) as error:
-            raise unusable(error) from error
+            raise Unusable(str(error)) from error
 
     def faults(self, value: Any) -> Iterator[Fault]:
         """All that is wrong with a document."""
@@ -167,9 +198,3 @@ def _fault(error: jsonschema_rs.ValidationError) -> Fault:
     elif isinstance(kind, jsonschema_rs.ValidationErrorKind.Referencing):
         keyword, facts = "reference", {}
     return Fault(keyword, pointer, facts, location)
-
-
-def unusable(error: BaseException) -> SchemaProblem:
-    """The problem of a schema that a validator cannot take."""
-    text = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-    return SchemaProblem(f"This schema cannot be used for checking: {text}.", "Tell its publisher, or choose another.")

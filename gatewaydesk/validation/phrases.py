@@ -43,6 +43,10 @@ FORMAT_WORDS = {
 }
 
 
+_MOST_COMPARED = 500  # comparing letter by letter takes some microseconds an option, for every value that is wrong
+_LONGEST_COMPARED = 200
+
+
 def number(value: Any) -> str:
     """A number with its thousands set apart; digits are never lost."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
@@ -70,7 +74,7 @@ def described(value: Any) -> str:
     if value is None:
         return "empty"
     if isinstance(value, bool):
-        return "“yes”" if value else "“no”"
+        return f"a yes/no value ({'true' if value else 'false'})"
     if isinstance(value, str):
         return f"the text {quoted(value)}" if value.strip() else "empty text"
     if isinstance(value, list):
@@ -88,10 +92,13 @@ def joined(words: Sequence[str], last: str = "or") -> str:
 
 
 def nearest(value: Any, options: Sequence[Any]) -> str | None:
-    """The option that text was probably meant to be, or None."""
+    """The option that text was probably meant to be, or None; of very many only one that differs in case is found."""
     if not isinstance(value, str) or not value.strip():
         return None
-    return _nearest(value.strip().casefold(), tuple(option for option in options if isinstance(option, str)))
+    text = value.strip().casefold()
+    if len(options) > _MOST_COMPARED or len(text) > _LONGEST_COMPARED:
+        return next((one for one in options if isinstance(one, str) and one.casefold() == text), None)
+    return _nearest(text, tuple(option for option in options if isinstance(option, str)))
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +107,7 @@ def _nearest(text: str, options: tuple[str, ...]) -> str | None:
     if text in folded:
         return folded[text]
     # Of two or three characters nearly all are alike, so that a guess would mislead.
-    long_enough = [option for option in folded if len(option) > 3]
+    long_enough = [option for option in folded if 3 < len(option) <= _LONGEST_COMPARED]
     found = difflib.get_close_matches(text, long_enough, n=1, cutoff=0.7)
     return folded[found[0]] if found else None
 

@@ -11,7 +11,7 @@ from referencing.exceptions import Unresolvable
 
 from gatewaydesk.schema.patterns import python_pattern
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, draft_of
-from gatewaydesk.validation.engine import unusable
+from gatewaydesk.validation.engine import Unusable
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
 
@@ -31,7 +31,7 @@ class PythonEngine:
         try:
             draft.check_schema(schema)
         except jsonschema.SchemaError as error:
-            raise unusable(error) from error
+            raise Unusable(str(error)) from error
         formats = jsonschema.FormatChecker(formats=())
         strict = {name: (_of_text(check), ()) for name, check in CHECKS.items()}
         formats.checkers = {**draft.FORMAT_CHECKER.checkers, **strict}
@@ -43,12 +43,12 @@ class PythonEngine:
         """All that is wrong with a document.
 
         Raises:
-            SchemaProblem: the schema refers to something that is not there.
+            Unusable: the schema refers to something that is not there.
         """
         try:
             yield from map(_python_fault, self._validator.iter_errors(value))
         except Unresolvable as error:
-            raise unusable(error) from error
+            raise Unusable(str(error)) from error
 
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is."""

@@ -17,6 +17,7 @@ from gatewaydesk.validation.wording import EMPTY_FIELD, EMPTY_ITEM, Told, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
+_MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
 _LARGE_FACTS = frozenset({"alternatives", "error", "schema", "known"})
 
 # Faults of a list or group that can stand beside each other; all other faults of one place are told one at a time.
@@ -53,6 +54,7 @@ class _Report:
         self.value = value
         self.raw = raw
         self.places = Places(root, value)
+        self._groups_opened = 0
         self._locations: dict[tuple[str | int, ...], str] = {}
 
     def problems(self, faults: list[Fault]) -> list[Problem]:
@@ -96,7 +98,7 @@ class _Report:
             yield from self._bad_name(fault)
         else:
             place = self.places.at(fault.pointer)
-            if place.required and _is_empty(place.value):
+            if fault.pointer and place.required and _is_empty(place.value):
                 yield from self._empty(fault, fault.pointer, place)
             else:
                 yield self._problem(fault, fault.pointer, place, self._told(fault, place))
@@ -113,7 +115,8 @@ class _Report:
         """The place itself, or for a group of fields the ones in it that have to be filled in."""
         group = place.field if place.field is not None and place.field.kind is Kind.OBJECT else None
         inner = [child for child in group.children if child.required] if group is not None else []
-        if inner and depth < 12:
+        if inner and depth < 12 and self._groups_opened < _MOST_GROUPS:
+            self._groups_opened += 1
             for child in inner:
                 below = (*pointer, child.name)
                 inside = Fault("required", pointer, {"property": child.name})
@@ -148,7 +151,7 @@ class _Report:
             lacking = [one.facts.get("property") for branch in facts.get("alternatives", ()) for one in branch]
             titles = [self.places.at((*fault.pointer, name)).title for name in lacking if isinstance(name, str)]
             facts = {**facts, "titles": titles} if titles else facts
-        return Told(facts, place.value, place.field)
+        return Told(facts, place.value, place.field, whole=not fault.pointer)
 
     def _problem(
         self,

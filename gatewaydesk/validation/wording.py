@@ -9,12 +9,13 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.patterns import words_for
-from gatewaydesk.validation.datewords import date_advice
+from gatewaydesk.validation.datewords import date_advice, looks_timed
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.phrases import (
     FORMAT_WORDS,
@@ -42,6 +43,7 @@ class Told:
     facts: Mapping[str, Any]
     value: Any = ABSENT
     field: Field | None = None
+    whole: bool = False  # the value is the whole document
     extra: dict[str, Any] = dataclasses.field(
         default_factory=dict
     )  # facts found on the way: `actual`, `suggestion`, `excess`
@@ -58,13 +60,20 @@ def say(keyword: str, told: Told) -> str:
 
 def _shown(value: Any, told: Told) -> str:
     """An allowed value as the form shows it."""
+    if isinstance(value, str):
+        return (_labels(told.field).get(value) if told.field is not None else "") or value or "empty text"
     if told.field is not None:
-        for choice in told.field.choices:
+        for choice in told.field.choices[:_LONGEST_LIST]:
             if choice.value == value and type(choice.value) is type(value):
                 return choice.label or described(value)
-    if isinstance(value, str):
-        return value or "empty text"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else described(value)
+
+
+@lru_cache(maxsize=128)
+def _labels(field: Field) -> Mapping[str, str]:
+    return {choice.value: choice.label for choice in field.choices if isinstance(choice.value, str)}
 
 
 def _it_says(told: Told) -> str:
@@ -86,6 +95,8 @@ def _type(told: Told) -> str:
     if "number" in names and "integer" in names:
         names.remove("integer")
     wanted = joined([TYPE_WORDS.get(name, name) for name in names])
+    if told.whole and names == ["object"]:
+        wanted += " (a JSON object)"
     if isinstance(told.value, str) and told.value.strip():
         told.extra.update(_as_wanted(told.value.strip(), names))
         if told.extra:
@@ -152,6 +163,8 @@ def _multiple_of(told: Told) -> str:
 
 def _pattern(told: Told) -> str:
     words = words_for(str(told.get("pattern", "")))
+    if told.value == "":
+        return "Is empty: write something, or leave it out."
     if isinstance(told.value, str) and told.value != told.value.strip():
         told.extra["suggestion"] = told.value.strip()
         space = "ends with a new line" if told.value.endswith("\n") else "has a space at its beginning or end"
@@ -186,30 +199,36 @@ def _format(told: Told) -> str:
 
 
 def _enum(told: Told) -> str:
-    options = list(told.get("options", ()))
-    shown = [_shown(option, told) for option in options if option is not None] or ["empty"]
+    options = [option for option in told.get("options", ()) if option is not None]
+    shown = [_shown(option, told) for option in options[: _LONGEST_LIST + 1]] or ["empty"]
     listed = joined(shown)
     if len(shown) == 1:
         head = f"Must be {quoted(shown[0], 80)}"
     elif len(shown) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
         head = f"Must be one of: {listed}"
     else:
-        head = f"Must be one of the {number(len(shown))} choices"
+        head = f"Must be one of the {number(len(options))} choices"
     near = _meant(options, told)
-    if near is not None:
-        told.extra["suggestion"] = near
-        shown_near = _shown(near, told)
-        if isinstance(told.value, str) and shown_near.casefold() == told.value.strip().casefold() != near.casefold():
-            return f"{head}; {quoted(told.value)} is written {quoted(near)} there."
-        return f"{head}; {_it_says(told)}. Did you mean {quoted(shown_near, 80)}?"
-    return f"{head}; {_it_says(told)}."
+    if near is None:
+        return f"{head}; {_it_says(told)}."
+    told.extra["suggestion"] = near
+    return f"{head}; {_near_words(near, told)}"
+
+
+def _near_words(near: str, told: Told) -> str:
+    """What is there, and the option that is near to it; the very letters wanted, where only those differ."""
+    shown, there = _shown(near, told), str(told.value).strip().casefold()
+    if there in (shown.casefold(), near.casefold()):
+        return f"{quoted(told.value, 80)} must be written {quoted(near, 80)}."
+    written = f" (written {quoted(near, 80)})" if shown != near else ""
+    return f"{_it_says(told)}. Did you mean {quoted(shown, 80)}{written}?"
 
 
 def _meant(options: Sequence[Any], told: Told) -> Any:
     """The option that was probably meant, by its value or by what the form shows for it; None where none is near."""
     near = nearest(told.value, options)
-    if near is None:
-        shown = {_shown(option, told): option for option in options if option is not None}
+    if near is None and told.field is not None and any(one.label != one.value for one in told.field.choices):
+        shown = {_shown(option, told): option for option in options if isinstance(option, str)}
         near = shown.get(nearest(told.value, list(shown)) or "")
     return near
 
@@ -282,17 +301,17 @@ def _union(told: Told) -> str:
     if not words:
         return f"Fits none of the forms that are allowed here; {_it_says(told)}."
     formats = [fault.facts.get("format") for branch in alternatives for fault in branch if fault.keyword == "format"]
-    if near is None and "date" in formats and isinstance(told.value, str):
-        advice, suggestion = date_advice(told.value, "date")
+    if near is None and isinstance(told.value, str) and ("date" in formats or "date-time" in formats):
+        timed = "date-time" in formats and ("date" not in formats or looks_timed(told.value))
+        advice, suggestion = date_advice(told.value, "date-time" if timed else "date")
         if suggestion:
             told.extra["suggestion"] = suggestion
         if advice:
             return f"Must be {joined(words)}; {advice}."
-    meant = ""
     if near is not None:
         told.extra["suggestion"] = near
-        meant = f" Did you mean {quoted(_shown(near, told), 80)}?"
-    return f"Must be {joined(words)}; {_it_says(told)}.{meant}"
+        return f"Must be {joined(words)}; {_near_words(near, told)}"
+    return f"Must be {joined(words)}; {_it_says(told)}."
 
 
 def _options_of(fault: Fault) -> list[Any]:
@@ -321,9 +340,10 @@ def _in_brackets(words: str) -> str:
 
 
 def _options_phrase(fault: Fault, told: Told) -> str:
-    shown = [_shown(option, told) for option in _options_of(fault) if option is not None]
-    if len(shown) > _LONGEST_LIST:
-        return f"one of {number(len(shown))} choices"
+    options = [option for option in _options_of(fault) if option is not None]
+    if len(options) > _LONGEST_LIST:
+        return f"one of {number(len(options))} choices"
+    shown = [_shown(option, told) for option in options]
     return f"one of: {joined(shown)}" if len(shown) > 1 else "".join(quoted(one, 80) for one in shown)
 
 

@@ -137,3 +137,25 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
     assert jsonio.loads(codecs.BOM_UTF8 + b"[1]") == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[1, ", "line 1, column 5: a value is missing"),
+        ("{a: 1}", "line 1, column 2: a name in double quotes is missing"),
+        ("[1 2]", "line 1, column 4: a comma or a closing bracket is missing"),
+        ('{"a" 1}', "a colon is missing after the name"),
+        ("[] []", "more text after the end"),
+        ('["a]', "no closing quotation mark"),
+        ('["a\tb"]', "a line end or a tab inside quotation marks"),
+        ('["\\q"]', "a backslash"),
+        ('["\\u12"]', "four digits"),
+        (" <!DOCTYPE html>", "looks like a web page or XML"),
+    ],
+)
+def test_what_breaks_json_is_said_in_plain_words(text: str, words: str) -> None:
+    with pytest.raises(FileProblem) as caught:
+        jsonio.loads(text)
+    assert words in caught.value.what
+    assert not {"expecting", "delimiter", "unterminated", "invalid"} & set(caught.value.what.lower().split())

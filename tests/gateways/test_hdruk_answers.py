@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gatewaydesk.gateways.hdruk_answers import RULES, explain
 from gatewaydesk.gateways.traser_answers import refused_values
 from gatewaydesk.gateways.wire import Answer
+from gatewaydesk.pointer import ABSENT, to_text
 
 
 def answered(status: int, body: Any) -> Answer:
@@ -343,6 +344,28 @@ def test_the_deepest_place_wins() -> None:
     ]
     places = [detail["pointer"] for detail in refused_values(errors, METADATA)]
     assert places == [("observations", 1, "measuredValue"), ("observations", 1, "observedNode")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("subTypes/0", "subTypes/1"), ("name", "subTypes/1"), ("subTypes/0", "name")],
+)
+def test_the_branch_that_fits_best_is_believed(wrong: str, right: str) -> None:
+    union = "/summary/datasetType/0"
+    for at in range(4):
+        errors = [entry(f"{union}/{wrong}", "enum", allowedValues=[name]) for name in "abc"]
+        errors.insert(at, entry(f"{union}/{right}", "enum", allowedValues=["right"]))
+        (detail,) = refused_values([*errors, entry(union, "anyOf")], ABSENT)
+        assert to_text(detail["pointer"]) == f"{union}/{right}"
+        assert "“right”" in detail["message"]
+
+
+def test_when_no_branch_fits_better_the_union_as_a_whole_is_wrong() -> None:
+    union = "/summary/datasetType/0"
+    errors = [entry(f"{union}/{name}", "enum", allowedValues=["x"]) for name in ("name", "kind", "name", "kind")]
+    (detail,) = refused_values([*errors, entry(union, "anyOf")], ABSENT)
+    assert to_text(detail["pointer"]) == union
+    assert detail["message"] == "Fits none of the forms that are allowed here."
 
 
 def test_a_union_of_simple_types_names_them_all() -> None:

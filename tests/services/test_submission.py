@@ -200,7 +200,7 @@ def test_unknown_stays_unknown_while_nobody_can_be_asked(store: Store, what: str
         attempt(store, gateway)
     row = only_row(store)
     assert row.state == "unknown"
-    with pytest.raises(AlreadySent, match="not known yet"):
+    with pytest.raises(AlreadySent, match="unknown outcome"):
         attempt(store, gateway)
     with pytest.raises(Unreachable):
         resolve(store, gateway, row.id, CancelToken())
@@ -297,7 +297,7 @@ def test_a_second_click_and_a_second_window_do_not_send_twice(store: Store):
 def test_sent_again_only_when_asked_for(store: Store):
     gateway = PaperGateway()
     attempt(store, gateway)
-    with pytest.raises(AlreadySent, match=r"already sent to Paper on .*, dataset 1"):
+    with pytest.raises(AlreadySent, match=r"already sent to Paper on .* as dataset 1"):
         attempt(store, gateway)
     assert attempt(store, gateway, again=True).dataset_id == "2"
     assert attempt(store, gateway, {"title": "Changed"}).dataset_id == "3"

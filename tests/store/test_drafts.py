@@ -245,3 +245,20 @@ def test_ten_thousand_drafts(store: Store, record_property: Any):
 def test_a_row_can_be_turned_into_json(store: Store):
     store.drafts.create({}, schema="A/1", title="T")
     assert asdict(store.drafts.rows()[0])["counts"] == (0, 0, 0, 0)
+
+
+def test_a_draft_is_found_by_exactly_what_it_holds(store: Store):
+    value = {"title": "é", "n": [1, 1.0, None]}
+    made = store.drafts.create(value, schema="A/1", title="T")
+    found = store.drafts.holding({"title": "é", "n": [1, 1.0, None]}, schema="A/1")
+    assert found is not None and found.id == made.id
+    assert store.drafts.holding({"title": "é", "n": [1, 1, None]}, schema="A/1") is None
+    assert store.drafts.holding(value, schema="B/1") is None
+    store.drafts.delete(made.id)
+    assert store.drafts.holding(value, schema="A/1") is None
+
+
+def test_a_discarded_draft_is_gone_for_good(store: Store):
+    made = store.drafts.create({"a": 1}, schema="A/1", title="T")
+    store.drafts.discard(made.id)
+    assert store.drafts.rows() == [] == store.drafts.rows(deleted=True)

@@ -16,9 +16,11 @@ from typing import Any
 
 import pytest
 
+from gatewaydesk.connection import Connection
 from gatewaydesk.errors import StoreFull, StoreProblem
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store, owner
 
+THERE = Connection("G", "hdruk", "https://g.example")
 SENDER = """
 import sys
 from pathlib import Path
@@ -43,9 +45,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def begin(
     store: Store, draft: str = "d1", body: bytes = b'{"a":1,"pid":"p1"}', pid: str = "p1", **more: Any
 ) -> OutboxRow:
-    gateway = more.pop("gateway", "G")
+    gateway, title, url = more.pop("gateway", "G"), more.pop("title", "Title"), more.pop("url", "u")
     return store.outbox.begin(
-        draft, gateway, "hdruk", "Title", "A/1", method="POST", url="u", body=body, route="r", pid=pid, **more
+        draft, gateway, "hdruk", title, "A/1", method="POST", url=url, body=body, route="r", pid=pid, **more
     )
 
 
@@ -106,8 +108,8 @@ def test_a_full_disk_while_settling_leaves_neither(store: Store):
     [
         ("waiting", "waits in the outbox for G"),
         ("sending", "is being sent to G now"),
-        ("unknown", "not known yet whether it arrived"),
-        ("sent", r"already sent to G on \d+ \w+ 20\d\d at \d\d:\d\d, dataset 41"),
+        ("unknown", "An earlier submission of “Title” to G has an unknown outcome; resolve it first"),
+        ("sent", r"already sent to G on \d+ \w+ 20\d\d at \d\d:\d\d as dataset 41"),
     ],
 )
 def test_the_same_version_is_not_begun_twice(store: Store, state: str, words: str):
@@ -137,12 +139,83 @@ def test_a_changed_draft_may_be_sent_when_the_first_is_settled_but_not_before(st
     assert begin(store, body=b'{"a":2}', pid="p2").state == "waiting"
 
 
-def test_the_same_content_from_a_copy_is_held_back_only_while_the_first_is_unknown(store: Store):
+def test_the_same_content_from_a_copy_is_the_same_version(store: Store):
     row = finish(store, begin(store), "unknown")
-    with pytest.raises(AlreadySent):
+    with pytest.raises(AlreadySent, match="unknown outcome"):
         begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', pid="p2")
     store.outbox.settle(row.id, receipt(row))
-    assert begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', pid="p2").state == "waiting"
+    with pytest.raises(AlreadySent, match="already sent"):
+        begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', pid="p2")
+    assert begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', pid="p2", again=True).state == "waiting"
+
+
+A = "https://g.example/datasets"
+
+
+@pytest.mark.parametrize("state", ["sending", "unknown", "sent"])
+def test_one_gateway_is_known_by_its_address_whatever_the_connection_is_called(store: Store, state: str):
+    finish(store, begin(store, url=A), state)
+    with pytest.raises(AlreadySent):
+        begin(store, draft="d2", body=b'{"a":1,"pid":"p2"}', gateway="H", url="https://g.example:443/v2", pid="p2")
+    assert begin(store, draft="d2", gateway="H", url="https://g.example:8443/", pid="p2").state == "waiting"
+
+
+def test_a_changed_file_of_the_same_title_waits_until_the_outcome_is_known(store: Store):
+    finish(store, begin(store, url=A), "unknown")
+    with pytest.raises(AlreadySent, match="“Title” to G has an unknown outcome; resolve it first"):
+        begin(store, draft="d2", body=b"changed", pid="p2", gateway="H", url=A)
+    assert begin(store, draft="d2", body=b"other", pid="p2", title="Other", url=A).state == "waiting"
+    again = begin(store, draft="d3", body=b"changed", pid="p3", url=A, again=True)
+    store.outbox.sending(again.id)
+    with pytest.raises(AlreadySent, match="being sent"):
+        begin(store, draft="d4", body=b"changed", pid="p4", url=A, again=True)
+
+
+def test_a_practice_gateway_is_the_same_one_behind_another_port(store: Store):
+    finish(store, begin(store, url="http://127.0.0.1:4001/a", content="c", practice=True), "sent")
+    with pytest.raises(AlreadySent):
+        begin(store, url="http://127.0.0.1:4002/a", content="c", pid="p2", practice=True)
+    other = begin(store, url="http://127.0.0.1:4002/a", content="c", pid="p2", gateway="H", practice=True)
+    assert other.state == "waiting"
+
+
+@pytest.mark.parametrize("state", ["waiting", "unknown"])
+def test_what_is_given_up_by_hand_has_an_end(store: Store, state: str):
+    row = finish(store, begin(store), state)
+    store.outbox.abandon(row.id)
+    given_up = store.outbox.get(row.id)
+    assert (given_up.state, given_up.doubtful) == ("refused", False)
+    assert "Given up by hand" in given_up.note
+    assert begin(store).state == "waiting"
+
+
+@pytest.mark.parametrize("state", ["sending", "sent", "refused"])
+def test_only_what_is_open_and_at_rest_can_be_given_up(store: Store, state: str):
+    row = finish(store, begin(store), state)
+    with pytest.raises(StoreProblem):
+        store.outbox.abandon(row.id)
+    assert store.outbox.get(row.id) == row
+
+
+def test_open_rows_follow_a_renamed_connection_and_a_moved_practice_gateway(store: Store):
+    row = finish(store, begin(store, url="http://127.0.0.1:4001/a?b=http://127.0.0.1:4001"), "unknown")
+    sent = finish(store, begin(store, draft="d2", body=b"2", title="Two"), "sent")
+    before = Connection("G", "hdruk", "http://127.0.0.1:4001")
+    store.outbox.follow(before, Connection("New", "hdruk", "http://127.0.0.1:4002"))
+    moved = store.outbox.get(row.id)
+    assert (moved.gateway, moved.url) == ("New", "http://127.0.0.1:4002/a?b=http://127.0.0.1:4001")
+    assert store.outbox.get(sent.id) == sent
+    assert store.outbox.belonging_to("G") == [] and store.outbox.belonging_to("New") == [moved]
+
+
+def test_what_was_sent_or_is_on_its_way_is_told_beforehand(store: Store):
+    assert store.outbox.earlier(THERE, "c") is None
+    row = finish(store, begin(store, content="c", url=A), "unknown")
+    found = store.outbox.earlier(THERE, "c")
+    assert found is not None and found.row.id == row.id and found.receipt is None
+    store.outbox.settle(row.id, receipt(row))
+    found = store.outbox.earlier(THERE, "c")
+    assert found is not None and found.receipt is not None and found.receipt.dataset_id == "41"
 
 
 def test_again_needs_a_new_pid_and_never_overtakes_what_is_on_its_way(store: Store):
@@ -167,11 +240,11 @@ def test_content_given_by_the_caller_tells_versions_apart(store: Store):
 def test_a_refused_row_that_arrived_late_is_settled_beside_its_successor(store: Store):
     first = finish(store, begin(store), "unknown")
     store.outbox.refuse(first.id, "not there", doubtful=True)
-    assert [row.id for row in store.outbox.doubtful("d1", "G", "")] == [first.id]
+    assert [row.id for row in store.outbox.doubtful("d1", THERE, "")] == [first.id]
     finish(store, begin(store), "sent")
     store.outbox.settle(first.id, receipt(first, "42"))
     assert {one.dataset_id for one in store.history.rows()} == {"41", "42"}
-    assert store.outbox.doubtful("d1", "G", "") == []
+    assert store.outbox.doubtful("d1", THERE, "") == []
 
 
 @pytest.mark.parametrize(
@@ -203,7 +276,7 @@ def test_a_row_that_is_not_there(store: Store):
 
 def test_open_rows_only(store: Store):
     for at, state in enumerate(("waiting", "sending", "unknown", "sent", "refused")):
-        finish(store, begin(store, draft=f"d{at}", body=b"%d" % at), state)
+        finish(store, begin(store, draft=f"d{at}", body=b"%d" % at, title=f"Title {at}"), state)
     assert [row.state for row in store.outbox.rows(open_only=True)] == ["unknown", "sending", "waiting"]
     assert len(store.outbox.rows()) == 5
 

@@ -39,7 +39,7 @@ def fill(path: Path, drafts: int = 150) -> None:
 
 def begin(store: Store, draft_id: str, n: int) -> str:
     return store.outbox.begin(
-        draft_id, "G", "hdruk", "T", "A/1", method="POST", url="u", body=b"%d" % n, route="r", pid=f"p{n}"
+        draft_id, "G", "hdruk", f"T{n}", "A/1", method="POST", url="u", body=b"%d" % n, route="r", pid=f"p{n}"
     ).id
 
 

@@ -10,7 +10,7 @@ import pytest
 from gatewaydesk import paths
 from gatewaydesk.store import Store
 from gatewaydesk.ui import app as application
-from gatewaydesk.ui.logs import start_logging, stop_logging
+from gatewaydesk.logs import start_logging, stop_logging
 
 Desk = Any  # the fixture `desk`, see conftest.py
 

@@ -103,7 +103,7 @@ def test_every_keyword_has_a_sentence_without_jargon() -> None:
         (r"^[A-Z]{2}(-[A-Z]{2,3})?$", "a country code in capital letters, such as GB or GB-ENG"),
         (r"^q{3}$", ""),
         (r"^.*$", ""),
-        (r"([^,]+)", ""),
+        (r"([^,]+)", "text that holds more than commas, such as one,two"),
         ("[", ""),
     ],
 )

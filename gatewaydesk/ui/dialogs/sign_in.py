@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled
-from gatewaydesk.gateways import SYSTEMS, connection_schema, open_gateway, secret_fields
+from gatewaydesk.connection import Connection, origin_of
+from gatewaydesk.errors import Cancelled, GatewayDeskError
+from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, open_gateway, secret_fields
 from gatewaydesk.gateways.base import CancelToken, SignInStep
-from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.gateways.credentials import Credentials, KeyringRefused
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.connecting import make_connection
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Role, Sheet, muted, tell
+from gatewaydesk.ui.dialogs.base import Role, Sheet, ask, muted, tell
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import FormView
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
@@ -27,7 +28,7 @@ from gatewaydesk.ui.wording import sentence
 from gatewaydesk.validation.problems import Severity
 
 _SIGN = {True: "done", False: "wrong", None: "optional"}
-_WORDS = {True: "passed", False: "failed", None: "not tried"}
+_WORDS = {True: "passed", False: "failed", None: "open"}
 
 
 class SignInDialog(Sheet):
@@ -56,7 +57,7 @@ class SignInDialog(Sheet):
         self._before = connection
         self._system = connection.system if connection else system
         self._testing: CancelToken | None = None
-        self._has_secrets = False
+        self._keeps, self._has_secrets = "", False
         self._steps: list[SignInStep] = []
         authoring = Authoring(connection_schema(self._system), self._start(connection))
         self.model = FormModel(authoring, tasks, self, folds={})
@@ -119,6 +120,8 @@ class SignInDialog(Sheet):
         button = self._presets.button(urls.index(typed) if typed in urls else len(urls))
         if typed and not button.isChecked():
             button.setChecked(True)
+        if self._has_secrets:
+            self._say_where()
 
     # What was typed
 
@@ -165,8 +168,16 @@ class SignInDialog(Sheet):
         except Exception as error:
             tell(self, error)
             return
+        self._start_keeping(connection, secrets)
+
+    def _start_keeping(self, connection: Connection, secrets: dict[str, str], *, session_only: bool = False) -> None:
         self.setEnabled(False)
-        self._tasks.run(lambda _: self._keep(connection, secrets), self._done, self._not_kept, self)
+        self._tasks.run(
+            lambda _: self._keep(connection, secrets, session_only=session_only),
+            self._done,
+            lambda error: self._not_kept(error, connection, secrets),
+            self,
+        )
 
     def done(self, result: int) -> None:
         if self._testing is not None:
@@ -180,8 +191,8 @@ class SignInDialog(Sheet):
         return self._credentials.state().words, connection is not None and self._credentials.has(connection)
 
     def _secrets_for(self, connection: Connection, typed: dict[str, str]) -> dict[str, str]:
-        if typed or self._before is None:
-            return typed
+        if typed or self._before is None or self._before.origin != connection.origin:
+            return typed  # IDs never follow to another address
         return dict(self._credentials.read(self._before))
 
     def _try(self, connection: Connection, typed: dict[str, str], cancel: CancelToken) -> bool:
@@ -189,18 +200,24 @@ class SignInDialog(Sheet):
         steps: Iterator[SignInStep] = gateway.test_sign_in(cancel)
         good = True
         for step in steps:
-            good = good and step.passed is True
+            good = good and step.passed is not False
             self._step_came.emit(step)
             cancel.check()
         return good
 
-    def _keep(self, connection: Connection, typed: dict[str, str]) -> tuple[Connection, str]:
+    def _keep(
+        self, connection: Connection, typed: dict[str, str], *, session_only: bool = False
+    ) -> tuple[Connection, str]:
         before = self._before
         renamed = before is not None and before.name != connection.name
         secrets = typed or (self._secrets_for(connection, typed) if renamed else {})
-        where = str(self._credentials.store(connection, secrets)) if secrets else ""
+        there = self._store.connections.get(connection.name)
+        if there is not None and there.origin != connection.origin:
+            self._credentials.forget(there)  # before anything else: IDs never follow to another address
+        where = str(self._credentials.store(connection, secrets, session_only=session_only)) if secrets else ""
         self._store.connections.save(connection)
         if before is not None and renamed:
+            self._store.outbox.follow(before, replace(before, name=connection.name))
             self._credentials.forget(before)
             self._store.connections.remove(before.name)
         return connection, where
@@ -208,10 +225,26 @@ class SignInDialog(Sheet):
     # Back on the main thread
 
     def _show_where(self, found: tuple[str, bool]) -> None:
-        words, self._has_secrets = found
-        if self._has_secrets:
+        self._keeps, self._has_secrets = found
+        self._say_where()
+
+    def _say_where(self) -> None:
+        words = self._keeps
+        if self._has_secrets and self._moved():
+            words += f" The IDs that are stored are for {self._before.url}: they are removed, not sent to this address."
+            words += " Enter those of this gateway."
+        elif self._has_secrets:
             words += " IDs are stored for this connection already: leave both empty to keep them."
         self._where.setText(words)
+
+    def _moved(self) -> bool:
+        """Whether the address that was typed is another one than before."""
+        typed = str(self.model.authoring.document.value.get("url", ""))
+        try:
+            url = normalise_address(self._system, typed)
+        except GatewayDeskError:
+            url = ""
+        return self._before is not None and origin_of(url) != self._before.origin
 
     def _show_step(self, step: SignInStep) -> None:
         self._steps.append(step)
@@ -244,9 +277,19 @@ class SignInDialog(Sheet):
         self.accept()
         self.kept.emit(*result)
 
-    def _not_kept(self, error: BaseException) -> None:
+    def _not_kept(self, error: BaseException, connection: Connection, secrets: dict[str, str]) -> None:
         self.setEnabled(True)
-        tell(self, error)
+        moved = self._before is not None and self._before.origin != connection.origin
+        if not isinstance(error, KeyringRefused) or not secrets or moved:
+            tell(self, error)
+        elif ask(
+            self,
+            error.what,
+            "The IDs can be kept in memory until you close Gateway Desk; next time you are asked for them again.",
+            "Keep for this session only",
+            name="session",
+        ):
+            self._start_keeping(connection, secrets, session_only=True)
 
     # Inside
 
@@ -259,7 +302,7 @@ class SignInDialog(Sheet):
         self.model.commit_pending()
         secret = set(secret_fields(self._system))
         typed = [name for name in secret if self.model.authoring.document.value.get(name)]
-        kept = self._has_secrets and not typed
+        kept = self._has_secrets and not typed and not self._moved()
         wrong = [
             one
             for one in self.model.authoring.check()

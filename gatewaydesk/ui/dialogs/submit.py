@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +25,6 @@ from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError, 
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.gateways.credentials import Credentials
-from gatewaydesk.pointer import from_text, to_text
 from gatewaydesk.services import submission
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.store import AlreadySent, Receipt, Store
@@ -43,6 +42,18 @@ STATUSES = (
     ("draft", "Keep it as a draft on the gateway"),
 )
 _MOST_LINKS = 4
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What was found out about sending to the chosen gateway."""
+
+    gateway: Gateway
+    prepared: Prepared
+    drafts: bool
+    content: str
+    earlier: AlreadySent | None
+    spoiled: list[Problem]
 
 
 class SubmitDialog(Sheet):
@@ -83,6 +94,9 @@ class SubmitDialog(Sheet):
         self._prepared: Prepared | None = None
         self._gateway: Gateway | None = None
         self._sending: CancelToken | None = None
+        self._content = ""
+        self._earlier: AlreadySent | None = None
+        self._spoiled: list[Problem] = []
         self._asked = 0
         inner = QWidget()
         self._parts = QVBoxLayout(inner)
@@ -198,7 +212,7 @@ class SubmitDialog(Sheet):
 
     def _choose(self, name: str | None) -> None:
         connection = next((one for one in self._connections if one.name == name), None)
-        self._prepared = self._gateway = None
+        self._prepared = self._gateway = self._earlier = None
         self._connection = connection
         self._sign_in.hide()
         self._refresh()
@@ -208,7 +222,7 @@ class SubmitDialog(Sheet):
         self._asked += 1
         mine, status, value, schema = self._asked, self.status, self._value, self._schema
 
-        def prepare(_: CancelToken) -> tuple[Gateway, Prepared, bool]:
+        def prepare(_: CancelToken) -> _Ready:
             gateway = open_gateway(connection, self._credentials.read(connection))
             drafts = True
             try:
@@ -217,21 +231,30 @@ class SubmitDialog(Sheet):
             except GatewayDeskError:
                 drafts = False
             wanted = status if drafts else "active"
-            return gateway, submission.prepare(gateway, value(), schema=schema, status=wanted), drafts
+            prepared = submission.prepare(gateway, value(), schema=schema, status=wanted)
+            content = submission.content_of_value(self._authoring.schema, value())
+            earlier = self._store.outbox.earlier(connection, content)
+            spoiled = submission.spoiled(self._authoring.schema, value(), prepared)
+            return _Ready(gateway, prepared, drafts, content, earlier, spoiled)
 
         self._tasks.run(
             prepare,
-            lambda found: self._ready(*found) if mine == self._asked else None,
+            lambda found: self._ready(found) if mine == self._asked else None,
             lambda error: self._not_ready(error, connection) if mine == self._asked else None,
             self,
         )
 
-    def _ready(self, gateway: Gateway, prepared: Prepared, drafts: bool) -> None:
-        self._gateway, self._prepared = gateway, prepared
-        self._status_box.setVisible(drafts)
-        if not drafts:
+    def _ready(self, found: _Ready) -> None:
+        self._gateway, self._prepared, self._content = found.gateway, found.prepared, found.content
+        self._earlier, self._spoiled = found.earlier, found.spoiled
+        self._status_box.setVisible(found.drafts)
+        if not found.drafts:
             self._statuses.button(0).setChecked(True)
-        self._consequences.setText("\n".join(prepared.consequences))
+        said = [str(found.earlier.what)] if found.earlier is not None else []
+        spoiled = [
+            problem.sentence for problem in found.spoiled if problem.pointer not in dict(found.prepared.troubles)
+        ]
+        self._consequences.setText("\n".join((*said, *found.prepared.consequences, *spoiled)))
         self._show_exact(self._exact.isChecked())
         self._refresh()
 
@@ -250,6 +273,8 @@ class SubmitDialog(Sheet):
         blocked = bool(self._problems) and self.status == "active"
         ready = self._prepared is not None and not blocked and self._sending is None
         self.accept_button.setEnabled(ready)
+        twice = self._earlier is not None and self._earlier.receipt is not None
+        self.accept_button.setText("Create a second dataset" if twice else "Submit")
         if blocked and self._prepared is not None:
             tip = "Mend what is wrong or missing first, or keep it as a draft on the gateway."
         else:
@@ -268,7 +293,20 @@ class SubmitDialog(Sheet):
     # Sending
 
     def finish(self) -> None:
-        self._send()
+        spoiled = self._spoiled
+        if spoiled and not ask(
+            self,
+            f"This gateway would refuse {count(len(spoiled), 'value')} that {'is' if len(spoiled) == 1 else 'are'} right.",
+            "Without a team ID it writes signs such as “&” and “'” as HTML codes before it checks them. Enter the team "
+            "ID in the connection, or change the values.",
+            "Send it anyway",
+            "Show the fields",
+            name="spoiled",
+        ):
+            self._authoring.gateway_problems = spoiled
+            self._leave_for(spoiled[0])
+            return
+        self._send(again=self._earlier is not None and self._earlier.receipt is not None)
 
     def _send(self, *, again: bool = False) -> None:
         gateway, prepared = self._gateway, self._prepared
@@ -278,7 +316,7 @@ class SubmitDialog(Sheet):
         for widget in (self._busy, self._says):
             widget.show()
         self._scroll.setEnabled(False)
-        content = _content(self._value(), self._authoring)
+        content = self._content
         self._sending = self._tasks.run(
             lambda cancel: submission.submit(
                 self._store,
@@ -348,7 +386,7 @@ class SubmitDialog(Sheet):
             self,
             error.what,
             "Sending it again makes a second dataset on the gateway.",
-            "Send again as a second dataset",
+            "Create a second dataset",
             name="again",
         ):
             self._send(again=True)
@@ -356,35 +394,6 @@ class SubmitDialog(Sheet):
     def _leave_for(self, problem: Problem) -> None:
         self.reject()
         self.go_to.emit(problem.pointer)
-
-
-def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
-    """What a gateway refused, as problems on the fields they belong to."""
-    found = []
-    for detail in error.details:
-        place = detail.get("pointer", ())
-        pointer = from_text(place if isinstance(place, str) else to_text(place), authoring.document.value)
-        field = authoring.field_at(pointer)
-        trail = tuple(authoring.label(pointer).split(" › ")[:-1]) if pointer else ()
-        found.append(
-            Problem(
-                pointer,
-                str(detail.get("keyword", "")),
-                str(detail.get("message", "")),
-                Severity.WRONG,
-                field.title if field is not None else (str(pointer[-1]) if pointer else "The whole document"),
-                trail,
-                source="gateway",
-            )
-        )
-    return found
-
-
-def _content(value: Any, authoring: Authoring) -> str:
-    """Tells versions apart by what a person wrote: the time of the last change is renewed on every try."""
-    renewed = {text.lstrip("/") for text, rule in authoring.schema.hints.generated.items() if rule == "modified"}
-    kept = {name: one for name, one in value.items() if name not in renewed} if isinstance(value, dict) else value
-    return hashlib.sha256(jsonio.dumps(kept, indent=None).encode()).hexdigest()
 
 
 def _link(at: int, problem: Problem) -> Pick:

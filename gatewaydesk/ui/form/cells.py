@@ -7,7 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gatewaydesk.document.edits import Edit
@@ -18,6 +19,8 @@ from gatewaydesk.ui.form.editors.combo import PlainCombo, SearchCombo
 from gatewaydesk.ui.form.grid import ItemsModel
 
 Index = QModelIndex | QPersistentModelIndex
+_SHOWN = "shown"  # what an editor was last given to show; whatever else it holds, a person typed
+_ENDED = "ended"
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -38,13 +41,19 @@ class CellDelegate(QStyledItemDelegate):
             combo.activated.connect(lambda _: self.commitData.emit(combo))
             return combo
         if column.kind is Kind.CHOICE:
-            return SearchCombo([(one.label, str(one.value), one.help) for one in column.choices], parent)
+            search = SearchCombo([(one.label, str(one.value), one.help) for one in column.choices], parent)
+            search.line.returnPressed.connect(lambda: self._end(search))
+            return search
         line = QLineEdit(parent)
         line.setFrame(False)
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        before = editor.property(_SHOWN)
+        if before is not None and _typed(editor) not in (before, text):
+            return
+        editor.setProperty(_SHOWN, text)
         if isinstance(editor, SearchCombo):
             editor.show_text(text)
             editor.line.selectAll()
@@ -55,9 +64,30 @@ class CellDelegate(QStyledItemDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        text = editor.text() if isinstance(editor, QLineEdit) else editor.currentText()
+        text = _typed(editor)
+        if isinstance(editor, SearchCombo) and isinstance(model, ItemsModel):
+            choice = values.choice_meant(model.columns[index.column()], text)
+            text = choice.label if choice is not None else text
         if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
             model.setData(index, text, Qt.ItemDataRole.EditRole)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Return ends an editor here and now: left to Qt, it would also reach the table behind."""
+        if isinstance(editor, QWidget) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._end(editor)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _end(self, editor: QWidget) -> None:
+        if not editor.property(_ENDED):
+            editor.setProperty(_ENDED, True)
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, self.EndEditHint.SubmitModelCache)
+
+
+def _typed(editor: QWidget) -> str:
+    return str(editor.text() if isinstance(editor, QLineEdit) else editor.currentText())
 
 
 def copied(model: ItemsModel, indexes: Sequence[QModelIndex]) -> str:

@@ -167,19 +167,15 @@ class ItemsModel(QAbstractTableModel):
 
     # In step with the document
 
-    def follow(self, change: Change | None) -> str:
+    def follow(self, change: Change) -> str:
         """Takes over a change: says `row` (cells changed), `inserted`, `removed` or `reset`."""
         depth = len(self.pointer) + 1
-        edits = (
-            [edit for edit in change.edits if edit.pointer[: depth - 1] == self.pointer[: len(edit.pointer)]]
-            if (change is not None)
-            else []
-        )
+        edits = [edit for edit in change.edits if edit.pointer[: depth - 1] == self.pointer[: len(edit.pointer)]]
         items = [edit for edit in edits if len(edit.pointer) == depth]
-        if change is None or len(edits) != len(change.edits) or any(len(edit.pointer) < depth for edit in edits):
+        if any(len(edit.pointer) < depth for edit in edits):
             return self._reset()
         if not items:
-            self._repaint(edits[0].pointer, edits[-1].pointer)
+            self._repaint([edit.pointer for edit in edits])
             return "row"
         only = items[0]
         if len(edits) == 1 and only.old is ABSENT and isinstance(only.pointer[-1], int):
@@ -199,13 +195,21 @@ class ItemsModel(QAbstractTableModel):
         if self._count:
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, self.columnCount() - 1))
 
-    def _repaint(self, first: Pointer, last: Pointer) -> None:
-        depth = len(self.pointer)
-        rows = sorted(int(place[depth]) for place in (first, last))
-        self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[1], self.columnCount() - 1))
+    def _repaint(self, places: list[Pointer]) -> None:
+        rows = [int(place[len(self.pointer)]) for place in places]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), self.columnCount() - 1))
 
     def _reset(self) -> str:
-        self.beginResetModel()
-        self._count = len(self.items)
-        self.endResetModel()
+        """Rows come and go at the end, and all are painted again: Qt's own reset would shut a cell that is open."""
+        count = len(self.items)
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(QModelIndex(), count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+        self.repaint()
         return "reset"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QPushButton,
     QVBoxLayout,
@@ -59,6 +59,7 @@ class Collection(FormNode):
             self.fold.set_open(model.folds.get(self._fold_key, len(self.columns) > 3 and not self._is_nested))
             self.fold.toggled.connect(self._fold_toggled)
             self.column.addWidget(self.fold)
+        self.view.entered_row.connect(self._enter_row)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._later.start())
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self._settle()
@@ -209,6 +210,18 @@ class Collection(FormNode):
         holder = self.fold.column if self.fold is not None else self.column
         holder.addWidget(self.detail)
         self.detail.show()
+
+    def _enter_row(self, index: QModelIndex) -> None:
+        """Opens the form beneath, at what cannot be typed in its cell."""
+        place = self.items.place(index)
+        if self.fold is not None:
+            self.fold.set_open(True)
+        self.go_to_row(index.row(), index.column())
+        for node in self.model.nodes(place[:-1]):
+            if isinstance(node, FormNode):
+                node.reveal(place)
+        if not any(node.take_focus() for node in self.model.nodes(place) if isinstance(node, FormNode)):
+            self._focus_detail()
 
     def _close_detail(self) -> None:
         detail, self.detail = self.detail, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from gatewaydesk.document.edits import Change
-from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.ui.form import values
+from gatewaydesk.ui.form.following import followed, shifting
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem, Severity
 
@@ -90,6 +92,7 @@ class FormModel(QObject):
         self.inline_help = False
         self.folding = True
         self.unfinished: dict[Pointer, str] = {}
+        self.stepping = False  # an undo or a redo is being shown
         self._branches: dict[Pointer, int] = {}
         self._nodes: dict[Pointer, list[Node]] = {}
         self._index = Index()
@@ -184,11 +187,11 @@ class FormModel(QObject):
 
     def undo(self) -> bool:
         """Takes the last step back and goes to what changed; False when there was none."""
-        return self._stepped(self.authoring.undo())
+        return self._forget_unfinished() or self._stepped(self.authoring.undo)
 
     def redo(self) -> bool:
         """Does the last undone step again and goes to what changed; False when there was none."""
-        return self._stepped(self.authoring.redo())
+        return self._stepped(self.authoring.redo)
 
     def check_now(self) -> None:
         """Checks the document before anything else happens."""
@@ -224,7 +227,25 @@ class FormModel(QObject):
 
     # Inside
 
-    def _stepped(self, change: Change | None) -> bool:
+    def _forget_unfinished(self) -> bool:
+        """What stands in the focused editor and is no value yet is the last step of all."""
+        widget = QApplication.focusWidget()
+        while widget is not None and getattr(widget, "pointer", None) not in self.unfinished:
+            widget = widget.parentWidget()
+        if widget is None:
+            return False
+        pointer: Pointer = getattr(widget, "pointer")  # noqa: B009
+        del self.unfinished[pointer]
+        for node in self._nodes_at(pointer):
+            node.refresh(None)
+        return True
+
+    def _stepped(self, step: Callable[[], Change | None]) -> bool:
+        self.stepping = True
+        try:
+            change = step()
+        finally:
+            self.stepping = False
         if change is None:
             return False
         pointer = change.edits[0].pointer
@@ -236,6 +257,7 @@ class FormModel(QObject):
         return True
 
     def _on_change(self, change: Change) -> None:
+        self._follow(change)
         places = {edit.pointer for edit in change.edits}
         if len(places) > _MANY:
             places = {_common(places)}
@@ -249,6 +271,26 @@ class FormModel(QObject):
                 node.refresh(change)
         self.changed.emit(change)
         self._timer.start()
+
+    def _follow(self, change: Change) -> None:
+        """What is kept beside the document goes with the item it belongs to, and a step back takes choices back."""
+        shifts = shifting(change.edits)
+        if shifts:
+            moves = {place: followed(place, shifts) for place in {*self.unfinished, *self._branches, *self._touched}}
+            self.unfinished = {to: text for at, text in self.unfinished.items() if (to := moves[at]) is not None}
+            self._branches = {to: index for at, index in self._branches.items() if (to := moves[at]) is not None}
+            self._touched = {to for at in self._touched if (to := moves[at]) is not None}
+        for edit in change.edits:
+            depth = len(edit.pointer)
+            for at in [one for one in self.unfinished if one[:depth] == edit.pointer and edit not in shifts]:
+                if not values.same(get(edit.old, at[depth:]), get(edit.new, at[depth:])):
+                    del self.unfinished[at]
+        if self.stepping:
+            places = {edit.pointer for edit in change.edits}
+            for at in list(self._branches):
+                replaced = any(at[:depth] in places for depth in range(len(at) + 1))
+                if replaced and self.value(at) not in (ABSENT, None):
+                    del self._branches[at]
 
     def _on_problems(self) -> None:
         problems = self.authoring.problems

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout,
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer
-from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.schema.branching import best_branch, blank
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look, values
@@ -149,12 +149,16 @@ class Row(FormNode):
         if wanted != self._made_for:
             self._make_body(wanted)
         if isinstance(self.body, Editor):
-            self.body.show_value(value)
+            unfinished = self.model.unfinished.get(self.pointer)
+            if unfinished is None or not self.body.show_unfinished(unfinished):
+                self.body.show_value(value)
         self._show_count(value)
 
     def _wanted(self, value: Any) -> tuple[Any, ...]:
         """What the body has to be for this value; compared with what it is."""
         field = self.drawn
+        if self.pointer in self.model.unfinished:
+            return (JsonText, self._branch)
         if field.kind in HOLDERS or (field.kind is Kind.UNION and self._branch >= 0):
             if not suits(field, value):
                 return (JsonText, self._branch)
@@ -170,8 +174,8 @@ class Row(FormNode):
     def _make_body(self, wanted: tuple[Any, ...]) -> None:
         focused = self._has_focus()
         old, self.body = self.body, None
+        self._made_for = wanted  # before the focus leaves the old body, which makes the row look again
         dispose(old)
-        self._made_for = wanted
         if not wanted:
             return
         if isinstance(wanted[0], type):
@@ -187,12 +191,11 @@ class Row(FormNode):
         editor = kind(self.drawn.with_(required=self.field.required, nullable=self.field.nullable))
         editor.name(f"field:{self.pointer_text}", self.field.title)
         editor.show_value(self.value)
-        if self.pointer in self.model.unfinished:
-            editor.show_unfinished(self.model.unfinished[self.pointer])
         if self.field.read_only:
             editor.set_read_only()
         editor.edited.connect(self._edited)
         editor.unfinished.connect(self._unfinished)
+        editor.replaced.connect(self._replaced)
         editor.entered.connect(self._entered)
         editor.left.connect(self._left)
         return editor
@@ -202,7 +205,8 @@ class Row(FormNode):
         chosen = self.model.chosen_branch(self.pointer, self.field)
         if value is ABSENT or value is None:
             return chosen if chosen >= 0 else best_branch(self.field, value)
-        for index in (chosen, self._branch if self._has_focus() else -1):
+        typed_in = self._has_focus() and not self.model.stepping
+        for index in (chosen, self._branch if typed_in else -1):
             if index >= 0 and suits(self.field.branches[index], value):
                 return index
         return best_branch(self.field, value)
@@ -222,6 +226,18 @@ class Row(FormNode):
             value = None if self.field.nullable else ""  # what is being retyped must not vanish under the hands
         merge = f"type {self.pointer_text}" if typing else ""
         self.model.authoring.set_value(self.pointer, self.field, value, merge)
+
+    def _replaced(self, value: Any) -> None:
+        """Another value, in whatever editor suits it."""
+        self.model.authoring.end_merge()
+        self.model.unfinished.pop(self.pointer, None)
+        self._made_for = ()
+        if value is ABSENT and self.field.name in ("*", "**") and self.drawn.kind in HOLDERS:
+            value = blank(self.drawn)
+        self._edited(value, False)
+        if self.alive:
+            self.refresh(None)
+            self.take_focus()
 
     def _unfinished(self, text: str) -> None:
         if text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -24,7 +24,13 @@ _SAMPLE = 60
 
 
 class ItemsView(QTableView):
-    """The table itself. The wheel moves it only while it has the focus; otherwise it moves the page."""
+    """The table itself. The wheel moves it only while it has the focus; otherwise it moves the page.
+
+    Signals:
+        entered_row(index): Return or a double click on a cell that cannot be typed in.
+    """
+
+    entered_row = Signal(QModelIndex)
 
     def __init__(self, model: ItemsModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +63,7 @@ class ItemsView(QTableView):
                 | QAbstractItemView.EditTrigger.EditKeyPressed
                 | QAbstractItemView.EditTrigger.SelectedClicked
             )
+            self.doubleClicked.connect(self._enter)
         else:
             self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
             self.horizontalHeader().hide()
@@ -130,7 +137,9 @@ class ItemsView(QTableView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             clear(model, self.selectedIndexes())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
-            self.edit(self.currentIndex())
+            self._enter(self.currentIndex())
+            if model.editable(self.currentIndex()):
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -140,6 +149,12 @@ class ItemsView(QTableView):
         below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
             self.setCurrentIndex(below)
+
+    def _enter(self, index: QModelIndex) -> None:
+        model = self.model()
+        assert isinstance(model, ItemsModel)
+        if index.isValid() and not model.editable(index):
+            self.entered_row.emit(index)
 
     def paste(self) -> None:
         """Writes the clipboard's cells from the current cell on."""

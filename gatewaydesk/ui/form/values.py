@@ -12,6 +12,7 @@ from gatewaydesk.schema.fields import Choice, Field, Kind
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}([, \u00a0\u202f])[0-9]{3}(\1[0-9]{3})*", re.ASCII)
+_BETWEEN = re.compile(r"([\n\r\t;,]+)")
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
 LISTS = (Kind.CHOICES, Kind.TAGS)
@@ -76,6 +77,16 @@ def choice_named(field: Field, text: str) -> Choice | None:
     return None
 
 
+def choice_meant(field: Field, text: str) -> Choice | None:
+    """The choice that is named, or else the only one whose label holds the text."""
+    named = choice_named(field, text)
+    plain = text.strip().casefold()
+    if named is not None or not plain:
+        return named
+    found = [one for one in field.choices if plain in one.label.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
 def same(one: Any, other: Any) -> bool:
     """Equal as JSON text is equal: `1`, `1.0` and `true` are three values."""
     if type(one) is not type(other):
@@ -106,6 +117,11 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[\n\r\t;,]+", text) if part.strip()]
 
 
+def split_lines(text: str) -> list[str]:
+    """Pasted lines, tabs and semicolons as separate entries; a comma may be part of one."""
+    return [part.strip() for part in re.split(r"[\n\r\t;]+", text) if part.strip()]
+
+
 def _label(field: Field, value: Any) -> str:
     choice = choice_of(field, value)
     return choice.label if choice is not None else shown(field.with_(choices=()), value)
@@ -122,13 +138,25 @@ def _choice(field: Field, text: str) -> Any:
 
 
 def _several(field: Field, text: str) -> Any:
-    whole = choice_named(field, text)
-    if whole is not None:
-        return [whole.value]
-    parts = [part.strip() for part in text.split(";") if part.strip()]
-    if any(choice_named(field, part) is None for part in parts):
-        parts = split_list(text)
-    return [_choice(field, part) for part in parts]
+    """Takes the longest choice wherever one begins, since a label may hold a comma; what is none stays text."""
+    names: dict[str, Choice] = {}
+    for fold in (str, str.casefold):
+        for one in field.choices:
+            names.setdefault(fold(one.label), one)
+            if one.value is not None:
+                names.setdefault(fold(str(one.value)), one)
+    most = 2 * max((len(_BETWEEN.findall(name)) for name in names), default=0)
+    pieces = _BETWEEN.split(text)  # entries, with what stands between two of them
+    found = []
+    at = 0
+    while at < len(pieces):
+        spans = ((end, "".join(pieces[at : end + 1]).strip()) for end in range(min(at + most, len(pieces) - 1), at, -2))
+        known = ((end, names.get(span) or names.get(span.casefold())) for end, span in (*spans, (at, pieces[at].strip())))
+        end, choice = next((pair for pair in known if pair[1] is not None), (at, None))
+        if choice is not None or pieces[at].strip():
+            found.append(choice.value if choice is not None else pieces[at].strip())
+        at = end + 2
+    return found
 
 
 def _union(field: Field, text: str) -> Any:

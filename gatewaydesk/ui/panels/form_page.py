@@ -11,6 +11,7 @@ from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.sections import Section, section_of
+from gatewaydesk.validation.problems import Severity
 
 
 class FormPage(QWidget):
@@ -105,6 +106,22 @@ class FormPage(QWidget):
             at = keys.index(self._current) + by
             if 0 <= at < len(keys):
                 self.show_section(keys[at])
+                self.focus_first()
+
+    def focus_first(self) -> None:
+        """Gives the focus to the first editor that must be filled in and is not, else to the first of the section."""
+        view = self.view
+        section = next((one for one in self._sections if one.key == self._current), None)
+        if view is None or section is None or self._model is None:
+            return
+        empty = (
+            one.pointer
+            for one in self._model.authoring.problems
+            if one.severity is Severity.EMPTY and section.holds(one.pointer)
+        )
+        first = next(empty, None)
+        if first is None or not view.go_to(first):
+            view.go_to(view.pointer)
 
     def go_to(self, pointer: Pointer) -> None:
         """Shows the section of a place, and the place."""

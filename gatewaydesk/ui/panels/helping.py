@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextBro
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import values
 from gatewaydesk.ui.panels.outline import Kicker
 
 _LONGEST_EXAMPLE = 400
@@ -115,8 +115,8 @@ class HelpPanel(QWidget):
         self._paint()
         self.show_field(None, ())
 
-    def show_field(self, field: Field | None, pointer: Pointer) -> None:
-        """Shows the help of a field."""
+    def show_field(self, field: Field | None, pointer: Pointer, note: str = "") -> None:
+        """Shows the help of a field; `note` says what stands in the way of filling it in."""
         self._pointer = pointer
         if field is None:
             self._title.setText("Nothing is open" if pointer == () else "")
@@ -127,12 +127,13 @@ class HelpPanel(QWidget):
         self._title.setText(field.title)
         self._facts.setText(facts(field))
         self._facts.setVisible(bool(self._facts.text()))
-        self._text.show_markdown("\n\n".join(part for part in (_plain(field.help), field.guidance) if part))
+        first = f"**{_plain(note)}**" if note else ""
+        self._text.show_markdown("\n\n".join(part for part in (first, _plain(field.help), field.guidance) if part))
         examples = [one for one in field.examples if not isinstance(one, (dict, list)) or field.is_leaf]
         self._example = examples[0] if examples else None
-        usable = bool(examples) and field.is_leaf and not field.read_only and bool(pointer)
+        usable = bool(examples) and field.is_leaf and not field.read_only and bool(pointer) and not note
         if examples:
-            self._example_text.setText(_as_text(examples[0]))
+            self._example_text.setText(as_text(field, examples[0]))
         self._box.setVisible(bool(examples))
         self._use.setVisible(usable)
 
@@ -182,6 +183,12 @@ def _plain(text: str) -> str:
     return "".join("\\" + mark if mark in "\\`*_{}[]<>#+!|~" else mark for mark in text)
 
 
-def _as_text(example: Any) -> str:
-    text = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
-    return f"“{text[:_LONGEST_EXAMPLE]}{'…' if len(text) > _LONGEST_EXAMPLE else ''}”"
+def as_text(field: Field, example: Any) -> str:
+    """An example as a person would write it; words of their own in quotation marks."""
+    if isinstance(example, list) and not any(isinstance(one, (list, dict)) for one in example):
+        inside = field.item or field
+        text = ", ".join(values.shown(inside, one) for one in example)
+    else:
+        text = values.shown(field, example)
+    cut = f"{text[:_LONGEST_EXAMPLE]}…" if len(text) > _LONGEST_EXAMPLE else text
+    return f"“{cut}”" if isinstance(example, str) and values.choice_of(field, example) is None else cut

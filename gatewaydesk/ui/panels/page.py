@@ -35,6 +35,8 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._drawing = drawing
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a place for the focus where a typed key does nothing
+        self.setAccessibleName(title)
         self._picture = QLabel(self, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._title = QLabel(title, self, alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
         self._words = QLabel(words, self, alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
@@ -101,6 +103,8 @@ class Page(QWidget):
         self._tasks, self._read, self._same = tasks, read, same
         self._asked = 0
         self.setObjectName(f"{name}-page")
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._title = QLabel(title, self)
         self._trouble = QLabel(self, wordWrap=True)
         self._trouble.hide()
@@ -160,6 +164,8 @@ class Page(QWidget):
         self._trouble.hide()
         self.rows.show_rows(rows, self._same)
         self._stack.setCurrentIndex(0 if rows else 2 if text.strip() else 1)
+        if rows and self.hasFocus():
+            self.rows.setFocus()
         self.search.setEnabled(bool(rows) or bool(text))
 
     def _failed(self, error: BaseException) -> None:

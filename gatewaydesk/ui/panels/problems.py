@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.fields import Field
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.outline import Kicker, problems_in_words
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.sections import Section, section_of
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
 
 SHOWN = 1_000
@@ -37,6 +41,7 @@ class ProblemsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ordered: list[Problem] = []
+        self._sections: list[Section] = []
         self._shown: tuple[Authoring | None, list[Problem]] | None = None
         self._counts = QLabel(self)
         self._counts.setObjectName("problems.counts")
@@ -73,6 +78,7 @@ class ProblemsPanel(QWidget):
         if self._shown == shown:
             return
         self._shown = shown
+        self._sections = sections
         self._ordered = in_order(found, sections)
         tally = dict.fromkeys(Severity, 0)
         for problem in found:
@@ -84,8 +90,8 @@ class ProblemsPanel(QWidget):
         self.list.setVisible(bool(found))
         self.list.show_picks(self._picks(sections))
 
-    def after(self, pointer: Pointer | None, step: int) -> Problem | None:
-        """The next problem (or the one before) as seen from a place; round at the ends."""
+    def after(self, pointer: Pointer, step: int) -> Problem | None:
+        """The next problem (or the one before) as seen from a place, in the order of the form; round at the ends."""
         if not self._ordered:
             return None
         places = [problem.pointer for problem in self._ordered]
@@ -94,12 +100,27 @@ class ProblemsPanel(QWidget):
             while 0 <= at + step < len(places) and places[at + step] == pointer:
                 at += step  # two problems of one field are one stop
             return self._ordered[(at + step) % len(places)]
-        if pointer is None:
-            return self._ordered[0 if step > 0 else -1]
-        near = [at for at, place in enumerate(places) if place[:1] == pointer[:1]]
-        if not near:
-            return self._ordered[0 if step > 0 else -1]
-        return self._ordered[near[0] if step > 0 else near[0] - 1]
+        return self._nearest(self._rank(Places(*self._document), pointer), step)
+
+    def beside(self, section: str, step: int) -> Problem | None:
+        """The first problem from the top of a section on, or the last one before it; round at the ends."""
+        numbers = [at for at, one in enumerate(self._sections) if one.key == section]
+        return self._nearest((numbers[0] if numbers else -1,), step) if self._ordered else None
+
+    def _nearest(self, rank: tuple[int, ...], step: int) -> Problem:
+        places = Places(*self._document)
+        at = bisect.bisect_left(self._ordered, rank, key=lambda one: self._rank(places, one.pointer))
+        return self._ordered[at % len(self._ordered) if step > 0 else at - 1]
+
+    def _rank(self, places: Places, pointer: Pointer) -> tuple[int, ...]:
+        numbers = [at for at, one in enumerate(self._sections) if pointer and str(pointer[0]) in one.members]
+        return (numbers[0] if numbers else (0 if pointer else -1), *places.at(pointer).order)
+
+    @property
+    def _document(self) -> tuple[Field, Any]:
+        authoring = self._shown[0] if self._shown is not None else None
+        assert authoring is not None
+        return authoring.root, authoring.document.value
 
     def mark(self, pointer: Pointer) -> None:
         """Marks the row of a place, without going there."""

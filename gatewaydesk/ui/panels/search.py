@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui import theme
 
 MOST = 40  # hits shown
+MOST_FIELDS = 20_000  # of a schema that branches without end, the rest is not looked through
 SLICE = 0.008  # seconds of searching between two looks at the window
 
 
@@ -40,7 +42,12 @@ def search(authoring: Authoring, text: str) -> Iterator[Hit | None]:
     if not sought:
         return
     value = authoring.document.value
-    fields = [field for field in walk(authoring.root) if field.path]
+    fields = []
+    for number, field in enumerate(islice(walk(authoring.root), MOST_FIELDS)):
+        if number % 50 == 0:
+            yield None
+        if field.path:
+            fields.append(field)
     told: set[Pointer] = set()
     yield from _fields(authoring, value, ((one, one.title) for one in fields), sought, told, quote=False)
     yield from _values(authoring, value, sought, told)

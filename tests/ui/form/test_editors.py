@@ -187,7 +187,7 @@ def test_tags_by_enter_comma_paste_and_backspace(make_form: MakeForm) -> None:
     QTest.keyClick(line, Qt.Key.Key_Return)
     QTest.keyClicks(line, "eczema,")
     assert form.get("x") == ["asthma", "eczema"]
-    QApplication.clipboard().setText("one\ntwo, three\n")
+    QApplication.clipboard().setText("one\ntwo; three\n")
     QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert form.get("x") == ["asthma", "eczema", "one", "two", "three"]
     QTest.keyClick(line, Qt.Key.Key_Backspace)

@@ -24,11 +24,13 @@ class Editor(QWidget):
     Signals:
         edited(value, typing): the person made it this value (ABSENT: emptied it); `typing` while they are at it.
         unfinished(text): what was typed cannot be a value yet, and is kept beside the document.
+        replaced(value): the person wants another value instead, which may need another editor.
         entered(), left(): the focus came, or went elsewhere in the window.
     """
 
     edited = Signal(object, bool)
     unfinished = Signal(str)
+    replaced = Signal(object)
     entered = Signal()
     left = Signal()
 
@@ -62,8 +64,9 @@ class Editor(QWidget):
     def _show(self, value: Any) -> None:
         raise NotImplementedError
 
-    def show_unfinished(self, text: str) -> None:
-        """Shows again what was being typed when the editor was last closed."""
+    def show_unfinished(self, text: str) -> bool:
+        """Shows what was typed here and is no value yet; False where every text is one."""
+        return False
 
     def commit(self) -> None:
         """Takes over what was typed and is not yet in the document."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
@@ -88,16 +88,29 @@ class TagLine(KeyedLine):
 
     finished = Signal(str)
     back = Signal()
+    pasting = False
+
+    def ends(self, text: str) -> bool:
+        """Whether the comma or semicolon with which a text ends is not meant to be a part of it."""
+        return True
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab adds what was typed."""
+        if self.text().strip():
+            self.finished.emit(self.text())
+        return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.pasting = event.matches(QKeySequence.StandardKey.Paste)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
             self.finished.emit(self.text())
         elif event.key() == Qt.Key.Key_Backspace and not self.text():
             self.back.emit()
-        elif event.text() in (",", ";") and self.text().strip():
+        elif event.text() in (",", ";") and self.text().strip() and self.ends(self.text() + event.text()):
             self.finished.emit(self.text())
         else:
             super().keyPressEvent(event)
+        self.pasting = False
 
 
 class Chips(Editor):
@@ -204,15 +217,26 @@ class Chips(Editor):
             self._chip(at).setObjectName(f"remove:{self._object_name}/{at}")
 
     def _typed(self, text: str) -> None:
-        """A typed comma never gets here: text that holds one was pasted, or set through assistive technology."""
-        self._whole = self._whole and bool(text)
-        if not self._whole and len(values.split_list(text)) > 1:
-            self._take(text)
-        elif text and not self.line.keyed and not self._whole:
+        """A typed comma never gets here. One that was pasted belongs to its entry; text set from outside is a list."""
+        self._unwatched.stop()
+        from_outside = not self.line.keyed and not self._whole
+        pasted = self.line.pasting or (from_outside and self._is_from_clipboard(text))
+        self._whole = bool(text) and (self._whole or (pasted and "," in text))
+        parts = values.split_lines(text) if pasted else self._split(text) if from_outside else []
+        if len(parts) > 1:
+            self._add(parts)
+        elif text and from_outside and not self._whole:
             self._unwatched.start()
 
+    def _is_from_clipboard(self, text: str) -> bool:
+        """A menu's Paste comes without a key."""
+        clip = QApplication.clipboard().text()
+        return self.line.hasFocus() and bool(clip.strip()) and clip in text
+
     def _take(self, text: str) -> None:
-        new = [text.strip()] if self._whole else self._split(text)
+        self._add([text.strip()] if self._whole else self._split(text))
+
+    def _add(self, new: list[Any]) -> None:
         self.line.clear()
         if new:
             self.tell([*self._values, *new])

@@ -61,8 +61,8 @@ class SearchChoice(Editor):
             return
         self._pending = False
         text = self.combo.currentText()
-        found = [one for one in self.field.choices if text.casefold() in one.label.casefold()]
-        value = found[0].value if len(found) == 1 else values.parsed(self.field, text)
+        choice = values.choice_meant(self.field, text)
+        value = choice.value if choice is not None else values.parsed(self.field, text)
         self.tell(value)
         self.show_value(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -133,6 +134,26 @@ class CheckList(QFrame):
             item.setHidden(wanted not in f"{choice.label} {choice.value}".casefold())
 
 
+class ChoiceLine(TagLine):
+    """Where a choice is typed. A comma that may belong to a choice's own label does not end it."""
+
+    names: tuple[str, ...] = ()
+
+    def ends(self, text: str) -> bool:
+        return not any(name.startswith(start) for start in _starts(text) for name in self.names)
+
+
+def _starts(text: str) -> list[str]:
+    """What a choice may have begun with: the whole text, and what stands behind each comma or semicolon in it."""
+    parts = re.split("[;,]", text.casefold())[:-1]
+    rest = text.casefold()
+    found = []
+    for part in parts:
+        found.append(rest.lstrip())
+        rest = rest[len(part) + 1 :]
+    return found
+
+
 class SeveralChoices(Chips):
     """Several of many choices: chips for the chosen, a line to find one by typing, a list to tick."""
 
@@ -140,7 +161,7 @@ class SeveralChoices(Chips):
         super().__init__(field, parent)
         pairs = [(one.label, str(one.value), one.help) for one in field.choices]
         completer = SearchCompleter(entries(pairs, self), self)
-        completer.activated.connect(lambda *_: self.commit())
+        completer.activated.connect(self._take)
         self.line.setCompleter(completer)
         self.open = QPushButton("Choose…")
         self.open.setAccessibleName(f"Choose {field.title}")
@@ -162,7 +183,10 @@ class SeveralChoices(Chips):
         return all(one is None or isinstance(one, (str, bool, int, float, Decimal)) for one in value)
 
     def _make_line(self) -> TagLine:
-        return TagLine()
+        line = ChoiceLine()
+        named = {name.casefold() for one in self.field.choices for name in (one.label, str(one.value))}
+        line.names = tuple(name for name in named if "," in name or ";" in name)
+        return line
 
     def _hint(self) -> str:
         return "Type to search, or choose from the list"
@@ -175,30 +199,28 @@ class SeveralChoices(Chips):
         chosen = values.parsed(self.field, text)
         return [self._meant(one) for one in (chosen if isinstance(chosen, list) else [])]
 
-    def _take(self, text: str) -> None:
-        new = [text.strip()] if self._whole else self._split(text)
-        self.line.clear()
-        new = [one for one in new if not any(values.same(one, other) for other in self._values)]
-        if new:
-            self.tell([*self._values, *new])
+    def _add(self, new: list[Any]) -> None:
+        self.line.completer().popup().hide()
+        super()._add([one for one in new if not any(values.same(one, other) for other in self._values)])
 
     def _typed(self, text: str) -> None:
-        choice = values.choice_named(self.field, text)
-        if choice is not None and (not self.line.keyed or self._is_last_word(text)):
+        """Text is taken when it is ended; what was pasted or set from outside is complete as it is."""
+        self._unwatched.stop()
+        self._whole = self._whole and bool(text)
+        typing = self.line.keyed and not self.line.pasting
+        if typing or self._whole or self.line.completer().popup().isVisible():
+            return
+        if values.choice_named(self.field, text) is not None or len(self._split(text)) > 1:
             self._take(text)
-        elif choice is None:
-            super()._typed(text)
-
-    def _is_last_word(self, text: str) -> bool:
-        """No other choice goes on where this text ends, so nothing more can be meant."""
-        return sum(one.label.casefold().startswith(text.casefold()) for one in self.field.choices) == 1
+        elif text and not self.line.pasting:
+            self._unwatched.start()
 
     def _meant(self, value: Any) -> Any:
         """The only choice whose label holds the typed text, else the text."""
         if not isinstance(value, str) or values.choice_of(self.field, value) is not None:
             return value
-        found = [one for one in self.field.choices if value.casefold() in one.label.casefold()]
-        return found[0].value if len(found) == 1 else value
+        choice = values.choice_meant(self.field, value)
+        return choice.value if choice is not None else value
 
     def _open(self) -> None:
         self.commit()

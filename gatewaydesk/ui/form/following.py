@@ -1,0 +1,42 @@
+"""Where a place of the document is after items before it in its list came, went or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gatewaydesk.document.edits import Edit
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.ui.form import values
+
+
+def shifting(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that give other items of a list other numbers."""
+    return [
+        edit
+        for edit in edits
+        if edit.pointer and isinstance(edit.pointer[-1], int) and (edit.old is ABSENT) is not (edit.new is ABSENT)
+    ]
+
+
+def followed(pointer: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
+    """Where what stood at a place now stands; None when it was taken out."""
+    here: Pointer | None = pointer
+    taken: tuple[Pointer, Any] | None = None  # on the way from one number to another: the rest of the place, the item
+    for edit in shifts:
+        depth = len(edit.pointer) - 1
+        number = edit.pointer[depth]
+        if taken is not None:
+            if edit.old is ABSENT and (edit.new is taken[1] or values.same(edit.new, taken[1])):
+                here, taken = (*edit.pointer, *taken[0]), None
+        elif here is not None and len(here) > depth and here[:depth] == edit.pointer[:depth]:
+            at = here[depth]
+            if not isinstance(at, int) or not isinstance(number, int):
+                continue
+            if edit.new is ABSENT and at == number:
+                here, taken = None, (here[depth + 1 :], edit.old)
+            elif edit.new is ABSENT and at > number:
+                here = (*here[:depth], at - 1, *here[depth + 1 :])
+            elif edit.old is ABSENT and at >= number:
+                here = (*here[:depth], at + 1, *here[depth + 1 :])
+    return here

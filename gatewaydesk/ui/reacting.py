@@ -1,0 +1,211 @@
+"""What the window does when something has happened: a draft was opened, a section shown, a check ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.ui import asking
+from gatewaydesk.ui.following import Following
+from gatewaydesk.ui.form.model import FormModel
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.main_window import MainWindow
+
+
+class Reactions(QObject):
+    """Connects the parts of a window with what they lead to."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.return_to = ""  # the section to show when the draft that is being opened is there
+        self.following = Following(window.form, self.came_to, self)
+        desk, sending = window.desk, window.sending
+        window.outline.page_chosen.connect(window.show_page)
+        window.outline.section_chosen.connect(window.show_section)
+        window.form.section_shown.connect(self.section_shown)
+        window.problems_panel.chosen.connect(window.go_to)
+        window.help_panel.example_wanted.connect(self.use_example)
+        window.top.search.chosen.connect(window.go_to)
+        window.top.gateway_chosen.connect(sending.choose)
+        desk.opened.connect(self.opened)
+        desk.closed.connect(self.closed)
+        desk.parted.connect(self.parted)
+        desk.drafts_changed.connect(self.drafts_changed)
+        desk.saved_to.connect(lambda path: window.say(f"Saved to “{path}”.", "done", 6))
+        desk.unsure.connect(lambda unsure: asking.ask_schema_of(window, unsure))
+        desk.duplicates.connect(lambda path, error: asking.ask_about_duplicates(window, path, error))
+        desk.failed.connect(lambda error: asking.failed(window, error))
+        desk.autosave.state_changed.connect(self.saved_state)
+        sending.connections_changed.connect(self.connections_changed)
+        sending.outbox_changed.connect(self.show_desk_counts)
+        sending.said.connect(lambda words, tone: window.say(words, tone, 15))
+        sending.go_to.connect(window.go_to)
+        self.connections_changed()
+        # Rows are there before a page is first shown, for whoever reads the window without looking at it.
+        QTimer.singleShot(0, self, self._read_pages)
+
+    # The dataset
+
+    def opened(self) -> None:
+        """Another draft is open, or the one that is open was asked for again."""
+        window = self._window
+        model = window.desk.model
+        if model is None:
+            return
+        another = window.form.model is not model
+        if another:
+            self._take_on(model)
+        window.show_form()
+        if another:
+            window.form.focus_first()
+        self.saved_state()
+        window.places.remember_draft(window.desk.draft_id, window.form.current)
+
+    def _take_on(self, model: FormModel) -> None:
+        window, sections = self._window, self._window.desk.sections
+        model.changed.connect(lambda _: window.refresh_actions())
+        model.problems_changed.connect(self.problems_changed)
+        model.focus_changed.connect(lambda pointer: self.came_to(pointer) if window.current_model is model else None)
+        model.go_to_requested.connect(window.go_to)
+        self.following.forget()
+        window.form.show_dataset(model, sections)
+        window.top.search.look_in(model.authoring)
+        window.outline.show_dataset(model.authoring, sections)
+        window.problems_panel.refresh(model.authoring, sections)
+        window.undo_bar.take_back("deleted")
+        first = next((one.key for one in sections if one.key == self.return_to), None)
+        self.return_to = ""
+        window.form.show_section(first or sections[0].key)
+
+    def closed(self) -> None:
+        """No draft is open any more."""
+        window = self._window
+        self.following.forget()
+        window.form.show_dataset(None, [])
+        window.outline.show_dataset(None, [])
+        window.problems_panel.refresh(None, [])
+        window.top.search.look_in(None)
+        window.help_panel.show_field(None, ())
+        window.places.remember_draft("", "")
+        self.saved_state()
+        window.show_page("drafts")
+
+    def parted(self, name: str) -> None:
+        """The draft was changed somewhere else: this window goes on in a draft of its own."""
+        window = self._window
+        window.say(
+            f"This draft was also changed in another window. Nothing was overwritten: your version is now the draft "
+            f"“{name}”, and you go on in it.",
+            "warning",
+            key="parted",
+        )
+        window.places.remember_draft(window.desk.draft_id, window.form.current)
+        self.drafts_changed()
+
+    def section_shown(self, key: str) -> None:
+        """Another section is shown."""
+        window = self._window
+        window.outline.mark_section(key)
+        section = next(one for one in window.desk.sections if one.key == key)
+        self.following.forget()
+        window.focused = None
+        window.help_panel.show_field(section.field, section.pointer)
+        window.places.remember_draft(window.desk.draft_id, key)
+
+    def came_to(self, pointer: Pointer) -> None:
+        """The focus came to a place: help and the list of problems follow."""
+        window, model = self._window, self._window.current_model
+        if model is None or not pointer:
+            return
+        window.focused = tuple(pointer)
+        window.help_panel.show_field(model.authoring.field_at(window.focused), window.focused)
+        window.problems_panel.mark(window.focused)
+
+    def led_to(self, pointer: Pointer) -> None:
+        """Somebody was led to a place; where it is left out, help says what comes first."""
+        window, model = self._window, self._window.current_model
+        if model is None or not pointer:
+            return
+        self.following.led_to(pointer)
+        window.focused = pointer
+        box = self.following.before_a_box
+        note = ""
+        if box is not None and len(box) < len(pointer):
+            field = model.authoring.field_at(box)
+            title = field.title if field is not None else str(box[-1])
+            note = f"“{title}” is left out so far. Press Space or tick its box to include it, then fill this in."
+        window.help_panel.show_field(model.authoring.field_at(pointer), pointer, note)
+        window.problems_panel.mark(pointer)
+
+    def problems_changed(self) -> None:
+        """A check has ended."""
+        window, model = self._window, self._window.current_model
+        if model is not None:
+            window.outline.refresh(model.authoring)
+            window.problems_panel.refresh(model.authoring, window.desk.sections)
+            window.refresh_actions()
+
+    def use_example(self, pointer: Pointer, example: Any) -> None:
+        """A person wants the example that help shows."""
+        window, model = self._window, self._window.current_model
+        field = model.authoring.field_at(pointer) if model is not None else None
+        if model is not None and field is not None:
+            model.authoring.end_merge()
+            model.authoring.set_value(pointer, field, example)
+            window.go_to(pointer)
+
+    def saved_state(self) -> None:
+        """The open draft is saved, is being saved, or could not be."""
+        window, model = self._window, self._window.current_model
+        if model is None:
+            window.setWindowTitle("Gateway Desk")
+            return
+        saving = window.desk.autosave
+        window.setWindowTitle(f"{model.authoring.title} — {model.authoring.schema.name} — {saving.words}")
+        if saving.state == "failed":
+            words = f"Your last changes are not saved yet: {saving.trouble} It is tried again."
+            window.say(words, "wrong", 0, "save")
+        elif saving.state == "saved":
+            window.notice.take_back("save")
+
+    # The desk
+
+    def drafts_changed(self) -> None:
+        """The list of drafts reads differently now."""
+        self._window.drafts.refresh()
+        self.show_desk_counts()
+
+    def connections_changed(self) -> None:
+        """The connections read differently now."""
+        window = self._window
+        window.top.show_gateways(window.sending.connections, window.sending.chosen)
+        window.gateways.refresh()
+        window.refresh_actions()
+
+    def show_desk_counts(self) -> None:
+        """Counts the drafts and what is not settled, and reads what was sent again."""
+        window = self._window
+
+        def read(_: object) -> dict[str, int]:
+            return {
+                "drafts": len(window.store.drafts.rows()),
+                "outbox": len(window.store.outbox.rows(open_only=True)),
+            }
+
+        window.tasks.run(read, window.outline.show_desk, lambda _: None, window)
+        for name in ("outbox", "history"):
+            window.pages[name].refresh()
+
+    def show_keyring(self, state: Any) -> None:
+        """What kind of keyring there is, is known now."""
+        if not state.usable:
+            words = "No keyring was found: IDs are kept for this session only."
+            self._window.say(words, "warning", 0, "keyring")
+
+    def _read_pages(self) -> None:
+        for page in self._window.pages.values():
+            page.refresh()
