@@ -1,4 +1,4 @@
-"""Logs: the window's in a small rotating file, a command's on standard error; both behind the filter that masks secrets."""
+"""Logs: the window's in a small rotating file, a command's on standard error; both masked against secrets."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,8 +29,8 @@ def add_json_flag(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
 
-def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path) -> LoadedSchema:
-    """The schema that was named, or the one that the document fits.
+def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path, *, quiet: bool = False) -> LoadedSchema:
+    """The schema that was named, or the one that the document fits, which is then said unless `quiet`.
 
     Raises:
         SchemaProblem: it is not known, or none was named and none fits.
@@ -39,6 +40,11 @@ def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path) -
     fitting = catalogue.guess(value)
     if not fitting:
         raise SchemaProblem(f"None of the known schemas fits “{file.name}”.", "Name one with --schema MODEL/VERSION.")
+    if not quiet:
+        print(
+            f"“{file.name}” is taken to be written for {fitting[0]}. Another can be named with --schema.",
+            file=sys.stderr,
+        )
     return catalogue.load(fitting[0])
 
 

@@ -31,7 +31,7 @@ def run(given: Namespace) -> int:
     for file in given.files:
         try:
             value = jsonio.read_file(file)
-            schema = schema_for(value, given.schema, catalogue, file)
+            schema = schema_for(value, given.schema, catalogue, file, quiet=True)
             if schema.name not in checkers:
                 checkers[schema.name] = Checker(schema)
             problems = checkers[schema.name].check(value)

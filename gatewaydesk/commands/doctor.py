@@ -127,7 +127,8 @@ def _database() -> Finding:
 
 def _rescue() -> int:
     try:
-        Store.open().close()
+        with Store.open() as store:
+            store.database.look_through()
     except StoreDamaged:
         print(rescue(paths.database_path()).sentence, file=sys.stderr)
     else:

@@ -22,7 +22,8 @@ from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.submission import content_of_value, spoiled, submit
+from gatewaydesk.services.preparing import content_of_value, spoiled
+from gatewaydesk.services.submission import submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 from gatewaydesk.validation.problems import Severity
 
@@ -101,7 +102,7 @@ def _refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None
 
 
 def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, *, again: bool) -> Receipt:
-    """Sends from the draft that holds this already, or from one of its own, which goes again when nothing came of it."""
+    """Sends from the draft that holds this already, or from one of its own, which goes when nothing comes of it."""
     value, schema = authoring.document.value, authoring.schema
     content = content_of_value(schema, value)
     earlier = store.outbox.earlier(gateway.connection, content)

@@ -78,7 +78,7 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             what = "a folder" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
-            raise FileProblem(f"“{path}” is {what}, not a file.", "Name a JSON file.")
+            raise FileProblem(f"“{path}” could not be read: it is {what}, not a file.", "Name a JSON file.")
         size = about.st_size
         if size > size_limit:
             raise FileProblem(

@@ -203,17 +203,16 @@ def _listed(alternative: Parts) -> list[tuple[Any, Choice | None]] | None:
     listed = node["enum"] if isinstance(node.get("enum"), list) else [node["const"]] if "const" in node else None
     if listed is None or ("enum" in node and "const" in node):
         return None
-    types = node.get("type", [])
-    named = frozenset([types] if isinstance(types, str) else types if isinstance(types, list) else ())
-    values = [one for one in listed if not named or narrowed(frozenset((type_of(one),)), named)]
-    alone = len([one for one in values if one is not None]) == 1
-    found: list[tuple[Any, Choice | None]] = []
-    for value in values:
-        choice = next(iter(choices_of((value,), node)), None)
-        if choice is not None and alone and text(node, "title"):
-            choice = Choice(value, text(node, "title"), text(node, "description"))
-        found.append((value, choice))
-    return found
+    if "type" in node:
+        types = node["type"]
+        named = frozenset([types] if isinstance(types, str) else types if isinstance(types, list) else ())
+        listed = [one for one in listed if not named or narrowed(frozenset((type_of(one),)), named)]
+    title = text(node, "title")
+    if title and len(listed) == 1 and listed[0] is not None:
+        return [(listed[0], Choice(listed[0], title, text(node, "description")))]
+    if None in listed:
+        return [(value, next(iter(choices_of((value,), node)), None)) for value in listed]
+    return list(zip(listed, choices_of(listed, node), strict=True))
 
 
 def _tells(union: Union) -> bool:

@@ -37,6 +37,11 @@ def draft_of(schema: Any) -> str:
     return next((draft for draft, address in DRAFTS.items() if declared == address), NEWEST)
 
 
+def draft_is_told(schema: Any) -> bool:
+    """Whether `$schema` names a draft of JSON Schema."""
+    return _declared(schema).startswith("json-schema.org/")
+
+
 def check_is_schema(schema: Any, name: str) -> None:
     """Checks a schema against the meta-schema of its draft.
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import stat as stat_of
 import tempfile
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +15,12 @@ from typing import Any
 
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema import hints
-from gatewaydesk.schema.drafts import check_is_schema
+from gatewaydesk.schema.drafts import check_is_schema, draft_is_told
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.hints import NO_HINTS, Hints
 from gatewaydesk.schema.naming import definition_title
 from gatewaydesk.schema.reader import read
-from gatewaydesk.schema.resolve import DEPTH_LIMIT, nested_too_deep
+from gatewaydesk.schema.resolve import DEPTH_LIMIT, MANY, NAMED, ONE, nested_too_deep
 
 SCHEMA_FILE = "schema.json"
 HINTS_FILE = "hints.json"
@@ -27,6 +28,18 @@ SIZE_LIMIT = 20 * 1024 * 1024
 
 _PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a path keeps one slash of the two
+#: Keywords of which a schema has at least one at its top; words that metadata uses as well are not among them.
+_KEYWORDS = frozenset(
+    [
+        *("type", "enum", "const", "required", "pattern", "format", "multipleOf", "uniqueItems", "dependentRequired"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength"),
+        *("minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"),
+        *("$ref", "$dynamicRef", "$recursiveRef", "$anchor", "$dynamicAnchor", "$vocabulary"),
+        *(*ONE, *MANY, *NAMED),
+    ]
+)
+_ANNOTATIONS = frozenset(["title", "description", "$id", "id", "$schema", "$comment", "default", "examples", "version"])
 _TITLE_WITH_VERSION = re.compile(r"(?P<model>\S.*?)[\s_-]+v?(?P<version>[0-9][A-Za-z0-9.+-]*)")
 
 
@@ -89,7 +102,16 @@ def load_file(file: Path) -> LoadedSchema:
     Raises:
         SchemaProblem: it cannot be read or is not a schema.
     """
+    if _ADDRESS.match(str(file)):
+        raise SchemaProblem(
+            "Schemas are read from files, and this is an address of the web.",
+            "Open it in a browser, save it as a file, and name that file.",
+        )
     raw, digest = _read_schema(file, file.name)
+    if not _ANNOTATIONS.issuperset(raw) and _KEYWORDS.isdisjoint(raw) and not draft_is_told(raw):
+        raise SchemaProblem(
+            f"“{file.name}” is a metadata document, not a schema.", "Choose the schema that it is written for."
+        )
     return LoadedSchema(f"file/{_short_name(file, raw)}", raw, NO_HINTS, "file", digest)
 
 
@@ -169,7 +191,11 @@ def _read_schema(file: Path, name: str) -> tuple[dict[str, Any], str]:
 
 def _read_bytes(file: Path, name: str) -> bytes:
     try:
-        size = file.stat().st_size
+        about = file.stat()
+        if not stat_of.S_ISREG(about.st_mode):
+            what = "a folder" if stat_of.S_ISDIR(about.st_mode) else "a device or a pipe"
+            raise SchemaProblem(f"“{file}” could not be read: it is {what}, not a file.", "Name a schema file.")
+        size = about.st_size
         if size > SIZE_LIMIT:
             raise SchemaProblem(
                 f"“{name}” has {size / 1048576:,.0f} MB; schemas above {SIZE_LIMIT / 1048576:,.0f} MB are not read.",

@@ -12,7 +12,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.schema.resolve import nested_too_deep
 
-_ENOUGH = 0.5  # at least half of a document's member names must be known
+_ENOUGH = 0.85  # of a document's member names must be known, if it is not accepted: a poor fit is worse than none
 
 
 def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:

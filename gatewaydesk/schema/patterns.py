@@ -46,7 +46,9 @@ FORMS = (
         ("5d0c3b1e7f424a869c1d2b6e8f90a13", "abc", "12345", "zd0c3b1e-7f42-4a86-9c1d-2b6e8f90a134"),
     ),
     Form("a year in four digits, such as 2024", ("2024", "1999"), ("24", "20245", "abcd", "2024-01")),
-    Form("a date as YYYY-MM-DD, such as 2024-03-01", ("2024-03-01", "1999-12-31"), ("2024", "01/03/2024", "abc", "18-65")),
+    Form(
+        "a date as YYYY-MM-DD, such as 2024-03-01", ("2024-03-01", "1999-12-31"), ("2024", "01/03/2024", "abc", "18-65")
+    ),
     Form(
         "a range of two whole numbers, such as 18-65, or “Not Known”",
         ("18-65", "0-90", "Not Known"),

@@ -100,15 +100,25 @@ class Resolver:
         """The schema that stands at `steps` inside a place; None where there is none."""
         here: Any = place.node
         base = place.base
-        for at, step in enumerate(steps):
+        for _at, step in enumerate(steps):
             here = get(here, (step,))
             if here is ABSENT:
                 return None
-            if at == len(steps) - 1 or isinstance(here, dict):
+            if isinstance(here, dict):
                 base = self._base_of(here, base)
         if not isinstance(here, (dict, bool)):
             return None
         return Place(here, (*place.location, *steps), base, place.via)
+
+    def several(self, place: Place, word: str) -> list[Place]:
+        """The schemas of the list that a keyword holds."""
+        assert isinstance(place.node, dict)
+        found = place.node.get(word)
+        return [
+            Place(node, (*place.location, word, at), self._base_of(node, place.base), place.via)
+            for at, node in enumerate(found if isinstance(found, list) else ())
+            if isinstance(node, (dict, bool))
+        ]
 
     def follow(self, place: Place) -> tuple[Place | None, str]:
         """Where the references beside one another in a place lead, and the reference's own text.
@@ -160,7 +170,8 @@ class Resolver:
                 if isinstance(value, dict) and word in NAMED:
                     steps: list[tuple[str | int, ...]] = [(word, name) for name in value]
                 elif isinstance(value, list) and word in MANY:
-                    steps = [(word, at) for at in range(len(value))]
+                    waiting.extend(one for one in self.several(place, word) if isinstance(one.node, dict))
+                    continue
                 else:
                     steps = [(word,)]
                 found = (self.below(place, *step) for step in steps)

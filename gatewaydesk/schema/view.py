@@ -307,13 +307,9 @@ def _take_unions(view: View, resolver: Resolver, flat: list[Place]) -> None:
 
 
 def _members(resolver: Resolver, place: Place, node: Mapping[str, Any], word: str) -> tuple[Place, ...]:
-    value = node.get(word)
-    if not isinstance(value, list):
-        return ()
-    found = (resolver.below(place, word, at) for at in range(len(value)))
-    return tuple(one for one in found if one is not None)
+    return tuple(resolver.several(place, word)) if word in node else ()
 
 
 def _inside(place: Place) -> Place:
     """A place below another one: its own words stand beside it, whatever led to the place above."""
-    return Place(place.node, place.location, place.base)
+    return Place(place.node, place.location, place.base) if place.via else place

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gatewaydesk.connection import origin_of
-from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Refused, StoreProblem, Unreachable
 from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken, Created, Gateway, Prepared, Remote
-from gatewaydesk.pointer import from_text, to_text
-from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.store.outbox import content_of
-from gatewaydesk.validation.engine import Checker
-from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -31,8 +25,6 @@ Progress = Callable[[str], None]
 # A gateway may still be writing what it did not answer for, so "not there" is believed only when it is said twice.
 PAUSES = (0.0, 1.5)
 """Seconds to wait before each time that the gateway is asked."""
-
-_MESSAGE_OF_ROUTE = "This would be refused, because this route writes signs such as “&” and “'” as longer HTML codes."
 
 ASKING_LIMIT = 15.0
 """Seconds that asking may take after the person has cancelled."""
@@ -73,55 +65,6 @@ def review(schema: LoadedSchema, value: Any, problems: Iterable[Problem]) -> Rea
 def prepare(gateway: Gateway, value: Any, *, schema: str, status: str = "active") -> Prepared:
     """Exactly what would be sent; nothing is."""
     return gateway.prepare_create(value, schema=schema, status=status)
-
-
-def content_of_value(schema: LoadedSchema, value: Any) -> str:
-    """Tells versions apart by what a person wrote: the time of the last change is renewed on every try."""
-    renewed = {text.lstrip("/") for text, rule in schema.hints.generated.items() if rule == "modified"}
-    kept = {name: one for name, one in value.items() if name not in renewed} if isinstance(value, dict) else value
-    return hashlib.sha256(jsonio.dumps(kept, indent=None).encode()).hexdigest()
-
-
-def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Problem]:
-    """What the gateway would refuse although it is right here, because the route changes text before checking it."""
-    if prepared.as_checked is None:
-        return []
-    checker = Checker(schema)
-    before = {problem.pointer for problem in checker.check(value)}
-    certain = dict(prepared.troubles)
-    found: list[Problem] = []
-    for problem in checker.check(prepared.as_checked):
-        if problem.severity is not Severity.ADVICE and problem.pointer not in before:
-            words = certain.pop(problem.pointer, "")
-            message = words or f"{_MESSAGE_OF_ROUTE} {problem.message}"
-            found.append(replace(problem, message=message, source="gateway", facts={}))
-    places = Places(schema.root, value)
-    for pointer, words in certain.items():
-        place = places.at(pointer)
-        found.append(Problem(pointer, "format", words, Severity.WRONG, place.title, place.trail, source="gateway"))
-    return found
-
-
-def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
-    """What a gateway refused, as problems on the fields they belong to."""
-    found = []
-    for detail in error.details:
-        place = detail.get("pointer", ())
-        pointer = from_text(place if isinstance(place, str) else to_text(place), authoring.document.value)
-        field = authoring.field_at(pointer)
-        trail = tuple(authoring.label(pointer).split(" › ")[:-1]) if pointer else ()
-        found.append(
-            Problem(
-                pointer,
-                str(detail.get("keyword", "")),
-                str(detail.get("message", "")),
-                Severity.WRONG,
-                field.title if field is not None else (str(pointer[-1]) if pointer else "The whole document"),
-                trail,
-                source="gateway",
-            )
-        )
-    return found
 
 
 def submit(

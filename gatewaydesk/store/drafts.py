@@ -174,9 +174,13 @@ class Drafts:
         return DraftRow(*_parts(row)) if row else None
 
     def discard(self, id: str) -> None:
-        """Removes for good a draft that no person has seen yet."""
+        """Removes for good a draft that no person has seen yet, unless another process is sending it or has sent it."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
+            connection.execute(
+                "DELETE FROM drafts WHERE id = ?1 AND NOT EXISTS "
+                "(SELECT 1 FROM outbox WHERE draft = ?1 AND state <> 'refused')",
+                (id,),
+            )
 
     def rename(self, id: str, title: str) -> None:
         """Gives a draft another title in the list; its metadata stays as it is."""
@@ -221,7 +225,7 @@ def _value(held: sqlite3.Row | tuple[Any, ...] | None, title: str) -> Any:
         pass
     raise StoreDamaged(
         f"The draft “{title}” can no longer be read.",
-        "The others are not touched by this. To carry over what can be read: gatewaydesk doctor --rescue",
+        "The other drafts are not touched by this. Look for a file or a backup that it can be made from again.",
     )
 
 

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication
 from gatewaydesk import paths
 from gatewaydesk.errors import StoreDamaged, StoreProblem
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.store import Store
 from gatewaydesk.ui.dialogs.base import ask, message, tell
 from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.interrupting import closed_by_interrupt
-from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services import submission
+from gatewaydesk.services.preparing import gateway_problems
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.base import ask, tell
@@ -187,7 +188,7 @@ class Sending(QObject):
     def _refused(self, error: Refused) -> None:
         model = self._desk.model
         if model is not None and error.details:
-            model.authoring.gateway_problems = submission.gateway_problems(error, model.authoring)
+            model.authoring.gateway_problems = gateway_problems(error, model.authoring)
 
     # The outbox
 
@@ -212,8 +213,8 @@ class Sending(QObject):
         if ask(
             self._window,
             why,
-            f"So it cannot be found out what became of “{row.title}”. Add the gateway again, or give the submission up: "
-            "the draft stays, and it may have arrived all the same.",
+            f"So it cannot be found out what became of “{row.title}”. Add the gateway again, or give that up; "
+            "the draft stays, and it may have arrived.",
             "Give it up",
             "Keep it",
             name="abandon",

@@ -19,6 +19,7 @@ from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 
 _NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
+_LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 _DEEPEST = 24
 _MOST_MADE = 5000
 
@@ -44,9 +45,10 @@ class Counts:
 def measure(root: Field, value: Any) -> dict[str, Counts]:
     """The counts of each top-level section by its pointer's text, and of the whole document under "".
 
-    Counted as done: any value but an empty text, an empty list or group, and null. An explicit null counts as done
-    where the schema requires the member and allows null. A list counts its items; an empty one counts as one leaf.
-    Leaves in an optional group that is left out are not required. What the application fills in is not counted.
+    Counted as done: any value but an empty text, an empty list or group, and null. An explicit null, or an empty
+    list, counts as done where the schema requires the member and allows that. A list counts its items; an empty one
+    counts as one leaf. Leaves in an optional group that is left out are not required. What the application fills in
+    is not counted.
     """
     if root.kind is not Kind.OBJECT:
         return {"": _count(root, [value], True)}
@@ -128,6 +130,8 @@ def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:
     if required:
         if field.nullable:
             done += empty.count(None)
+        if field.kind in _LISTS and not field.limits.min_items:
+            done += empty.count([])
         return Counts(done, len(values), done, len(values))
     return Counts(0, 0, done, len(values))
 

@@ -80,7 +80,7 @@ def looks_timed(text: str) -> bool:
 
 
 def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
-    """What is wrong with a day and a time, the worst of it first, and the text mended where nothing is to be guessed."""
+    """What is wrong with a day and a time, the worst of it first, and the text mended where nothing is guessed."""
     if _day(*map(int, day.split("-"))) is None:
         return _no_such_day(day), ""
     found = _CLOCK.fullmatch(rest)
@@ -94,7 +94,9 @@ def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
         return f"“{plain}” does not say its time zone (Z stands for Greenwich time)", ""
     offset = f"{zone[:3]}:{zone[-2:]}" if len(zone) == 5 else zone
     meant = f"{day}T{hour}:{minute}:{second or '00'}{part or ''}{offset}"
-    lacks = [words for words, wrong in (("its seconds", not second), ("the colon in its zone", offset != zone)) if wrong]
+    lacks = [
+        words for words, wrong in (("its seconds", not second), ("the colon in its zone", offset != zone)) if wrong
+    ]
     if lacks:
         words = f"“{plain}” lacks {' and '.join(lacks)}"
     elif plain[len(day)] not in "Tt":

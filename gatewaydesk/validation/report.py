@@ -13,7 +13,8 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
-from gatewaydesk.validation.wording import EMPTY_FIELD, EMPTY_ITEM, Told, say
+from gatewaydesk.validation.told import Told
+from gatewaydesk.validation.wording import EMPTY_FIELD, EMPTY_ITEM, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})

@@ -38,7 +38,7 @@ def _bad_pattern(place: Place) -> str:
     if not isinstance(place.node, dict):
         return ""
     named = place.node.get("patternProperties")
-    patterns = {("pattern",): place.node.get("pattern")}
+    patterns: dict[tuple[str, ...], Any] = {("pattern",): place.node.get("pattern")}
     patterns.update({("patternProperties", name): name for name in (named if isinstance(named, dict) else ())})
     for steps, pattern in patterns.items():
         if isinstance(pattern, str) and not is_pattern(pattern):

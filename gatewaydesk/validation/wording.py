@@ -5,15 +5,10 @@ A sentence says what must be, then what is there, with the numbers; it does not 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT
-from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.validation.datewords import date_advice, looks_timed
 from gatewaydesk.validation.faults import Fault
@@ -28,6 +23,7 @@ from gatewaydesk.validation.phrases import (
     plural,
     quoted,
 )
+from gatewaydesk.validation.told import Told, it_says, shown
 
 EMPTY_FIELD = "Required, and still empty."
 EMPTY_ITEM = "Still empty: fill it in, or remove it."
@@ -36,50 +32,9 @@ _LONGEST_LIST = 8
 _LONGEST_LIST_TEXT = 220
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a sentence is made from: the keyword's facts, the value that is there, and the field if there is one."""
-
-    facts: Mapping[str, Any]
-    value: Any = ABSENT
-    field: Field | None = None
-    whole: bool = False  # the value is the whole document
-    extra: dict[str, Any] = dataclasses.field(
-        default_factory=dict
-    )  # facts found on the way: `actual`, `suggestion`, `excess`
-
-    def get(self, name: str, otherwise: Any = None) -> Any:
-        """One of the keyword's facts."""
-        return self.facts.get(name, otherwise)
-
-
 def say(keyword: str, told: Told) -> str:
     """The sentence for a keyword; every keyword of every draft has one."""
     return TABLE.get(keyword, _unknown)(told)
-
-
-def _shown(value: Any, told: Told) -> str:
-    """An allowed value as the form shows it."""
-    if isinstance(value, str):
-        return (_labels(told.field).get(value) if told.field is not None else "") or value or "empty text"
-    if told.field is not None:
-        for choice in told.field.choices[:_LONGEST_LIST]:
-            if choice.value == value and type(choice.value) is type(value):
-                return choice.label or described(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else described(value)
-
-
-@lru_cache(maxsize=128)
-def _labels(field: Field) -> Mapping[str, str]:
-    return {choice.value: choice.label for choice in field.choices if isinstance(choice.value, str)}
-
-
-def _it_says(told: Told) -> str:
-    if isinstance(told.value, str):
-        return f"it says {quoted(told.value)}" if told.value.strip() else "it is empty"
-    return f"it is {described(told.value)}"
 
 
 # One function a keyword
@@ -170,14 +125,14 @@ def _pattern(told: Told) -> str:
         space = "ends with a new line" if told.value.endswith("\n") else "has a space at its beginning or end"
         return f"Must be {words}; {quoted(told.value.strip())} {space}." if words else _no_form(told, f" It {space}.")
     if words:
-        return f"Must be {words}; {_it_says(told)}."
+        return f"Must be {words}; {it_says(told)}."
     return _no_form(told)
 
 
 def _no_form(told: Told, more: str = "") -> str:
     example = next((one for one in told.field.examples if isinstance(one, str)), "") if told.field else ""
     such = f" An example: {quoted(example, 60)}." if example else ""
-    return f"Does not have the expected form; {_it_says(told)}.{more}{such}"
+    return f"Does not have the expected form; {it_says(told)}.{more}{such}"
 
 
 def _format(told: Told) -> str:
@@ -195,46 +150,46 @@ def _format(told: Told) -> str:
     if name == "uri" and isinstance(told.value, str) and re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", told.value):
         told.extra["suggestion"] = f"https://{told.value}"
         return f"Must be {words}; {quoted(told.value)} lacks https:// before it."
-    return f"Must be {words}; {_it_says(told)}." if words else _no_form(told)
+    return f"Must be {words}; {it_says(told)}." if words else _no_form(told)
 
 
 def _enum(told: Told) -> str:
     options = [option for option in told.get("options", ()) if option is not None]
-    shown = [_shown(option, told) for option in options[: _LONGEST_LIST + 1]] or ["empty"]
-    listed = joined(shown)
-    if len(shown) == 1:
-        head = f"Must be {quoted(shown[0], 80)}"
-    elif len(shown) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
+    offered = [shown(option, told) for option in options[: _LONGEST_LIST + 1]] or ["empty"]
+    listed = joined(offered)
+    if len(offered) == 1:
+        head = f"Must be {quoted(offered[0], 80)}"
+    elif len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
         head = f"Must be one of: {listed}"
     else:
         head = f"Must be one of the {number(len(options))} choices"
     near = _meant(options, told)
     if near is None:
-        return f"{head}; {_it_says(told)}."
+        return f"{head}; {it_says(told)}."
     told.extra["suggestion"] = near
     return f"{head}; {_near_words(near, told)}"
 
 
 def _near_words(near: str, told: Told) -> str:
     """What is there, and the option that is near to it; the very letters wanted, where only those differ."""
-    shown, there = _shown(near, told), str(told.value).strip().casefold()
-    if there in (shown.casefold(), near.casefold()):
+    label, there = shown(near, told), str(told.value).strip().casefold()
+    if there in (label.casefold(), near.casefold()):
         return f"{quoted(told.value, 80)} must be written {quoted(near, 80)}."
-    written = f" (written {quoted(near, 80)})" if shown != near else ""
-    return f"{_it_says(told)}. Did you mean {quoted(shown, 80)}{written}?"
+    written = f" (written {quoted(near, 80)})" if label != near else ""
+    return f"{it_says(told)}. Did you mean {quoted(label, 80)}{written}?"
 
 
 def _meant(options: Sequence[Any], told: Told) -> Any:
     """The option that was probably meant, by its value or by what the form shows for it; None where none is near."""
     near = nearest(told.value, options)
     if near is None and told.field is not None and any(one.label != one.value for one in told.field.choices):
-        shown = {_shown(option, told): option for option in options if isinstance(option, str)}
-        near = shown.get(nearest(told.value, list(shown)) or "")
+        labels = {shown(option, told): option for option in options if isinstance(option, str)}
+        near = labels.get(nearest(told.value, list(labels)) or "")
     return near
 
 
 def _const(told: Told) -> str:
-    return f"Must be {quoted(_shown(told.get('expected_value'), told), 80)}; {_it_says(told)}."
+    return f"Must be {quoted(shown(told.get('expected_value'), told), 80)}; {it_says(told)}."
 
 
 def _unique_items(told: Told) -> str:
@@ -299,7 +254,7 @@ def _union(told: Told) -> str:
     words = list(dict.fromkeys(_alternative(branch, told) for branch in alternatives))
     words = [word for word in words if word]
     if not words:
-        return f"Fits none of the forms that are allowed here; {_it_says(told)}."
+        return f"Fits none of the forms that are allowed here; {it_says(told)}."
     formats = [fault.facts.get("format") for branch in alternatives for fault in branch if fault.keyword == "format"]
     if near is None and isinstance(told.value, str) and ("date" in formats or "date-time" in formats):
         timed = "date-time" in formats and ("date" not in formats or looks_timed(told.value))
@@ -311,7 +266,7 @@ def _union(told: Told) -> str:
     if near is not None:
         told.extra["suggestion"] = near
         return f"Must be {joined(words)}; {_near_words(near, told)}"
-    return f"Must be {joined(words)}; {_it_says(told)}."
+    return f"Must be {joined(words)}; {it_says(told)}."
 
 
 def _options_of(fault: Fault) -> list[Any]:
@@ -343,8 +298,8 @@ def _options_phrase(fault: Fault, told: Told) -> str:
     options = [option for option in _options_of(fault) if option is not None]
     if len(options) > _LONGEST_LIST:
         return f"one of {number(len(options))} choices"
-    shown = [_shown(option, told) for option in options]
-    return f"one of: {joined(shown)}" if len(shown) > 1 else "".join(quoted(one, 80) for one in shown)
+    offered = [shown(option, told) for option in options]
+    return f"one of: {joined(offered)}" if len(offered) > 1 else "".join(quoted(one, 80) for one in offered)
 
 
 def _types_phrase(fault: Fault, told: Told) -> str:
@@ -401,7 +356,7 @@ TABLE: Mapping[str, Callable[[Told], str]] = {
     "anyOf": _union,
     "oneOf": _union,
     "ambiguous": lambda told: "Fits more than one of the forms that are allowed here, and must fit exactly one.",
-    "not": lambda told: f"Must not be what it is; {_it_says(told)}.",
+    "not": lambda told: f"Must not be what it is; {it_says(told)}.",
     "falseSchema": lambda told: "Must not be filled in here: remove it.",
     "contentEncoding": lambda told: f"Must be encoded as {told.get('content_encoding') or 'the schema says'}.",
     "contentMediaType": lambda told: f"Must hold {told.get('content_media_type') or 'content of another kind'}.",

@@ -397,3 +397,24 @@ def test_archived_datasets_are_found_too(v2: HdrUkDesk) -> None:
     assert answer.status == 200
     found = gateway.find_by_pid(prepared.pid, CancelToken())
     assert found is not None and found.status == "archived"
+
+
+@pytest.mark.parametrize("may_read", [True, False])
+def test_without_a_team_id_the_test_says_whether_lost_answers_can_be_found(v1: HdrUkDesk, may_read: bool) -> None:
+    practice = v1.server.hdruk
+    practice.set_permissions({"datasets.read": may_read})
+    try:
+        *others, last = v1.open().test_sign_in(CancelToken())
+    finally:
+        practice.set_permissions({"datasets.read": True})
+    assert all(step.passed for step in others)
+    assert (last.name, last.passed) == ("May read datasets", True if may_read else None)
+    assert may_read or "cannot be found out whether a dataset arrived" in last.message
+
+
+def test_an_empty_call_that_is_too_large_blames_no_metadata(serve: Any) -> None:
+    server = serve(reply(413, b"<html>413 Request Entity Too Large</html>"))
+    gateway = open_gateway(Connection("x", "hdruk", server.url), {"application_id": "a", "client_id": "b"})
+    first = next(iter(gateway.test_sign_in(CancelToken())))
+    assert first.passed is False
+    assert "metadata" not in first.message and "proxy" in first.message

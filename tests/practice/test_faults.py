@@ -92,3 +92,9 @@ def test_the_servers_spec_reaches_the_wire(example):
         client = Client(server)
         assert client.create(example).status_code == 502
         assert client.call("GET", "{team}/count/status").status_code == 200
+
+
+@pytest.mark.parametrize("spec", ["reset-after=2", "html=-0.1", "delay=1.5:3", "rate=nan"])
+def test_a_chance_beyond_one_is_said_to_be_one(spec):
+    with pytest.raises(GatewayDeskError, match="must be between 0 and 1"):
+        Faults(spec)

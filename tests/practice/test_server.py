@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -99,3 +100,35 @@ def test_flask_is_not_loaded_until_it_runs():
     code = "import sys, gatewaydesk.practice.server as s; s.PracticeServer(); print('flask' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_no_file_holds_an_id_and_the_ids_stay_over_restarts(tmp_path):
+    with PracticeServer(tmp_path) as server:
+        first = server.details["hdruk"]
+        other = server.hdruk.add_team()
+        rotated = server.hdruk.rotate_client_id()
+    assert rotated != first["client_id"]
+    with PracticeServer(tmp_path) as server:
+        second = server.details["hdruk"]
+    assert (second["application_id"], second["client_id"]) == (first["application_id"], rotated)
+    ids = [first["application_id"], first["client_id"], rotated, other["application_id"], other["client_id"]]
+    assert len(set(ids)) == 5 and all(len(one) == 40 and one.isalnum() for one in ids)
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert not any(one.encode() in content for one in ids)
+
+
+def test_an_older_file_keeps_its_datasets_and_forgets_its_ids(tmp_path):
+    with PracticeServer(tmp_path) as server:
+        datasets = server.hdruk.datasets()
+    file = tmp_path / "hdruk.sqlite3"
+    old = sqlite3.connect(file)
+    for seed, name in (("application_seed", "application_id"), ("client_seed", "client_id")):
+        old.execute(f"alter table applications rename column {seed} to {name}")
+    old.execute("update applications set application_id = ?, client_id = ?", ("A" * 39 + "7", "c" * 39 + "9"))
+    old.commit()
+    old.close()
+    with PracticeServer(tmp_path) as server:
+        assert server.hdruk.datasets() == datasets
+        details = server.details["hdruk"]
+        assert len(details["application_id"]) == 40 and details["application_id"] != "A" * 39 + "7"
+    assert b"A" * 39 not in file.read_bytes() and b"c" * 39 not in file.read_bytes()

@@ -458,3 +458,39 @@ def test_review(severities: list[Severity], may_send: bool, words: str):
 def test_no_metadata_is_not_ready(value: Any):
     schema: Any = SimpleNamespace(name="A/1")
     assert not review(schema, value, []).may_send
+
+
+def test_earlier_tries_are_asked_about_in_one_sentence(store: Store):
+    gateway = PaperGateway("never", "never")
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            attempt(store, gateway)
+    said: list[str] = []
+    attempt(store, gateway, progress=said.append)
+    assert said == ["Asking Paper whether one of 2 earlier tries arrived after all…", "Sending “One” to Paper…"]
+
+
+def test_a_waiting_row_is_not_sent_to_another_address(store: Store):
+    gateway = PaperGateway()
+    row = store.outbox.begin(
+        "d", "Paper", "hdruk", "One", "A/1", method="POST", url="https://old.example/x", body=b"1", route="r", pid="p"
+    )
+    with pytest.raises(GatewayDeskError, match=r"prepared for https://old\.example:443"):
+        submission.send(store, gateway, row, cancel=CancelToken(), progress=lambda words: None)
+    assert gateway.sendings == 0 and only_row(store).state == "waiting"
+
+
+def test_a_practice_gateway_behind_another_port_is_believed_only_when_it_knows(store: Store):
+    gateway = PaperGateway()
+    gateway.connection = Connection("Paper", "hdruk", "http://127.0.0.1:2", practice=True)
+    row = store.outbox.begin(
+        "d", "Paper", "hdruk", "One", "A/1", method="POST", url="http://127.0.0.1:1/x", body=b"1", route="r", pid="p"
+    )
+    store.outbox.sending(row.id)
+    store.outbox.unknown(row.id, "silence")
+    with pytest.raises(GatewayDeskError, match="cannot be told"):
+        resolve(store, gateway, row.id, CancelToken())
+    assert only_row(store).state == "unknown"
+    gateway.datasets.append(("p", b"1"))
+    receipt = resolve(store, gateway, row.id, CancelToken())
+    assert receipt is not None and receipt.dataset_id == "1"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
+import os
 import sqlite3
 import subprocess
 import sys
@@ -361,3 +363,33 @@ def test_killed_while_saving_costs_nothing_that_was_saved(path: Path, after: int
         draft = store.drafts.load(row.id)
         assert draft.value["n"] == int(draft.title) == draft.revision - 1 >= max(said)
         assert draft.value["text"] == draft.title * 2000
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path):
+    (tmp_path / "desk.sqlite3").mkdir()
+    with pytest.raises(StoreProblem, match="is a folder"):
+        Store.open(tmp_path / "desk.sqlite3")
+
+
+def test_a_full_disk_is_called_full_when_the_folder_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(StoreFull, match="The disk is full"):
+        Store.open(tmp_path / "new" / "desk.sqlite3")
+
+
+def test_an_input_output_error_on_a_full_disk_is_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with Store.open(tmp_path / "desk.sqlite3") as store:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+        with pytest.raises(StoreFull, match="refused to write or read"), store.database.read():
+            raise error
+        monkeypatch.setattr("gatewaydesk.store.database.tempfile.TemporaryFile", _full_disk)
+        with pytest.raises(StoreFull, match="The disk is full"), store.database.read():
+            raise error
+
+
+def _full_disk(**_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -262,3 +262,10 @@ def test_a_discarded_draft_is_gone_for_good(store: Store):
     made = store.drafts.create({"a": 1}, schema="A/1", title="T")
     store.drafts.discard(made.id)
     assert store.drafts.rows() == [] == store.drafts.rows(deleted=True)
+
+
+def test_a_draft_that_another_process_is_sending_is_not_discarded(store: Store):
+    made = store.drafts.create({"a": 1}, schema="A/1", title="T")
+    store.outbox.begin(made.id, "G", "hdruk", "T", "A/1", method="POST", url="u", body=b"1", route="r", pid="p")
+    store.drafts.discard(made.id)
+    assert [row.id for row in store.drafts.rows()] == [made.id]

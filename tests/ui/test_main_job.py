@@ -159,21 +159,25 @@ def test_a_draft_may_be_sent_unfinished_where_the_route_takes_drafts(desk: Desk,
     assert desk.store.history.rows()[0].status == "draft"
 
 
-def test_the_same_version_is_not_sent_twice_unasked(
-    desk: Desk, practice: PracticeServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("copy", [False, True])
+def test_the_same_version_is_not_sent_twice_unasked(desk: Desk, practice: PracticeServer, copy: bool) -> None:
     dialog = sign_in(desk, practice)
     desk.press("dialog.sign-in.accept", dialog)
     desk.window.new_draft("HDRUK/4.0.0", example=True)
     desk.window.settle()
-    asked: list[str] = []
-    monkeypatch.setattr("gatewaydesk.ui.dialogs.submit.ask", lambda *words, **_: bool(asked.append(words[1])))
-    for _ in range(2):
-        desk.do("submit")
-        desk.press("dialog.submit.accept", desk.dialog("submit"))
-    assert len(asked) == 1
-    assert "already sent" in asked[0]
-    assert len(desk.store.history.rows()) == 1
+    desk.do("submit")
+    desk.press("dialog.submit.accept", desk.dialog("submit"))
+    desk.press("dialog.receipt.accept", desk.dialog("receipt"))
+    if copy:
+        desk.do("duplicate")
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    assert "as dataset" in desk.find("submit.sent-before.words", sheet).text() or not copy
+    assert not sheet.accept_button.isEnabled()
+    desk.find("submit.second", sheet).click()
+    assert sheet.accept_button.text() == "Create a second dataset"
+    desk.press("dialog.submit.accept", sheet)
+    assert len(desk.store.history.rows()) == 2
 
 
 def test_without_a_gateway_submitting_begins_with_adding_one(desk: Desk) -> None:

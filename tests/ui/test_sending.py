@@ -161,6 +161,82 @@ def test_without_a_keyring_the_window_says_so(start: Callable[..., Desk], practi
     assert not Credentials().has(desk.window.sending.current)
 
 
+def test_another_address_needs_its_own_ids(desk: Desk, practice: PracticeServer, tmp_path: Path) -> None:
+    connect(desk, practice)
+    with PracticeServer(tmp_path / "other", samples=False) as other:
+        desk.do("sign-in")
+        dialog = desk.dialog("sign-in")
+        desk.type_into("field:/url", other.details["hdruk"]["url"], dialog)
+        assert "are removed, not sent to this address" in desk.find("sign-in.where", dialog).text()
+        desk.press("dialog.sign-in.accept", dialog)
+        assert dialog.isVisible()
+        assert desk.store.connections.get("Rehearsal").url == practice.details["hdruk"]["url"]
+        for name in ("application_id", "client_id"):
+            desk.type_into(f"field:/{name}", other.details["hdruk"][name], dialog)
+        desk.press("dialog.sign-in.accept", dialog)
+        ids = other.details["hdruk"]
+    changed = desk.store.connections.get("Rehearsal")
+    assert changed.url == ids["url"]
+    assert desk.window.credentials.read(changed)["client_id"].reveal() == ids["client_id"]
+
+
+def test_with_a_locked_keyring_the_ids_can_be_kept_for_the_session(
+    desk: Desk, practice: PracticeServer, memory_keyring: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from keyring.errors import KeyringLocked
+
+    def locked(*_: str) -> None:
+        raise KeyringLocked
+
+    details = practice.details["hdruk"]
+    desk.store.connections.save(Connection("Rehearsal", "hdruk", details["url"], practice=True))
+    desk.window.sending.refresh()
+    monkeypatch.setattr(memory_keyring, "set_password", locked)
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.sign_in.ask", lambda *words, **_: "locked" in words[1])
+    dialog = desk.window.sending.ask_sign_in(desk.store.connections.get("Rehearsal"))
+    desk.window.settle()
+    for name in ("application_id", "client_id"):
+        desk.type_into(f"field:/{name}", details[name], dialog)
+    desk.press("dialog.sign-in.accept", dialog)
+    assert not memory_keyring.entries
+    assert desk.window.credentials.has(desk.store.connections.get("Rehearsal"))
+    assert "this session only" in desk.window.notice.words
+
+
+def test_what_the_route_would_spoil_is_asked_about_and_shown_on_its_field(
+    desk: Desk, practice: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(desk, practice)
+    connection = desk.store.connections.get("Rehearsal")
+    desk.store.connections.save(Connection(connection.name, "hdruk", connection.url, practice=True))
+    desk.window.sending.refresh()
+    model = ready(desk)
+    authoring = model.authoring
+    place = ("summary", "contactPoint") if authoring.document.get(("summary", "contactPoint")) else ()
+    place = place or ("summary", "dataCustodian", "contactPoint")
+    authoring.document.set(place, "o'neil@example.org")
+    asked: list[str] = []
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.submit.ask", lambda *words, **_: bool(asked.append(words[1])))
+    submit(desk)
+    assert asked == ["This gateway would refuse a value that is right."]
+    assert desk.store.outbox.rows() == []
+    assert [(one.pointer, one.source) for one in authoring.problems] == [(place, "gateway")]
+
+
+def test_a_submission_to_a_gateway_that_was_removed_can_be_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = desk.store.outbox
+    row = outbox.begin("d", "Gone", "hdruk", "T", "A/1", method="POST", url="https://x", body=b"1", route="r", pid="p")
+    outbox.sending(row.id)
+    outbox.unknown(row.id, "silence")
+    monkeypatch.setattr("gatewaydesk.ui.sending.ask", lambda *_, **__: True)
+    desk.window.sending.resolve(outbox.get(row.id))
+    desk.window.settle()
+    assert outbox.rows(open_only=True) == []
+    assert "Given up by hand" in outbox.get(row.id).note
+
+
 def test_the_history_goes_out_as_csv(desk: Desk, practice: PracticeServer, tmp_path: Path) -> None:
     from gatewaydesk.ui import asking
 

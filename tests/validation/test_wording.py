@@ -9,7 +9,8 @@ import pytest
 
 from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.validation.datewords import date_advice
-from gatewaydesk.validation.wording import TABLE, Told, say
+from gatewaydesk.validation.told import Told
+from gatewaydesk.validation.wording import TABLE, say
 from tests.validation.checking import ENGINES, checked, told
 
 ROWS: list[tuple[Any, Any, str]] = [

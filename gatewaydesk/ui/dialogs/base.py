@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,6 +23,8 @@ from gatewaydesk.ui.wording import sentence
 
 W = TypeVar("W", bound=QWidget)
 Role = QDialogButtonBox.ButtonRole
+_EDGE = 20  # pixels between a dialog and the edge of what it must stay in
+_SMALLEST = QSize(480, 420)  # a dialog may be this large however small the window is
 
 
 class Sheet(QDialog):
@@ -67,10 +69,22 @@ class Sheet(QDialog):
         return widget
 
     def fit(self, width: int, height: int) -> None:
-        """Takes a size at the usual text size, larger for larger text, and never more than the screen."""
+        """Takes a size at the usual text size, larger for larger text; never more than the screen or the window."""
         scale = theme.text_scale()
-        room = self.screen().availableGeometry().size()
-        self.resize(min(round(width * scale), room.width() - 40), min(round(height * scale), room.height() - 60))
+        room = self.screen().availableGeometry().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        parent = self.parentWidget()
+        window = parent.window() if parent is not None else None
+        across, down = room.width(), room.height()
+        if window is not None and window.isVisible() and not isinstance(window, QDialog):
+            across = min(across, max(window.width() - 2 * _EDGE, _SMALLEST.width()))
+            down = min(down, max(window.height() - 2 * _EDGE, _SMALLEST.height()))
+        self.resize(min(round(width * scale), across), min(round(height * scale), down))
+        if self.isVisible() and window is not None:  # it has grown where it stands: put it back into the middle
+            place = self.frameGeometry()
+            place.moveCenter(window.frameGeometry().center())
+            place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+            place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
+            self.move(place.topLeft())
 
 
 def heading(text: str, parent: QWidget | None = None) -> look.Text:

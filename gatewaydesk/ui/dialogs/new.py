@@ -11,13 +11,9 @@ from gatewaydesk import paths
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row, tell
-from gatewaydesk.ui.rows import Column, RowsView
+from gatewaydesk.ui.panels.pick_list import Pick, PickList
 
-_COLUMNS = (
-    Column("Schema", lambda row: row.name, bold=True),
-    Column("Title", lambda row: row.title, lambda row: row.description or row.title, stretch=True),
-    Column("From", lambda row: {"shipped": "comes with Gateway Desk", "added": "added by you"}.get(row.origin, "")),
-)
+_FROM = {"shipped": "comes with Gateway Desk", "added": "added by you"}
 
 
 def example_of(name: str) -> Path | None:
@@ -44,6 +40,7 @@ class NewDialog(Sheet):
         self.search.setPlaceholderText("Search schemas")
         self.search.setAccessibleName("Search schemas")
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(220)
         self.search.textChanged.connect(lambda _: self._show())
         add = QPushButton("Open a JSON Schema file…", self)
         add.setObjectName("schemas.add")
@@ -52,9 +49,11 @@ class NewDialog(Sheet):
         add.clicked.connect(self._ask_file)
         self._words = self.add(muted("Which schema does your gateway ask for? The form is drawn from it.", self))
         self.body.addLayout(rich_row(self.search, None, add))
-        self.rows = self.add(RowsView(_COLUMNS, "schemas", "Schemas", self), 1)
-        self.rows.row_selected.connect(self._selected)
-        self.rows.row_activated.connect(lambda _: self.finish())
+        self.rows = self.add(PickList("schemas", "Schemas", self), 1)
+        self.rows.setFrameShape(PickList.Shape.StyledPanel)
+        self.rows.picked.connect(lambda _: self._selected())
+        self.rows.entered.connect(lambda _: self.finish())
+        self.rows.doubleClicked.connect(lambda _: self.finish())
         self.example = self.add(QCheckBox("Start from the example, already filled in", self))
         self.example.setObjectName("new.example")
         self._read(last)
@@ -84,8 +83,13 @@ class NewDialog(Sheet):
         if self.accept_button is not None:
             self.accept_button.setText("Open")
 
+    @property
+    def current(self) -> Entry | None:
+        """The schema that is picked."""
+        return next((one for one in self._entries if one.name == self.rows.current_key), None)
+
     def finish(self) -> None:
-        row = self.rows.current_row
+        row = self.current
         if row is not None:
             self.chosen.emit(
                 row.name, self.example.isVisible() and self.example.isEnabled() and self.example.isChecked()
@@ -99,11 +103,14 @@ class NewDialog(Sheet):
     def _show(self, select: str = "") -> None:
         sought = self.search.text().casefold().strip()
         found = [one for one in self._entries if sought in f"{one.name} {one.title} {one.description}".casefold()]
-        self.rows.show_rows(found, lambda one, other: one.name == other.name)
-        if found and self.rows.current_row is None:
-            self.rows.select(next((one for one in found if one.name == select), found[0]))
+        self.rows.show_picks([_pick(one) for one in found])
+        names = [one.name for one in found]
+        if select in names or (found and self.current is None):
+            self.rows.mark(select if select in names else names[0])
+        self._selected()
 
-    def _selected(self, row: Entry | None) -> None:
+    def _selected(self) -> None:
+        row = self.current
         if self.accept_button is not None:
             self.accept_button.setEnabled(row is not None)
         self.example.setEnabled(row is not None and example_of(row.name) is not None)
@@ -112,3 +119,12 @@ class NewDialog(Sheet):
         name, _ = QFileDialog.getOpenFileName(self, "Open a JSON Schema", "", "JSON Schema (*.json);;All files (*)")
         if name:
             self.add_schema(Path(name))
+
+
+def _pick(entry: Entry) -> Pick:
+    return Pick(
+        entry.name,
+        f"{entry.name} — {entry.title}" if entry.title else entry.name,
+        figure=(_FROM.get(entry.origin, ""), "muted"),
+        note=entry.description,
+    )

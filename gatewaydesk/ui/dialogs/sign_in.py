@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection, origin_of
@@ -28,6 +29,7 @@ from gatewaydesk.ui.wording import sentence
 from gatewaydesk.validation.problems import Severity
 
 _SIGN = {True: "done", False: "wrong", None: "optional"}
+_STEPS_SHARE = 0.4  # of the dialog's height, at most, for what was tested
 _WORDS = {True: "passed", False: "failed", None: "open"}
 
 
@@ -253,7 +255,20 @@ class SignInDialog(Sheet):
             for at, one in enumerate(self._steps)
         ]
         self.steps.show_picks(picks)
-        self.steps.setMinimumHeight(min(len(picks), 5) * (2 * self.fontMetrics().height() + 4 * theme.SPACE))
+        self._fit_steps()
+
+    def _fit_steps(self) -> None:
+        """As high as all steps need, as long as the form above keeps most of the room; then the list scrolls."""
+        needed = sum(self.steps.sizeHintForRow(row) for row in range(len(self._steps)))
+        self.steps.setFixedHeight(min(needed + 2 * theme.SPACE, round(self.height() * _STEPS_SHARE)))
+        failed = next((at for at, one in enumerate(self._steps) if one.passed is False), len(self._steps) - 1)
+        if failed >= 0:
+            self.steps.scrollTo(self.steps.picks_model.index(failed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._steps:
+            QTimer.singleShot(0, self, self._fit_steps)
 
     def _tested(self, good: bool) -> None:
         self._end_test(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 import PySide6
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from gatewaydesk import __version__, paths
 from gatewaydesk.document import jsonio
@@ -62,29 +62,57 @@ class ReceiptDialog(Sheet):
         self.copy.setObjectName("receipt.copy")
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
-        form = QFormLayout()
-        form.setHorizontalSpacing(4 * theme.SPACE)
-        form.setVerticalSpacing(2 * theme.SPACE)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow("Dataset ID", rich_row(self.identifier, self.copy))
-        for label, text in (
-            ("Title", receipt.title),
-            ("Schema", receipt.schema),
-            ("Status", receipt.status),
-            ("Sent", exactly(receipt.sent_at)),
-            ("Persistent ID", receipt.pid),
-            ("Version row", receipt.version_id),
-            ("SHA-256", receipt.sha256),
-        ):
-            if text:
-                form.addRow(label, self._value(text))
-        self.body.addLayout(form)
+        label = QLabel("Dataset ID", self)
+        label.setBuddy(self.identifier)
+        head = rich_row(label, self.identifier, self.copy)
+        for widget in (label, self.identifier, self.copy):
+            head.setAlignment(widget, Qt.AlignmentFlag.AlignBaseline)
+        head.setStretchFactor(self.identifier, 1)
+        self.body.addLayout(head)
+        self.body.addLayout(
+            self._table(
+                ("Title", receipt.title),
+                ("Schema", receipt.schema),
+                ("Status", receipt.status),
+                ("Sent", exactly(receipt.sent_at)),
+            )
+        )
         self.add(muted("It is kept in the history, where you can find it at any time.", self))
+        self._more = QToolButton(self, autoRaise=True)
+        self._more.setText("Details")
+        self._more.setObjectName("receipt.details")
+        self._more.setCheckable(True)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.setArrowType(Qt.ArrowType.RightArrow)
+        self._more.toggled.connect(self._show_details)
+        self.add(self._more)
+        self._details = self.add(QWidget(self))
+        details = self._table(
+            ("Persistent ID", receipt.pid), ("Version record", receipt.version_id), ("SHA-256", receipt.sha256)
+        )
+        details.setContentsMargins(0, 0, 0, 0)
+        self._details.setLayout(details)
+        self._details.hide()
         if receipt.web_url.startswith(("https://", "http://")):
             look = self.buttons.addButton("Open on the gateway", Role.ActionRole)
             look.setObjectName("receipt.open")
             look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(receipt.web_url)))
         self.fit(540, 200)
+
+    def _table(self, *rows: tuple[str, str]) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * theme.SPACE)
+        form.setVerticalSpacing(2 * theme.SPACE)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        for label, text in rows:
+            if text:
+                form.addRow(label, self._value(text))
+        return form
+
+    def _show_details(self, shown: bool) -> None:
+        self._more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self._details.setVisible(shown)
+        QTimer.singleShot(0, self, self.adjustSize)
 
     def _value(self, text: str) -> QLabel:
         label = QLabel(text, self, wordWrap=True)

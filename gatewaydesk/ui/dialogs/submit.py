@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,15 +20,17 @@ from PySide6.QtWidgets import (
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError, Refused
+from gatewaydesk.errors import Cancelled, CredentialsProblem, Refused
 from gatewaydesk.gateways import open_gateway
-from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
+from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services import submission
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.preparing import Outlook, look_ahead
 from gatewaydesk.store import AlreadySent, Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, ask, heading, muted, tell
+from gatewaydesk.ui.dialogs.sent_before import SentBefore
 from gatewaydesk.ui.dialogs.small import json_view
 from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
@@ -42,18 +43,6 @@ STATUSES = (
     ("draft", "Keep it as a draft on the gateway"),
 )
 _MOST_LINKS = 4
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """What was found out about sending to the chosen gateway."""
-
-    gateway: Gateway
-    prepared: Prepared
-    drafts: bool
-    content: str
-    earlier: AlreadySent | None
-    spoiled: list[Problem]
 
 
 class SubmitDialog(Sheet):
@@ -91,17 +80,16 @@ class SubmitDialog(Sheet):
         self._problems = [one for one in authoring.problems if one.severity is not Severity.ADVICE]
         self._connections = store.connections.all()
         self._connection: Connection | None = None
-        self._prepared: Prepared | None = None
-        self._gateway: Gateway | None = None
+        self._outlook: Outlook | None = None
         self._sending: CancelToken | None = None
-        self._content = ""
-        self._earlier: AlreadySent | None = None
-        self._spoiled: list[Problem] = []
         self._asked = 0
         inner = QWidget()
         self._parts = QVBoxLayout(inner)
         self._parts.setContentsMargins(0, 0, 2 * theme.SPACE, 0)
         self._parts.setSpacing(2 * theme.SPACE)
+        self._before = SentBefore(store.history.of_draft(draft_id), self)
+        self._before.changed.connect(self._refresh)
+        self._parts.addWidget(self._before)
         self._part_ready()
         self._part_what(chosen)
         self._parts.addStretch(1)
@@ -212,30 +200,20 @@ class SubmitDialog(Sheet):
 
     def _choose(self, name: str | None) -> None:
         connection = next((one for one in self._connections if one.name == name), None)
-        self._prepared = self._gateway = self._earlier = None
+        self._outlook = None
         self._connection = connection
         self._sign_in.hide()
+        self._before.look(name or "")
         self._refresh()
         if connection is None:
             self._consequences.setText("There is no gateway yet: add one first.")
             return
         self._asked += 1
-        mine, status, value, schema = self._asked, self.status, self._value, self._schema
+        mine, status, value, schema = self._asked, self.status, self._value, self._authoring.schema
 
-        def prepare(_: CancelToken) -> _Ready:
+        def prepare(_: CancelToken) -> Outlook:
             gateway = open_gateway(connection, self._credentials.read(connection))
-            drafts = True
-            try:
-                as_draft = submission.prepare(gateway, value(), schema=schema, status="draft")
-                drafts = as_draft.status == "draft"
-            except GatewayDeskError:
-                drafts = False
-            wanted = status if drafts else "active"
-            prepared = submission.prepare(gateway, value(), schema=schema, status=wanted)
-            content = submission.content_of_value(self._authoring.schema, value())
-            earlier = self._store.outbox.earlier(connection, content)
-            spoiled = submission.spoiled(self._authoring.schema, value(), prepared)
-            return _Ready(gateway, prepared, drafts, content, earlier, spoiled)
+            return look_ahead(self._store, gateway, schema, value(), status)
 
         self._tasks.run(
             prepare,
@@ -244,17 +222,13 @@ class SubmitDialog(Sheet):
             self,
         )
 
-    def _ready(self, found: _Ready) -> None:
-        self._gateway, self._prepared, self._content = found.gateway, found.prepared, found.content
-        self._earlier, self._spoiled = found.earlier, found.spoiled
+    def _ready(self, found: Outlook) -> None:
+        self._outlook = found
         self._status_box.setVisible(found.drafts)
         if not found.drafts:
             self._statuses.button(0).setChecked(True)
-        said = [str(found.earlier.what)] if found.earlier is not None else []
-        spoiled = [
-            problem.sentence for problem in found.spoiled if problem.pointer not in dict(found.prepared.troubles)
-        ]
-        self._consequences.setText("\n".join((*said, *found.prepared.consequences, *spoiled)))
+        self._before.look(found.gateway.connection.name, found.earlier)
+        self._consequences.setText(found.words)
         self._show_exact(self._exact.isChecked())
         self._refresh()
 
@@ -271,12 +245,14 @@ class SubmitDialog(Sheet):
     def _refresh(self) -> None:
         assert self.accept_button is not None
         blocked = bool(self._problems) and self.status == "active"
-        ready = self._prepared is not None and not blocked and self._sending is None
+        undecided = self._before.undecided
+        ready = self._outlook is not None and not blocked and not undecided and self._sending is None
         self.accept_button.setEnabled(ready)
-        twice = self._earlier is not None and self._earlier.receipt is not None
-        self.accept_button.setText("Create a second dataset" if twice else "Submit")
-        if blocked and self._prepared is not None:
+        self.accept_button.setText("Create a second dataset" if self._before.said else "Submit")
+        if blocked and self._outlook is not None:
             tip = "Mend what is wrong or missing first, or keep it as a draft on the gateway."
+        elif undecided:
+            tip = "It is on this gateway already: tick “Create a second dataset” if you want another one."
         else:
             tip = ""
         self.accept_button.setToolTip(tip)
@@ -286,48 +262,55 @@ class SubmitDialog(Sheet):
         if shown and not self._json.isVisible():
             self.fit(760, 760)
         self._json.setVisible(shown)
-        if shown and self._prepared is not None:
-            body = jsonio.dumps(jsonio.loads(self._prepared.body))
-            self._json.setPlainText(f"{self._prepared.method} {self._prepared.url}\n\n{body}")
+        if shown and self._outlook is not None:
+            prepared = self._outlook.prepared
+            body = jsonio.dumps(jsonio.loads(prepared.body))
+            self._json.setPlainText(f"{prepared.method} {prepared.url}\n\n{body}")
 
     # Sending
 
     def finish(self) -> None:
-        spoiled = self._spoiled
-        if spoiled and not ask(
-            self,
-            f"This gateway would refuse {count(len(spoiled), 'value')} that {'is' if len(spoiled) == 1 else 'are'} right.",
-            "Without a team ID it writes signs such as “&” and “'” as HTML codes before it checks them. Enter the team "
-            "ID in the connection, or change the values.",
-            "Send it anyway",
-            "Show the fields",
-            name="spoiled",
-        ):
-            self._authoring.gateway_problems = spoiled
-            self._leave_for(spoiled[0])
+        outlook = self._outlook
+        if outlook is None:
             return
-        self._send(again=self._earlier is not None and self._earlier.receipt is not None)
+        if outlook.spoiled and not self._ask_about_spoiled(outlook.spoiled):
+            self._authoring.gateway_problems = outlook.spoiled
+            self._leave_for(outlook.spoiled[0])
+        else:
+            self._send(again=outlook.twice)  # the button is dead until a second dataset was chosen
+
+    def _ask_about_spoiled(self, spoiled: list[Problem]) -> bool:
+        values = "a value that is" if len(spoiled) == 1 else f"{len(spoiled):,} values that are"
+        return ask(
+            self,
+            f"This gateway would refuse {values} right.",
+            "Without a team ID it writes signs such as “&” and “'” as HTML codes before it checks them. Enter the team "
+            "ID in the connection, or change what you wrote.",
+            "Send it anyway",
+            "Show the field" if len(spoiled) == 1 else "Show the fields",
+            name="spoiled",
+        )
 
     def _send(self, *, again: bool = False) -> None:
-        gateway, prepared = self._gateway, self._prepared
-        if gateway is None or prepared is None or self._sending is not None:
+        outlook = self._outlook
+        if outlook is None or self._sending is not None:
             return
+        self._says.setPalette(self.palette())  # an earlier failure was said in red
         self._says.setText("Sending…")
         for widget in (self._busy, self._says):
             widget.show()
         self._scroll.setEnabled(False)
-        content = self._content
         self._sending = self._tasks.run(
             lambda cancel: submission.submit(
                 self._store,
-                gateway,
-                prepared,
+                outlook.gateway,
+                outlook.prepared,
                 draft_id=self._draft,
                 title=self._title,
                 schema=self._schema,
                 cancel=cancel,
                 progress=self._progressed.emit,
-                content=content,
+                content=outlook.content,
                 again=again,
             ),
             self._sent,

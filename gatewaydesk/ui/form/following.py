@@ -33,10 +33,11 @@ def followed(pointer: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
             at = here[depth]
             if not isinstance(at, int) or not isinstance(number, int):
                 continue
+            before, rest = here[:depth], here[depth + 1 :]
             if edit.new is ABSENT and at == number:
-                here, taken = None, (here[depth + 1 :], edit.old)
+                here, taken = None, (rest, edit.old)
             elif edit.new is ABSENT and at > number:
-                here = (*here[:depth], at - 1, *here[depth + 1 :])
+                here = (*before, at - 1, *rest)
             elif edit.old is ABSENT and at >= number:
-                here = (*here[:depth], at + 1, *here[depth + 1 :])
+                here = (*before, at + 1, *rest)
     return here

@@ -112,8 +112,10 @@ class ItemsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= self._count:
             return None
-        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+        if role == Role.DisplayRole:
             return self._words(index)
+        if role == Role.AccessibleTextRole:
+            return self._heard(index)
         if role == Role.EditRole:
             return values.shown(self.columns[index.column()], self.cell(index)) if self.columns else self._words(index)
         if role in (Role.DecorationRole, Role.BackgroundRole, Role.ToolTipRole, Role.AccessibleDescriptionRole):
@@ -150,6 +152,14 @@ class ItemsModel(QAbstractTableModel):
             count = len(value) if isinstance(value, list) else 0
             return f"{count:,} value{'' if count == 1 else 's'}…" if count else "–"
         return " ".join(values.shown(column, value).split()) if value is not ABSENT else ""
+
+    def _heard(self, index: Index) -> str:
+        """A cell in words, for those who do not see where it stands."""
+        if not self.columns:
+            return self._words(index)
+        said = " ".join(one.message for one in self.problems(index)[:8])
+        held = self._words(index) or "empty"
+        return f"{self.columns[index.column()].title}, row {index.row() + 1:,}: {held}" + (f". {said}" if said else "")
 
     def _marks(self, index: Index, role: Qt.ItemDataRole) -> Any:
         problems = self.problems(index)

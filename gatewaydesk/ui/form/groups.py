@@ -15,6 +15,8 @@ from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Severity
 
+_NAMES = ("name", "title", "label")
+_FEW = 9  # an item with no more members than a grid has columns folds none of them away
 NOT_IN_SCHEMA = "Not in the schema"
 
 
@@ -87,7 +89,17 @@ class Group(FormNode):
         self._steps = self._build()
 
     def _can_fold(self, child: Field) -> bool:
+        if self._is_item and (len(self.field.children) <= _FEW or self._names_the_item(child)):
+            return False  # in the order of its grid's columns, and of the schema
         return self.model.folding and not child.required and self._is_idle(child)
+
+    @property
+    def _is_item(self) -> bool:
+        return bool(self.pointer) and isinstance(self.pointer[-1], int)
+
+    def _names_the_item(self, child: Field) -> bool:
+        first = child is self.field.children[0] and child.kind is Kind.TEXT and not child.multiline
+        return first or child.name.casefold() in _NAMES
 
     def _is_settled(self, child: Field) -> bool:
         """The member that says which alternative this is, when it says so: the chooser above shows it already."""
@@ -129,7 +141,8 @@ class Group(FormNode):
         before = sum(1 for name in self._rows if self._rank[name] < self._rank[child.name])
         self._give_room(row, first=before == 0)
         self._rows[child.name] = row
-        self.column.insertWidget(before, row)
+        behind = self._fold is not None and self.column.indexOf(self._fold) < before
+        self.column.insertWidget(before + behind, row)
         row.show()
 
     def _make(self, child: Field) -> FormNode:
@@ -145,7 +158,7 @@ class Group(FormNode):
         self._fold = Fold(self)
         self._fold.button.setObjectName(f"fold:{self.pointer_text}")
         self._fold.toggled.connect(self._fold_toggled)
-        self.column.addWidget(self._fold)
+        self.column.insertWidget(self._place_of_fold(), self._fold)
         self._name_fold()
         self._fold.set_open(self.model.folds.get(self._fold_key, not self._rows))
 
@@ -167,6 +180,15 @@ class Group(FormNode):
 
     # Folding
 
+    def _place_of_fold(self) -> int:
+        """At the end; in an item, before the first big part that the schema has behind a folded member."""
+        rows = list(self._rows.items())
+        first = min(self._rank[name] for name in self._folded)
+        for at, (name, row) in enumerate(rows):
+            if self._is_item and self._rank[name] > first and getattr(row, "heads_a_group", False):
+                return at
+        return len(rows)
+
     @property
     def _fold_key(self) -> str:
         return "/".join(self.field.path)
@@ -174,7 +196,8 @@ class Group(FormNode):
     def _name_fold(self) -> None:
         if self._fold is not None:
             count = len(self._folded)
-            mixed = any(getattr(row, "heads_a_group", False) for row in self._rows.values())
+            above = [row for row in self._rows.values() if self.column.indexOf(row) < self.column.indexOf(self._fold)]
+            mixed = any(getattr(row, "heads_a_group", False) for row in above)
             where = f" of {self.field.title}" if mixed else ""
             self._fold.set_words(f"{count} optional field{'' if count == 1 else 's'}{where}")
             self._fold.setContentsMargins(0, look.GROUP_GAP - look.FIELD_GAP if mixed else 0, 0, 0)

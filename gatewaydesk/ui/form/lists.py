@@ -56,7 +56,7 @@ class Collection(FormNode):
         if self.columns:
             self.fold = Fold(self)
             self.fold.button.setObjectName(f"open:{self.pointer_text}")
-            self.fold.set_open(model.folds.get(self._fold_key, len(self.columns) > 3 and not self._is_nested))
+            self.fold.set_open(model.folds.get(self._fold_key, True))
             self.fold.toggled.connect(self._fold_toggled)
             self.column.addWidget(self.fold)
         self.view.entered_row.connect(self._enter_row)

@@ -18,6 +18,7 @@ from gatewaydesk.schema.fields import Field
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui.form import values
 from gatewaydesk.ui.form.following import followed, shifting
+from gatewaydesk.ui.form.stillness import Stillness
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem, Severity
 
@@ -92,6 +93,7 @@ class FormModel(QObject):
         self.inline_help = False
         self.folding = True
         self.unfinished: dict[Pointer, str] = {}
+        self.still = Stillness(self)
         self.stepping = False  # an undo or a redo is being shown
         self._branches: dict[Pointer, int] = {}
         self._nodes: dict[Pointer, list[Node]] = {}
@@ -115,6 +117,7 @@ class FormModel(QObject):
         for unlisten in self._unlisten:
             unlisten()
         self._timer.stop()
+        self.still.forget()
         self._nodes.clear()
 
     # Reading
@@ -266,11 +269,14 @@ class FormModel(QObject):
             for pointer in self._nodes
             if any(pointer[: len(place)] == place[: len(pointer)] for place in places)
         ]
+        self.still.now(lambda: self._refresh(concerned, change))
+        self.changed.emit(change)
+        self._timer.start()
+
+    def _refresh(self, concerned: Iterable[Pointer], change: Change) -> None:
         for pointer in sorted(concerned, key=len):
             for node in self._nodes_at(pointer):
                 node.refresh(change)
-        self.changed.emit(change)
-        self._timer.start()
 
     def _follow(self, change: Change) -> None:
         """What is kept beside the document goes with the item it belongs to, and a step back takes choices back."""
@@ -298,6 +304,9 @@ class FormModel(QObject):
         before = self._index
         ready = prepared is not None and len(prepared[0]) == len(problems)
         self._index = prepared[1] if ready and prepared is not None else Index.of(problems)
+        self.still.then(lambda: self._show_problems(before))
+
+    def _show_problems(self, before: Index) -> None:
         for pointer in sorted(self._nodes, key=len):
             at_changed = before.at.get(pointer) != self._index.at.get(pointer)
             for node in self._nodes_at(pointer):

@@ -72,7 +72,7 @@ class Row(FormNode):
         self.problem.hide()
         self.column.addWidget(self.problem)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self.show_problems)
+        self._pause.timeout.connect(lambda: model.still.then(self.show_problems))
         self.refresh(None)
         self.show_problems()
 
@@ -175,6 +175,7 @@ class Row(FormNode):
         focused = self._has_focus()
         old, self.body = self.body, None
         self._made_for = wanted  # before the focus leaves the old body, which makes the row look again
+        before = _before(old)
         dispose(old)
         if not wanted:
             return
@@ -184,8 +185,21 @@ class Row(FormNode):
             self.body = self.parts.body(self.model, self.drawn, self.pointer)
         self.column.insertWidget(self.column.count() - 1, self.body)
         self.body.show()
+        self._order_tabs(before)
         if focused:
             self.take_focus()
+
+    def _order_tabs(self, before: QWidget | None) -> None:
+        """A body made later takes its predecessor's turn; the choice among alternatives comes after the field."""
+        if self.body is None:
+            return
+        turns = _within(self.body)
+        if self.variant is not None and isinstance(self.body, Editor):
+            turns.append(self.variant)
+        for one in turns:
+            if before is not None and before is not one:
+                QWidget.setTabOrder(before, one)
+            before = one
 
     def _make_editor(self, kind: type[Editor]) -> Editor:
         editor = kind(self.drawn.with_(required=self.field.required, nullable=self.field.nullable))
@@ -253,6 +267,12 @@ class Row(FormNode):
             return
         self._pause.stop()
         self.model.authoring.end_merge()
+        self.model.still.then(self._settle)
+
+    def _settle(self) -> None:
+        """The person is somewhere else by now: shows what is wrong, in the editor that suits the value best."""
+        if not self.alive:
+            return
         self.model.touch(self.pointer)
         self.refresh(None)
         self.show_problems()
@@ -303,6 +323,8 @@ class Row(FormNode):
             return problem.message
         item = self.model.value(problem.pointer)
         known = isinstance(item, str) and item
+        if known and f"“{item}”" in problem.message:
+            return problem.message
         return f"“{item}”: {problem.message}" if known else f"{problem.title}: {problem.message}"
 
     def _show_count(self, value: Any) -> None:
@@ -336,6 +358,30 @@ class Row(FormNode):
     def _has_focus(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and self.body is not None and self.body.isAncestorOf(focused)
+
+
+def _within(widget: QWidget) -> list[QWidget]:
+    """What Tab meets in a widget, in its order."""
+    found = []
+    following = widget
+    while following is widget or widget.isAncestorOf(following):
+        if following.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(following)
+        following = following.nextInFocusChain()
+        if following is widget:
+            break
+    return found
+
+
+def _before(widget: QWidget | None) -> QWidget | None:
+    """What Tab meets before a widget and all inside it."""
+    found = widget.previousInFocusChain() if widget is not None else None
+    while found is not None and found is not widget:
+        outside = widget is not None and not widget.isAncestorOf(found)
+        if outside and found.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return found
+        found = found.previousInFocusChain()
+    return None
 
 
 def _longest(field: Field) -> int | None:

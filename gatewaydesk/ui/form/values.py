@@ -151,7 +151,9 @@ def _several(field: Field, text: str) -> Any:
     at = 0
     while at < len(pieces):
         spans = ((end, "".join(pieces[at : end + 1]).strip()) for end in range(min(at + most, len(pieces) - 1), at, -2))
-        known = ((end, names.get(span) or names.get(span.casefold())) for end, span in (*spans, (at, pieces[at].strip())))
+        known = (
+            (end, names.get(span) or names.get(span.casefold())) for end, span in (*spans, (at, pieces[at].strip()))
+        )
         end, choice = next((pair for pair in known if pair[1] is not None), (at, None))
         if choice is not None or pieces[at].strip():
             found.append(choice.value if choice is not None else pieces[at].strip())

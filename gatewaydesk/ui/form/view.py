@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gatewaydesk.pointer import Pointer, to_text
@@ -80,7 +81,10 @@ class _Page(QScrollArea):
         self._group: Group | None = None
         self._builder = QTimer(self, singleShot=True, interval=0)
         self._builder.timeout.connect(self._build_some)
+        self._held: tuple[QWidget, int] | None = None
         model.focus_changed.connect(self._focus_moved)
+        model.still.moving.connect(self._hold)
+        model.still.moved.connect(self._let_go)
 
     def _fill(self) -> None:
         """Begins to build; the first slice at once, so that something is there to be seen."""
@@ -138,11 +142,34 @@ class _Page(QScrollArea):
             return
         page = self.widget()
         page.layout().activate()
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()
         target = focused if focused is not None and node.isAncestorOf(focused) else node
         self.ensureWidgetVisible(target, 0, 72)
 
+    def _hold(self) -> None:
+        """Remembers where that is which a person is clicking at."""
+        self._held = None
+        page = self.widget()
+        for widget in (QApplication.widgetAt(QCursor.pos()), QApplication.focusWidget()):
+            if widget is not None and widget is not page and page.isAncestorOf(widget) and self.isVisible():
+                self._held = (widget, self._height_of(widget))
+                return
+
+    def _let_go(self) -> None:
+        """Scrolls by as much as that has moved."""
+        held, self._held = self._held, None
+        if held is None or not isValid(held[0]) or not self.widget().isAncestorOf(held[0]):
+            return
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self._height_of(held[0]) - held[1])
+
+    def _height_of(self, widget: QWidget) -> int:
+        return widget.mapTo(self, QPoint(0, 0)).y()
+
     def _focus_moved(self, pointer: Pointer) -> None:
+        if self.model.still.held():
+            return  # what is clicked at is in view
         for node in self._nodes(pointer)[:1]:
             self.ensureWidgetVisible(node, 0, 24)
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QTabWidget, QVBoxLayou
 from gatewaydesk.ui import theme
 
 NARROW = 1_000  # pixels, at the usual text size
+_BELOW = 0.27  # of the height, at most, for the tabs under the form
+_LEFT = 0.34  # of the width, at most, for the outline beside a narrow form
 
 
 class _Handle(QSplitterHandle):
@@ -43,6 +45,8 @@ class Columns(QWidget):
         self._panels = side
         self._narrow = self._folded = False
         self._useful = True
+        self._placed: tuple[object, ...] = ()
+        self._moved = False  # a person has shared the room out otherwise
         self._side = _Splitter(Qt.Orientation.Vertical, objectName="side")
         self._tabs = QTabWidget()
         self._tabs.setObjectName("side.tabs")
@@ -56,6 +60,7 @@ class Columns(QWidget):
         for splitter in (self._across, self._middle, self._side):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
+            splitter.splitterMoved.connect(self._share_is_theirs)
         self._across.setStretchFactor(1, 1)
         self._middle.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
@@ -96,9 +101,13 @@ class Columns(QWidget):
     def arrange(self) -> None:
         """Decides anew whether the window is narrow (its size or the text's has changed)."""
         narrow = self.width() < NARROW * theme.text_scale()
+        placed = (narrow, self.size() if narrow else None, theme.text_scale())
         if narrow != self._narrow:
             self._narrow = narrow
             self._place()
+        elif narrow and not self._moved and placed != self._placed:
+            self._share()
+        self._placed = placed
 
     def sizes(self) -> dict[str, str]:
         """Where the splitters stand, to be remembered."""
@@ -125,10 +134,20 @@ class Columns(QWidget):
             if isinstance(kicker, QWidget):  # the tab says it already
                 kicker.setVisible(not self._narrow)
         self._show()
+        self._share()
+
+    def _share_is_theirs(self) -> None:
+        self._moved = True
+
+    def _share(self) -> None:
+        """Gives each part its first share of the room."""
+        self._moved = False
         scale = theme.text_scale()
         if self._narrow:
-            self._middle.setSizes([700, round(190 * scale)])
-            self._across.setSizes([round(210 * scale), 700, 0])
+            below = min(round(190 * scale), round(self.height() * _BELOW))
+            self._middle.setSizes([max(1, self.height() - below), below])
+            left = min(round(210 * scale), round(self.width() * _LEFT))
+            self._across.setSizes([left, max(1, self.width() - left), 0])
         else:
             self._across.setSizes([round(230 * scale), 900, round(330 * scale)])
             self._side.setSizes([300, 360])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field, Kind
@@ -44,6 +44,8 @@ class SafeText(QTextBrowser):
         self.setPalette(palette)
         self.document().setDocumentMargin(0)
         self.document().setIndentWidth(4 * theme.SPACE)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the panel around it scrolls
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
     def show_markdown(self, text: str) -> None:
         """Shows Markdown; HTML in it is shown as the text it is."""
@@ -54,6 +56,9 @@ class SafeText(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
         return None
+
+    def _fit(self, size: QSizeF) -> None:
+        self.setFixedHeight(round(size.height()) + 2)
 
     @staticmethod
     def _open(url: QUrl) -> None:
@@ -99,24 +104,29 @@ class HelpPanel(QWidget):
         box.addWidget(self._example_head)
         box.addWidget(self._example_text)
         box.addLayout(row)
-        inner = QVBoxLayout()
+        inside = QWidget()
+        inner = QVBoxLayout(inside)
         inner.setContentsMargins(3 * theme.SPACE, theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
         inner.setSpacing(2 * theme.SPACE)
         inner.addWidget(self._title)
         inner.addWidget(self._facts)
-        inner.addWidget(self._text, 1)
+        inner.addWidget(self._text)
         inner.addWidget(self._box)
+        inner.addStretch(1)
+        self._area = _scrolling(inside, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.kicker = Kicker("Help", self)
         column.addWidget(self.kicker)
-        column.addLayout(inner, 1)
+        column.addWidget(self._area, 1)
         self._paint()
         self.show_field(None, ())
 
     def show_field(self, field: Field | None, pointer: Pointer, note: str = "") -> None:
         """Shows the help of a field; `note` says what stands in the way of filling it in."""
+        if pointer != self._pointer:
+            self._area.verticalScrollBar().setValue(0)
         self._pointer = pointer
         if field is None:
             self._title.setText("Nothing is open" if pointer == () else "")
@@ -150,6 +160,17 @@ class HelpPanel(QWidget):
         self._example_text.setFont(slanted)
         theme.tint(self._facts, "muted")
         theme.tint(self._example_head, "muted")
+
+
+def _scrolling(inside: QWidget, parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent, widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    for widget in (inside, area.viewport()):
+        widget.setAutoFillBackground(False)
+    return area
 
 
 def facts(field: Field) -> str:

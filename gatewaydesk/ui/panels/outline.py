@@ -12,7 +12,7 @@ from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.sections import Section, standing
 from gatewaydesk.ui.wording import count
 from gatewaydesk.validation.completeness import Counts
-from gatewaydesk.validation.problems import Problem
+from gatewaydesk.validation.problems import Problem, Severity
 
 PAGES = (
     ("drafts", "Drafts", "drafts"),
@@ -20,6 +20,9 @@ PAGES = (
     ("history", "History", "history"),
     ("gateways", "Gateways", "gateway"),
 )
+
+
+_WIDEST = 240  # pixels, at the usual text size, that long titles may take from the form
 
 
 class Kicker(QLabel):
@@ -49,13 +52,14 @@ class Progress(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts = Counts(0, 0, 0, 0)
+        self._wrong = 0
         self.setObjectName("completeness")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_counts(self, counts: Counts) -> None:
-        """Shows other figures."""
-        if counts != self._counts:
-            self._counts = counts
+    def show_counts(self, counts: Counts, wrong: int = 0) -> None:
+        """Shows other figures; what is filled in and wrong is counted beside them."""
+        if (counts, wrong) != (self._counts, self._wrong):
+            self._counts, self._wrong = counts, wrong
             self.setAccessibleName(f"{self._words()[0]}. {self._words()[1]}.")
             self.setToolTip(self.accessibleName())
             self.update()
@@ -63,7 +67,8 @@ class Progress(QWidget):
     def _words(self) -> tuple[str, str]:
         c = self._counts
         return (
-            f"{c.required_done:,} of {c.required_total:,} required",
+            f"{c.required_done:,} of {c.required_total:,} required"
+            + (f" · {self._wrong:,} wrong" if self._wrong else ""),
             f"{c.all_done:,} of {c.all_total:,} in all",
         )
 
@@ -76,10 +81,12 @@ class Progress(QWidget):
         line = self.fontMetrics().height()
         left, width, y = 3 * theme.SPACE, self.width() - 6 * theme.SPACE, 2 * theme.SPACE
         shares = (
-            (self._counts.required_done, self._counts.required_total, "accent"),
+            (self._counts.required_done, self._counts.required_total, "wrong" if self._wrong else "accent"),
             (self._counts.all_done, self._counts.all_total, "muted"),
         )
-        for words, (done, total, tone) in zip(self._words(), shares, strict=True):
+        for said, (done, total, tone) in zip(self._words(), shares, strict=True):
+            fits = self.fontMetrics().horizontalAdvance(said) <= width
+            words = said if fits else said.replace(" required", "")
             painter.setPen(theme.color("muted"))
             painter.drawText(QRectF(left, y, width, line), int(Qt.AlignmentFlag.AlignLeft), words)
             y += line + 1
@@ -175,7 +182,9 @@ class Outline(QWidget):
             apart = section.generated and at > 0
             picks.append(Pick(section.key, section.title, how.sign, figure, spoken=how.words, apart=apart))
         self.sections.show_picks(picks)
-        self.progress.show_counts(authoring.counts.get("", Counts(0, 0, 0, 0)))
+        wrong = sum(one.severity is Severity.WRONG for one in authoring.problems)
+        self.progress.show_counts(authoring.counts.get("", Counts(0, 0, 0, 0)), wrong)
+        self._fit_width()
 
     def mark_page(self, page: str) -> None:
         """Marks a page of the desk as the one shown."""
@@ -195,6 +204,15 @@ class Outline(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(round(230 * theme.text_scale()), 400)
+
+    def _fit_width(self) -> None:
+        """Room for the longest title where the window has it, so that none is cut without need."""
+        metrics = self.sections.fontMetrics()
+        widest = max((metrics.horizontalAdvance(one.title) for one in self._sections), default=0)
+        around = metrics.height() + metrics.horizontalAdvance("99/99") + 10 * theme.SPACE
+        self.setMinimumWidth(
+            max(150, min(widest + around, round(_WIDEST * theme.text_scale()), self.window().width() * 2 // 5))
+        )
 
     def _fit_desk(self) -> None:
         row = self.fontMetrics().height() + 3 * theme.SPACE

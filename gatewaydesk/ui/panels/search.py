@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -19,6 +28,8 @@ from gatewaydesk.ui import theme
 
 MOST = 40  # hits shown
 MOST_FIELDS = 20_000  # of a schema that branches without end, the rest is not looked through
+_BEFORE, _AROUND = 24, 90  # characters shown before what was found, and in all
+_WIDE = 620  # pixels, at the usual text size: the list of what was found is wider than the box
 SLICE = 0.008  # seconds of searching between two looks at the window
 
 
@@ -122,9 +133,17 @@ def _above(authoring: Authoring, field: Field) -> list[str]:
 
 def _around(text: str, sought: str) -> str:
     text = " ".join(text.replace("**", "").replace("`", "").split())
-    at = max(0, text.casefold().find(sought) - 20)
-    cut = text[at : at + 70]
-    return f"{'…' if at else ''}{cut}{'…' if at + 70 < len(text) else ''}"
+    found = max(0, text.casefold().find(sought))
+    begin = max(0, found - _BEFORE)
+    if begin:  # at the beginning of a word
+        begin = text.find(" ", begin, found) + 1 or found
+    end = begin + _AROUND
+    if end < len(text):  # at the end of one
+        end = max(text.rfind(" ", begin, end), min(found + len(sought), len(text)))
+    return f"{'… ' if begin else ''}{text[begin:end]}{' …' if end < len(text) else ''}"
+
+
+_WORDED = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
 
 
 class _Hits(QAbstractListModel):
@@ -136,7 +155,7 @@ class _Hits(QAbstractListModel):
         return 0 if parent.isValid() else len(self.hits)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> Any:
-        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if index.isValid() and role in _WORDED:
             return self.hits[index.row()].words
         return None
 
@@ -172,6 +191,7 @@ class SearchBox(QLineEdit):
         completer.setMaxVisibleItems(12)
         completer.popup().setObjectName("search.hits")
         completer.popup().setAccessibleName("Found")
+        completer.popup().setTextElideMode(Qt.TextElideMode.ElideRight)
         completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
         completer.setWidget(self)
         self._completer = completer
@@ -205,7 +225,7 @@ class SearchBox(QLineEdit):
         if event.key() == Qt.Key.Key_Escape and not popup.isVisible():
             self.clear()
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._found and not popup.isVisible():
-            self._completer.complete()
+            self._complete()
             return
         super().keyPressEvent(event)
 
@@ -240,7 +260,7 @@ class SearchBox(QLineEdit):
         if self._go_when_found:
             self._enter()
         elif self._found and self.hasFocus():
-            self._completer.complete()
+            self._complete()
         else:
             self._completer.popup().hide()
         self.setToolTip("" if self._found else "Nothing was found.")
@@ -254,6 +274,12 @@ class SearchBox(QLineEdit):
             self._go_when_found = True
         elif self._found:
             self._go(self._found[0])
+
+    def _complete(self) -> None:
+        """Shows what was found in a list that is wide enough to read it in."""
+        width = max(self.width(), min(round(_WIDE * theme.text_scale()), self.window().width() - 4 * theme.SPACE))
+        left = min(0, self.window().width() - 2 * theme.SPACE - width - self.mapTo(self.window(), QPoint()).x())
+        self._completer.complete(QRect(left, 0, width, self.height()))
 
     def _activated(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self._found):

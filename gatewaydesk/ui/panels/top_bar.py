@@ -14,6 +14,7 @@ from gatewaydesk.ui.panels.search import SearchBox
 
 _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
 _LEFT_AFTER = (("check", True), ("preview", True))
+_TIGHT = 700  # pixels, at the usual text size, below which the search box and the gateway's name give way
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 
 
@@ -84,6 +85,7 @@ class TopBar(QWidget):
         self._row.addWidget(self.submit)
         self._row.addWidget(self._tool("side", False))
         self._group: QActionGroup | None = None
+        self._gateway = ""
         self.show_gateways([], "")
         self._paint()
 
@@ -104,7 +106,8 @@ class TopBar(QWidget):
             menu.addAction(self._made["sign-in"])
         menu.addAction(self._made["add-gateway"])
         text = current.name if current is not None else "No gateway yet"
-        self.chooser.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 200))
+        self._gateway = text
+        self._word()
         self.chooser.setToolTip(f"Datasets are sent to {current.url}" if current else "Add a gateway to send to")
         self.chooser.setAccessibleDescription(text)
         self.badge.setVisible(current is not None and current.practice)
@@ -132,6 +135,10 @@ class TopBar(QWidget):
         return button
 
     def _word(self) -> None:
+        tight = self.width() < _TIGHT * theme.text_scale()
+        self.search.setMinimumWidth(64 if tight else 120)
+        most = round((90 if tight else 200) * theme.text_scale())
+        self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
         roomy = self.width() >= _ROOMY * theme.text_scale()
         styles = Qt.ToolButtonStyle
         for button, worded in self._tools:

@@ -13,6 +13,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
+from gatewaydesk.ui import theme
+
 MakeForm = Callable[..., Any]
 LANGUAGES = [{"const": f"x{n}", "title": f"Language {n}"} for n in range(60)]
 KINDS: dict[str, dict[str, Any]] = {
@@ -394,3 +396,48 @@ def test_several_lines_in_a_field_of_one_line_are_all_seen(make_form: MakeForm) 
     form.type("field:/x", "one")
     form.leave()
     assert form.find("field:/x").text() == "one"
+
+
+@pytest.mark.parametrize("kind", ["line", "text", "many"])
+def test_undo_leaves_the_caret_at_the_end_of_what_changed(make_form: MakeForm, kind: str) -> None:
+    before = "code 12" if kind == "many" else "alpha 𝒜 omega"
+    form = make_form({"x": KINDS[kind]}, {"x": before}, required=["x"])
+    form.authoring.document.set(("x",), "code 7" if kind == "many" else "alpha beta 𝒜 omega")
+    form.settle()
+    form.model.undo()
+    form.settle()
+    editor = form.find("field:/x")
+    line = editor.lineEdit() if kind == "many" else editor
+    at = line.textCursor().position() if kind == "text" else line.cursorPosition()
+    assert at == {"many": 7}.get(kind, 6)
+    form.model.redo()
+    form.settle()
+    at = line.textCursor().position() if kind == "text" else line.cursorPosition()
+    assert at == {"many": 6}.get(kind, 11)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_many_lines_show_the_focus_with_the_border_of_one_line(make_form: MakeForm, qapp: Any, scheme: str) -> None:
+    palette, font = qapp.palette(), qapp.font()
+    theme.apply(qapp, scheme)
+    try:
+        form = make_form({"x": KINDS["line"], "y": KINDS["text"]}, required=["x", "y"])
+        edges = {}
+        for name in ("field:/x", "field:/y"):
+            editor = form.find(name)
+            form.leave()
+            calm = editor.grab().toImage().pixelColor(editor.width() // 2, 0).name()
+            editor.setFocus()
+            form.settle()
+            edges[name] = (calm, editor.grab().toImage().pixelColor(editor.width() // 2, 0).name())
+        assert edges["field:/x"] == edges["field:/y"]
+        assert edges["field:/y"][0] != edges["field:/y"][1]
+    finally:
+        theme.apply(qapp, "light")
+        qapp.setPalette(palette)
+        qapp.setFont(font)
+
+
+def test_a_value_is_said_once(make_form: MakeForm) -> None:
+    form = make_form({"x": KINDS["some"]}, {"x": ["klingon"]}, required=["x"])
+    assert form.said("/x").count("klingon") == 1

@@ -60,7 +60,9 @@ def test_undo_takes_unfinished_text_back_first(make_form: MakeForm) -> None:
     assert form.get("x") == [1]
 
 
-def test_unfinished_text_goes_when_its_value_is_changed_elsewhere_and_stays_when_another_is(make_form: MakeForm) -> None:
+def test_unfinished_text_goes_when_its_value_is_changed_elsewhere_and_stays_when_another_is(
+    make_form: MakeForm,
+) -> None:
     form = make_form({"x": {}, "y": LINE}, {"x": [1]}, required=["x", "y"])
     form.type("field:/x", "[2, ")
     form.leave()

@@ -135,6 +135,37 @@ def test_tab_goes_from_top_to_bottom(make_form: MakeForm) -> None:
     assert seen == [f"field:/{name}" for name in names]
 
 
+def tabs(form: Any, start: str, count: int) -> list[str]:
+    """The named widgets that Tab goes through from an editor on."""
+    form.find(start).setFocus()
+    seen: list[str] = []
+    for _ in range(count):
+        widget: QWidget | None = QApplication.focusWidget()
+        while widget is not None and not widget.objectName().startswith(("field:", "variant:")):
+            widget = widget.parentWidget()
+        seen.append(widget.objectName() if widget else "")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    return seen
+
+
+def test_the_choice_among_alternatives_comes_after_its_field(make_form: MakeForm) -> None:
+    union = {"anyOf": [LINE, {"type": "string", "format": "date"}, {"type": "array", "items": LINE}]}
+    form = make_form({"a": LINE, "x": union, "z": LINE}, required=["a", "x", "z"])
+    assert tabs(form, "field:/a", 4) == ["field:/a", "field:/x", "variant:/x", "field:/z"]
+    choose(form, "variant:/x", form.find("variant:/x").itemText(2))
+    order = list(dict.fromkeys(tabs(form, "field:/a", 5)))
+    assert order[:4] == ["field:/a", "field:/x", "variant:/x", "field:/z"]
+    form.find("field:/z").setFocus()
+    QTest.keyClick(form.find("field:/z"), Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget().objectName() == "variant:/x"
+
+
+def test_a_field_drawn_anew_keeps_its_turn(make_form: MakeForm) -> None:
+    form = make_form({"a": LINE, "x": LINE, "z": LINE}, {"x": [1, 2]}, required=["a", "x", "z"])
+    form.press("clear:/x")
+    assert tabs(form, "field:/a", 3) == ["field:/a", "field:/x", "field:/z"]
+
+
 def test_typing_in_an_absent_section_makes_what_holds_it(make_form: MakeForm) -> None:
     inner = {"type": "object", "properties": {"deep": {**LINE}}, "required": ["deep"]}
     middle = {"type": "object", "properties": {"inner": inner}, "required": ["inner"]}

@@ -148,6 +148,14 @@ class KeyedLine(QLineEdit):
             self.keyed = False
 
 
+def end_of_change(old: str, new: str) -> int:
+    """Where in the new text that ends which is not as before, counted as Qt counts."""
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at] != new[at]), most)
+    end = next((at for at in range(most - start) if old[-1 - at] != new[-1 - at]), most - start)
+    return len(new[: len(new) - end].encode("utf-16-le")) // 2
+
+
 def example_of(field: Field) -> str:
     """The first example as a hint ("e.g. …"), or nothing."""
     example = next((one for one in field.examples if one not in (None, "", [])), None)

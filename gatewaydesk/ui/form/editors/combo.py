@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.editors.base import KeyedLine
+from gatewaydesk.ui.form.editors.base import KeyedLine, end_of_change
 
 SEARCH = int(Qt.ItemDataRole.UserRole) + 1
 LISTED = SEARCH + 1
@@ -87,11 +87,12 @@ class SearchCombo(QComboBox):
 
     def show_text(self, text: str) -> None:
         """Shows a text, and stands at its row in the list where there is one."""
-        if text == self.currentText():
+        before = self.currentText()
+        if text == before:
             return
         self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchCaseSensitive))
         self.setEditText(text)
-        self.line.setCursorPosition(0)
+        self.line.setCursorPosition(end_of_change(before, text) if self.isVisible() else 0)
 
     def list_as(self, words: Sequence[str]) -> None:
         """What the list says for each entry, where that is more than the text that choosing it writes."""

@@ -96,7 +96,7 @@ class JsonText(Editor):
         if value is None and shown is ABSENT and self.text.hasFocus():
             return  # emptied by a person who goes on typing: no “null” may come under the hands
         if shown is _BROKEN or not values.same(shown, value):
-            self.text.setPlainText("" if value is ABSENT else jsonio.dumps(value, indent=2).rstrip("\n"))
+            self.text.show_text("" if value is ABSENT else jsonio.dumps(value, indent=2).rstrip("\n"))
             self._parse()
 
     def _typed(self) -> None:

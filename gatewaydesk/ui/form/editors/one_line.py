@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
-from gatewaydesk.ui.form.editors.base import Editor, example_of
+from gatewaydesk.ui.form.editors.base import Editor, end_of_change, example_of
 
 LONGEST = 32_000  # a QLineEdit keeps 32,767 characters; longer text goes to the editor of many lines
 
@@ -53,8 +53,9 @@ class OneLine(Editor):
 
     def _show(self, value: Any) -> None:
         if not values.same(values.parsed(self.field, self.line.text()), ABSENT if value is None else value):
-            self.line.setText(values.shown(self.field, value))
-            self.line.setCursorPosition(0)
+            before, text = self.line.text(), values.shown(self.field, value)
+            self.line.setText(text)
+            self.line.setCursorPosition(end_of_change(before, text) if self.line.isVisible() else 0)
 
     def _typed(self, text: str) -> None:
         self.tell(values.parsed(self.field, text), typing=True)

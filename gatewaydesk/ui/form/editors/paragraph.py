@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QStyle, QStyleOptionFrame, QWidget
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.editors.base import Editor, example_of
+from gatewaydesk.ui.form.editors.base import Editor, end_of_change, example_of
 
 _SHORT = 72  # a text whose examples are no longer starts as one line, and grows
 _BREAKS = "\u2028\u2029\ufdd0\ufdd1\x00\x0b\x0c\x1c\x1d\x1e\x85"
@@ -32,6 +32,34 @@ class GrowingText(QPlainTextEdit):
     def raw(self) -> str:
         """The text exactly as typed; `toPlainText` would turn no-break spaces into spaces."""
         return self.document().toRawText().replace("\u2029", "\n")
+
+    def show_text(self, text: str) -> None:
+        """Shows a text; on the screen the caret stays at the end of what changed."""
+        before = self.raw()
+        if text == before:
+            return
+        self.setPlainText(text)
+        if self.isVisible():
+            caret = self.textCursor()
+            caret.setPosition(end_of_change(before, text))
+            self.setTextCursor(caret)
+
+    def event(self, event: QEvent) -> bool:
+        """The frame is drawn as that of a line is, so that both show the focus alike."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and self.frameShape() != QFrame.Shape.NoFrame:
+            option = QStyleOptionFrame()
+            self.initStyleOption(option)
+            option.lineWidth = self.frameWidth()
+            option.state |= QStyle.StateFlag.State_Sunken
+            if self.hasFocus():
+                option.state |= QStyle.StateFlag.State_HasFocus
+            painter = QPainter(self)
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameLineEdit, option, painter, self)
+            painter.end()
+        elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return done
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         bar = self.verticalScrollBar()
@@ -98,8 +126,7 @@ class Paragraph(Editor):
         text = value if isinstance(value, str) else ""
         self._ends = "\r\n" if "\r\n" in text else "\n"
         text = text.replace("\r\n", "\n")
-        if text != self.text.raw():
-            self.text.setPlainText(text)
+        self.text.show_text(text)
 
     def _typed(self) -> None:
         text = self.text.raw().replace("\n", self._ends)

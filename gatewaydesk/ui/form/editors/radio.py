@@ -28,6 +28,7 @@ class Radios(Editor):
         labels = [one.label for one in choices] + (["Not stated"] if optional else [])
         if optional and "Not stated" in labels[:-1]:
             labels[-1] = "Nothing chosen"
+        self._words = ""
         flow = Flow(gap=16)
         self._group = QButtonGroup(self)
         for at, label in enumerate(labels):
@@ -59,6 +60,13 @@ class Radios(Editor):
         for button in self._group.buttons():
             button.setAccessibleDescription(title)
 
+    def describe(self, words: str) -> None:
+        """The group itself has no value that assistive technology could read: its description tells the choice."""
+        self._words = words
+        chosen = self._group.checkedButton()
+        said = f"Chosen: {chosen.text().replace('&&', '&')}." if chosen is not None else "Nothing is chosen."
+        super().describe(f"{said} {words}".strip())
+
     def take_focus(self) -> bool:
         button = self._group.checkedButton() or self._group.button(0)
         if button is not None:
@@ -78,7 +86,9 @@ class Radios(Editor):
         for button in self._group.buttons():
             button.setChecked(False)
         self._group.setExclusive(True)
+        self.describe(self._words)
 
     def _toggled(self, at: int, on: bool) -> None:
         if on:
+            self.describe(self._words)
             self.tell(self._values[at])

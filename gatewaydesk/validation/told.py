@@ -1,0 +1,57 @@
+"""What a sentence is made from, and how a value is called in it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.validation.phrases import described, number, quoted
+
+_MOST_LOOKED_THROUGH = 8  # of values that are no text
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sentence is made from: the keyword's facts, the value that is there, and the field if there is one."""
+
+    facts: Mapping[str, Any]
+    value: Any = ABSENT
+    field: Field | None = None
+    whole: bool = False  # the value is the whole document
+    extra: dict[str, Any] = dataclasses.field(
+        default_factory=dict
+    )  # facts found on the way: `actual`, `suggestion`, `excess`
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        """One of the keyword's facts."""
+        return self.facts.get(name, otherwise)
+
+
+def shown(value: Any, told: Told) -> str:
+    """An allowed value as the form shows it."""
+    if isinstance(value, str):
+        return (_labels(told.field).get(value) if told.field is not None else "") or value or "empty text"
+    if told.field is not None:
+        for choice in told.field.choices[:_MOST_LOOKED_THROUGH]:
+            if choice.value == value and type(choice.value) is type(value):
+                return choice.label or described(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else described(value)
+
+
+@lru_cache(maxsize=128)
+def _labels(field: Field) -> Mapping[str, str]:
+    return {choice.value: choice.label for choice in field.choices if isinstance(choice.value, str)}
+
+
+def it_says(told: Told) -> str:
+    """What is there, as the end of a sentence."""
+    if isinstance(told.value, str):
+        return f"it says {quoted(told.value)}" if told.value.strip() else "it is empty"
+    return f"it is {described(told.value)}"

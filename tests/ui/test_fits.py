@@ -1,0 +1,115 @@
+"""Dialogs and columns fit into what room there is, at every text size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from gatewaydesk.gateways.base import SignInStep
+from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.ui import theme
+
+from .test_sending import connect, ready
+
+Desk = Any  # the fixture `desk`, see conftest.py
+
+
+@pytest.fixture
+def text_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    yield lambda percent: theme.apply(qapp, "light", percent)
+    theme.apply(qapp, "light", 100)
+
+
+def assert_fits(desk: Desk, dialog: Any) -> None:
+    desk.window.settle()
+    assert dialog.height() <= desk.window.height()
+    assert dialog.width() <= desk.window.width()
+    for button in (one for one in dialog.buttons.buttons() if not one.isHidden()):
+        assert button.isVisible()
+        assert dialog.rect().contains(button.mapTo(dialog, button.rect().bottomRight()))
+        assert dialog.childAt(button.mapTo(dialog, button.rect().center())) is button
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_the_sign_in_dialog_shows_all_its_checks_within_the_window(
+    start: Callable[..., Desk], text_size: Callable[[int], None], percent: int
+) -> None:
+    desk = start(size=(1280, 720))
+    text_size(percent)
+    desk.do("add-gateway")
+    dialog = desk.dialog("sign-in")
+    dialog._result.show()
+    dialog.fit(600, 860)
+    long = "The gateway answered in a way that takes more than one line to say, so that a person knows what to do."
+    for at in range(5):
+        dialog._show_step(SignInStep(f"Step {at}", at < 4, long))
+    desk.window.settle()
+    assert_fits(desk, dialog)
+    last = dialog.steps.visualRect(dialog.steps.picks_model.index(4))
+    assert dialog.steps.viewport().rect().contains(last.center())
+    assert dialog.form.height() > 100
+
+
+def test_what_will_be_sent_opens_within_the_window(start: Callable[..., Desk], practice: PracticeServer) -> None:
+    desk = start(size=(1280, 720))
+    connect(desk, practice)
+    ready(desk)
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    desk.press("submit.exact", sheet)
+    assert_fits(desk, sheet)
+    assert sheet._json.isVisible()
+
+
+def test_after_a_failure_sending_is_said_in_the_usual_colour(desk: Desk, tmp_path: Any) -> None:
+    with PracticeServer(tmp_path / "gone", samples=False) as server:
+        connect(desk, server)
+    ready(desk)
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    usual = sheet._says.palette().color(sheet._says.foregroundRole())
+    desk.press("dialog.submit.accept", sheet)
+    assert sheet._says.palette().color(sheet._says.foregroundRole()) == theme.color("wrong")
+    sheet._send()
+    assert sheet._says.text() == "Sending…"
+    assert sheet._says.palette().color(sheet._says.foregroundRole()) == usual
+    desk.window.settle()
+
+
+def test_a_receipt_keeps_the_fine_print_for_who_asks(desk: Desk, practice: PracticeServer) -> None:
+    connect(desk, practice)
+    ready(desk)
+    desk.do("submit")
+    desk.press("dialog.submit.accept", desk.dialog("submit"))
+    dialog = desk.dialog("receipt")
+    details = dialog._details
+    assert not details.isVisible()
+    desk.press("receipt.details", dialog)
+    assert details.isVisible()
+    desk.window.settle()
+    assert_fits(desk, dialog)
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1360, 840), 200), ((900, 760), 100), ((560, 760), 100)])
+def test_the_form_keeps_most_of_the_room(
+    start: Callable[..., Desk], text_size: Callable[[int], None], size: tuple[int, int], percent: int
+) -> None:
+    desk = start(size=size)
+    text_size(percent)
+    desk.window.resize(*size)
+    ready(desk)
+    desk.window.settle()
+    assert desk.window.columns.narrow
+    below = desk.window.columns._tabs
+    assert desk.window.form.height() > 1.8 * below.height()
+    assert desk.window.form.width() > 0.55 * desk.window.width()
+    view = desk.find("sections")
+    metrics = view.fontMetrics()
+    widest = max(metrics.horizontalAdvance(one.title) for one in view.picks)
+    taken = metrics.height() + 6 * theme.SPACE
+    assert view.viewport().width() >= widest + taken or percent == 200
+    assert desk.find("section.next").mapTo(desk.window, QPoint(0, 0)).x() < desk.window.width()
