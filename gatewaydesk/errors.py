@@ -107,12 +107,16 @@ class OutcomeUnknown(GatewayProblem):
     Attributes:
         status: HTTP status of the answer that could not be used, 0 where there was none.
         answer: that answer's body, shortened, never holding a secret.
+        still_working: it was we who stopped waiting, so the gateway may be at work on it yet.
     """
 
-    def __init__(self, what: str, todo: str = "", *, status: int = 0, answer: str = "") -> None:
+    def __init__(
+        self, what: str, todo: str = "", *, status: int = 0, answer: str = "", still_working: bool = False
+    ) -> None:
         super().__init__(what, todo)
         self.status = status
         self.answer = answer
+        self.still_working = still_working
 
 
 class Cancelled(GatewayDeskError):

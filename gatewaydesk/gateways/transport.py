@@ -192,9 +192,10 @@ class Transport:
             unhook()
         result = outcome[0] if outcome else None
         if not isinstance(result, Answer) and cancel.cancelled:
-            result = Failure("Cancelled.", cancelled=True)
+            result = Failure("Cancelled.", cancelled=True, waiting=True)
         elif result is None or (isinstance(result, Failure) and wire.given_up):
-            result = Failure(f"{self.host} did not finish answering within {self._total_timeout:g} seconds.")
+            words = f"{self.host} did not finish answering within {self._total_timeout:g} seconds."
+            result = Failure(words, waiting=True)
         if isinstance(result, Failure):
             result.sent = wire.sent
         shown = f"{result.status}" if isinstance(result, Answer) else f"no answer: {result.what}"
@@ -251,7 +252,8 @@ class Transport:
             if found is not None:
                 facts = {"host": self.host, "connect": self._connect_timeout, "read": self._read_timeout}
                 reason = redaction.mask(str(getattr(found, "verify_message", "")))
-                return Failure(words.format(**facts, reason=reason), todo, passing)
+                waiting = isinstance(found, (urllib3.exceptions.ReadTimeoutError, TimeoutError))
+                return Failure(words.format(**facts, reason=reason), todo, passing, waiting=waiting)
         return Failure(f"The call to {self.host} failed ({type(error).__name__}).")
 
     def _fail(self, method: str, failure: Failure) -> NoReturn:
@@ -259,6 +261,7 @@ class Transport:
             raise OutcomeUnknown(
                 failure.what if not failure.cancelled else "Cancelled while it was being sent.",
                 "It may or may not have arrived: the gateway is asked before anything is sent again.",
+                still_working=failure.waiting,
             )
         if failure.cancelled:
             raise Cancelled

@@ -53,6 +53,7 @@ class Failure:
         passing: another try may well succeed.
         cancelled: the person wanted it so.
         sent: some byte of the call itself has gone out, so the gateway may have acted on it.
+        waiting: it was we who gave up waiting; the gateway may answer yet.
     """
 
     what: str
@@ -60,6 +61,7 @@ class Failure:
     passing: bool = False
     cancelled: bool = False
     sent: bool = False
+    waiting: bool = False
 
 
 class GivenUp(Exception):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gatewaydesk.connection import origin_of
@@ -25,6 +26,9 @@ Progress = Callable[[str], None]
 # A gateway may still be writing what it did not answer for, so "not there" is believed only when it is said twice.
 PAUSES = (0.0, 1.5)
 """Seconds to wait before each time that the gateway is asked."""
+
+ARRIVES_WITHIN = 120.0
+"""Seconds after which a gateway that we stopped waiting for is taken to have ended its work, one way or the other."""
 
 ASKING_LIMIT = 15.0
 """Seconds that asking may take after the person has cancelled."""
@@ -144,7 +148,7 @@ def send(store: Store, gateway: Gateway, row: OutboxRow, *, cancel: CancelToken,
     except BaseException as error:
         # Whatever else went wrong, bytes may have reached the gateway. A row that cannot be marked now is found later.
         with suppress(StoreProblem):
-            store.outbox.unknown(row.id, _note(error))
+            store.outbox.unknown(row.id, _note(error), doubtful=getattr(error, "still_working", False))
         if not isinstance(error, Exception):
             raise
         return _after_silence(store, gateway, row, error, cancel, progress)
@@ -180,8 +184,8 @@ def _after_silence(
     progress(f"No usable answer. Asking {row.gateway} whether it arrived…")
     try:
         with _token_for_asking(cancel) as token:
-            receipt = _ask_and_settle(store, gateway, row, token)
-    except StoreProblem:
+            receipt = _ask_and_settle(store, gateway, store.outbox.get(row.id), token)
+    except (StoreProblem, OutcomeUnknown):
         raise
     except Exception as second:
         raise OutcomeUnknown(
@@ -200,11 +204,22 @@ def _ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: Canc
         # A practice gateway may have got another port, so what is found by its own ID is believed; but another one on
         # this computer would not know it either.
         _same_address(gateway, row)
+        if row.state == "unknown" and row.doubtful and _age(row) < ARRIVES_WITHIN:
+            raise OutcomeUnknown(
+                f"“{row.title}” is not on {row.gateway} yet. Its answer was not waited for, so it may still arrive.",
+                "It is kept in the outbox as unknown: resolve it there in two minutes; it is not sent again before.",
+            )
         if row.state != "refused":
             store.outbox.refuse(row.id, "Not received; you can send it again.", doubtful=True)
         return None
     created = Created(remote.dataset_id, status=remote.status, web_url=str(remote.extra.get("web_url", "")))
     return _settle(store, row, created, f"Its answer was lost; found on {row.gateway} by its own ID {row.pid}.")
+
+
+def _age(row: OutboxRow) -> float:
+    """Seconds since sending began; a clock that went back counts as no time."""
+    began = datetime.fromisoformat(row.sent_at or row.since)
+    return max(0.0, (datetime.now(UTC) - began).total_seconds())
 
 
 def _ask(gateway: Gateway, pid: str, cancel: CancelToken) -> Remote | None:

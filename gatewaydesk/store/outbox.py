@@ -204,10 +204,10 @@ class Outbox:
         finally:
             _let_go(id)
 
-    def unknown(self, id: str, note: str) -> None:
-        """Marks that it may or may not have arrived."""
+    def unknown(self, id: str, note: str, *, doubtful: bool = False) -> None:
+        """Marks that it may or may not have arrived; `doubtful` when it may arrive even later."""
         try:
-            self._move(id, "unknown", ("sending", "unknown"), note)
+            self._move(id, "unknown", ("sending", "unknown"), note, "doubtful = ?1", doubtful)
         finally:
             _let_go(id)
 

@@ -135,7 +135,7 @@ class Demonstration:
         rows.setFocus()
         QTest.keyClick(rows, Qt.Key.Key_Home)
         for _ in range(rows.model().rowCount()):
-            if rows.current_row is not None and rows.current_row.name == SCHEMA:
+            if rows.current_key == SCHEMA:
                 break
             QTest.keyClick(rows, Qt.Key.Key_Down)
         self._press("dialog.new.accept", dialog)

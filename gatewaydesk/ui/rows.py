@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from gatewaydesk.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
+_MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ class RowsView(QTableView):
             self.row_activated.emit(self.current_row)
             return
         super().keyPressEvent(event)
+        if self.current_row is None and self.currentIndex().isValid() and event.key() in _MOVES:
+            self.selectRow(self.currentIndex().row())  # the focus came with a current row that was not selected
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)

@@ -127,8 +127,9 @@ class GatewayContract:
         gateway = desk.open(read_timeout=0.3)
         prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
         desk.fail_next("delay", seconds=0.8)
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(OutcomeUnknown) as caught:
             gateway.send(prepared, CancelToken())
+        assert caught.value.still_working
         patient, deadline = desk.open(), time.monotonic() + 10
         while (found := patient.find_by_pid(prepared.pid, CancelToken())) is None and time.monotonic() < deadline:
             pass
@@ -140,8 +141,9 @@ class GatewayContract:
         desk.fail_next("delay", seconds=5)
         threading.Timer(0.3, cancel.cancel).start()
         started = time.monotonic()
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(OutcomeUnknown) as caught:
             gateway.send(prepared, cancel)
+        assert caught.value.still_working
         assert time.monotonic() - started < 1.3
 
     def test_cancelling_before_the_call_sends_nothing(self, desk: Desk) -> None:

@@ -32,8 +32,9 @@ class PaperGateway:
     """A gateway on paper: it takes what it is told to take, and loses the answers it is told to lose.
 
     `script` says what each sending does: `yes`, `no` (refuses), `away` (nothing received), `lost` (received, no
-    answer), `never` (not received, no answer), `late` (received only after it was asked), `broken` (an error of the
-    connector itself, after receiving), `no-id`, `cancel-before`, `cancel-after`.
+    answer), `never` (not received, no answer), `late` (received only after it was asked), `slow` (the same, and the
+    answer was not waited for), `broken` (an error of the connector itself, after receiving), `no-id`, `cancel-before`,
+    `cancel-after`.
     """
 
     def __init__(self, *script: str, name: str = "Paper") -> None:
@@ -66,12 +67,12 @@ class PaperGateway:
             raise Refused("Paper refused it.", "Mend the title.", status=400)
         if what == "away":
             raise Unreachable("Paper could not be reached.", "Try later.")
-        if what == "late":
+        if what in ("late", "slow"):
             self._late.append(prepared)
         elif what != "never":
             self.datasets.append((prepared.pid, prepared.body))
-        if what in ("lost", "never", "late"):
-            raise OutcomeUnknown("The connection broke.")
+        if what in ("lost", "never", "late", "slow"):
+            raise OutcomeUnknown("The connection broke.", still_working=what == "slow")
         if what == "cancel-after":
             cancel.cancel()
             raise OutcomeUnknown("Cancelled while waiting for the answer.")
@@ -248,6 +249,32 @@ def test_a_try_that_arrived_after_all_is_found_before_the_next(store: Store):
     assert len(gateway.datasets) == 1 and gateway.sendings == 1
     assert store.history.rows() == [receipt]
     assert "Arrived late" in only_row(store).note
+
+
+def test_what_was_not_waited_for_is_not_taken_for_lost(store: Store):
+    gateway = PaperGateway("slow")
+    with pytest.raises(OutcomeUnknown, match="may still arrive"):
+        attempt(store, gateway)
+    row = only_row(store)
+    assert row.state == "unknown"
+    with pytest.raises(AlreadySent):
+        attempt(store, gateway)
+    with pytest.raises(OutcomeUnknown, match="not on Paper yet"):
+        resolve(store, gateway, row.id, CancelToken())
+    assert only_row(store).state == "unknown"
+    gateway.arrive()
+    receipt = resolve(store, gateway, row.id, CancelToken())
+    assert store.history.rows() == [receipt]
+    assert len(gateway.datasets) == gateway.sendings == 1
+
+
+def test_after_two_minutes_what_did_not_arrive_can_be_sent_again(store: Store, monkeypatch: pytest.MonkeyPatch):
+    gateway = PaperGateway("slow")
+    with pytest.raises(OutcomeUnknown):
+        attempt(store, gateway)
+    monkeypatch.setattr(submission, "ARRIVES_WITHIN", 0.0)
+    assert resolve(store, gateway, only_row(store).id, CancelToken()) is None
+    assert only_row(store).state == "refused"
 
 
 def test_an_older_version_that_arrived_after_all_is_said(store: Store):

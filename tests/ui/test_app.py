@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from gatewaydesk import paths
+from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.store import Store
 from gatewaydesk.ui import app as application
-from gatewaydesk.logs import start_logging, stop_logging
 
 Desk = Any  # the fixture `desk`, see conftest.py
 

@@ -257,3 +257,15 @@ def test_what_is_filled_in_and_wrong_is_counted_beside_the_rest(desk: Desk) -> N
     desk.type_into("field:/summary/title", "T")
     assert sum(one.severity is Severity.WRONG for one in model.authoring.problems) == 1
     assert "required · 1 wrong" in bar.accessibleName()
+
+
+def test_the_only_row_of_a_page_can_be_chosen_with_keys(desk: Desk) -> None:
+    begin(desk, example=True)
+    desk.do("show-drafts")
+    view = desk.find("drafts")
+    assert QApplication.focusWidget() is view
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.current_row is not None
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    desk.window.settle()
+    assert desk.window.page == ""

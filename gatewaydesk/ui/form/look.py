@@ -87,6 +87,14 @@ def pad(widget: QLineEdit | QPlainTextEdit) -> None:
         widget.document().setDocumentMargin(SPACE + 2)
 
 
+def edge(button: QWidget) -> None:
+    """A dot's edge that can be seen in the dark: Fusion makes it of the window's tone, which is too dark there."""
+    palette = QPalette()
+    if theme.is_dark():
+        palette.setColor(QPalette.ColorRole.Window, theme.color("muted").lighter(150))
+    button.setPalette(palette)
+
+
 def quiet_selection(view: QAbstractItemView) -> None:
     """A selection in a soft tint: the accent is kept for the one thing to do next."""
     palette = QPalette(QGuiApplication.palette())

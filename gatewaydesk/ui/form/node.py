@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer, to_text
@@ -66,6 +67,9 @@ class FormNode(QWidget):
         return False
 
 
+_leaving: list[QWidget] = []
+
+
 def dispose(widget: QWidget | None) -> None:
     """Takes a widget out of the form at once, with everything in it that listened to the model."""
     if widget is None:
@@ -74,6 +78,10 @@ def dispose(widget: QWidget | None) -> None:
         if isinstance(node, FormNode):
             node.alive = False
             node.model.drop_node(node)
+    # Without a parent a widget belongs to Python, which would destroy it with its last reference: now, and perhaps in
+    # the middle of a click on a button inside it. It is held until Qt has deleted it, when nothing uses it any more.
+    _leaving[:] = [one for one in _leaving if isValid(one)]
+    _leaving.append(widget)
     widget.hide()
     widget.setParent(None)
     widget.deleteLater()

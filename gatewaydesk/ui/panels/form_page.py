@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
@@ -12,6 +12,8 @@ from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.sections import Section, section_of
 from gatewaydesk.validation.problems import Severity
+
+SETTLING = 300  # milliseconds in which a page that was just opened still grows
 
 
 class FormPage(QWidget):
@@ -30,6 +32,7 @@ class FormPage(QWidget):
         self._sections: list[Section] = []
         self._views: dict[str, SectionView] = {}
         self._current = ""
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._stack = QStackedWidget(self)
         self.back = _step("previous", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
         self.forth = _step("next", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
@@ -83,6 +86,7 @@ class FormPage(QWidget):
         if key not in self._views:
             self._views[key] = SectionView(self._model, section.field, section.pointer)
             self._stack.addWidget(self._views[key])
+            self._views[key].verticalScrollBar().rangeChanged.connect(self._grown)
         changed = key != self._current
         self._current = key
         self._stack.setCurrentWidget(self._views[key])
@@ -122,6 +126,7 @@ class FormPage(QWidget):
         first = next(empty, None)
         if first is None or not view.go_to(first):
             view.go_to(view.pointer)
+        self._settling.start()
 
     def go_to(self, pointer: Pointer) -> None:
         """Shows the section of a place, and the place."""
@@ -130,6 +135,19 @@ class FormPage(QWidget):
             return
         self.show_section(section.key)
         self._views[section.key].go_to(pointer)
+        self._settling.start()
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _grown(self) -> None:
+        if self._settling.isActive():
+            QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """What was gone to stays in view while the page around it still finds its size."""
+        view = self.view
+        focused = view.widget().focusWidget() if view is not None else None
+        if view is not None and focused is not None and view.widget().isAncestorOf(focused):
+            view.ensureWidgetVisible(focused, 0, 48)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

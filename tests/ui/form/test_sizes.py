@@ -22,6 +22,12 @@ def text_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
     qapp.setFont(font)
 
 
+def settle(form: Any) -> None:
+    """Texts that wrap anew ask for another layout, which may make others wrap anew."""
+    for _ in range(3):
+        form.settle()
+
+
 def squashed(form: Any) -> list[tuple[str, int, int]]:
     found = []
     for one in form.view.widget().findChildren(QWidget):
@@ -40,14 +46,26 @@ def test_nothing_is_squashed(make_form: MakeForm, text_size: Any, percent: int, 
     form = make_form(schema="HDRUK/4.0.0", section=section)
     form.model.folds[section] = True
     form.view.resize(width, 500)
-    form.settle()
+    settle(form)
     assert squashed(form) == []
     form.authoring.document.set(("summary", "dataCustodian", "identifier"), "30f16703-28bc-4f45-9ce5-625d2d3db27d")
     form.authoring.document.set(("summary", "abstract"), "Many words that go on and on. " * 12)
     form.model.touch_all()
-    form.settle()
+    settle(form)
     assert squashed(form) == []
     for narrower in (width - 40, width + 60):
         form.view.resize(narrower, 500)
-        form.settle()
+        settle(form)
         assert squashed(form) == []
+
+
+def test_a_text_that_wraps_anew_takes_its_room_from_nobody(make_form: MakeForm) -> None:
+    summary = {
+        "abstract": "Records of general practice with all that was written down in them. " * 4,
+        "dataCustodian": {"identifier": "30f16703-28bc-4f45-9ce5-625d2d3db27d", "name": "A name"},
+    }
+    form = make_form(schema="HDRUK/4.0.0", section="summary", value={"summary": summary})
+    for width in range(800, 380, -7):
+        form.view.resize(width, 460)
+        settle(form)
+        assert squashed(form) == [], width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from gatewaydesk.pointer import ABSENT
@@ -35,6 +36,7 @@ class Radios(Editor):
             button = QRadioButton(look.words(label))
             button.setAccessibleDescription(field.title)
             button.setToolTip(choices[at].help if at < len(choices) else "")
+            look.edge(button)
             self.take_over(button)
             self._group.addButton(button, at)
             flow.addWidget(button)
@@ -59,6 +61,12 @@ class Radios(Editor):
         super().name(object_name, title)
         for button in self._group.buttons():
             button.setAccessibleDescription(title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            for button in self._group.buttons():
+                look.edge(button)
 
     def describe(self, words: str) -> None:
         """The group itself has no value that assistive technology could read: its description tells the choice."""
