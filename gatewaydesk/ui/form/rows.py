@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
@@ -99,6 +101,12 @@ class Row(FormNode):
         members = [child for branch in self.field.branches for child in branch.children if child.decides]
         return members[0].title if members else ""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Text that wraps anew while all is being laid out may leave too little room: the row then asks again."""
+        super().resizeEvent(event)
+        if event.size().height() < self.column.heightForWidth(event.size().width()):
+            QTimer.singleShot(0, self, self.updateGeometry)
+
     def _make_header(self, titled: bool) -> None:
         field = self.field
         if titled and self.optional_object:
@@ -175,9 +183,8 @@ class Row(FormNode):
         focused = self._has_focus()
         old, self.body = self.body, None
         self._made_for = wanted  # before the focus leaves the old body, which makes the row look again
-        before = _before(old)
-        dispose(old)
         if not wanted:
+            dispose(old)
             return
         if isinstance(wanted[0], type):
             self.body = self._make_editor(wanted[0])
@@ -185,21 +192,18 @@ class Row(FormNode):
             self.body = self.parts.body(self.model, self.drawn, self.pointer)
         self.column.insertWidget(self.column.count() - 1, self.body)
         self.body.show()
-        self._order_tabs(before)
+        self._order_tabs(old)
+        dispose(old)
         if focused:
             self.take_focus()
 
-    def _order_tabs(self, before: QWidget | None) -> None:
+    def _order_tabs(self, old: QWidget | None) -> None:
         """A body made later takes its predecessor's turn; the choice among alternatives comes after the field."""
-        if self.body is None:
-            return
-        turns = _within(self.body)
+        turns = _turns(old)[-1:] + _turns(self.body) if old is not None else _turns(self.body)[-1:]
         if self.variant is not None and isinstance(self.body, Editor):
             turns.append(self.variant)
-        for one in turns:
-            if before is not None and before is not one:
-                QWidget.setTabOrder(before, one)
-            before = one
+        for before, one in itertools.pairwise(turns):
+            QWidget.setTabOrder(before, one)
 
     def _make_editor(self, kind: type[Editor]) -> Editor:
         editor = kind(self.drawn.with_(required=self.field.required, nullable=self.field.nullable))
@@ -360,28 +364,17 @@ class Row(FormNode):
         return focused is not None and self.body is not None and self.body.isAncestorOf(focused)
 
 
-def _within(widget: QWidget) -> list[QWidget]:
-    """What Tab meets in a widget, in its order."""
-    found = []
-    following = widget
-    while following is widget or widget.isAncestorOf(following):
-        if following.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(following)
-        following = following.nextInFocusChain()
-        if following is widget:
-            break
-    return found
+def _turns(widget: QWidget | None) -> list[QWidget]:
+    """What Tab meets in a widget.
 
-
-def _before(widget: QWidget | None) -> QWidget | None:
-    """What Tab meets before a widget and all inside it."""
-    found = widget.previousInFocusChain() if widget is not None else None
-    while found is not None and found is not widget:
-        outside = widget is not None and not widget.isAncestorOf(found)
-        if outside and found.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return found
-        found = found.previousInFocusChain()
-    return None
+    Not asked of Qt's focus chain: Python would take a widget that the chain names for a child of the one that was
+    asked, and hold it for deleted when that one is.
+    """
+    if widget is None:
+        return []
+    page = widget.window()
+    inside = [one for one in (widget, *widget.findChildren(QWidget)) if one.window() is page]  # no pop-ups
+    return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _longest(field: Field) -> int | None:

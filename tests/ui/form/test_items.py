@@ -9,7 +9,11 @@ from PySide6.QtCore import QPoint
 
 MakeForm = Callable[..., Any]
 LINE = {"type": "string", "maxLength": 40}
-COLUMN = {"type": "object", "properties": {"a": LINE, "remark": LINE, "b": LINE, "c": LINE}, "required": ["a", "b", "c"]}
+COLUMN = {
+    "type": "object",
+    "properties": {"a": LINE, "remark": LINE, "b": LINE, "c": LINE},
+    "required": ["a", "b", "c"],
+}
 
 
 def height(form: Any, name: str) -> int:

@@ -1,4 +1,4 @@
-"""Values that no editor of their field can show, and text that is not JSON yet: nothing typed is lost, all is mended."""
+"""Values that no editor of their field can show, and text that is not JSON yet: nothing is lost, all is mended."""
 
 from __future__ import annotations
 

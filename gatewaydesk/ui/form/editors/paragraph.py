@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QStyle, QStyleOptionFrame, QWidget
 
@@ -24,8 +24,6 @@ class GrowingText(QPlainTextEdit):
         super().__init__(parent)
         self._least, self._most = least, most
         self.setTabChangesFocus(True)
-        self._tell = QTimer(self, singleShot=True, interval=0)
-        self._tell.timeout.connect(self.updateGeometry)
         look.pad(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
@@ -89,7 +87,6 @@ class GrowingText(QPlainTextEdit):
         frame = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
         if self.height() != int(height) + frame + 2:
             self.setFixedHeight(int(height) + frame + 2)
-            self._tell.start()  # who is laying this out just now would not hear of it
 
 
 class Paragraph(Editor):
