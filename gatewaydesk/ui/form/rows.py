@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
@@ -199,11 +199,18 @@ class Row(FormNode):
 
     def _order_tabs(self, old: QWidget | None) -> None:
         """A body made later takes its predecessor's turn; the choice among alternatives comes after the field."""
-        turns = _turns(old)[-1:] + _turns(self.body) if old is not None else _turns(self.body)[-1:]
+        turns = _turns(old)[-1:] + _turns(self.body)
+        if old is None:
+            turns = turns[-1:] if self.variant is not None else []
         if self.variant is not None and isinstance(self.body, Editor):
             turns.append(self.variant)
         for before, one in itertools.pairwise(turns):
             QWidget.setTabOrder(before, one)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Alone, a row's order is a circle in which whatever comes before also comes after: it is told on the page."""
+        super().showEvent(event)
+        self._order_tabs(None)
 
     def _make_editor(self, kind: type[Editor]) -> Editor:
         editor = kind(self.drawn.with_(required=self.field.required, nullable=self.field.nullable))

@@ -153,7 +153,7 @@ def test_the_choice_among_alternatives_comes_after_its_field(make_form: MakeForm
     form = make_form({"a": LINE, "x": union, "z": LINE}, required=["a", "x", "z"])
     assert tabs(form, "field:/a", 4) == ["field:/a", "field:/x", "variant:/x", "field:/z"]
     choose(form, "variant:/x", form.find("variant:/x").itemText(2))
-    order = list(dict.fromkeys(tabs(form, "field:/a", 5)))
+    order = [one for one in dict.fromkeys(tabs(form, "field:/a", 5)) if one]  # without the button that adds a tag
     assert order[:4] == ["field:/a", "field:/x", "variant:/x", "field:/z"]
     form.find("field:/z").setFocus()
     QTest.keyClick(form.find("field:/z"), Qt.Key.Key_Backtab)
