@@ -190,7 +190,8 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         page.refresh()
-        in_the_middle = self.stack.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else True
+        focused = QApplication.focusWidget()
+        in_the_middle = focused is None or self.stack.isAncestorOf(focused)
         self.stack.setCurrentWidget(page)
         if in_the_middle:
             page.setFocus()
