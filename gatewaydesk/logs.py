@@ -31,10 +31,14 @@ def start_logging_to_terminal() -> logging.Handler:
 
 
 def stop_logging(handler: logging.Handler | None) -> None:
-    """Closes a log."""
-    if handler is not None:
-        logging.getLogger("gatewaydesk").removeHandler(handler)
-        handler.close()
+    """Closes a log; after the last one the logger is as it was before the first."""
+    if handler is None:
+        return
+    logger = logging.getLogger("gatewaydesk")
+    logger.removeHandler(handler)
+    handler.close()
+    if not logger.handlers:
+        logger.setLevel(logging.NOTSET)
 
 
 def _started(handler: logging.Handler) -> logging.Handler:

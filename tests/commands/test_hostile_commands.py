@@ -124,3 +124,10 @@ def test_commands_log_to_standard_error_without_secrets(
     assert "DEBUG gatewaydesk.any" in error
     assert "abcdefgh12345678" not in error
     assert redaction.MASK in error
+
+
+def test_a_command_leaves_the_log_as_it_was() -> None:
+    logger = logging.getLogger("gatewaydesk")
+    before = (logger.level, list(logger.handlers))
+    assert main(["schemas", "list"]) == 0
+    assert (logger.level, list(logger.handlers)) == before
