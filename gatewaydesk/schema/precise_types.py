@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from gatewaydesk.schema.resolve import MANY, NAMED, ONE
+
 Schema = dict[str, Any] | bool
 Path = tuple[str | int, ...]
 
@@ -26,23 +28,10 @@ _DRAFTS = {
 }
 DEFAULT_DRAFT = 2020
 
-ONE_SCHEMA = frozenset(
-    [
-        "additionalItems",
-        "additionalProperties",
-        "contains",
-        "else",
-        "if",
-        "items",
-        "not",
-        "propertyNames",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-    ]
-)
-SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems", "items"})
-SCHEMA_MAPS = frozenset(["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"])
+# A `contentSchema` holds for what a text contains, which is never rewritten.
+ONE_SCHEMA = frozenset(ONE) - {"contentSchema"}
+SCHEMA_LISTS = frozenset(MANY)
+SCHEMA_MAPS = frozenset(NAMED)
 SILENT = frozenset(
     ["title", "description", "$comment", "default", "examples", "deprecated", "readOnly", "writeOnly", "guidance"]
 )

@@ -148,7 +148,8 @@ def send(store: Store, gateway: Gateway, row: OutboxRow, *, cancel: CancelToken,
     except BaseException as error:
         # Whatever else went wrong, bytes may have reached the gateway. A row that cannot be marked now is found later.
         with suppress(StoreProblem):
-            store.outbox.unknown(row.id, _note(error), doubtful=getattr(error, "still_working", False))
+            late = isinstance(error, OutcomeUnknown) and error.still_working
+            store.outbox.unknown(row.id, _note(error), doubtful=late)
         if not isinstance(error, Exception):
             raise
         return _after_silence(store, gateway, row, error, cancel, progress)
