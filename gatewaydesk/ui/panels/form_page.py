@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import theme
@@ -145,7 +145,7 @@ class FormPage(QWidget):
     def _keep_in_view(self) -> None:
         """What was gone to stays in view while the page around it still finds its size."""
         view = self.view
-        focused = QApplication.focusWidget()
+        focused = view.widget().focusWidget() if view is not None else None  # also in a window that is not active
         if view is not None and focused is not None and view.widget().isAncestorOf(focused):
             view.ensureWidgetVisible(focused, 0, 48)
 
