@@ -176,7 +176,8 @@ def test_search_leads_to_the_box_before_a_field_that_is_left_out(desk: Desk, qtb
     assert focus_name() == "include:/accessibility/formatAndStandards"
     widget = QApplication.focusWidget()
     view = desk.window.form.view
-    assert view.viewport().rect().contains(widget.mapTo(view.viewport(), QPoint(2, widget.height() - 1)))
+    seen = view.viewport().rect()
+    qtbot.waitUntil(lambda: seen.contains(widget.mapTo(view.viewport(), QPoint(2, widget.height() - 1))))
     assert desk.find("help.title").text() == "Languages"
     assert "is left out so far" in desk.find("help.text").toPlainText()
     assert not desk.find("help.use").isVisible()

@@ -126,7 +126,7 @@ class FormPage(QWidget):
         first = next(empty, None)
         if first is None or not view.go_to(first):
             view.go_to(view.pointer)
-        self._settling.start()
+        self._settle()
 
     def go_to(self, pointer: Pointer) -> None:
         """Shows the section of a place, and the place."""
@@ -135,7 +135,12 @@ class FormPage(QWidget):
             return
         self.show_section(section.key)
         self._views[section.key].go_to(pointer)
+        self._settle()
+
+    def _settle(self) -> None:
+        """The time to settle is counted from when the window is at leisure again, however long the page took."""
         self._settling.start()
+        QTimer.singleShot(0, self, self._settling.start)
         QTimer.singleShot(0, self, self._keep_in_view)
 
     def _grown(self) -> None:
