@@ -49,7 +49,7 @@ check: lint
 
 test: lint
 	@$(PY) -m gatewaydesk.system_libraries --install
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/ready-test
 	@$(PY) -m gatewaydesk.system_libraries --install
