@@ -63,8 +63,14 @@ def _import(given: Namespace) -> int:
             schema = schema_for(value, given.schema, catalogue, file)
             authoring = Authoring(schema, value)
             authoring.check()
-            counts = authoring.total_counts
-            print(store.drafts.create(value, schema=schema.name, title=authoring.title, counts=counts).id)
+            made = store.drafts.create(
+                value,
+                schema=schema.name,
+                title=authoring.title,
+                counts=authoring.total_counts,
+                schema_sha256=schema.sha256,
+            )
+            print(made.id)
     return 0
 
 

@@ -1,56 +1,189 @@
-"""`gatewaydesk schemas`: the schemas that one can choose."""
+"""`gatewaydesk schemas`: the schemas that one can choose, from wherever they come."""
 
 from __future__ import annotations
 
 import json
+import re
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, print_line
+from gatewaydesk.commands._common import add_json_flag, open_store, print_line
+from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.schema.compare import Difference, compare
+from gatewaydesk.services.schemas import PUBLISHERS, Fetched, SchemaSources, Update
 
-HELP = "List, show, add and remove the schemas that one can choose."
+HELP = "List, show, add, renew and remove the schemas that one can choose."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
-    below = parser.add_subparsers(dest="action", required=True, metavar="list|show|add|remove")
-    add_json_flag(below.add_parser("list", help="the schemas known here"))
-    show = below.add_parser("show", help="print a schema as JSON")
+    below = parser.add_subparsers(dest="action", required=True, metavar="list|show|add|update|remove")
+    listed = below.add_parser("list", help="the schemas known here, and where they come from")
+    listed.add_argument(
+        "--offered", choices=sorted(PUBLISHERS), metavar="SYSTEM", help="those that a publisher offers (hdruk)"
+    )
+    add_json_flag(listed)
+    show = below.add_parser("show", help="print a schema as JSON, or what there is to say about it")
     show.add_argument("name", metavar="NAME", help="MODEL/VERSION, or a schema file")
-    add = below.add_parser("add", help="copy a schema file into the catalogue")
-    add.add_argument("file", type=Path, metavar="FILE")
+    show.add_argument("--lint", action="store_true", help="what its author might want to mend; exit code 1 if anything")
+    show.add_argument("--changes", metavar="OTHER", help="what is different in another schema or version")
+    add_json_flag(show)
+    add = below.add_parser("add", help="copy schemas into the catalogue: a file, a folder of them, or a web address")
+    add.add_argument("source", metavar="FILE_OR_FOLDER_OR_URL")
     add.add_argument("--name", metavar="MODEL/VERSION", help="default: made from the file")
+    _add_yes(add)
+    update = below.add_parser("update", help="look for new versions of the schemas that came from the web")
+    update.add_argument("name", nargs="?", metavar="NAME", help="default: all of them")
+    update.add_argument("--check", action="store_true", help="only say what is new; exit code 1 if anything is")
+    _add_yes(update)
     remove = below.add_parser("remove", help="remove a schema that was added")
     remove.add_argument("name", metavar="NAME")
 
 
+def _add_yes(parser: ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="fetch what a schema refers to without asking")
+
+
 def run(given: Namespace) -> int:
-    """0 when done."""
-    return {"list": _list, "show": _show, "add": _add, "remove": _remove}[given.action](given)
+    """0 when done; 1 when something was found that should be looked at."""
+    actions = {"list": _list, "show": _show, "add": _add, "update": _update, "remove": _remove}
+    return actions[given.action](given)
 
 
 def _list(given: Namespace) -> int:
-    for entry in Catalogue().entries():
+    catalogue = Catalogue()
+    if given.offered:
+        for one in SchemaSources(catalogue).publisher_list(given.offered):
+            if given.json:
+                print_line({"name": one.name, "title": one.title, "address": one.address, "known": one.known})
+            else:
+                print(f"{one.name:24} {'here' if one.known else '':8} {one.address}")
+        return 0
+    for entry in catalogue.entries():
         if given.json:
             print_line(
-                {"name": entry.name, "title": entry.title, "description": entry.description, "origin": entry.origin}
+                {
+                    "name": entry.name,
+                    "title": entry.title,
+                    "description": entry.description,
+                    "origin": entry.origin,
+                    "address": entry.address,
+                }
             )
         else:
-            print(f"{entry.name:24} {entry.origin:8} {entry.title}")
+            print(f"{entry.name:24} {entry.origin:8} {entry.title}{f'  <{entry.address}>' if entry.address else ''}")
     return 0
 
 
 def _show(given: Namespace) -> int:
-    print(json.dumps(Catalogue().load(given.name).raw, ensure_ascii=False, indent=2))
+    catalogue = Catalogue()
+    schema = catalogue.load(given.name)
+    if given.lint:
+        from gatewaydesk.schema.lint import as_text, lint
+
+        found = list(lint(schema.published))
+        if given.json:
+            for one in found:
+                facts = ("location", "field_path", "rule", "sentence", "advice")
+                print_line({name: getattr(one, name) for name in facts})
+        else:
+            print(as_text(found))
+        return 1 if found else 0
+    if given.changes:
+        _print_changes(compare(schema.root, catalogue.load(given.changes).root), as_json=given.json)
+        return 0
+    print(json.dumps(schema.published, ensure_ascii=False, indent=None if given.json else 2))
     return 0
 
 
 def _add(given: Namespace) -> int:
-    print(Catalogue().add(given.file, given.name).name)
+    sources = SchemaSources(Catalogue())
+    if _is_address(given.source):
+        read = [sources.fetch(given.source, name=given.name)]
+    else:
+        read = sources.read_path(Path(given.source), given.name)
+    for entry in sources.keep_all(_with_references(sources, read, yes=given.yes)):
+        print(entry.name)
     return 0
+
+
+def _update(given: Namespace) -> int:
+    catalogue = Catalogue()
+    sources = SchemaSources(catalogue)
+    if given.name and catalogue.source(given.name) is None:
+        raise SchemaProblem(f"“{given.name}” was not fetched from the web.", "Remove it, and add it again.")
+    updates = sources.check_updates(names=[given.name] if given.name else None)
+    if not updates:
+        print("None of the schemas here came from the web.", file=sys.stderr)
+    wrong = False
+    for update in updates:
+        if update.problem:
+            print(f"{update.name}: {update.problem}", file=sys.stderr)
+            wrong = True
+        elif update.fetched is None:
+            print(f"{update.name}: nothing has changed.")
+        elif given.check:
+            print(f"{update.name}: there is a new version.")
+            _print_changes(update.difference, as_json=False)
+            wrong = True
+        else:
+            _take(sources, update, yes=given.yes)
+    if not given.check and any(update.fetched is not None for update in updates):
+        with open_store() as store:
+            sources.prune(store.drafts.pins())
+    return 1 if wrong else 0
 
 
 def _remove(given: Namespace) -> int:
     Catalogue().remove(given.name)
     return 0
+
+
+def _take(sources: SchemaSources, update: Update, *, yes: bool) -> None:
+    assert update.fetched is not None
+    if update.fetched.references:
+        _consent([update.fetched], yes=yes)
+        update = sources.completed(update)
+    sources.take(update)
+    print(f"{update.name}: renewed.")
+    _print_changes(update.difference, as_json=False)
+
+
+def _print_changes(differences: Iterable[Difference], *, as_json: bool) -> None:
+    for one in differences:
+        if as_json:
+            print_line({"pointer": one.pointer_text, "title": one.title, "what": one.what, "sentence": one.sentence})
+        else:
+            print(f"  {one.sentence}")
+
+
+def _is_address(text: str) -> bool:
+    return re.match(r"https?://", text.strip(), re.IGNORECASE) is not None
+
+
+def _with_references(sources: SchemaSources, read: Sequence[Fetched], *, yes: bool) -> list[Fetched]:
+    """The schemas with all that they refer to: fetched when the person says so, once for all of them.
+
+    Raises:
+        SchemaProblem: nobody said so.
+    """
+    if any(one.references for one in read):
+        _consent(read, yes=yes)
+    return [sources.fetch_references(one) if one.references else one for one in read]
+
+
+def _consent(read: Sequence[Fetched], *, yes: bool) -> None:
+    wanted = list(dict.fromkeys(address for one in read for address in one.references))
+    names = ", ".join(f"“{one.suggested_name}”" for one in read if one.references)
+    listed = "\n".join(f"  {address}" for address in wanted)
+    if yes:
+        return
+    print(f"{names} cannot be used without what it refers to:\n{listed}", file=sys.stderr)
+    if not sys.stdin.isatty():
+        raise SchemaProblem("Nothing was added: these documents are not here yet.", "Fetch them too with --yes.")
+    print("Fetch them, and what they refer to? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise SchemaProblem("Nothing was added.")

@@ -109,8 +109,13 @@ def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authori
     if earlier is not None and not again:
         raise _with_way_out(earlier)
     held = store.drafts.holding(value, schema=schema.name)
-    counts = authoring.total_counts
-    draft = held or store.drafts.create(value, schema=schema.name, title=authoring.title, counts=counts)
+    draft = held or store.drafts.create(
+        value,
+        schema=schema.name,
+        title=authoring.title,
+        counts=authoring.total_counts,
+        schema_sha256=schema.sha256,
+    )
     try:
         return submit(
             store,

@@ -92,6 +92,18 @@ class Document:
         target = (*pointer[:-1], index)
         return self.apply([Edit(pointer, old, ABSENT), Edit(target, ABSENT, old)], label=label)
 
+    def rename(self, pointer: Pointer, name: str, *, label: str = "") -> Change | None:
+        """Gives a member another name; it stays where it stands among its object's members.
+
+        Returns:
+            The change, or None where there is no such member, or one of the new name already.
+        """
+        old, place = self.get(pointer), (*pointer[:-1], name)
+        if old is ABSENT or self.get(place) is not ABSENT:
+            return None
+        at = _index_of(self.get(pointer[:-1]), pointer[-1])
+        return self.apply([Edit(pointer, old, ABSENT, at), Edit(place, ABSENT, old, at)], label=label)
+
     def apply(self, edits: Iterable[Edit], *, label: str = "", merge: str = "") -> Change:
         """Makes edits as one step that is undone together.
 

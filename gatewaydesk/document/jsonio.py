@@ -18,7 +18,7 @@ from typing import Any
 import simplejson
 
 from gatewaydesk.errors import FileProblem
-from gatewaydesk.pointer import to_text
+from gatewaydesk.pointer import Pointer, to_text
 
 DEPTH_LIMIT = 100
 SIZE_LIMIT = 200 * 1024 * 1024
@@ -53,10 +53,24 @@ _BREAKS: tuple[tuple[str, str], ...] = (
 )
 
 
+class NotKept(FileProblem):
+    """JSON, or nearly, that could not be written back as it is.
+
+    Attributes:
+        at: the offset of what is wrong in the text that was read, or -1 where only the place is known.
+        place: where in the document that is, where the text was read as a whole.
+    """
+
+    def __init__(self, what: str, todo: str = "", *, at: int = -1, place: Pointer | None = None) -> None:
+        super().__init__(what, todo)
+        self.at, self.place = at, place
+
+
 class NotJson(FileProblem):
-    """A text breaks off being JSON. `where` and `words` say it without the sentence around them."""
+    """A text breaks off being JSON, at the offset `at`. `where` and `words` say it without the sentence around them."""
 
     def __init__(self, text: str, error: json.JSONDecodeError) -> None:
+        self.at = error.pos
         markup = text.lstrip("\ufeff \t\r\n").startswith("<")
         self.words = "this looks like a web page or XML" if markup else _plain(error.msg)
         self.where = f"line {error.lineno:,}, column {error.colno:,}"
@@ -227,7 +241,7 @@ def check_depth_of_text(text: str) -> None:
             depth += 1
             deepest = max(deepest, depth)
             if deepest > DEPTH_LIMIT:
-                raise _too_deep()
+                raise _too_deep(token.start())
         elif mark in "]}":
             depth -= 1
 
@@ -235,9 +249,10 @@ def check_depth_of_text(text: str) -> None:
 def _check_text(text: str, place: tuple[str | int, ...]) -> None:
     if not text.isascii() and _SURROGATE.search(text):
         where = to_text(place) or "the top"
-        raise FileProblem(
+        raise NotKept(
             f"The text at {where} holds half of a character pair (a lone surrogate), which cannot be saved.",
             "Retype that text.",
+            place=place,
         )
 
 
@@ -259,12 +274,12 @@ def _number(text: str) -> float | Decimal:
 
 def _integer(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
-        raise FileProblem(f"It holds a number of {len(text):,} digits.", f"At most {_LONGEST_NUMBER:,} can be kept.")
+        raise NotKept(f"It holds a number of {len(text):,} digits.", f"At most {_LONGEST_NUMBER:,} can be kept.")
     return int(text)
 
 
 def _refuse_constant(name: str) -> Any:
-    raise FileProblem(f"It holds {name}, which is not a JSON number.", "Replace it by a number, or by null.")
+    raise NotKept(f"It holds {name}, which is not a JSON number.", "Replace it by a number, or by null.")
 
 
 def _plain(message: str) -> str:
@@ -276,10 +291,9 @@ def _separators(indent: int | None) -> tuple[str, str]:
     return (",", ": ") if indent is not None else (",", ":")
 
 
-def _too_deep() -> FileProblem:
-    return FileProblem(
-        f"It is nested more than {DEPTH_LIMIT} levels deep.", "No metadata schema needs that: is this the right file?"
-    )
+def _too_deep(at: int = -1) -> NotKept:
+    words = f"It is nested more than {DEPTH_LIMIT} levels deep."
+    return NotKept(words, "No metadata schema needs that: is this the right file?", at=at)
 
 
 def _umask() -> int:

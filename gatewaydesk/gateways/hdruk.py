@@ -21,6 +21,7 @@ from gatewaydesk.gateways.hdruk_answers import Explanation, explain, shortened
 from gatewaydesk.gateways.hdruk_escaping import escaped, escaped_places, escaped_troubles
 from gatewaydesk.gateways.transport import Answer, Transport
 from gatewaydesk.pointer import get
+from gatewaydesk.schema.files import PUBLISHER_MARK
 
 __all__ = ["HdrUk", "escaped", "escaped_troubles"]
 
@@ -119,7 +120,7 @@ class HdrUk:
         Raises:
             GatewayProblem: a draft without a team ID, or a schema whose name is not MODEL/VERSION.
         """
-        model, slash, version = schema.partition("/")
+        model, slash, version = schema.removesuffix(PUBLISHER_MARK).partition("/")
         if not (model and slash and version) or "/" in version:
             raise GatewayProblem(f"“{schema}” does not say model and version.", "A schema's name is like HDRUK/4.0.0.")
         if status not in ("active", "draft"):

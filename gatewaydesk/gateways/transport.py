@@ -41,6 +41,7 @@ from gatewaydesk.gateways.wire import Answer, Failure, NotThisComputer, Watched,
 
 __all__ = ["Answer", "Transport", "is_loopback", "is_loopback_host", "normalise_url"]
 
+_FRAMES = frozenset({"content-length", "transfer-encoding"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _WORTH_RETRYING = frozenset({502, 503, 504})
 _MOVED_UNPROCESSED = frozenset({301, 307, 308})  # these ask for the same call elsewhere, so it was not carried out
@@ -107,6 +108,7 @@ class Transport:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         cancel: CancelToken,
+        redirects: bool = False,
     ) -> Answer:
         """Makes one call and waits for its whole answer, whatever its status.
 
@@ -117,6 +119,7 @@ class Transport:
             body: JSON text in UTF-8.
             headers: further headers that are not secret.
             cancel: cancelling it closes the connection, and the call returns at once.
+            redirects: a redirect is an answer like any other (which is still not followed here).
 
         Raises:
             Cancelled: cancelled before anything was sent, or during a safe call.
@@ -137,7 +140,7 @@ class Transport:
                 wait: float | None = None
             else:
                 if not (left and outcome.status in _WORTH_RETRYING):
-                    return self._unredirected(method, outcome)
+                    return outcome if redirects else self._unredirected(method, outcome)
                 wait = outcome.retry_after
                 if wait is not None and wait > _LONGEST_PAUSE:
                     return outcome
@@ -225,16 +228,20 @@ class Transport:
             size += len(part)
             if size > self._size_limit:
                 raise GatewayProblem(
-                    f"The answer of {self.host} is larger than {self._size_limit / 1048576:,.0f} MB; it was not read."
+                    f"The answer of {self.host} is larger than {self._size_limit / 1048576:,.0f} MB; it was not read.",
+                    "Check that this is the right address.",
                 )
             parts.append(part)
-        text = b"".join(parts).decode("utf-8", errors="replace")
+        if not any(name in response.headers for name in _FRAMES):  # it ends where the connection does, which we may have closed
+            wire.check()
+        body = b"".join(parts)
+        text = body.decode("utf-8", errors="replace")
         try:
             value = jsonio.loads(text, last_wins=True)
         except FileProblem:
             value = None
         headers = {name.lower(): said for name, said in response.headers.items() if name.lower() != "set-cookie"}
-        return Answer(response.status_code, headers, text, value)
+        return Answer(response.status_code, headers, text, value, body)
 
     def _tls(self) -> ssl.SSLContext:
         with self._context_lock:

@@ -24,12 +24,14 @@ class Answer:
         headers: names in lower case; cookies left out.
         text: the body as text.
         json: the body as JSON, None where it is not JSON (or is `null`).
+        body: the body as it came.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False, hash=False)
     text: str = field(repr=False)
     json: Any = field(repr=False, hash=False, default=None)
+    body: bytes = field(repr=False, hash=False, default=b"")
 
     @property
     def retry_after(self) -> float | None:

@@ -79,7 +79,15 @@ class Deciding:
 
 
 def alternatives_of(resolver: Resolver, parts: Parts) -> Seen:
-    """Looks at a value for which all the parts hold."""
+    """Looks at a value for which all the parts hold; once, for what was seen is kept with the resolver."""
+    key = ("alternatives", *((id(place.node), place.via) for place in parts))
+    known: Seen | None = resolver.kept.get(key)
+    if known is None:
+        known = resolver.kept[key] = _look_at(resolver, parts)
+    return known
+
+
+def _look_at(resolver: Resolver, parts: Parts) -> Seen:
     view = view_of(resolver, parts)
     if view.never:
         return Seen(view, nullable=False)
@@ -279,7 +287,7 @@ def _joined_choices(resolver: Resolver, leaves: Sequence[Leaf]) -> tuple[Any, ..
 
 def _without_subsumed(leaves: list[Leaf]) -> list[Leaf]:
     """Leaves out an alternative that another one takes in, unless it has an editor of its own."""
-    if all(leaf.view.allowed is not None for leaf in leaves):
+    if len(leaves) < 2 or all(leaf.view.allowed is not None for leaf in leaves):
         return leaves
     kept: list[Leaf] = []
     for at, leaf in enumerate(leaves):

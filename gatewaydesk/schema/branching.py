@@ -34,6 +34,7 @@ _DEEPEST_BLANK = 8
 #: How well a value fits: not at all, by its JSON type only, in every way that was looked at.
 _NOT, _BY_TYPE, _WELL = 0.0, 0.2, 1.0
 _DECIDED = 10.0
+_AT_MOST = 4.0  # what one member, however well it fits, adds to the group it is in
 
 
 def best_branch(field: Field, value: Any) -> int:
@@ -148,7 +149,8 @@ def _fit_list(field: Field, value: list[Any], depth: int) -> float:
         return _NOT
     if not value or field.item is None or depth >= _DEEPEST:
         return _WELL / 2
-    looked_at = [_fit(field.item, one, depth + 1) for one in islice(value, _LOOK_INTO)]
+    kinds = ((field.item_at(at), one) for at, one in enumerate(islice(value, _LOOK_INTO)))
+    looked_at = [_NOT if kind is None else _fit(kind, one, depth + 1) for kind, one in kinds]
     return _WELL / 2 + sum(looked_at) / len(looked_at)
 
 
@@ -170,7 +172,7 @@ def _fit_object(field: Field, value: dict[str, Any], depth: int) -> float:
         if fixed is not ABSENT:
             fit += _DECIDED if same_json(fixed, here) else -_DECIDED / 2
         elif depth < _DEEPEST and len(members) < _LOOK_INTO:
-            members.append(_fit(child, here, depth + 1))
+            members.append(min(_fit(child, here, depth + 1), _AT_MOST))  # a fit grows as a power of those inside
     if members:
         fit += sum(members) / len(members)
     strange = len(value) - known
@@ -218,10 +220,10 @@ def _step(field: Field, step: str | int, value: Any) -> Field | None:
         order = [branches[best], *branches[:best], *branches[best + 1 :]]
         return next((found for branch in order if (found := _step(branch, step, value)) is not None), None)
     if isinstance(step, int):
-        return field.item if field.kind in _LISTS else None
+        return field.item_at(step) if field.kind in _LISTS else None
     if field.kind not in (Kind.OBJECT, Kind.MAP):
         return None
-    return field.child(step) or field.extra
+    return field.member_field(step)
 
 
 def _inside(value: Any, step: str | int) -> Any:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 import shutil
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gatewaydesk import paths
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.schema import files, fitting
-from gatewaydesk.schema.files import HINTS_FILE, SCHEMA_FILE, LoadedSchema
+from gatewaydesk.schema import files, fitting, kept, neighbours
+from gatewaydesk.schema.files import HINTS_FILE, LoadedSchema
+from gatewaydesk.schema.kept import SCHEMA_FILE, SOURCE_FILE, Source
 
 __all__ = ["Catalogue", "Entry", "LoadedSchema", "load_small"]
 
@@ -25,12 +27,14 @@ class Entry:
         title: what a person reads.
         description: one or two sentences, or "".
         origin: `shipped`, `added` or `file`.
+        address: the web address that it came from, or "".
     """
 
     name: str
     title: str
     description: str
     origin: str
+    address: str = ""
 
 
 def load_small(path: Path) -> LoadedSchema:
@@ -63,19 +67,24 @@ class Catalogue:
                 continue
         return found
 
-    def load(self, name_or_file: str | Path) -> LoadedSchema:
+    def load(self, name_or_file: str | Path, pin: str = "") -> LoadedSchema:
         """Loads a schema by its name, or from any schema file.
 
+        Args:
+            name_or_file: `MODEL/VERSION`, or a file.
+            pin: `sha256` of the version wanted; the newest where that one is not kept any more, or "" is wanted.
+
         Raises:
-            SchemaProblem: it is not known, cannot be read, or is not a schema.
+            SchemaProblem: it is not known, cannot be read, or is not a schema; or its files were changed since it came.
         """
         if isinstance(name_or_file, str):
             place = self._places().get(name_or_file)
             if place is not None:
-                return self._load_known(name_or_file, *place)
+                older = kept.older_version(place[1], pin) if pin else None
+                return self._load_known(name_or_file, place[0], older or place[1])
         file = Path(name_or_file).expanduser()
         if isinstance(name_or_file, Path) or file.is_file() or file.suffix.lower() == ".json":
-            return files.load_file(file)
+            return neighbours.load_file(file)
         raise self._unknown(str(name_or_file))
 
     def add(self, file: Path, name: str | None = None) -> Entry:
@@ -89,11 +98,29 @@ class Catalogue:
             SchemaProblem: it is no schema, the name cannot be used or is taken, or the copy could not be written.
         """
         loaded = files.load_file(file)
-        name = files.checked_name(name) if name else files.name_to_add(file, loaded)
+        content = files.read_bytes(file, file.name)
+        return self.keep(name or files.name_to_add(file.resolve(), loaded.published), content)
+
+    def keep(
+        self, name: str, content: bytes, source: Source | None = None, documents: Mapping[str, bytes] | None = None
+    ) -> Entry:
+        """Puts a schema, read and checked already, into the catalogue, whole or not at all.
+
+        Args:
+            name: `MODEL/VERSION`.
+            content: its bytes.
+            source: where it came from; it is pinned by that.
+            documents: what it refers to, by address.
+
+        Raises:
+            SchemaProblem: the name cannot be used or is taken by another schema, or it could not be written.
+        """
+        name = files.checked_name(name)
+        pin = source.pin if source is not None else kept.digest(content)
         known = self._places().get(name)
         if known is not None:
             origin, folder = known
-            if origin == "added" and self._load_known(name, origin, folder).sha256 == loaded.sha256:
+            if origin == "added" and self._load_known(name, origin, folder).sha256 == pin:
                 return _entry(self.load(name))
             raise SchemaProblem(
                 f"There is a schema called “{name}” already.",
@@ -101,8 +128,67 @@ class Catalogue:
                 if origin == "shipped"
                 else "Remove that one first, or choose a new name.",
             )
-        files.copy_whole(file, self._folders["added"] / name)
+        shelf = (documents or {}).values()
+        self._write(name, lambda: kept.write_new(self._folders["added"] / name, content, source, shelf))
         return _entry(self.load(name))
+
+    def renew(self, name: str, content: bytes, source: Source, documents: Mapping[str, bytes]) -> Entry:
+        """Puts a newer version in the place of an added schema's, which is kept for `load(name, pin)`.
+
+        Raises:
+            SchemaProblem: there is no added schema of that name, or it could not be written.
+        """
+        folder = self._added(name)
+        self._write(name, lambda: kept.renew(folder, content, source, documents.values()))
+        return _entry(self.load(name))
+
+    def source(self, name: str) -> Source | None:
+        """Where an added schema came from, even one whose files were changed since; None where that is not known.
+
+        Raises:
+            SchemaProblem: there is no added schema of that name, or what was written down cannot be read.
+        """
+        return kept.read_source(self._added(name))
+
+    def content(self, name: str) -> bytes:
+        """An added schema's bytes as they are now, whether they were changed or not.
+
+        Raises:
+            SchemaProblem: there is no added schema of that name, or it cannot be read.
+        """
+        return files.read_bytes(self._added(name) / SCHEMA_FILE, name)
+
+    def has_version(self, name: str, pin: str) -> bool:
+        """Whether a version of a schema is here, the newest or an older one."""
+        place = self._places().get(name)
+        if place is None:
+            return False
+        return kept.older_version(place[1], pin) is not None or self.load(name).sha256 == pin
+
+    def added(self) -> list[str]:
+        """Names of the schemas that a person added, readable or not."""
+        return [name for name in self._names() if self._places()[name][0] == "added"]
+
+    def shipped(self, name: str) -> bool:
+        """Whether a schema of that name comes with the application."""
+        return self._places().get(name, ("", None))[0] == "shipped"
+
+    def prune(self, used: Collection[str]) -> int:
+        """Removes older versions whose pin is not among those used; returns how many that were.
+
+        Raises:
+            SchemaProblem: one could not be removed.
+        """
+        count = 0
+        for name in self.added():
+            folder = self._added(name)
+
+            def clear(folder: Path = folder) -> None:
+                nonlocal count
+                count += kept.prune(folder, used)
+
+            self._write(name, clear)
+        return count
 
     def remove(self, name: str) -> None:
         """Takes an added schema out of the catalogue.
@@ -155,12 +241,31 @@ class Catalogue:
         return fitting.newest_first(self._places())
 
     def _load_known(self, name: str, origin: str, folder: Path) -> LoadedSchema:
-        stamp = (files.stamp(folder / SCHEMA_FILE), files.stamp(folder / HINTS_FILE))
-        kept = self._loaded.get(name)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, files.load_folder_file(folder / SCHEMA_FILE, name, origin))
-            self._loaded[name] = kept
-        return kept[1]
+        stamp = (folder, *(files.stamp(folder / one) for one in (SCHEMA_FILE, HINTS_FILE, SOURCE_FILE)))
+        loaded = self._loaded.get(name)
+        if loaded is None or loaded[0] != stamp:
+            ours = self._folders["shipped"] / name.removesuffix(files.PUBLISHER_MARK) / HINTS_FILE
+            loaded = (stamp, files.load_folder_file(folder / SCHEMA_FILE, name, origin, ours))
+            self._loaded[name] = loaded
+        return loaded[1]
+
+    def _added(self, name: str) -> Path:
+        origin, folder = self._places().get(name, ("", None))
+        if folder is None:
+            raise self._unknown(name)
+        if origin != "added":
+            raise SchemaProblem(f"“{name}” comes with Gateway Desk.", "Only schemas that were added can be renewed.")
+        return folder
+
+    def _write(self, name: str, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            raise SchemaProblem(
+                f"“{name}” could not be written into the list of schemas: {files.reason(error)}.",
+                "Free some space, or check your rights to the data folder.",
+            ) from error
+        self._loaded.pop(name, None)
 
     def _unknown(self, name: str) -> SchemaProblem:
         known = self._names()
@@ -173,4 +278,5 @@ class Catalogue:
 
 
 def _entry(loaded: LoadedSchema) -> Entry:
-    return Entry(loaded.name, loaded.title, loaded.description, loaded.origin)
+    address = loaded.source.address if loaded.source is not None else ""
+    return Entry(loaded.name, loaded.title, loaded.description, loaded.origin, address)

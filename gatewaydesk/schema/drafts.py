@@ -37,6 +37,11 @@ def draft_of(schema: Any) -> str:
     return next((draft for draft, address in DRAFTS.items() if declared == address), NEWEST)
 
 
+def identifier(draft: str) -> str:
+    """What a schema of that draft names as its `$schema`, without the closing “#” of old drafts."""
+    return f"{'https' if '-' in draft else 'http'}://{DRAFTS[draft]}"
+
+
 def draft_is_told(schema: Any) -> bool:
     """Whether `$schema` names a draft of JSON Schema."""
     return _declared(schema).startswith("json-schema.org/")
@@ -76,8 +81,7 @@ def _keeps_to(schema: Any, draft: str) -> bool:
     except ImportError:  # no wheel for this computer: the other engine does it all
         return False
     # The schema's own `$schema` is replaced, because an address that the engine does not know would be fetched.
-    scheme = "https" if "-" in draft else "http"
-    bare = {**schema, "$schema": f"{scheme}://{DRAFTS[draft]}"} if isinstance(schema, dict) else schema
+    bare = {**schema, "$schema": identifier(draft)} if isinstance(schema, dict) else schema
     try:
         return bool(jsonschema_rs.meta.is_valid(bare))
     except (ValueError, jsonschema_rs.ReferencingError):

@@ -59,10 +59,32 @@ class Limits:
     min_items: int | None = None
     max_items: int | None = None
     unique_items: bool = False
+    min_contains: int | None = None  # how many items must be what Field.sought says
+    max_contains: int | None = None
+    min_members: int | None = None
+    max_members: int | None = None
     format: str | None = None
 
 
 NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Names:
+    """What members may be called that a schema does not name one by one.
+
+    Attributes:
+        limits: what the text of a name must keep to (`propertyNames`).
+        choices: the only names there are; empty where others are allowed too.
+        patterns: the expressions by which the schema knows such members (`patternProperties`).
+    """
+
+    limits: Limits = NO_LIMITS
+    choices: tuple[Choice, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+ANY_NAME = Names()
 _nothing: Callable[[], Any] = lambda: ()  # noqa: E731
 
 
@@ -84,7 +106,11 @@ class Field:
         default: the schema's `default`, or ABSENT.
         depth: how many fields stand above it.
         fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints.
-        closed: an OBJECT that allows no members but its children.
+        closed: no members are allowed but the children, and those whose names match a pattern.
+        names: what the other members of an OBJECT or MAP may be called.
+        positions: how many items at the start of a LIST have a field of their own: see `item_at`.
+        media_type: what a text holds (`contentMediaType`), such as `application/json`.
+        encoding: how a text holds it (`contentEncoding`), such as `base64`.
         secret: `writeOnly`: to be masked, and never written to a file.
         decides: the member that tells a UNION's OBJECT branches apart; its `default` (or only choice) is the branch's.
         location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
@@ -105,6 +131,10 @@ class Field:
     depth: int = 0
     fill: str = ""
     closed: bool = False
+    names: Names = ANY_NAME
+    positions: int = 0
+    media_type: str = ""
+    encoding: str = ""
     read_only: bool = False
     secret: bool = False
     deprecated: bool = False
@@ -114,6 +144,9 @@ class Field:
     expand_item: Callable[[], Field | None] = field(default=lambda: None, repr=False)
     expand_branches: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
     expand_extra: Callable[[], Field | None] = field(default=lambda: None, repr=False)
+    expand_member: Callable[[str], Field | None] | None = field(default=None, repr=False)
+    expand_position: Callable[[int], Field | None] | None = field(default=None, repr=False)
+    expand_sought: Callable[[], Field | None] = field(default=lambda: None, repr=False)
 
     @property
     def name(self) -> str:
@@ -134,8 +167,17 @@ class Field:
 
     @cached_property
     def item(self) -> Field | None:
-        """The field of one item of a LIST, TAGS or CHOICES."""
+        """The field of one item of a LIST, TAGS or CHOICES; of a LIST with positions, all its kinds together."""
         return self.expand_item()
+
+    def item_at(self, index: int) -> Field | None:
+        """The field of the item with that number; None where the list may not be so long."""
+        return self.item if self.expand_position is None else self.expand_position(index)
+
+    @cached_property
+    def sought(self) -> Field | None:
+        """What some items of a LIST have to be (`contains`; the limits say how many), or None."""
+        return self.expand_sought()
 
     @cached_property
     def branches(self) -> tuple[Field, ...]:
@@ -150,6 +192,13 @@ class Field:
     def child(self, name: str) -> Field | None:
         """The member of that name, or None."""
         return self._by_name.get(name)
+
+    def member_field(self, name: str) -> Field | None:
+        """The field of any member, named by the schema or not; None where the schema says nothing, or forbids it."""
+        known = self._by_name.get(name)
+        if known is not None:
+            return known
+        return self.extra if self.expand_member is None else self.expand_member(name)
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:

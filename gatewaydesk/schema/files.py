@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-import shutil
 import stat as stat_of
-import tempfile
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.schema import hints
+from gatewaydesk.schema import hints, kept
+from gatewaydesk.schema.bundle import bundle
 from gatewaydesk.schema.drafts import check_is_schema, draft_is_told
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.hints import NO_HINTS, Hints
+from gatewaydesk.schema.kept import SCHEMA_FILE, Source
 from gatewaydesk.schema.naming import definition_title
 from gatewaydesk.schema.reader import read
 from gatewaydesk.schema.resolve import DEPTH_LIMIT, MANY, NAMED, ONE, nested_too_deep
 
-SCHEMA_FILE = "schema.json"
 HINTS_FILE = "hints.json"
 SIZE_LIMIT = 20 * 1024 * 1024
+DOCUMENT_LIMIT = 50
+#: Behind the name of a publisher's own schema, where one of that name ships.
+PUBLISHER_MARK = "+publisher"
 
 _PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
@@ -50,14 +50,24 @@ class LoadedSchema:
         name: `MODEL/VERSION`, or `file/NAME` for a file outside the catalogue.
         title: what a person reads.
         description: one or two sentences, or "".
-        raw: the schema as published.
+        raw: the schema, with the documents that it refers to embedded in it (see `bundle`).
+        published: the schema as published.
         hints: what the form does with it.
         origin: `shipped`, `added` or `file`.
-        sha256: of the file's bytes, in hexadecimal digits.
+        sha256: what this version is pinned by: of the file's bytes and of the documents' (see `kept.Source.pin`).
+        source: where it came from, as far as that was written down.
     """
 
     def __init__(
-        self, name: str, raw: dict[str, Any] | bool, hints: Hints = NO_HINTS, origin: str = "file", sha256: str = ""
+        self,
+        name: str,
+        raw: dict[str, Any] | bool,
+        hints: Hints = NO_HINTS,
+        origin: str = "file",
+        sha256: str = "",
+        *,
+        published: dict[str, Any] | bool | None = None,
+        source: Source | None = None,
     ) -> None:
         top = raw if isinstance(raw, dict) else {}
         own, description = top.get("title"), top.get("description")
@@ -65,6 +75,8 @@ class LoadedSchema:
         self.title = definition_title(own if isinstance(own, str) else "", "") or name
         self.description = description if isinstance(description, str) else ""
         self.raw = raw
+        self.published = raw if published is None else published
+        self.source = source
         self.hints = hints
         self.origin = origin
         self.sha256 = sha256
@@ -86,14 +98,23 @@ class LoadedSchema:
         return rewritten
 
 
-def load_folder_file(file: Path, name: str, origin: str) -> LoadedSchema:
-    """Loads a schema under a name, with the hints that stand beside it.
+def load_folder_file(file: Path, name: str, origin: str, hints_file: Path | None = None) -> LoadedSchema:
+    """Loads a schema under a name, with the hints that stand beside it (or else in `hints_file`).
 
     Raises:
-        SchemaProblem: it cannot be read or is not a schema.
+        SchemaProblem: it cannot be read or is not a schema; or it was pinned, and was changed since.
     """
-    raw, digest = _read_schema(file, name)
-    return LoadedSchema(name, raw, _read_hints(file.with_name(HINTS_FILE)), origin, digest)
+    content = read_bytes(file, name)
+    source, documents = kept.read_checked(file.parent, content, name)
+    published = read_schema(content, name)
+    folder = file.parent.parent.parent if file.parent.parent.name == kept.VERSIONS else file.parent
+    own = folder / HINTS_FILE
+    hints_ = _read_hints(own if hints_file is None or own.exists() else hints_file)
+    if source is None:
+        return LoadedSchema(name, published, hints_, origin, kept.digest(content))
+    parsed = {address: read_json(document, address) for address, document in documents.items()}
+    raw = bundle(published, source.base, parsed) if parsed else published
+    return LoadedSchema(name, raw, hints_, origin, source.pin, published=published, source=source)
 
 
 def load_file(file: Path) -> LoadedSchema:
@@ -104,15 +125,25 @@ def load_file(file: Path) -> LoadedSchema:
     """
     if _ADDRESS.match(str(file)):
         raise SchemaProblem(
-            "Schemas are read from files, and this is an address of the web.",
-            "Open it in a browser, save it as a file, and name that file.",
+            "This is an address of the web, and the schema is not among those that were added.",
+            "Add it first: gatewaydesk schemas add ADDRESS",
         )
-    raw, digest = _read_schema(file, file.name)
+    content = read_bytes(file, file.name)
+    raw = read_schema(content, file.name)
+    refuse_metadata(raw, file.name)
+    return LoadedSchema(f"file/{short_name(file.stem, raw)}", raw, NO_HINTS, "file", kept.digest(content))
+
+
+def refuse_metadata(raw: dict[str, Any], name: str) -> None:
+    """Tells a metadata document from a schema: a schema has a word of JSON Schema at its top.
+
+    Raises:
+        SchemaProblem: it has none.
+    """
     if not _ANNOTATIONS.issuperset(raw) and _KEYWORDS.isdisjoint(raw) and not draft_is_told(raw):
         raise SchemaProblem(
-            f"“{file.name}” is a metadata document, not a schema.", "Choose the schema that it is written for."
+            f"“{name}” is a metadata document, not a schema.", "Choose the schema that it is written for."
         )
-    return LoadedSchema(f"file/{_short_name(file, raw)}", raw, NO_HINTS, "file", digest)
 
 
 def checked_name(name: str) -> str:
@@ -130,38 +161,41 @@ def checked_name(name: str) -> str:
     return name
 
 
-def name_to_add(file: Path, loaded: LoadedSchema) -> str:
-    """A name for a schema that is added without one: its folders, its title with a version, or its file name."""
-    path = file.resolve()
+def name_to_add(path: PurePath, raw: dict[str, Any] | bool) -> str:
+    """A name for a schema that is added without one: its folders, its title with a version, or its file name.
+
+    Args:
+        path: of the file, whole; or of a web address.
+        raw: the schema.
+    """
     if path.name == SCHEMA_FILE and re.match(r"v?[0-9]", path.parent.name):
         return checked_name(f"{_slug(path.parent.parent.name)}/{_slug(path.parent.name)}")
-    short = loaded.name.removeprefix("file/")
+    top = raw if isinstance(raw, dict) else {}
+    short = short_name(path.stem, top)
     split = _TITLE_WITH_VERSION.fullmatch(short)
     if split:
         return checked_name(f"{_slug(split['model'])}/{_slug(split['version'])}")
-    version = loaded.raw.get("version") if isinstance(loaded.raw, dict) else None
+    version = top.get("version")
     return checked_name(f"{_slug(short)}/{_slug(version) if isinstance(version, str) and version else '1'}")
 
 
-def copy_whole(file: Path, folder: Path) -> None:
-    """Puts a copy of a schema file into a new folder; the folder appears only when it is complete.
+def refuse_too_much(name: str, documents: int, size: int) -> None:
+    """Refuses a schema that is made of too many documents, or of too large ones.
+
+    Args:
+        name: what to call it.
+        documents: how many it refers to.
+        size: bytes of all together.
 
     Raises:
-        SchemaProblem: it could not be written; nothing is left behind.
+        SchemaProblem: there are more than `DOCUMENT_LIMIT`, or `SIZE_LIMIT` is passed.
     """
-    beside = ""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = tempfile.mkdtemp(prefix=".new-", dir=folder.parent)
-        shutil.copyfile(file, Path(beside, SCHEMA_FILE))
-        os.replace(beside, folder)
-    except OSError as error:
-        if beside:
-            shutil.rmtree(beside, ignore_errors=True)
+    if documents > DOCUMENT_LIMIT or size > SIZE_LIMIT:
+        what = f"{DOCUMENT_LIMIT} other documents" if documents > DOCUMENT_LIMIT else f"{SIZE_LIMIT // 1048576} MB"
         raise SchemaProblem(
-            f"“{file.name}” could not be copied into the list of schemas: {reason(error)}.",
-            "Free some space, or check your rights to the data folder.",
-        ) from error
+            f"“{name}” needs more than {what}, with all that it refers to.",
+            "Ask its publisher for one that holds all in one file.",
+        )
 
 
 def stamp(file: Path) -> tuple[int, int] | None:
@@ -178,18 +212,27 @@ def reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def _read_schema(file: Path, name: str) -> tuple[dict[str, Any], str]:
-    data = _read_bytes(file, name)
-    raw = _read_json(data, name)
+def read_schema(data: bytes, name: str) -> dict[str, Any]:
+    """The schema that some bytes hold, checked against the meta-schema of its draft.
+
+    Raises:
+        SchemaProblem: they hold none.
+    """
+    raw = read_json(data, name)
     if not isinstance(raw, dict):
         raise SchemaProblem(f"“{name}” is not a JSON Schema: it holds no object.", "Is this the right file?")
     if nested_too_deep(raw):
         raise _too_deep(name)
     check_is_schema(raw, name)
-    return raw, hashlib.sha256(data).hexdigest()
+    return raw
 
 
-def _read_bytes(file: Path, name: str) -> bytes:
+def read_bytes(file: Path, name: str) -> bytes:
+    """What a file holds.
+
+    Raises:
+        SchemaProblem: it cannot be read, is no file, or is larger than `SIZE_LIMIT`.
+    """
     try:
         about = file.stat()
         if not stat_of.S_ISREG(about.st_mode):
@@ -208,7 +251,12 @@ def _read_bytes(file: Path, name: str) -> bytes:
         ) from error
 
 
-def _read_json(data: bytes, name: str) -> Any:
+def read_json(data: bytes, name: str) -> Any:
+    """The JSON value that some bytes hold.
+
+    Raises:
+        SchemaProblem: they hold none.
+    """
     try:
         text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else json.detect_encoding(data))
         return json.loads(text, parse_constant=_refuse_constant)
@@ -242,14 +290,15 @@ def _too_deep(name: str) -> SchemaProblem:
     )
 
 
-def _short_name(file: Path, raw: dict[str, Any]) -> str:
+def short_name(stem: str, raw: dict[str, Any]) -> str:
+    """What a schema is called: by its title, its `$id`, or else the stem of its file's name."""
     for word in ("title", "$id", "id"):
         value = raw.get(word)
         if isinstance(value, str) and value.strip():
             last = value if word == "title" else value.rstrip("#/").rsplit("/", 1)[-1].removesuffix(".json")
             if last.strip():
                 return last.strip()[:120]
-    return file.stem
+    return stem
 
 
 def _slug(text: str) -> str:

@@ -9,8 +9,14 @@ from typing import Any, TypeGuard
 TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 
 
+_NAMES = {bool: "boolean", str: "string", dict: "object", list: "array", int: "integer", float: "number"}
+
+
 def type_of(value: Any) -> str:
     """The JSON type of a value; a whole number is an `integer`."""
+    name = _NAMES.get(type(value))
+    if name is not None:
+        return name
     for kind, name in ((bool, "boolean"), (str, "string"), (dict, "object"), (list, "array"), (int, "integer")):
         if isinstance(value, kind):
             return name

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gatewaydesk.schema.script_patterns import python_pattern
+
 try:
     import jsonschema_rs
 
@@ -127,28 +129,3 @@ def is_pattern(pattern: str) -> bool:
 @lru_cache(maxsize=512)
 def _validator(pattern: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_BOUNDED, offline=True)
-
-
-@lru_cache(maxsize=512)
-def python_pattern(pattern: str) -> re.Pattern[str]:
-    r"""The pattern for Python's `re` with the meaning it has in JSON Schema: `$` only at the very end, `\d` ASCII.
-
-    Raises:
-        re.error: Python has no such pattern.
-    """
-    pieces: list[str] = []
-    in_class = False
-    at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            pieces.append(pattern[at : at + 2])
-            at += 2
-            continue
-        if char == "[":
-            in_class = True
-        elif char == "]":
-            in_class = False
-        pieces.append(r"\Z" if char == "$" and not in_class else char)
-        at += 1
-    return re.compile("".join(pieces), re.ASCII)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from gatewaydesk.schema.drafts import DRAFTS, identifier
 from gatewaydesk.schema.resolve import MANY, NAMED, ONE
 
 Schema = dict[str, Any] | bool
@@ -19,13 +20,8 @@ OF_TYPE: Mapping[str, frozenset[str]] = {
     "number": frozenset({"integer", "fraction"}),
 }
 
-_DRAFTS = {
-    "http://json-schema.org/draft-04/schema": 4,
-    "http://json-schema.org/draft-06/schema": 6,
-    "http://json-schema.org/draft-07/schema": 7,
-    "https://json-schema.org/draft/2019-09/schema": 2019,
-    "https://json-schema.org/draft/2020-12/schema": 2020,
-}
+# Here a draft is told by its exact identifier: whatever else is named may mean something else by its keywords.
+_DRAFTS = {identifier(draft): int(draft[:4]) for draft in DRAFTS}
 DEFAULT_DRAFT = 2020
 
 # A `contentSchema` holds for what a text contains, which is never rewritten.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, to_text
 from gatewaydesk.schema.alternatives import MOST_ALTERNATIVES, alternatives_of, deciding_member
 from gatewaydesk.schema.branch_titles import branch_titles
-from gatewaydesk.schema.fields import NO_LIMITS, Field, Kind
+from gatewaydesk.schema.fields import NO_LIMITS, Field, Kind, Limits, Names
+from gatewaydesk.schema.free_members import parts_for
 from gatewaydesk.schema.hints import NO_HINTS, Hints
 from gatewaydesk.schema.json_types import type_of
 from gatewaydesk.schema.naming import definition_title, member_title
@@ -54,6 +56,7 @@ class _Spot:
     title: str = ""  # used where the schema has none
     branch: bool = False  # one alternative of a union
     decides: str = ""  # name of the member that tells this alternative from the others
+    read_only: bool = False  # what holds it may not be changed
 
 
 def read(schema: dict[str, Any] | bool, hints: Hints | None = None) -> Field:
@@ -97,9 +100,11 @@ class _Reader:
             limits=view.limits,
             depth=spot.depth,
             fill=self._hints.generated.get(to_text(spot.path), ""),
-            read_only=flag(view.words, "readOnly"),
+            read_only=spot.read_only or flag(view.words, "readOnly"),
             secret=flag(view.words, "writeOnly"),
             deprecated=flag(view.words, "deprecated"),
+            media_type=text(view.words, "contentMediaType").strip().lower(),
+            encoding=text(view.words, "contentEncoding").strip().lower(),
             location=to_text(parts[0].location) if parts else "",
         )
         if seen.too_many:
@@ -108,7 +113,8 @@ class _Reader:
             made = self._union(made, seen.several, seen.choices, spot)
         else:
             made = self._single(made, view, seen.choices, spot)
-        return replace(made, examples=examples_of(view.words, made.kind in _LIST_KINDS, seen.types))
+        examples = examples_of(view.words, made.kind in _LIST_KINDS, seen.types)
+        return replace(made, examples=examples) if examples else made
 
     # One shape
 
@@ -143,23 +149,27 @@ class _Reader:
         return replace(made, kind=Kind.CONST if only else Kind.CHOICE, choices=offered)
 
     def _object(self, made: Field, view: View, spot: _Spot) -> Field:
+        limits = Limits(min_members=view.limits.min_members, max_members=view.limits.max_members)
+        made = replace(made, limits=limits, closed=view.closed, names=self._names(view))
         extra = self._extra(made, view)
-        if not view.properties and not view.closed:
+        member = self._member(made, view)
+        if not view.properties and not view.required and (extra or not view.closed):
             free = extra or self._once((Place(True),), self._below(made, "**", title="Value"))
-            return replace(made, kind=Kind.MAP, limits=NO_LIMITS, expand_extra=free)
+            return replace(made, kind=Kind.MAP, expand_extra=free, expand_member=member)
         return replace(
             made,
             kind=Kind.OBJECT,
-            limits=NO_LIMITS,
-            closed=view.closed,
             expand_children=lambda: self._children(made, view, spot),
             expand_extra=extra or (lambda: None),
+            expand_member=member if extra else None,
         )
 
     def _children(self, made: Field, view: View, spot: _Spot) -> tuple[Field, ...]:
         found = []
-        for name, parts in view.properties.items():
-            if any(part.node is False for part in parts):
+        for name in (*view.properties, *sorted(view.required - view.properties.keys())):
+            free = parts_for(view.openings, name) if view.openings else ()
+            parts = (*view.properties.get(name, ()), *(free or ()))
+            if (free is None and name not in view.properties) or any(part.node is False for part in parts):
                 continue
             child = self.field(parts, self._below(made, name, required=name in view.required))
             found.append(replace(child, decides=True) if name == spot.decides else child)
@@ -175,25 +185,88 @@ class _Reader:
             return self._once(view.free[0], spot)
         return lambda: self._union(self.field((Place(True),), spot), view.free, None, spot)
 
+    def _names(self, view: View) -> Names:
+        """What the members may be called that have no field of their own."""
+        patterns = tuple(pattern for one in view.openings for pattern, below in one.patterns if below.node is not False)
+        if not view.names:
+            return Names(patterns=patterns)
+        told = view_of(self._resolver, view.names)
+        allowed = [one for one in told.allowed or () if isinstance(one, str)]
+        return Names(told.limits, choices_of(allowed, told.words), patterns)
+
+    def _member(self, made: Field, view: View) -> Callable[[str], Field | None]:
+        """Finds the field of a member that is not named: one for all names that the same patterns match."""
+        known: dict[tuple[int, ...], Field] = {}
+        spot = self._below(made, "**", title="Value")
+
+        def of(name: str) -> Field | None:
+            parts = parts_for(view.openings, name)
+            if parts is None:
+                return None
+            key = tuple(map(id, parts))
+            if key not in known:
+                known[key] = self.field(parts or (Place(True),), spot)
+            return known[key]
+
+        return of
+
     def _list(self, made: Field, view: View) -> Field:
         made = replace(made, kind=Kind.LIST)
         spot = self._below(made, "*", title=made.title)
+        if view.contains:
+            made = self._seeking(made, view, spot)
+        # A lone schema in brackets with nothing said of the rest is most often meant for all items.
+        if len(view.first_items) > 1 or (view.first_items and (view.items or view.no_more_items)):
+            made = self._with_positions(made, view)
         several = view.first_items
         if several and view.items and not view.no_more_items:
             several = (*several, view.items)
+        if view.contains and not several and not view.items and not self._is_listing(view.contains):
+            several = (view.contains, (Place(True),))
         if len(several) > 1:
             whatever = self.field((Place(True),), spot)
             return replace(made, expand_item=lambda: self._union(whatever, several, None, spot))
         if not several and view.no_more_items:
-            return made
+            return replace(made, limits=replace(made.limits, max_items=0))
         parts = several[0] if several else view.items or view.contains or (Place(True),)
-        seen = alternatives_of(self._resolver, parts)
-        texts = seen.view.told_types is not None and seen.view.told_types - {"null"} == {"string"}
-        if len(seen.several) > 1 or not (texts or seen.choices is not None):
+        if made.positions or not self._is_listing(parts):
             return replace(made, expand_item=self._once(parts, spot))
         item = self.field(parts, spot)
         choices = item.choices if item.kind in (Kind.CHOICE, Kind.CONST) else ()
         return replace(made, kind=_list_kind(item), choices=choices, expand_item=lambda: item)
+
+    def _is_listing(self, parts: Parts) -> bool:
+        """Whether items are texts, or each one of a few values."""
+        seen = alternatives_of(self._resolver, parts)
+        texts = seen.view.told_types is not None and seen.view.told_types - {"null"} == {"string"}
+        return len(seen.several) < 2 and (texts or seen.choices is not None)
+
+    def _with_positions(self, made: Field, view: View) -> Field:
+        """A list whose first items each have a schema of their own."""
+        first = view.first_items
+        rest: Parts | None = None if view.no_more_items else view.items or (Place(True),)
+        most = made.limits.max_items
+        if rest is None:
+            most = len(first) if most is None else min(most, len(first))
+
+        def at(index: int) -> Field | None:
+            parts = first[index] if index < len(first) else rest
+            title = f"Item {index + 1}" if index < len(first) else "Item"
+            return None if parts is None else self.field(parts, self._below(made, "*", title=title))
+
+        position = lru_cache(maxsize=None)(at)
+        return replace(
+            made,
+            limits=replace(made.limits, max_items=most),
+            positions=len(first),
+            expand_position=lambda index: position(min(index, len(first))),
+        )
+
+    def _seeking(self, made: Field, view: View, spot: _Spot) -> Field:
+        """A list some items of which have to be of a kind."""
+        least = 1 if made.limits.min_contains is None else made.limits.min_contains
+        sought = self._once((*view.contains, *view.items), spot)
+        return replace(made, limits=replace(made.limits, min_contains=least), expand_sought=sought)
 
     # Several shapes
 
@@ -214,7 +287,7 @@ class _Reader:
     # Places
 
     def _below(self, made: Field, name: str, *, required: bool = False, title: str = "") -> _Spot:
-        return _Spot((*made.path, name), made.depth + 1, required, title)
+        return _Spot((*made.path, name), made.depth + 1, required, title, read_only=made.read_only)
 
     def _once(self, parts: Parts, spot: _Spot) -> Callable[[], Field | None]:
         return lambda: self.field(parts, spot)

@@ -126,7 +126,7 @@ class Resolver:
         Returns:
             (None, "") without a reference; (None, text) where it leads out of this schema or nowhere.
         """
-        if not isinstance(place.node, dict):
+        if not isinstance(place.node, dict) or _REFERRING.isdisjoint(place.node):
             return None, ""
         for word in ("$ref", "$dynamicRef", "$recursiveRef"):
             reference = place.node.get(word)
@@ -156,9 +156,14 @@ class Resolver:
             return _named(anchored) if anchored is not None else None
         return self._by_pointer(resource, fragment)
 
-    def places(self) -> Iterator[Place]:
-        """Every schema in the schema, outermost first; values of `enum`, `default` and the like are no schemas."""
-        waiting = [self.root]
+    @property
+    def resources(self) -> frozenset[str]:
+        """The URIs, without fragments, of the schema and of the schemas inside it that have one of their own."""
+        return frozenset(self._resources)
+
+    def places(self, top: Place | None = None) -> Iterator[Place]:
+        """Every schema in the schema (or below `top`), outermost first; values of `enum` and the like are none."""
+        waiting = [top or self.root]
         while waiting:
             place = waiting.pop()
             yield place
@@ -238,6 +243,7 @@ class Resolver:
 
 
 _SUBSCHEMAS = {*ONE, *MANY, *NAMED}
+_REFERRING = frozenset(("$ref", "$dynamicRef", "$recursiveRef"))
 
 
 def _join(base: str, reference: str) -> str:

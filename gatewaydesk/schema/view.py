@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gatewaydesk.schema.fields import NO_LIMITS, Limits
+from gatewaydesk.schema.free_members import Opening, opening_of
 from gatewaydesk.schema.json_types import TYPES, is_number, json_key, narrowed, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
 from gatewaydesk.schema.words import OFFERED
@@ -29,9 +30,14 @@ WORDS = [
     "readOnly",
     "writeOnly",
     "deprecated",
+    "contentMediaType",
+    "contentEncoding",
     "$comment",
     OFFERED,
 ]
+
+_WORDS = frozenset(WORDS)
+_UNITING = frozenset(("oneOf", "anyOf"))
 
 #: What a node without a type is about, told by its other keywords.
 _TELLING = {
@@ -51,18 +57,25 @@ _MOST = {  # the larger of two wins
     "minimum": "minimum",
     "exclusiveMinimum": "exclusive_minimum",
     "minItems": "min_items",
+    "minContains": "min_contains",
+    "minProperties": "min_members",
 }
 _LEAST = {  # the smaller of two wins
     "maxLength": "max_length",
     "maximum": "maximum",
     "exclusiveMaximum": "exclusive_maximum",
     "maxItems": "max_items",
+    "maxContains": "max_contains",
+    "maxProperties": "max_members",
 }
 _FIRST = {"pattern": "pattern", "format": "format"}
-_COUNTS = {"minLength", "maxLength", "minItems", "maxItems"}
+_COUNTS = {
+    *("minLength", "maxLength", "minItems", "maxItems"),
+    *("minContains", "maxContains", "minProperties", "maxProperties"),
+}
 _LIMITING = frozenset((*_MOST, *_LEAST, *_FIRST, "multipleOf", "divisibleBy", "uniqueItems"))
 _OF_OBJECTS = frozenset((*_TELLING["object"].split(), "unevaluatedProperties"))
-_OF_ARRAYS = frozenset((*_TELLING["array"].split(), "additionalItems"))
+_OF_ARRAYS = frozenset((*_TELLING["array"].split(), "additionalItems", "unevaluatedItems"))
 
 
 @dataclass
@@ -85,6 +98,7 @@ class View:
         allowed: the values of `enum` and `const`; None where neither is there.
         fixed: the values come from a `const`.
         never: a `false` stands among the nodes: nothing is valid here.
+        openings: what each node says of members that are not named one by one; `names` of what they are called.
         outside: the text of a reference that leads out of this schema.
         reached: locations of all the nodes that were merged.
     """
@@ -102,6 +116,8 @@ class View:
     no_more_items: bool = False
     contains: Parts = ()
     free: tuple[Parts, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    names: Parts = ()
     closed: bool = False
     unions: list[Union] = field(default_factory=list)
     never: bool = False
@@ -194,8 +210,8 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
 
 def _take_words(view: View, place: Place) -> None:
     assert isinstance(place.node, dict)
-    for word in WORDS:
-        if word in place.node and not (word == "title" and place.via):
+    for word in place.node.keys() & _WORDS:
+        if not (word == "title" and place.via):
             view.words.setdefault(word, place.node[word])
     if place.via and view.defined == ("", ""):
         title = place.node.get("title")
@@ -204,10 +220,11 @@ def _take_words(view: View, place: Place) -> None:
 
 def _take_values(view: View, node: Mapping[str, Any]) -> None:
     types = node.get("type")
-    named = types if isinstance(types, list) else [types]
-    known = frozenset(name for name in named if isinstance(name, str) and name in TYPES)
-    if known and len(known) == len(named):
-        view.types = narrowed(view.types, known)
+    if types is not None:
+        named = types if isinstance(types, list) else [types]
+        known = frozenset(name for name in named if isinstance(name, str) and name in TYPES)
+        if known and len(known) == len(named):
+            view.types = narrowed(view.types, known)
     values = node.get("enum")
     if isinstance(values, list):
         _allow(view, values)
@@ -263,10 +280,12 @@ def _take_object(view: View, resolver: Resolver, place: Place) -> None:
     required = node.get("required")
     if isinstance(required, list):
         view.required.update(name for name in required if isinstance(name, str))
-    patterns = node.get("patternProperties")
-    if isinstance(patterns, dict):
-        found = (resolver.below(place, "patternProperties", pattern) for pattern in patterns)
-        view.free += tuple((_inside(below),) for below in found if below is not None and below.node is not False)
+    opening = opening_of(resolver, place)
+    view.openings += (opening,)
+    view.free += tuple((one,) for _, one in opening.patterns if one.node is not False)
+    names = resolver.below(place, "propertyNames")
+    if names is not None and isinstance(names.node, dict):
+        view.names += (_inside(names),)
     for word in ("additionalProperties", "unevaluatedProperties"):
         below = resolver.below(place, word)
         if below is not None and below.node is False:
@@ -286,9 +305,12 @@ def _take_array(view: View, resolver: Resolver, place: Place) -> None:
         first = tuple((_inside(below),) for below in _members(resolver, place, node, word))
         if first and not view.first_items:
             view.first_items = first
-    more = resolver.below(place, "additionalItems")
-    if more is not None and isinstance(node.get("items"), list):
+    more = resolver.below(place, "additionalItems") if isinstance(node.get("items"), list) else None
+    if more is None and not node.keys() & {"items", "additionalItems"}:
+        more = resolver.below(place, "unevaluatedItems")
+    if more is not None:
         view.items += (_inside(more),)
+        view.no_more_items = view.no_more_items or more.node is False
     some = resolver.below(place, "contains")
     if some is not None and isinstance(some.node, dict):
         view.contains += (_inside(some),)
@@ -297,6 +319,8 @@ def _take_array(view: View, resolver: Resolver, place: Place) -> None:
 def _take_unions(view: View, resolver: Resolver, flat: list[Place]) -> None:
     for at, place in enumerate(flat):
         assert isinstance(place.node, dict)
+        if _UNITING.isdisjoint(place.node):
+            continue
         for word in ("oneOf", "anyOf"):
             found = _members(resolver, place, place.node, word)
             if not found:

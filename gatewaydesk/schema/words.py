@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
@@ -61,7 +62,23 @@ def choices_of(values: Iterable[Any], words: Mapping[str, Any]) -> tuple[Choice,
         elif value is not None:
             label = labels.get(value) if isinstance(value, str) else labels.get(json.dumps(value))
             made.append(Choice(value, label if isinstance(label, str) and label else plain(value)))
-    return tuple(made)
+    return _readable(made)
+
+
+def _readable(choices: list[Choice]) -> tuple[Choice, ...]:
+    """Objects and lists of plain values as people write them, where no two of them would then read alike."""
+    made = [replace(one, label=_inside(one.value)) if one.label == plain(one.value) else one for one in choices]
+    return tuple(made if len({one.label for one in made}) == len(made) else choices)
+
+
+def _inside(value: Any) -> str:
+    """“row: A, number: 1”; JSON where something is nested deeper."""
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if not below or any(isinstance(one, (dict, list)) for one in below):
+        return plain(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {plain(one)}" for name, one in value.items())
+    return ", ".join(map(plain, value))
 
 
 def suggestions_of(words: Mapping[str, Any]) -> tuple[Choice, ...]:

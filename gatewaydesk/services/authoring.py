@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.document.document import Document, Listener
@@ -51,6 +53,10 @@ class Authoring:
     """One document being written.
 
     Problems and counts are those of the last `check`; who changes the document decides when to check again.
+
+    Attributes:
+        checked: the document's revision at the last `check`, or -1 before the first.
+        took: seconds that the last `check` took.
     """
 
     def __init__(self, schema: LoadedSchema, value: Any = ABSENT) -> None:
@@ -58,6 +64,8 @@ class Authoring:
         self.document = Document(value)
         self.problems: list[Problem] = []
         self.counts: dict[str, Counts] = {}
+        self.checked = -1
+        self.took = 0.0
         self._gateway_problems: list[tuple[Problem, Any]] = []
         self._checker: Checker | NoChecker = _checker_of(schema)
         self._problem_listeners: list[Callable[[], None]] = []
@@ -132,7 +140,8 @@ class Authoring:
         items = self.document.get(pointer)
         index = len(items) if isinstance(items, list) else 0
         if value is ABSENT:
-            value = blank(field.item) if field.item is not None else ""
+            item = field.item_at(index)
+            value = blank(item) if item is not None else ""
             value = "" if value is ABSENT else value
         place = (*pointer, index)
         label = f"add to {field.title}"
@@ -160,6 +169,10 @@ class Authoring:
     def move_item(self, pointer: Pointer, index: int) -> Change | None:
         """Moves an item to another number in its list."""
         return self.document.move(pointer, index, label="move an item")
+
+    def rename_member(self, pointer: Pointer, name: str) -> Change | None:
+        """Gives a member of an object another name, in its place."""
+        return self.document.rename(pointer, name, label=f"rename {pointer[-1]}")
 
     def choose_branch(self, pointer: Pointer, field: Field, index: int) -> Change | None:
         """Switches a union to another alternative, keeping what fits both (members of the same name, a lone item).
@@ -250,7 +263,10 @@ class Authoring:
 
     def check(self) -> list[Problem]:
         """Checks the whole document now."""
-        self.adopt(self.examine(self.document.value))
+        started, revision = time.perf_counter(), self.document.revision
+        found = self.examine(self.document.value)
+        self.took, self.checked = time.perf_counter() - started, revision
+        self.adopt(found)
         return self.problems
 
     # Inside
@@ -274,12 +290,19 @@ class Authoring:
         return self.document.plan(pointer, ABSENT)
 
 
+@lru_cache(maxsize=8)
 def _checker_of(schema: LoadedSchema) -> Checker | NoChecker:
-    """The checker of a schema; the form opens even where the schema cannot be used for checking."""
+    """The checker of a schema, kept for the next document; the form opens even where there can be none."""
     try:
         return Checker(schema)
     except SchemaProblem as error:
         return NoChecker(schema, error)
+
+
+def make_ready(schema: LoadedSchema) -> None:
+    """Makes a schema's fields and checker, so that the next document that follows it is there sooner."""
+    _checker_of(schema)
+    measure(schema.root, {})
 
 
 def starting_value(schema: LoadedSchema) -> dict[str, Any]:

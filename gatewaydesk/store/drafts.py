@@ -21,7 +21,7 @@ Counts = tuple[int, int, int, int]
 _ROW = """
     SELECT d.id, d.title, d.schema, d.created_at, d.changed_at,
            d.required_done, d.required_total, d.all_done, d.all_total,
-           coalesce(r.gateway, ''), coalesce(r.dataset_id, ''), d.revision, d.deleted_at, d.number
+           coalesce(r.gateway, ''), coalesce(r.dataset_id, ''), d.revision, d.deleted_at, d.number, d.schema_sha256
     FROM drafts d LEFT JOIN receipts r ON r.number = (
         SELECT number FROM receipts WHERE draft_id = d.id ORDER BY sent_at DESC, number DESC LIMIT 1)
 """
@@ -37,6 +37,7 @@ class DraftRow:
         dataset_id: the dataset ID on that receipt, or "".
         revision: counts its saves, from 1.
         deleted_at: when it was deleted, or "".
+        schema_sha256: the version of its schema (`LoadedSchema.sha256`), or "" for drafts from before that was kept.
     """
 
     id: str
@@ -49,6 +50,7 @@ class DraftRow:
     dataset_id: str = ""
     revision: int = 1
     deleted_at: str = ""
+    schema_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Draft:
     dataset_id: str = ""
     revision: int = 1
     deleted_at: str = ""
+    schema_sha256: str = ""
 
 
 class DraftMissing(StoreProblem):
@@ -94,19 +97,21 @@ class Drafts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, value: Any, *, schema: str, title: str, counts: Counts = (0, 0, 0, 0)) -> Draft:
+    def create(
+        self, value: Any, *, schema: str, title: str, counts: Counts = (0, 0, 0, 0), schema_sha256: str = ""
+    ) -> Draft:
         """Keeps a new draft."""
         text, moment, name = _text(value), now(), str(uuid.uuid4())
         with self._database.write() as connection:
             number = connection.execute(
                 "INSERT INTO drafts (id, title, schema, sought, created_at, changed_at, required_done, required_total,"
-                " all_done, all_total, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-                (name, title, schema, sought(title, schema), moment, moment, *counts),
+                " all_done, all_total, schema_sha256, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (name, title, schema, sought(title, schema), moment, moment, *counts, schema_sha256),
             ).lastrowid
             connection.execute(
                 "INSERT INTO draft_values (number, schema, value) VALUES (?, ?, ?)", (number, schema, text)
             )
-        return Draft(name, title, schema, jsonio.loads(text), moment, moment, counts)
+        return Draft(name, title, schema, jsonio.loads(text), moment, moment, counts, schema_sha256=schema_sha256)
 
     def rows(self, search: str = "", *, deleted: bool = False) -> list[DraftRow]:
         """The drafts whose title or schema holds `search`, last changed first; or the deleted ones."""
@@ -191,7 +196,22 @@ class Drafts:
     def duplicate(self, id: str) -> Draft:
         """A new draft with the same value and no receipts, titled “Copy of …”."""
         first = self.load(id)
-        return self.create(first.value, schema=first.schema, title=f"Copy of {first.title}", counts=first.counts)
+        return self.create(
+            first.value,
+            schema=first.schema,
+            title=f"Copy of {first.title}",
+            counts=first.counts,
+            schema_sha256=first.schema_sha256,
+        )
+
+    def pin(self, id: str, schema_sha256: str) -> None:
+        """Says which version of its schema a draft uses from now on."""
+        self._change("schema_sha256 = ?2 WHERE id = ?1", id, schema_sha256)
+
+    def pins(self) -> set[str]:
+        """The versions of schemas that drafts use, deleted ones included: they can be restored."""
+        with self._database.read() as connection:
+            return {row[0] for row in connection.execute("SELECT DISTINCT schema_sha256 FROM drafts")} - {""}
 
     def delete(self, id: str) -> None:
         """Takes a draft out of the list; it can be restored until it is purged."""
@@ -230,4 +250,4 @@ def _value(held: sqlite3.Row | tuple[Any, ...] | None, title: str) -> Any:
 
 
 def _parts(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "")
+    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "", row[14])

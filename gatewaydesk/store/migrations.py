@@ -106,7 +106,12 @@ def gateways_by_address(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (drafts, receipts, outbox, connections, settings, gateways_by_address)
+def pinned_schemas(connection: sqlite3.Connection) -> None:
+    """A draft knows the version of its schema by hash: a schema of the same name may be renewed meanwhile."""
+    connection.execute("ALTER TABLE drafts ADD COLUMN schema_sha256 TEXT NOT NULL DEFAULT ''")
+
+
+STEPS: tuple[Step, ...] = (drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas)
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -27,7 +27,8 @@ def _open(window: MainWindow) -> bool:
 
 
 def _undo(window: MainWindow) -> bool:
-    return window.current_model is not None and window.current_model.authoring.undo_label is not None
+    model = window.current_model
+    return model is not None and (model.authoring.undo_label is not None or window.in_step.unfinished)
 
 
 def _redo(window: MainWindow) -> bool:
@@ -69,6 +70,7 @@ class Action:
         group: a separator stands between groups of one menu.
         short: the text on a tool button.
         also: shortcuts that do the same without being shown.
+        checked: whether what it switches is on; None for what is no switch.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Action:
     group: int = 0
     short: str = ""
     also: tuple[str, ...] = ()
+    checked: Rule | None = None
 
     def __post_init__(self) -> None:
         assert self.menu in MENUS, self.id
@@ -118,6 +121,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", "&Undo", "edit", asking.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
     Action("redo", "&Redo", "edit", asking.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo", also=("Ctrl+Y",)),
     Action("find", "&Find…", "edit", asking.find, Keys.Find, _open, "Find a field, a value or a help text", group=1),
+    Action(
+        "schemas",
+        "Sche&mas…",
+        "edit",
+        asking.ask_schemas,
+        tip="The schemas that you can write by: add, renew, check",
+        group=2,
+    ),
     Action("settings", "&Settings…", "edit", asking.ask_settings, "Ctrl+,", group=2),
     Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _problems),
     Action(
@@ -186,6 +197,19 @@ ACTIONS: tuple[Action, ...] = (
         icon="side",
         group=2,
     ),
+    Action(
+        "json-view",
+        "&JSON beside the form",
+        "view",
+        asking.toggle_json,
+        "F6",
+        _open,
+        "Show the whole dataset as JSON text beside the form",
+        "json",
+        2,
+        "JSON",
+        checked=lambda w: w.json_shown,
+    ),
     Action("palette", "&Command palette…", "view", asking.ask_palette, "Ctrl+K", group=2),
     Action("help", "&Help for this field", "help", asking.help, Keys.HelpContents, icon="help"),
     Action("about", "&About Gateway Desk", "help", asking.about, group=1),
@@ -214,6 +238,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
         else:
             one.setMenuRole(QAction.MenuRole.NoRole)
         one.triggered.connect(lambda _=False, do=action.do: do(window))
+        one.setCheckable(action.checked is not None)
         one.setIconText(action.short or action.plain.rstrip("…"))
         made[action.id] = one
     return made
@@ -238,6 +263,8 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
     """Sets what can be done now, and says what would be undone."""
     for action in ACTIONS:
         made[action.id].setEnabled(action.rule(window))
+        if action.checked is not None:
+            made[action.id].setChecked(action.checked(window))
     model = window.current_model
     for name, label in (
         ("undo", model.authoring.undo_label if model else None),

@@ -20,6 +20,8 @@ from gatewaydesk.ui.dialogs.settings import SettingsDialog
 from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
 
 if TYPE_CHECKING:
+    from gatewaydesk.services.schema_news import Found
+    from gatewaydesk.ui.dialogs.schemas import SchemasDialog
     from gatewaydesk.ui.dialogs.sign_in import SignInDialog
     from gatewaydesk.ui.dialogs.submit import SubmitDialog
     from gatewaydesk.ui.main_window import MainWindow
@@ -40,6 +42,7 @@ def ask_new(window: MainWindow) -> NewDialog:
         window.new_draft(name, example=example)
 
     dialog.chosen.connect(chosen)
+    window.cataloguing.serve(dialog)
     dialog.open()
     return dialog
 
@@ -57,7 +60,7 @@ def ask_open_file(window: MainWindow) -> None:
     """Asks for a JSON file and opens it."""
     name, _ = QFileDialog.getOpenFileName(window, "Open metadata", _folder(window), _JSON)
     if name:
-        window.open_file(Path(name))
+        window.cataloguing.take(Path(name))
 
 
 def ask_import(window: MainWindow) -> None:
@@ -73,10 +76,33 @@ def ask_schema_of(window: MainWindow, unsure: Unsure) -> NewDialog:
     """Asks which schema a file follows."""
     first = unsure.likeliest or str(window.store.settings.get(_SCHEMA, ""))
     dialog = NewDialog(window.catalogue, first, window)
-    dialog.ask_about(unsure.path.name, unsure.fitting)
+    dialog.ask_about(unsure.path.name, unsure.fitting, unsure.told)
     dialog.chosen.connect(lambda name, _: window.desk.adopt(unsure, name))
+    window.cataloguing.serve(dialog)
     dialog.open()
     return dialog
+
+
+# Schemas
+
+
+def ask_schemas(window: MainWindow) -> SchemasDialog:
+    """Opens the list of all schemas, at that of the open draft."""
+    model = window.current_model
+    return window.cataloguing.ask_schemas(model.authoring.schema.name if model is not None else "")
+
+
+def tell_news(window: MainWindow, found: Found) -> None:
+    """Says that there are new versions of schemas, and leads to them."""
+
+    def look() -> None:
+        dialog = window.cataloguing.ask_schemas()
+        if found.updates:
+            dialog.show_updates(list(found.updates))
+        else:
+            dialog.ask_publisher()
+
+    window.notice.say(found.words, key="schemas", buttons=[("See what is new", look)])
 
 
 # Saving
@@ -164,14 +190,18 @@ def close_draft(window: MainWindow) -> None:
 
 def undo(window: MainWindow) -> None:
     """Takes the last change back."""
-    if window.current_model is not None:
-        window.current_model.undo()
+    model = window.current_model
+    if model is not None and not window.in_step.undo():
+        with window.in_step.staying():
+            model.undo()
 
 
 def redo(window: MainWindow) -> None:
     """Does it again."""
-    if window.current_model is not None:
-        window.current_model.redo()
+    model = window.current_model
+    if model is not None and not window.in_step.redo():
+        with window.in_step.staying():
+            model.redo()
 
 
 def find(window: MainWindow) -> None:
@@ -282,6 +312,24 @@ def copy_dataset_id(window: MainWindow, receipt: Receipt) -> None:
 def toggle_side(window: MainWindow) -> None:
     """Folds help and problems away, or shows them."""
     window.columns.fold(not window.columns.folded)
+
+
+def toggle_json(window: MainWindow) -> None:
+    """Shows the whole dataset as text beside the form, or takes it away."""
+    window.show_json(not window.json_shown)
+
+
+def ask_leave_unfinished(window: MainWindow) -> bool:
+    """Whether a person wants to leave although JSON that they typed is no dataset yet."""
+    titles = ", ".join(f"“{title}”" for title in window.in_step.kept_titles)
+    return ask(
+        window,
+        f"The JSON text of {titles} is unfinished.",
+        "The drafts hold what was right last. If you leave now, what you typed in the text since then is lost.",
+        "Leave without it",
+        "Stay",
+        name="unfinished",
+    )
 
 
 def ask_palette(window: MainWindow) -> Palette:

@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
-from gatewaydesk.services.authoring import Authoring, starting_value
+from gatewaydesk.schema.told import named, told
+from gatewaydesk.services.authoring import Authoring, make_ready, starting_value
 from gatewaydesk.store import Draft, Store
 from gatewaydesk.ui.dialogs.new import example_of
 from gatewaydesk.ui.drafting import Autosave, snapshot
-from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.form.model import FormModel, check_twice_at_first
 from gatewaydesk.ui.sections import Section, sections_of
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.engine import Checker
@@ -36,12 +37,19 @@ class _Made:
 
 @dataclass(frozen=True)
 class Unsure:
-    """A file was read, and which schema it follows is for the person to say."""
+    """A file was read, and which schema it follows is for the person to say.
+
+    Attributes:
+        fitting: the schemas that accept it.
+        likeliest: the one that it is probably written for, or "".
+        told: what it says itself (`$schema`), where that is no known schema; or "".
+    """
 
     path: Path
     value: Any
     fitting: tuple[str, ...]
     likeliest: str
+    told: str = ""
 
 
 class NotSaved(GatewayDeskError):
@@ -111,21 +119,30 @@ class Desk(QObject):
             return
 
         def make(_: object) -> _Made:
-            draft = self._store.drafts.load(draft_id)
-            return _Made(draft, Authoring(self._catalogue.load(draft.schema), draft.value), None)
+            return self._ready(self._store.drafts.load(draft_id))
 
         self._begin(make)
+
+    def make_ready(self) -> None:
+        """Makes the schema ready that the last draft follows: a draft of the same schema then opens at once."""
+
+        def make(_: object) -> None:
+            for row in self._store.drafts.rows()[:1]:
+                make_ready(self._catalogue.load(row.schema))
+
+        self._tasks.run(make, lambda _: None, lambda _: None, self)
 
     def read(self, path: Path, *, schema: str = "", last_wins: bool = False, pick_best: bool = False) -> None:
         """Opens a JSON file as a new draft that remembers its file."""
 
         def make(_: object) -> _Made | Unsure:
             value = jsonio.read_file(path, last_wins=last_wins)
-            likely = [schema] if schema else self._catalogue.guess(value)[:_LIKELY]
-            fitting = likely if schema else self._accepting(likely, value)
+            meant = schema or self._named(value)
+            likely = [meant] if meant else self._catalogue.guess(value)[:_LIKELY]
+            fitting = likely if meant else self._accepting(likely, value)
             if len(fitting) == 1 or (likely and pick_best):
                 return self._create(self._catalogue.load((fitting or likely)[0]), value, path)
-            return Unsure(path, value, tuple(fitting), likely[0] if likely else "")
+            return Unsure(path, value, tuple(fitting), likely[0] if likely else "", told(value))
 
         def not_read(error: BaseException) -> None:
             if isinstance(error, jsonio.DuplicateMembers):
@@ -144,9 +161,10 @@ class Desk(QObject):
 
         def make(_: object) -> Draft | Unsure:
             value = jsonio.read_file(path)
-            likely = self._catalogue.guess(value)
+            meant = self._named(value)
+            likely = [meant] if meant else self._catalogue.guess(value)
             if not likely:
-                return Unsure(path, value, (), "")
+                return Unsure(path, value, (), "", told(value))
             return self._create(self._catalogue.load(likely[0]), value, None).draft
 
         def done(made: Draft | Unsure) -> None:
@@ -156,15 +174,26 @@ class Desk(QObject):
 
         self._tasks.run(make, done, self.failed.emit, self)
 
+    def _named(self, value: Any) -> str:
+        """The known schema that a document says it is written by, or ""."""
+        said = told(value)
+        return named((self._catalogue.load(one.name) for one in self._catalogue.entries()), said) if said else ""
+
     def _accepting(self, names: list[str], value: Any) -> list[str]:
         return [name for name in names if Checker(self._catalogue.load(name)).is_valid(value)]
 
+    def _ready(self, draft: Draft) -> _Made:
+        """A draft with its fields made and its document checked, so that nothing of that is left for the window."""
+        authoring = Authoring(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value)
+        return _Made(draft, check_twice_at_first(authoring), None)
+
     def _create(self, schema: LoadedSchema, value: Any, file: Path | None) -> _Made:
-        authoring = Authoring(schema, value)
-        authoring.check()
+        authoring = check_twice_at_first(Authoring(schema, value))
         whole = authoring.counts.get("")
         counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
-        draft = self._store.drafts.create(value, schema=schema.name, title=authoring.title, counts=counts)
+        draft = self._store.drafts.create(
+            value, schema=schema.name, title=authoring.title, counts=counts, schema_sha256=schema.sha256
+        )
         return _Made(draft, authoring, file)
 
     def _begin(self, make: Callable[[object], _Made | Unsure]) -> None:
@@ -243,8 +272,7 @@ class Desk(QObject):
             self.autosave.flush()
 
         def make(_: object) -> _Made:
-            draft = self._store.drafts.duplicate(draft_id)
-            return _Made(draft, Authoring(self._catalogue.load(draft.schema), draft.value), None)
+            return self._ready(self._store.drafts.duplicate(draft_id))
 
         self._begin(make)
 

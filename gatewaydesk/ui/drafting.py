@@ -165,7 +165,7 @@ class Autosave(QObject):
         title = self._authoring.title
         renamed = bool(self._own_title) and title == self._title_then
         name = self._own_title if renamed else title
-        return {"title": name, "counts": counts, "schema": self._authoring.schema.name}
+        return {"title": name, "counts": counts, "schema": self._authoring.schema}
 
     def _write(self, draft: str, known: int, value: Any, facts: dict[str, Any]) -> _Written:
         title, counts, schema = facts["title"], facts["counts"], facts["schema"]
@@ -174,7 +174,9 @@ class Autosave(QObject):
             return _Written(draft, drafts.save(draft, value, title=title, counts=counts, expected=known))
         except (DraftChanged, DraftMissing):
             name = title if title.endswith(OWN_VERSION) else f"{title} {OWN_VERSION}"
-            made = drafts.create(value, schema=schema, title=name, counts=counts)
+            made = drafts.create(
+                value, schema=schema.name, title=name, counts=counts, schema_sha256=schema.sha256
+            )
             return _Written(made.id, made.revision, name)
 
     def _start(self) -> None:

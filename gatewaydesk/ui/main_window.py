@@ -15,21 +15,28 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.pointer import Pointer, from_text
 from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.store import DraftRow, Store
 from gatewaydesk.ui import actions, asking, theme
+from gatewaydesk.ui.cataloguing import Cataloguing
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.settings import settings_of
+from gatewaydesk.ui.dropping import dropped
 from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.in_step import InStep
 from gatewaydesk.ui.pages import connect_pages, make_pages
 from gatewaydesk.ui.panels.bars import Bar, Hairline
 from gatewaydesk.ui.panels.columns import Columns
+from gatewaydesk.ui.panels.form_and_text import FormAndText
 from gatewaydesk.ui.panels.form_page import FormPage
 from gatewaydesk.ui.panels.helping import HelpPanel
+from gatewaydesk.ui.panels.json_view import JsonView
 from gatewaydesk.ui.panels.outline import Outline
 from gatewaydesk.ui.panels.problems import ProblemsPanel
 from gatewaydesk.ui.panels.top_bar import TopBar
 from gatewaydesk.ui.reacting import Reactions
 from gatewaydesk.ui.remembering import Places
+from gatewaydesk.ui.schema_news import SchemaNews
 from gatewaydesk.ui.sending import Sending
 from gatewaydesk.ui.tasks import Tasks
 
@@ -66,16 +73,19 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(560, 400)
         self.desk = Desk(store, catalogue, tasks, self)
         self.sending = Sending(store, credentials, tasks, self.desk, self)
+        self.cataloguing = Cataloguing(SchemaSources(catalogue), catalogue, store, tasks, self)
         self.places = Places(store, tasks, self)
         self.focused: Pointer | None = None
         self.action_table, self.actions_by_id = actions.ACTIONS, actions.build(self)
         actions.fill_menus(self.menuBar(), self.actions_by_id)
         self._assemble()
+        self.news = SchemaNews(self.cataloguing, catalogue, store, tasks, self.form.bar, self)
         self.reactions = Reactions(self)
         connect_pages(self, self.beside)
         self._repaint()
         if remember:
             self.places.restore(self, self.columns)
+            self.show_json(self.places.restore_text(self.form_and_text))
         self.reactions.show_desk_counts()
         self.show_welcome()
         self.refresh_actions()
@@ -89,13 +99,16 @@ class MainWindow(QMainWindow):
         self.top = TopBar(made, self)
         self.outline = Outline(self)
         self.form = FormPage(self)
+        self.json = JsonView(self)
+        self.in_step = InStep(self.json, self.tasks, self)
+        self.form_and_text = FormAndText(self.form, self.json, self)
         self.help_panel = HelpPanel(self)
         self.problems_panel = ProblemsPanel(self)
         self.beside = make_pages(self)
         self.pages = self.beside.by_name
         self.drafts, self.gateways = self.beside.drafts, self.beside.gateways
         self.stack = QStackedWidget(self)
-        for widget in (self.beside.welcome, self.form, *self.pages.values()):
+        for widget in (self.beside.welcome, self.form_and_text, *self.pages.values()):
             self.stack.addWidget(widget)
         self.columns = Columns(
             self.outline, self.stack, (("Help", self.help_panel), ("Problems", self.problems_panel)), self
@@ -151,9 +164,25 @@ class MainWindow(QMainWindow):
         if self.current_model is None:
             return
         self.show_form()
+        if self.in_step.stays:
+            self.form.show_place(tuple(pointer))
+            return
         self.activateWindow()
         self.form.go_to(tuple(pointer))
         self.reactions.led_to(tuple(pointer))
+
+    @property
+    def json_shown(self) -> bool:
+        """Whether the whole dataset is shown as text beside the form."""
+        return self.form_and_text.open
+
+    def show_json(self, shown: bool) -> None:
+        """Shows the whole dataset as text beside the form, or takes the text away."""
+        if not shown and self.in_step.has_focus:
+            self.form.focus_first() if self.focused is None else self.form.go_to(self.focused)
+        self.form_and_text.show_text(shown)
+        self.in_step.activate(shown)
+        self.refresh_actions()
 
     def settle(self, rounds: int = 200) -> None:
         """Waits until nothing runs in the background and everything has been shown."""
@@ -161,6 +190,8 @@ class MainWindow(QMainWindow):
             self.tasks.wait()
             QApplication.processEvents()
             if not self.tasks.busy:
+                if self.form.view is not None:
+                    self.form.view.finish()
                 QApplication.processEvents()
                 if not self.tasks.busy:
                     return
@@ -179,7 +210,7 @@ class MainWindow(QMainWindow):
         """Shows the dataset that is open."""
         if self.current_model is None:
             return
-        self.stack.setCurrentWidget(self.form)
+        self.stack.setCurrentWidget(self.form_and_text)
         self.columns.set_useful(True)
         self.outline.mark_section(self.form.current)
         self.refresh_actions()
@@ -232,7 +263,8 @@ class MainWindow(QMainWindow):
 
     def start(self, file: Path | None = None) -> None:
         """Takes up where the person left, or opens a file."""
-        self.tasks.run(lambda _: self.store.drafts.purge_deleted(), lambda _: None, lambda _: None, self)
+        self.tasks.run(lambda _: self._tidy_up(), lambda _: None, lambda _: None, self)
+        self.news.start()
         if file is not None:
             self.open_file(file)
             return
@@ -240,6 +272,13 @@ class MainWindow(QMainWindow):
         if draft and settings_of(self.store).get("reopen", True):
             self.reactions.return_to = section
             self.open_draft(draft)
+        else:
+            self.desk.make_ready()
+
+    def _tidy_up(self) -> None:
+        """What nobody can get back any more goes: long deleted drafts, and versions of schemas that no draft uses."""
+        self.store.drafts.purge_deleted()
+        self.cataloguing.sources.prune(self.store.drafts.pins())
 
     def apply_settings(self, settings: dict[str, Any]) -> None:
         """Makes settings felt at once."""
@@ -259,12 +298,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._repaint)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in _dropped(event)[:1]:
-            self.open_file(path)
+        for one in dropped(event.mimeData())[:1]:
+            self.cataloguing.take(one)
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -274,13 +313,10 @@ class MainWindow(QMainWindow):
             if not self.desk.autosave.flush() and not asking.ask_leave_unsaved(self):
                 event.ignore()
                 return
+        if self.in_step.kept_titles and not asking.ask_leave_unfinished(self):
+            event.ignore()
+            return
         if self._remember:
             self.places.keep(self, self.columns)
+            self.places.keep_text(self.form_and_text)
         event.accept()
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The JSON files that are being dropped."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [file for file in files if file.suffix.casefold() == ".json"]

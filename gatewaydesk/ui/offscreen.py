@@ -78,5 +78,5 @@ class _One(Catalogue):
         super().__init__()
         self._schema = schema
 
-    def load(self, name_or_file: str | Path) -> LoadedSchema:
+    def load(self, name_or_file: str | Path, pin: str = "") -> LoadedSchema:
         return self._schema

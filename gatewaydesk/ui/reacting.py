@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import asking
 from gatewaydesk.ui.following import Following
 from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.sections import sections_of
 
 if TYPE_CHECKING:
     from gatewaydesk.ui.main_window import MainWindow
@@ -35,7 +38,7 @@ class Reactions(QObject):
         desk.closed.connect(self.closed)
         desk.parted.connect(self.parted)
         desk.drafts_changed.connect(self.drafts_changed)
-        desk.saved_to.connect(lambda path: window.say(f"Saved to “{path}”.", "done", 6))
+        desk.saved_to.connect(self.saved_to)
         desk.unsure.connect(lambda unsure: asking.ask_schema_of(window, unsure))
         desk.duplicates.connect(lambda path, error: asking.ask_about_duplicates(window, path, error))
         desk.failed.connect(lambda error: asking.failed(window, error))
@@ -44,6 +47,16 @@ class Reactions(QObject):
         sending.outbox_changed.connect(self.show_desk_counts)
         sending.said.connect(lambda words, tone: window.say(words, tone, 15))
         sending.go_to.connect(window.go_to)
+        window.json.closed.connect(lambda: window.show_json(False))
+        window.json.text.left.connect(lambda: window.go_to(window.focused or ()))
+        window.in_step.place_meant.connect(self.meant_in_text)
+        window.in_step.state_changed.connect(self.text_state)
+        cataloguing, news = window.cataloguing, window.news
+        cataloguing.new_wanted.connect(window.new_draft)
+        cataloguing.open_wanted.connect(window.open_file)
+        cataloguing.said.connect(lambda words, tone: window.say(words, tone, 15))
+        cataloguing.changed.connect(lambda: news.look_at(window.desk.draft_id))
+        news.found.connect(lambda found: asking.tell_news(window, found))
         self.connections_changed()
         # Rows are there before a page is first shown, for whoever reads the window without looking at it.
         QTimer.singleShot(0, self, self._read_pages)
@@ -62,17 +75,20 @@ class Reactions(QObject):
         window.show_form()
         if another:
             window.form.focus_first()
+            window.news.look_at(window.desk.draft_id)
         self.saved_state()
         window.places.remember_draft(window.desk.draft_id, window.form.current)
 
     def _take_on(self, model: FormModel) -> None:
         window, sections = self._window, self._window.desk.sections
         model.changed.connect(lambda _: window.refresh_actions())
+        model.changed.connect(lambda change: self.sections_follow(change) if window.current_model is model else None)
         model.problems_changed.connect(self.problems_changed)
         model.focus_changed.connect(lambda pointer: self.came_to(pointer) if window.current_model is model else None)
         model.go_to_requested.connect(window.go_to)
         self.following.forget()
         window.form.show_dataset(model, sections)
+        self.watch_text(model)
         window.top.search.look_in(model.authoring)
         window.outline.show_dataset(model.authoring, sections)
         window.problems_panel.refresh(model.authoring, sections)
@@ -86,6 +102,8 @@ class Reactions(QObject):
         window = self._window
         self.following.forget()
         window.form.show_dataset(None, [])
+        self.watch_text(None)
+        window.news.look_at("")
         window.outline.show_dataset(None, [])
         window.problems_panel.refresh(None, [])
         window.top.search.look_in(None)
@@ -103,6 +121,7 @@ class Reactions(QObject):
             "warning",
             key="parted",
         )
+        window.in_step.rename_draft(window.desk.draft_id)
         window.places.remember_draft(window.desk.draft_id, window.form.current)
         self.drafts_changed()
 
@@ -124,6 +143,7 @@ class Reactions(QObject):
         window.focused = tuple(pointer)
         window.help_panel.show_field(model.authoring.field_at(window.focused), window.focused)
         window.problems_panel.mark(window.focused)
+        window.in_step.show_place(window.focused)
 
     def led_to(self, pointer: Pointer) -> None:
         """Somebody was led to a place; where it is left out, help says what comes first."""
@@ -140,6 +160,7 @@ class Reactions(QObject):
             note = f"“{title}” is left out so far. Press Space or tick its box to include it, then fill this in."
         window.help_panel.show_field(model.authoring.field_at(pointer), pointer, note)
         window.problems_panel.mark(pointer)
+        window.in_step.show_place(pointer)
 
     def problems_changed(self) -> None:
         """A check has ended."""
@@ -148,6 +169,42 @@ class Reactions(QObject):
             window.outline.refresh(model.authoring)
             window.problems_panel.refresh(model.authoring, window.desk.sections)
             window.refresh_actions()
+
+    # The text beside the form
+
+    def watch_text(self, model: FormModel | None) -> None:
+        """The text is another dataset's now; what was left unfinished in the one before is said to be kept."""
+        window = self._window
+        left = window.in_step.watch(model, window.desk.draft_id)
+        if left:
+            words = (
+                f"The JSON text of “{left}” is unfinished. It is kept until you quit, and the draft holds what was "
+                "right last: open it again to go on."
+            )
+            window.say(words, "warning", key="unfinished")
+
+    def meant_in_text(self, pointer: Pointer) -> None:
+        """The cursor in the text came to a place: the form shows it, and help and problems follow."""
+        self._window.form.show_place(pointer)
+        self.came_to(pointer)
+
+    def text_state(self) -> None:
+        """The text became unfinished, or is no longer."""
+        self.saved_state()
+        self._window.refresh_actions()
+
+    def sections_follow(self, change: Change) -> None:
+        """A member at the top came or went: where that makes or ends a section, the outline shows it."""
+        window, model = self._window, self._window.current_model
+        if model is None or all(len(edit.pointer) > 1 for edit in change.edits):
+            return
+        before = [one.key for one in window.desk.sections]
+        window.desk.sections[:] = sections_of(model.authoring.schema, model.authoring.document.value)
+        keys = [one.key for one in window.desk.sections]
+        if keys != before:
+            window.outline.show_dataset(model.authoring, window.desk.sections)
+            window.form.show_section(window.form.current if window.form.current in keys else keys[0])
+            window.outline.mark_section(window.form.current)
 
     def use_example(self, pointer: Pointer, example: Any) -> None:
         """A person wants the example that help shows."""
@@ -165,12 +222,21 @@ class Reactions(QObject):
             window.setWindowTitle("Gateway Desk")
             return
         saving = window.desk.autosave
-        window.setWindowTitle(f"{model.authoring.title} — {model.authoring.schema.name} — {saving.words}")
+        words = f"{saving.words}, but its JSON text is unfinished" if window.in_step.unfinished else saving.words
+        window.setWindowTitle(f"{model.authoring.title} — {model.authoring.schema.name} — {words}")
         if saving.state == "failed":
             words = f"Your last changes are not saved yet: {saving.trouble} It is tried again."
             window.say(words, "wrong", 0, "save")
         elif saving.state == "saved":
             window.notice.take_back("save")
+
+    def saved_to(self, path: Path) -> None:
+        """The document was written to a file."""
+        if self._window.in_step.unfinished:
+            words = f"Saved to “{path}”. The JSON text is unfinished: the file holds what was right last."
+            self._window.say(words, "warning", 15)
+        else:
+            self._window.say(f"Saved to “{path}”.", "done", 6)
 
     # The desk
 

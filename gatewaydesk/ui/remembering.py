@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 from gatewaydesk import paths
 from gatewaydesk.store import Store
 from gatewaydesk.ui.panels.columns import Columns
+from gatewaydesk.ui.panels.form_and_text import FormAndText
 from gatewaydesk.ui.tasks import Tasks
 
 _DRAFT = "last_draft"
@@ -39,6 +40,21 @@ class Places(QObject):
         kept.setValue("geometry", window.saveGeometry())
         kept.setValue("splitters", columns.sizes())
         kept.setValue("folded", "true" if columns.folded else "false")
+        kept.sync()
+
+    def restore_text(self, parts: FormAndText) -> bool:
+        """Shares the room between form and text as it was; whether the text was shown."""
+        kept = self._file()
+        states = kept.value("text")
+        if isinstance(states, dict):
+            parts.set_states({str(way): str(state) for way, state in states.items()})
+        return str(kept.value("text_shown", "false")) == "true"
+
+    def keep_text(self, parts: FormAndText) -> None:
+        """Remembers that."""
+        kept = self._file()
+        kept.setValue("text", parts.states())
+        kept.setValue("text_shown", "true" if parts.open else "false")
         kept.sync()
 
     def remember_draft(self, draft: str, section: str) -> None:

@@ -162,6 +162,7 @@ class Sending(QObject):
             self._credentials,
             self._tasks,
             chosen=self.chosen,
+            unfinished=model.unfinished_sentences(),
             parent=self._window,
         )
         dialog.go_to.connect(self.go_to)

@@ -72,13 +72,33 @@ def _count(field: Field, values: Sequence[Any], required: bool, depth: int = 0) 
         return _group(field, values, required, depth)
     if field.kind is Kind.LIST and field.item is not None:
         items = [one for one in values if type(one) is list and one]
-        counted = _count(field.item, list(chain.from_iterable(items)), required, depth + 1)
+        counted = _items(field, items, required, depth)
         return counted + _rest(field, values, list, len(items), required)
     if field.kind is Kind.MAP and field.extra is not None:
         maps = [one for one in values if type(one) is dict and one]
-        counted = _count(field.extra, list(chain.from_iterable(one.values() for one in maps)), required, depth + 1)
+        counted = _free_members(field, maps, required, depth)
         return counted + _rest(field, values, dict, len(maps), required)
     return _leaves(field, values, required)
+
+
+def _items(field: Field, lists: list[list[Any]], required: bool, depth: int) -> Counts:
+    total = Counts()
+    for at in range(field.positions):
+        position = field.item_at(at)
+        if position is not None:
+            total += _count(position, [one[at] for one in lists if len(one) > at], required, depth + 1)
+    rest = field.item_at(field.positions)
+    behind = chain.from_iterable(one[field.positions :] if field.positions else one for one in lists)
+    return total if rest is None else total + _count(rest, list(behind), required, depth + 1)
+
+
+def _free_members(field: Field, maps: list[dict[str, Any]], required: bool, depth: int) -> Counts:
+    by_field: dict[int, tuple[Field, list[Any]]] = {}
+    for name, value in chain.from_iterable(one.items() for one in maps):
+        member = field.member_field(name)
+        if member is not None:
+            by_field.setdefault(id(member), (member, []))[1].append(value)
+    return sum((_count(member, found, required, depth + 1) for member, found in by_field.values()), Counts())
 
 
 def _rest(field: Field, values: Sequence[Any], kind: type, filled: int, required: bool) -> Counts:

@@ -13,10 +13,11 @@ from typing import Any, Protocol
 
 from gatewaydesk.document.jsonio import DEPTH_LIMIT
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.pointer import Pointer
+from gatewaydesk.pointer import Pointer, get
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, draft_of
-from gatewaydesk.validation.faults import Fault
+from gatewaydesk.schema.resolve import NAMED
+from gatewaydesk.validation.faults import Fault, contained
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.guards import broken_texts, collection_paused, deeper_than
 from gatewaydesk.validation.problems import Problem
@@ -140,6 +141,7 @@ class RustEngine:
             2020: jsonschema_rs.Draft202012Validator,
         }
         make = drafts[draft_of(schema) or DEFAULT_DRAFT]
+        self._schema = schema
         try:
             self._validator = make(
                 schema,
@@ -153,13 +155,14 @@ class RustEngine:
 
     def faults(self, value: Any) -> Iterator[Fault]:
         """All that is wrong with a document."""
-        return map(_fault, self._validator.iter_errors(value))
+        return (_fault(error, self._schema) for error in self._validator.iter_errors(value))
 
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is."""
         return self._validator.is_valid(value)
 
 
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
 _UNFINISHED: tuple[type, ...] = ()
 if jsonschema_rs is not None:
     _UNFINISHED = (
@@ -168,7 +171,15 @@ if jsonschema_rs is not None:
     )
 
 
-def _fault(error: jsonschema_rs.ValidationError) -> Fault:
+def _ends_at_keyword(location: Pointer) -> bool:
+    """Whether a place in a schema ends with a keyword, and not with the name of a member or a definition."""
+    named = False
+    for step in location[:-1]:
+        named = not named and step in NAMED
+    return not named
+
+
+def _fault(error: jsonschema_rs.ValidationError, schema: Any) -> Fault:
     """A fault without the error's instance, which would be copied to be looked at."""
     kind = error.kind
     keyword = kind.name
@@ -179,18 +190,19 @@ def _fault(error: jsonschema_rs.ValidationError) -> Fault:
         if isinstance(kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid):
             return Fault("ambiguous", pointer, {}, location)
         context = kind.context  # type: ignore[attr-defined]
-        return Fault(keyword, pointer, {}, location, lambda: [[_fault(one) for one in branch] for branch in context])
+        branches = lambda: [[_fault(one, schema) for one in branch] for branch in context]  # noqa: E731
+        return Fault(keyword, pointer, {}, location, branches)
     if keyword == "propertyNames":
         inner: jsonschema_rs.ValidationError = kind.error  # type: ignore[attr-defined]
         name = inner.instance
-        return Fault(keyword, pointer, {"error": _fault(inner), "name": name}, location)
-    if keyword == "falseSchema" and last in ("additionalProperties", "unevaluatedProperties"):
+        return Fault(keyword, pointer, {"error": _fault(inner, schema), "name": name}, location)
+    if keyword == "falseSchema" and last in _CLOSING and _ends_at_keyword(location):
         return Fault(str(last), pointer, {"unexpected": None}, location)
     if keyword == "required" and last in ("dependentRequired", "dependencies"):
         keyword = str(last)
     facts: dict[str, Any] = kind.as_dict()
     if keyword == "contains":
-        facts["which"] = last
+        facts = contained(get(schema, location[:-1]))
     elif keyword == "unevaluatedItems":
         facts = {}
     elif isinstance(kind, _UNFINISHED):  # the validator stopped looking

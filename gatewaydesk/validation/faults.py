@@ -43,6 +43,13 @@ class Document(Protocol):
         """Which of `count` branches the value at a place was meant for, as far as the field tree can tell."""
 
 
+def contained(node: Any) -> dict[str, Any]:
+    """The facts of `contains`: what must be in the list (`schema`), how often at `least` and at `most` (or None)."""
+    if not isinstance(node, Mapping) or "contains" not in node:
+        return {}
+    return {"schema": node["contains"], "least": node.get("minContains", 1), "most": node.get("maxContains")}
+
+
 def flatten(faults: Iterable[Fault], document: Document) -> Iterator[Fault]:
     """The faults with each failed union replaced by those of the branch that was meant, where one can be told.
 
@@ -107,7 +114,8 @@ def find(value: Any, pointer: Pointer) -> Pointer:
 
     The Rust validator leaves a member named "" out of a path, so `/a//b` is named `/a/b`. Where the named place does
     not exist, empty names are put back while walking; where that does not lead there either, the nearest place that
-    exists stands for it. Where both exist, the named one is taken: nothing tells them apart.
+    exists stands for it. Where both exist, the named one is taken: nothing tells them apart. A member whose name is
+    a number comes as that number.
     """
     if get(value, pointer) is not ABSENT:
         return pointer
@@ -124,7 +132,8 @@ def _walk(here: Any, rest: Pointer, done: Pointer) -> Pointer | None:
     part = rest[0]
     below: Any = ABSENT
     if isinstance(here, dict):
-        below = here.get(part, ABSENT) if isinstance(part, str) else ABSENT
+        part = str(part)
+        below = here.get(part, ABSENT)
     elif isinstance(here, list) and isinstance(part, int) and 0 <= part < len(here):
         below = here[part]
     if below is not ABSENT:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
+from gatewaydesk.schema.script_patterns import is_pattern
+
 Check = Callable[[str], bool]
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -34,6 +36,17 @@ _URI_TEMPLATE = re.compile(
     r"(?:[^\x00-\x20\x7f-\x9f\"'<>%\\^`{|}]|%[0-9A-Fa-f]{2}"
     rf"|\{{[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*\}})*"
 )
+_POINTER = r"(?:/(?:[^~/]|~[01])*)*"
+_JSON_POINTER = re.compile(_POINTER, re.DOTALL)
+_RELATIVE_POINTER = re.compile(rf"(?:0|[1-9][0-9]*)(?:#|{_POINTER})", re.DOTALL)
+_DURATION = re.compile(
+    r"P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)?"
+    r"(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?)"
+)
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_REFERENCE = re.compile(r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(?:#(?:[^#\s<>\"{}|\\^`\[\]])*)?")
+_BEYOND_ASCII = re.compile("[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0010fffd]")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -98,6 +111,31 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
+def is_duration(text: str) -> bool:
+    """P, then years, months and days or weeks, then T with hours, minutes and seconds; none left out between two."""
+    return _DURATION.fullmatch(text) is not None
+
+
+def is_host_name(text: str) -> bool:
+    """Labels of letters, digits and hyphens with dots between them; one that begins with xn-- holds Punycode."""
+    if _HOST.fullmatch(text) is None:
+        return False
+    for label in text.lower().split("."):
+        if label[2:4] == "--" and not label.startswith("xn--"):
+            return False
+        try:
+            if label.startswith("xn--") and not label[4:].encode("ascii").decode("punycode"):
+                return False
+        except UnicodeError:
+            return False
+    return True
+
+
+def is_uri_reference(text: str) -> bool:
+    """A full address, or what may stand for one beside another: a path, `#part`, nothing at all."""
+    return is_uri(text) if _SCHEME.match(text) else _REFERENCE.fullmatch(text) is not None
+
+
 CHECKS: Mapping[str, Check] = {
     "email": is_email,
     "date": is_date,
@@ -106,4 +144,16 @@ CHECKS: Mapping[str, Check] = {
     "uri": is_uri,
     "uri-template": is_uri_template,
     "uuid": is_uuid,
+}
+
+#: For the stand-in alone, which would look for packages that are not there; the Rust validator has these itself.
+MORE_CHECKS: Mapping[str, Check] = {
+    "duration": is_duration,
+    "hostname": is_host_name,
+    "json-pointer": lambda text: _JSON_POINTER.fullmatch(text) is not None,
+    "relative-json-pointer": lambda text: _RELATIVE_POINTER.fullmatch(text) is not None,
+    "uri-reference": is_uri_reference,
+    "iri": lambda text: is_uri(_BEYOND_ASCII.sub("x", text)),
+    "iri-reference": lambda text: is_uri_reference(_BEYOND_ASCII.sub("x", text)),
+    "regex": is_pattern,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -67,6 +68,12 @@ def quoted(value: Any, longest: int = 40) -> str:
 def plural(count: Any, one: str, many: str = "") -> str:
     """`1 item`, `2,000 items`."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def compact(value: Any, longest: int = 60) -> str:
+    """A value as JSON on one line, shortened."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def described(value: Any) -> str:

@@ -60,7 +60,7 @@ class Places:
         field, number = None, _LAST
         if above.field is not None:
             number, child = self._children_of(above.field).get(name, (_LAST, None))
-            field = child or above.field.extra
+            field = child or above.field.member_field(name)
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + list(above.value).index(name)
         own_title = field.title if field is not None and field.name == name else name or "Member without a name"
@@ -77,7 +77,7 @@ class Places:
     def _item(self, above: Place, pointer: Pointer) -> Place:
         number = int(pointer[-1])
         value = above.value[number] if isinstance(above.value, list) and number < len(above.value) else ABSENT
-        field = above.field.item if above.field is not None else None
+        field = above.field.item_at(number) if above.field is not None else None
         return Place(
             None if field is None else _resolved(field, value),
             value,

@@ -11,6 +11,7 @@ from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.faults import Fault, find, flatten
+from gatewaydesk.validation.kinds import forbidden_members
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.told import Told
@@ -97,6 +98,8 @@ class _Report:
             yield from self._unexpected(fault)
         elif fault.keyword == "propertyNames":
             yield from self._bad_name(fault)
+        elif fault.keyword == "not" and (names := forbidden_members(fault.facts.get("schema"))):
+            yield from self._forbidden(fault, names)
         else:
             place = self.places.at(fault.pointer)
             if fault.pointer and place.required and _is_empty(place.value):
@@ -145,6 +148,13 @@ class _Report:
         name = fault.facts.get("name")
         pointer = (*fault.pointer, name) if isinstance(name, str) else fault.pointer
         yield self._problem(fault, pointer, self.places.at(pointer), Told(fault.facts))
+
+    def _forbidden(self, fault: Fault, names: list[str]) -> Iterator[Problem]:
+        """Members that may not be there, or not all at once: told at the last of them, which can be taken out."""
+        places = [self.places.at((*fault.pointer, name)) for name in names]
+        keyword = "together" if len(names) > 1 else "falseSchema"
+        told = Told({"titles": [place.title for place in places]}, places[-1].value, places[-1].field)
+        yield self._problem(fault, (*fault.pointer, names[-1]), places[-1], told, keyword=keyword)
 
     def _told(self, fault: Fault, place: Place) -> Told:
         facts = fault.facts

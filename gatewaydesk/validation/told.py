@@ -10,8 +10,9 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.validation.phrases import described, number, quoted
+from gatewaydesk.validation.phrases import compact, described, number, quoted
 
+_LONGEST_WRITTEN = 40
 _MOST_LOOKED_THROUGH = 8  # of values that are no text
 
 
@@ -42,12 +43,21 @@ def shown(value: Any, told: Told) -> str:
                 return choice.label or described(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else described(value)
+    if isinstance(value, dict | list):
+        return compact(value)
+    return number(value) if isinstance(value, int | float) else described(value)
 
 
 @lru_cache(maxsize=128)
 def _labels(field: Field) -> Mapping[str, str]:
     return {choice.value: choice.label for choice in field.choices if isinstance(choice.value, str)}
+
+
+def it_holds(told: Told) -> str:
+    """What is there, as the end of a sentence about one value wanted: small lists and groups as they are written."""
+    if isinstance(told.value, dict | list) and len(written := compact(told.value)) < _LONGEST_WRITTEN:
+        return f"it is {quoted(written)}"
+    return it_says(told)
 
 
 def it_says(told: Told) -> str:

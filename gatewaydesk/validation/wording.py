@@ -12,6 +12,7 @@ from typing import Any
 from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.validation.datewords import date_advice, looks_timed
 from gatewaydesk.validation.faults import Fault
+from gatewaydesk.validation.kinds import is_told_wholly, kind_of
 from gatewaydesk.validation.phrases import (
     FORMAT_WORDS,
     TYPE_WORDS,
@@ -23,7 +24,7 @@ from gatewaydesk.validation.phrases import (
     plural,
     quoted,
 )
-from gatewaydesk.validation.told import Told, it_says, shown
+from gatewaydesk.validation.told import Told, it_holds, it_says, shown
 
 EMPTY_FIELD = "Required, and still empty."
 EMPTY_ITEM = "Still empty: fill it in, or remove it."
@@ -189,7 +190,9 @@ def _meant(options: Sequence[Any], told: Told) -> Any:
 
 
 def _const(told: Told) -> str:
-    return f"Must be {quoted(shown(told.get('expected_value'), told), 80)}; {it_says(told)}."
+    wanted = told.get("expected_value")
+    words = quoted(shown(wanted, told), 80) if wanted is not None else "empty"
+    return f"Must be {words}; {it_holds(told)}."
 
 
 def _unique_items(told: Told) -> str:
@@ -213,19 +216,41 @@ def _unexpected(told: Told) -> str:
 
 
 def _items_too_many(told: Told) -> str:
-    limit = told.get("limit")
-    return (
-        f"Must have at most {plural(limit, 'item')}."
-        if isinstance(limit, int)
-        else "Has items that do not belong here."
-    )
+    if isinstance(told.get("limit"), int):
+        return _many("item")(told)
+    return "Has items that do not belong here: remove them."
 
 
 def _contains(told: Told) -> str:
-    return {
-        "minContains": "Has too few items of the kind that must be in it.",
-        "maxContains": "Has too many items of one kind.",
-    }.get(str(told.get("which")), "Lacks an item of the kind that must be in it.")
+    """Both limits at once: which of them was not kept is not always told."""
+    least, most = told.get("least", 1), told.get("most")
+    if most is None:
+        count = f"at least {plural(least, 'item')}"
+    elif not most:
+        count = "no item"
+    elif least == most:
+        count = f"exactly {plural(most, 'item')}"
+    else:
+        count = f"at least {number(least)} and at most {plural(most, 'item')}" if least else _at_most(most)
+    kind = kind_of(told.get("schema"))
+    return f"Must have {count} of this kind: {kind}." if kind else f"Must have {count} of a kind that is asked for."
+
+
+def _at_most(most: Any) -> str:
+    return f"at most {plural(most, 'item')}"
+
+
+def _not(told: Told) -> str:
+    schema = told.get("schema", {"not": {}})
+    if schema is True or schema == {}:
+        return TABLE["falseSchema"](told)
+    kind = kind_of(schema) if is_told_wholly(schema) else ""
+    return f"Must not be {kind}; {it_says(told)}." if kind else f"Must be something else; {it_holds(told)}."
+
+
+def _forbidden(told: Told) -> str:
+    names = joined([quoted(name) for name in told.get("titles", ())], "and") or "These"
+    return f"{names} must not be filled in together: leave one of them out."
 
 
 def _dependent(told: Told) -> str:
@@ -356,7 +381,8 @@ TABLE: Mapping[str, Callable[[Told], str]] = {
     "anyOf": _union,
     "oneOf": _union,
     "ambiguous": lambda told: "Fits more than one of the forms that are allowed here, and must fit exactly one.",
-    "not": lambda told: f"Must not be what it is; {it_says(told)}.",
+    "not": _not,
+    "together": _forbidden,
     "falseSchema": lambda told: "Must not be filled in here: remove it.",
     "contentEncoding": lambda told: f"Must be encoded as {told.get('content_encoding') or 'the schema says'}.",
     "contentMediaType": lambda told: f"Must hold {told.get('content_media_type') or 'content of another kind'}.",

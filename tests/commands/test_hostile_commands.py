@@ -36,7 +36,7 @@ def test_metadata_is_not_taken_for_a_schema(tmp_path: Path, capsys: pytest.Captu
     words = "is a metadata document, not a schema."
     assert words in said(capsys, "schemas", "add", str(EXAMPLE))
     assert words in said(capsys, "check", str(EXAMPLE), "--schema", str(EXAMPLE))
-    assert "address of the web" in said(capsys, "schemas", "add", "https://example.org/schema.json")
+    assert "address of the web" in said(capsys, "check", str(EXAMPLE), "--schema", "https://example.org/schema.json")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs devices that are files")

@@ -157,7 +157,7 @@ DOCUMENT = {
         (("tree", "below", 1, "below", 0, "name"), Kind.TEXT, ("tree", "below", "*", "below", "*", "name")),
         (("themes", 0), Kind.UNION, ("themes", "*")),
         (("themes", 0, "subTypes"), Kind.CHOICES, ("themes", "*", "subTypes")),
-        (("rows", 1), Kind.UNION, ("rows", "*")),
+        (("rows", 1), Kind.INTEGER, ("rows", "*")),
         (("nobody",), None, None),
         (("tags", "a"), None, None),
         ((0,), None, None),

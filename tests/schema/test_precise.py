@@ -268,11 +268,32 @@ def errors(schema: Any, value: Any) -> list[tuple[str, list[Any]]]:
 
 def test_an_optional_value_is_named_itself() -> None:
     schema = {"properties": {"a": {"anyOf": [{"type": "string", "minLength": 3}, {"type": "null"}]}}}
-    assert rewrite(schema) == {
-        "properties": {"a": {"if": {"type": "null"}, "else": {"type": "string", "minLength": 3}}}
-    }
+    assert rewrite(schema) == {"properties": {"a": {"type": ["string", "null"], "minLength": 3}}}
     assert errors(schema, {"a": "x"}) == [("minLength", ["a"])]
     assert errors(schema, {"a": 1}) == [("type", ["a"])]
+
+
+def test_an_optional_list_is_named_itself() -> None:
+    listing = {"type": "array", "minItems": 2}
+    schema = {"properties": {"a": {"anyOf": [listing, {"type": "null"}]}}}
+    assert rewrite(schema) == {"properties": {"a": {"if": {"type": "null"}, "else": listing}}}
+    assert errors(schema, {"a": [1]}) == [("minItems", ["a"])]
+
+
+@pytest.mark.parametrize(
+    ("beside", "branch", "value"),
+    [
+        ({"properties": {"a": {}}}, {"type": "object", "additionalProperties": False}, {"a": 1}),
+        ({"patternProperties": {"a": {}}}, {"type": "object", "additionalProperties": False}, {"a": 1}),
+        ({"items": [{}]}, {"type": "array", "additionalItems": False}, [1, 2]),
+        ({"minimum": 1}, {"type": "number", "minimum": 2, "exclusiveMinimum": True}, 2),
+        ({"minimum": 3, "exclusiveMinimum": True}, {"type": "number", "minimum": 1}, 3),
+    ],
+)
+def test_what_a_branch_says_is_not_mixed_with_what_stands_beside_it(beside: Any, branch: Any, value: Any) -> None:
+    schema = {"$schema": URIS["draft4"], **beside, "anyOf": [branch, {"type": "null"}]}
+    original, precise = DRAFTS["draft4"](schema), DRAFTS["draft4"](rewrite(schema))
+    assert precise.is_valid(value) == original.is_valid(value)
 
 
 def test_unions_in_references_are_split_too() -> None:

@@ -39,7 +39,7 @@ def sent(store: Store, draft_id: str, gateway: str, dataset_id: str, sent_at: st
 
 def test_the_names_that_others_rely_on():
     names = ["id", "title", "schema", "value", "created_at", "changed_at", "counts", "sent_to", "dataset_id"]
-    names += ["revision", "deleted_at"]
+    names += ["revision", "deleted_at", "schema_sha256"]
     assert [one.name for one in fields(Draft)] == names
     assert [one.name for one in fields(DraftRow)] == [name for name in names if name != "value"]
 
@@ -269,3 +269,15 @@ def test_a_draft_that_another_process_is_sending_is_not_discarded(store: Store):
     store.outbox.begin(made.id, "G", "hdruk", "T", "A/1", method="POST", url="u", body=b"1", route="r", pid="p")
     store.drafts.discard(made.id)
     assert [row.id for row in store.drafts.rows()] == [made.id]
+
+
+def test_a_draft_knows_the_version_of_its_schema(store: Store) -> None:
+    draft = store.drafts.create({}, schema="A/1", title="A", schema_sha256="aa")
+    store.drafts.create({}, schema="A/1", title="B")
+    assert store.drafts.load(draft.id).schema_sha256 == "aa"
+    assert {row.schema_sha256 for row in store.drafts.rows()} == {"aa", ""}
+    copy = store.drafts.duplicate(draft.id)
+    store.drafts.pin(draft.id, "bb")
+    store.drafts.delete(copy.id)
+    assert store.drafts.pins() == {"aa", "bb"}  # what was deleted can be restored
+    assert store.drafts.load(draft.id).revision == draft.revision

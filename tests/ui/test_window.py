@@ -357,8 +357,10 @@ def test_a_schema_file_that_is_no_schema_is_a_sentence(desk: Desk, tmp_path: Pat
     file.write_text(json.dumps({"type": 7}), encoding="utf-8")
     desk.do("new")
     dialog = desk.dialog("new")
-    dialog.add_schema(file)
-    assert desk.dialog("message").text()
+    adding = desk.window.cataloguing.ask_add(dialog, path=file)
+    desk.window.settle()
+    assert "schema.json" in desk.find("add-schema.waiting.says", adding).text()
+    assert not adding.accept_button.isEnabled()
     assert dialog.isVisible()
 
 

@@ -37,8 +37,8 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "array", "minItems": 3}, [1], "Must have at least 3 items; it has 1. Add 2 more."),
     ({"type": "array", "maxItems": 1}, [1, 2], "Must have at most 1 item; it has 2 (1 too many)."),
     ({"type": "object", "maxProperties": 1}, {"a": 1, "b": 2}, "Must have at most 1 member; it has 2 (1 too many)."),
-    ({"type": "array", "contains": {"type": "string"}}, [1], "Lacks an item of the kind that must be in it."),
-    ({"not": {"type": "string"}}, "a", "Must not be what it is; it says “a”."),
+    ({"type": "array", "contains": {"type": "string"}}, [1], "Must have at least 1 item of this kind: text."),
+    ({"not": {"type": "string"}}, "a", "Must not be text; it says “a”."),
     ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 5, "Fits more than one of the forms that are allowed here, and must fit exactly one."),
     (
         {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, {"enum": ["NOW", "NEVER"]}]},

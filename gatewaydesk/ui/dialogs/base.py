@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -149,6 +150,41 @@ def ask(parent: QWidget | None, question: str, more: str, yes: str, no: str = "C
     box.setEscapeButton(reject)
     box.exec()
     return box.clickedButton() is accept
+
+
+def ask_then(
+    parent: QWidget | None,
+    question: str,
+    more: str,
+    yes: str,
+    then: Callable[[], object],
+    no: str = "Cancel",
+    name: str = "question",
+    other: tuple[str, Callable[[], object]] | None = None,
+) -> QMessageBox:
+    """A question like `ask` that waits for nobody: `then` is called when the answer is `yes`, whenever that is.
+
+    `other` is a third button (`dialog.<name>.other`) and what it does.
+    """
+    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(more)
+    box.setObjectName(f"dialog.{name}")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    accept.setObjectName(f"dialog.{name}.accept")
+    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    reject.setObjectName(f"dialog.{name}.reject")
+    box.setDefaultButton(reject)
+    box.setEscapeButton(reject)
+    does: dict[str, Callable[[], object]] = {accept.objectName(): then}
+    if other is not None:
+        third = box.addButton(other[0], QMessageBox.ButtonRole.ActionRole)
+        third.setObjectName(f"dialog.{name}.other")
+        does[third.objectName()] = other[1]
+    box.buttonClicked.connect(lambda button: does.get(button.objectName(), bool)())
+    box.open()
+    return box
 
 
 def ask_text(parent: QWidget | None, title: str, label: str, text: str) -> str | None:

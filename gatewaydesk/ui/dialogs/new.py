@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from gatewaydesk import paths
-from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue, Entry
-from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row, tell
+from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 
+_DOORS = (
+    ("file", "From a &file…"),
+    ("folder", "From a f&older…"),
+    ("address", "From an &address…"),
+    ("publisher", "From the &publisher…"),
+)
 _FROM = {"shipped": "comes with Gateway Desk", "added": "added by you"}
 
 
@@ -27,14 +32,17 @@ class NewDialog(Sheet):
 
     Signals:
         chosen(str, bool): the schema's name, and whether to start from its example.
+        other_wanted(str): a schema that is not in the list, from a `file`, a `folder`, an `address` or its `publisher`.
     """
 
     chosen = Signal(str, bool)
+    other_wanted = Signal(str)
 
     def __init__(self, catalogue: Catalogue, last: str = "", parent: QWidget | None = None) -> None:
         super().__init__("new", "New dataset", parent, accept="Create")
         self._catalogue = catalogue
         self._entries: list[Entry] = []
+        self.told = ""  # the address of a schema that is not in the list, where a document names one
         self.search = QLineEdit(self)
         self.search.setObjectName("schemas.search")
         self.search.setPlaceholderText("Search schemas")
@@ -42,11 +50,12 @@ class NewDialog(Sheet):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(220)
         self.search.textChanged.connect(lambda _: self._show())
-        add = QPushButton("Open a JSON Schema file…", self)
+        add = QPushButton("Other schema…", self)
         add.setObjectName("schemas.add")
-        add.setAccessibleName(add.text())
+        add.setAccessibleName("Other schema")
+        add.setToolTip("Add a schema from a file, a folder, an address or its publisher")
         add.setAutoDefault(False)
-        add.clicked.connect(self._ask_file)
+        add.setMenu(self._doors())
         self._words = self.add(muted("Which schema does your gateway ask for? The form is drawn from it.", self))
         self.body.addLayout(rich_row(self.search, None, add))
         self.rows = self.add(PickList("schemas", "Schemas", self), 1)
@@ -60,18 +69,20 @@ class NewDialog(Sheet):
         self.fit(680, 460)
         self.rows.setFocus()
 
-    def add_schema(self, file: Path, name: str | None = None) -> None:
-        """Adds a schema file to the list and selects it."""
-        try:
-            entry = self._catalogue.add(file, name)
-        except GatewayDeskError as error:
-            tell(self, error)
-            return
+    def select_schema(self, name: str) -> None:
+        """Reads the list again and selects a schema, which may have been added since."""
         self.search.clear()
-        self._read(entry.name)
+        self._read(name)
+        self.rows.setFocus()
 
-    def ask_about(self, file: str, fitting: tuple[str, ...]) -> None:
-        """Asks for the schema of a file instead: says which fit it."""
+    def ask_about(self, file: str, fitting: tuple[str, ...], told: str = "") -> None:
+        """Asks for the schema of a file instead.
+
+        Args:
+            file: its name.
+            fitting: the schemas that accept it.
+            told: what it says itself that it is written by, where that is no known schema.
+        """
         self.setWindowTitle(f"Open {file}")
         names = " and ".join(fitting)
         self._words.setText(
@@ -79,6 +90,12 @@ class NewDialog(Sheet):
             if fitting
             else f"“{file}” fits none of these schemas as it stands. Which one is it meant for? You can mend it then."
         )
+        if told:
+            self._words.setText(
+                f"“{file}” says that it is written by “{told}”, which is not in this list. Add that one with “Other "
+                "schema…”, or choose another."
+            )
+            self.told = told if told.startswith(("https://", "http://")) else ""
         self.example.hide()
         if self.accept_button is not None:
             self.accept_button.setText("Open")
@@ -115,10 +132,13 @@ class NewDialog(Sheet):
             self.accept_button.setEnabled(row is not None)
         self.example.setEnabled(row is not None and example_of(row.name) is not None)
 
-    def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a JSON Schema", "", "JSON Schema (*.json);;All files (*)")
-        if name:
-            self.add_schema(Path(name))
+    def _doors(self) -> QMenu:
+        menu = QMenu(self)
+        for door, words in _DOORS:
+            action = menu.addAction(words)
+            action.setObjectName(f"schemas.add.{door}")
+            action.triggered.connect(lambda _=False, door=door: self.other_wanted.emit(door))
+        return menu
 
 
 def _pick(entry: Entry) -> Pick:

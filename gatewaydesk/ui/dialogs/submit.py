@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -33,6 +34,7 @@ from gatewaydesk.ui.dialogs.base import Sheet, ask, heading, muted, tell
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
 from gatewaydesk.ui.dialogs.small import json_view
 from gatewaydesk.ui.drafting import snapshot
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count, sentence
@@ -70,6 +72,7 @@ class SubmitDialog(Sheet):
         tasks: Tasks,
         *,
         chosen: str = "",
+        unfinished: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("submit", "Submit", parent, accept="Submit")
@@ -90,7 +93,7 @@ class SubmitDialog(Sheet):
         self._before = SentBefore(store.history.of_draft(draft_id), self)
         self._before.changed.connect(self._refresh)
         self._parts.addWidget(self._before)
-        self._part_ready()
+        self._part_ready(unfinished)
         self._part_what(chosen)
         self._parts.addStretch(1)
         self._scroll = QScrollArea(self, widgetResizable=True)
@@ -113,7 +116,7 @@ class SubmitDialog(Sheet):
 
     # The three parts
 
-    def _part_ready(self) -> None:
+    def _part_ready(self, unfinished: Sequence[str]) -> None:
         ready = submission.review(self._authoring.schema, self._authoring.document.value, self._authoring.problems)
         self._parts.addWidget(heading("Is it ready?", self))
         tone = "done" if ready.may_send else "wrong"
@@ -125,6 +128,10 @@ class SubmitDialog(Sheet):
         row.addWidget(sign)
         row.addWidget(words, 1)
         self._parts.addLayout(row)
+        if unfinished:
+            left = look.Text("\n".join(unfinished), tone="practice", parent=self)
+            left.setObjectName("submit.unfinished")
+            self._parts.addWidget(left)
         if self._problems:
             self.links = PickList("submit.problems", "What is wrong or missing", self, keys_pick=False)
             self.links.show_picks([_link(at, one) for at, one in enumerate(self._problems[:_MOST_LINKS])])

@@ -19,6 +19,21 @@ def shifting(edits: Iterable[Edit]) -> list[Edit]:
     ]
 
 
+def renaming(edits: Sequence[Edit]) -> tuple[Pointer, Pointer] | None:
+    """Where a member stood and where it stands, if all that these edits did is to give it another name."""
+    if len(edits) != 2 or edits[0].new is not ABSENT or edits[1].old is not ABSENT:
+        return None
+    before, after = edits[0].pointer, edits[1].pointer
+    member = bool(before) and isinstance(before[-1], str) and before[:-1] == after[:-1]
+    return (before, after) if member and values.same(edits[0].old, edits[1].new) else None
+
+
+def moved_along(pointer: Pointer, names: tuple[Pointer, Pointer]) -> Pointer:
+    """Where a place is after a renaming."""
+    before, after = names
+    return (*after, *pointer[len(before) :]) if pointer[: len(before)] == before else pointer
+
+
 def followed(pointer: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
     """Where what stood at a place now stands; None when it was taken out."""
     here: Pointer | None = pointer

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush
 
 from gatewaydesk.document.edits import Change
@@ -19,6 +20,7 @@ from gatewaydesk.validation.problems import Problem, Severity
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _MOST_COLUMNS = 9
+_DRAGGED = "application/x-gatewaydesk-row"
 
 
 def columns_for(item: Field | None) -> tuple[Field, ...]:
@@ -43,7 +45,13 @@ def _is_flat(field: Field | None) -> bool:
 
 
 class ItemsModel(QAbstractTableModel):
-    """The list at one place of the document. Cells are read from the document when they are painted."""
+    """The list at one place of the document. Cells are read from the document when they are painted.
+
+    Signals:
+        dropped(row, to): a row was dragged to another number.
+    """
+
+    dropped = Signal(int, int)
 
     def __init__(self, form: FormModel, field: Field, pointer: Pointer, columns: tuple[Field, ...]) -> None:
         super().__init__()
@@ -93,8 +101,33 @@ class ItemsModel(QAbstractTableModel):
             return f"{column.title} *" if column.required else column.title
         return column.help or None if role == Role.ToolTipRole else None
 
+    # Dragging a row; the view moves it in the document, never here
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(_DRAGGED, str(indexes[0].row()).encode())
+        return data
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        if not data.hasFormat(_DRAGGED):
+            return False
+        source = int(data.data(_DRAGGED).data())
+        gap = row if row >= 0 else parent.row() if parent.isValid() else self._count
+        self.dropped.emit(source, gap - (gap > source))
+        return True
+
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if not self.columns and not self.field.read_only:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags | Qt.ItemFlag.ItemIsEditable if self.editable(index) else flags
 
     def editable(self, index: Index) -> bool:

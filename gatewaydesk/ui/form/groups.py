@@ -121,6 +121,11 @@ class Group(FormNode):
         """Makes the rows; the caller may do something else between two of them."""
         yield from self._steps
 
+    def build_to(self, name: object) -> None:
+        """Makes the rows as far as that member's, or all where it has no row of its own (yet)."""
+        while name not in self._rows and next(self._steps, self) is not self:
+            pass
+
     def build_all(self) -> Group:
         """Makes all rows now."""
         for _ in self._steps:
@@ -172,7 +177,7 @@ class Group(FormNode):
         if self.field.extra is not None or unknown:
             title = "Other entries" if self.field.extra is not None else NOT_IN_SCHEMA
             free = self.field.with_(kind=Kind.MAP, title=title, required=True)
-            if unknown and self.field.extra is None:
+            if unknown or self._rows or self._folded:
                 self._tail.append(look.Text(title, size="group"))
             self._tail.append(self.parts.body(self.model, free, self.pointer))
         for widget in self._tail:
@@ -236,13 +241,21 @@ class Group(FormNode):
     # Where one is
 
     def reveal(self, pointer: Pointer) -> bool:
-        self.build_all()
+        return self.bring_up(pointer)
+
+    def bring_up(self, pointer: Pointer) -> bool:
         depth = len(self.pointer)
+        self.build_to(pointer[depth] if len(pointer) > depth else None)
         if len(pointer) > depth and pointer[depth] in self._folded and self._fold is not None:
             self._fold.set_open(True)
         return False
 
     def take_focus(self) -> bool:
-        self.build_all()
-        rows = [row for row in (*self._rows.values(), *self._inside.values()) if row.isVisible()]
-        return any(row.take_focus() for row in rows)
+        tried: set[FormNode] = set()
+        while True:
+            for row in (*self._rows.values(), *self._inside.values()):
+                if row not in tried and row.isVisible() and row.take_focus():
+                    return True
+                tried.add(row)
+            if next(self._steps, self) is self:
+                return False

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import (
 )
 
 from gatewaydesk.document.edits import Change
-from gatewaydesk.pointer import Pointer, to_text
+from gatewaydesk.pointer import ABSENT, Pointer, to_text
+from gatewaydesk.schema.branching import blank
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.counting import noun_of, sought_name, sought_words, why_no_more, why_not_fewer
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.form.grid import ItemsModel, columns_for
 from gatewaydesk.ui.form.groups import Fold
@@ -34,8 +36,7 @@ class Collection(FormNode):
         self.items = ItemsModel(model, field, pointer, self.columns)
         self.items.setParent(self)
         self.item = self.items.item
-        own = self.item.title if self.item.title != field.title else field.title.removesuffix("s")
-        self._noun = look.lowered(own)
+        self._noun = noun_of(field)
         self.view = ItemsView(self.items, self)
         self.view.setObjectName(f"table:{self.pointer_text}")
         self.view.setAccessibleName(field.title)
@@ -48,7 +49,10 @@ class Collection(FormNode):
         self._later.timeout.connect(self._open_current)
         self.column = QVBoxLayout(self)
         look.no_margins(self.column, 2 * look.SPACE)
-        self.nothing = look.Text(f"None yet. Add the first {self._noun}.", tone="muted")
+        first = why_no_more(field, 0) or ("None." if field.read_only else f"None yet. Add the first {self._noun}.")
+        self.nothing = look.Text(first, tone="muted")
+        if sought_words(field):
+            self.column.addWidget(look.Text(sought_words(field), size="small", tone="muted"))
         self.column.addWidget(self.nothing)
         self.column.addWidget(self.view)
         self._make_buttons()
@@ -60,6 +64,7 @@ class Collection(FormNode):
             self.fold.toggled.connect(self._fold_toggled)
             self.column.addWidget(self.fold)
         self.view.entered_row.connect(self._enter_row)
+        self.view.moved.connect(self._move_to)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._later.start())
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self._settle()
@@ -87,8 +92,13 @@ class Collection(FormNode):
         self.add.setObjectName(f"add:{self.pointer_text}")
         self.add.setAccessibleName(f"Add {self._noun}")
         self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.add.clicked.connect(self._add)
+        self.add.clicked.connect(lambda: self._add(None))
         bar.addWidget(self.add)
+        self.add_sought = QPushButton(look.words(f"Add {sought_name(self.field)}"))
+        self.add_sought.setObjectName(f"add-sought:{self.pointer_text}")
+        self.add_sought.setToolTip(sought_words(self.field))
+        self.add_sought.clicked.connect(lambda: self._add(self.field.sought))
+        bar.addWidget(self.add_sought)
         actions = (
             ("Duplicate", self._duplicate),
             ("Move up", lambda: self._move(-1)),
@@ -105,9 +115,10 @@ class Collection(FormNode):
 
     # What the person does
 
-    def _add(self) -> None:
+    def _add(self, kind: Field | None = None) -> None:
         self.model.commit_pending()
-        place = self.model.authoring.add_item(self.pointer, self.field)
+        start = blank(kind) if kind is not None else ABSENT
+        place = self.model.authoring.add_item(self.pointer, self.field, start)
         self.go_to_row(int(place[-1]))
         if self.columns and (self.fold is None or not self.fold.is_open):
             self.view.setFocus()
@@ -120,10 +131,13 @@ class Collection(FormNode):
             self.go_to_row(int(self.model.authoring.duplicate_item((*self.pointer, self.row))[-1]))
 
     def _move(self, by: int) -> None:
-        target = self.row + by
-        if self.row >= 0 and 0 <= target < self.items.rowCount():
+        self._move_to(self.row, self.row + by)
+
+    def _move_to(self, row: int, target: int) -> None:
+        count = self.items.rowCount()
+        if 0 <= row < count and 0 <= target < count and row != target and not self.field.read_only:
             self.model.commit_pending()
-            self.model.authoring.move_item((*self.pointer, self.row), target)
+            self.model.authoring.move_item((*self.pointer, row), target)
             self.go_to_row(target)
 
     def _remove(self) -> None:
@@ -169,10 +183,27 @@ class Collection(FormNode):
             button.setEnabled(row >= 0)
             if words.startswith("Move"):
                 button.setVisible(count > 1)
+        self._limit_count(count)
         self.tools["Move up"].setEnabled(row > 0)
         self.tools["Move down"].setEnabled(0 <= row < count - 1)
         if self.fold is not None:
             self.fold.setVisible(count > 0 and row >= 0)
+
+    def _limit_count(self, count: int) -> None:
+        """At the most that the schema allows nothing is added; at the least that it wants nothing is taken out."""
+        full, few = why_no_more(self.field, count), why_not_fewer(self.field, count)
+        sought = self.field.sought
+        self.add_sought.setVisible(sought is not None and blank(sought) not in (ABSENT, "", None))
+        for button in (self.add, self.add_sought):
+            button.setEnabled(not full)
+        self.add.setToolTip(full)
+        self.tools["Duplicate"].setEnabled(not full and self.row >= 0)
+        self.tools["Duplicate"].setToolTip(full or f"Duplicate this {self._noun}")
+        self.tools["Remove"].setEnabled(not few and self.row >= 0)
+        self.tools["Remove"].setToolTip(few or f"Remove this {self._noun}")
+        if self.field.read_only:
+            for shut in (self.add, self.add_sought, *self.tools.values()):
+                shut.hide()
 
     # The open item
 
@@ -243,6 +274,12 @@ class Collection(FormNode):
         self._open_current()
 
     def reveal(self, pointer: Pointer) -> bool:
+        if self.bring_up(pointer):
+            self.view.setFocus()
+            return True
+        return False
+
+    def bring_up(self, pointer: Pointer) -> bool:
         inside = pointer[len(self.pointer) :]
         if not inside or not isinstance(inside[0], int):
             return False
@@ -252,10 +289,7 @@ class Collection(FormNode):
         if self.columns and not (in_cell and values.is_simple(self.columns[column])) and len(inside) > 1 and self.fold:
             self.fold.set_open(True)
         self.go_to_row(inside[0], column)
-        if self.columns and (len(inside) == 1 or (in_cell and values.is_simple(self.columns[column]))):
-            self.view.setFocus()
-            return True
-        return False
+        return bool(self.columns) and (len(inside) == 1 or (in_cell and values.is_simple(self.columns[column])))
 
     def take_focus(self) -> bool:
         (self.view if self.items.rowCount() else self.add).setFocus()

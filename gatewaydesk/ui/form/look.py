@@ -147,7 +147,7 @@ def words(text: str) -> str:
 
 def lowered(title: str) -> str:
     """A title within a sentence: "Add table", but "Add DOI"."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title.startswith("A ") else title
 
 
 @lru_cache(maxsize=16)

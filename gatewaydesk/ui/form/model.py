@@ -17,7 +17,7 @@ from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui.form import values
-from gatewaydesk.ui.form.following import followed, shifting
+from gatewaydesk.ui.form.following import followed, moved_along, renaming, shifting
 from gatewaydesk.ui.form.stillness import Stillness
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem, Severity
@@ -37,6 +37,17 @@ class Node(Protocol):
 
     def show_problems(self) -> None:
         """Shows what is now known to be wrong here and below."""
+
+
+class TextBeside(Protocol):
+    """The whole document as text, where it is shown beside the form."""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the text holds something that cannot be read."""
+
+    def commit(self) -> None:
+        """Takes over what was typed in it."""
 
 
 @dataclass
@@ -95,6 +106,7 @@ class FormModel(QObject):
         self.unfinished: dict[Pointer, str] = {}
         self.still = Stillness(self)
         self.stepping = False  # an undo or a redo is being shown
+        self.text: TextBeside | None = None
         self._branches: dict[Pointer, int] = {}
         self._nodes: dict[Pointer, list[Node]] = {}
         self._index = Index()
@@ -108,8 +120,10 @@ class FormModel(QObject):
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._check)
         self._unlisten = (authoring.listen(self._on_change), authoring.listen_problems(self._on_problems))
-        self.check_now()
-        if FRAME < self._took < 8 * FRAME:  # the first check also makes the checker: the second one tells
+        if authoring.checked == authoring.document.revision:
+            self._took = authoring.took
+            self._on_problems()
+        else:
             self.check_now()
 
     def close(self) -> None:
@@ -180,6 +194,8 @@ class FormModel(QObject):
 
     def commit_pending(self) -> None:
         """Writes what was typed and not yet taken over (half a tag, the start of a choice)."""
+        if self.text is not None:
+            self.text.commit()
         widget = QApplication.focusWidget()
         while widget is not None:
             commit = getattr(widget, "commit", None)
@@ -187,6 +203,16 @@ class FormModel(QObject):
                 commit()
                 return
             widget = widget.parentWidget()
+
+    def unfinished_sentences(self) -> list[str]:
+        """What was typed and is no part of the document, a sentence each: JSON that is not JSON yet."""
+        told = [
+            f"What is typed in “{self.authoring.label(pointer)}” is unfinished JSON, which is not sent."
+            for pointer in self.unfinished
+        ]
+        if self.text is not None and self.text.unfinished:
+            told.append("The JSON text beside the form is unfinished: what is sent is what was right last.")
+        return told
 
     def undo(self) -> bool:
         """Takes the last step back and goes to what changed; False when there was none."""
@@ -199,9 +225,8 @@ class FormModel(QObject):
     def check_now(self) -> None:
         """Checks the document before anything else happens."""
         self._timer.stop()
-        started = time.perf_counter()
-        self.authoring.check()
-        self._took = time.perf_counter() - started
+        check_twice_at_first(self.authoring)
+        self._took = self.authoring.took
 
     # Who shows what
 
@@ -286,6 +311,12 @@ class FormModel(QObject):
             self.unfinished = {to: text for at, text in self.unfinished.items() if (to := moves[at]) is not None}
             self._branches = {to: index for at, index in self._branches.items() if (to := moves[at]) is not None}
             self._touched = {to for at in self._touched if (to := moves[at]) is not None}
+        names = renaming(change.edits)
+        if names is not None:
+            self.unfinished = {moved_along(at, names): text for at, text in self.unfinished.items()}
+            self._branches = {moved_along(at, names): index for at, index in self._branches.items()}
+            self._touched = {moved_along(at, names) for at in self._touched}
+            return
         for edit in change.edits:
             depth = len(edit.pointer)
             for at in [one for one in self.unfinished if one[:depth] == edit.pointer and edit not in shifts]:
@@ -347,6 +378,16 @@ class FormModel(QObject):
         """The document changed under the check's hands: it is made again, here, where nothing can change."""
         self._running = self._again = False
         self.check_now()
+
+
+def check_twice_at_first(authoring: Authoring) -> Authoring:
+    """Checks a document; at first again, for the first check also makes the fields, and the second tells how long
+    one takes. Where that is long, once must do."""
+    first = authoring.checked < 0
+    authoring.check()
+    if first and FRAME < authoring.took < 8 * FRAME:
+        authoring.check()
+    return authoring
 
 
 def _common(places: Iterable[Pointer]) -> Pointer:

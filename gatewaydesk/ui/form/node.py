@@ -62,6 +62,10 @@ class FormNode(QWidget):
         """Opens whatever hides the way to a place below; True when that place is now in view and has the focus."""
         return False
 
+    def bring_up(self, pointer: Pointer) -> bool:
+        """As `reveal`, without touching the focus."""
+        return False
+
     def take_focus(self) -> bool:
         """Gives the focus to what is edited here; False when there is nothing of the kind."""
         return False

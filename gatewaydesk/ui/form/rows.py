@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
@@ -25,6 +25,8 @@ from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Problem, Severity
 
 PAUSE = 600  # milliseconds without a key after which a new problem is shown
+_MEMBERS = (Kind.OBJECT, Kind.MAP)
+_INSIDE = "inside"  # a body that is set off by a line
 HOLDERS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list}
 _ORDER = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
 
@@ -51,6 +53,7 @@ class Row(FormNode):
         self.field = field
         self.body: QWidget | None = None
         self._made_for: tuple[Any, ...] = ()
+        self._titled = titled
         self._branch = -1
         self._loading = False
         self.column = QVBoxLayout(self)
@@ -88,7 +91,7 @@ class Row(FormNode):
     @property
     def heads_a_group(self) -> bool:
         """Whether more room belongs above it."""
-        return self.field.kind in HOLDERS
+        return self.field.kind in HOLDERS or any(branch.kind in _MEMBERS for branch in self.field.branches)
 
     @property
     def optional_object(self) -> bool:
@@ -107,6 +110,13 @@ class Row(FormNode):
         if event.size().height() < self.column.heightForWidth(event.size().width()):
             QTimer.singleShot(0, self, self.updateGeometry)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A quiet line at the left of what is inside a group, so that one sees where it ends."""
+        if self.body is not None and self.body.property(_INSIDE):
+            painter = QPainter(self)
+            painter.fillRect(0, self.body.y(), 2, self.body.height(), theme.color("line"))
+            painter.end()
+
     def _make_header(self, titled: bool) -> None:
         field = self.field
         if titled and self.optional_object:
@@ -120,6 +130,7 @@ class Row(FormNode):
         elif titled:
             star = " *" if field.required else ""
             old = " (no longer used)" if field.deprecated else ""
+            old += " (read-only)" if field.read_only else ""
             size = "group" if self.heads_a_group else "label"
             self.label = look.Text(f"{field.title}{old}{star}", size=size)
             self.header.addWidget(self.label, 1, Qt.AlignmentFlag.AlignBottom)
@@ -138,7 +149,7 @@ class Row(FormNode):
             if not titled:
                 self.header.addStretch(1)
                 self.column.setSpacing(look.FIELD_GAP - look.SPACE)
-        if _longest(field) is not None:
+        if _longest(field) is not None and titled:
             self.count = look.Text(size="small", tone="muted")
             self.count.setWordWrap(False)
             self.header.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
@@ -190,6 +201,9 @@ class Row(FormNode):
             self.body = self._make_editor(wanted[0])
         else:
             self.body = self.parts.body(self.model, self.drawn, self.pointer)
+        if self._titled and self.drawn.kind in _MEMBERS and not isinstance(wanted[0], type):
+            self.body.setProperty(_INSIDE, True)
+            self.body.setContentsMargins(4 * look.SPACE, 0, 0, 0)
         self.column.insertWidget(self.column.count() - 1, self.body)
         self.body.show()
         self._order_tabs(old)

@@ -11,6 +11,7 @@ from gatewaydesk.ui.form import values
 
 _NAMES = ("name", "title", "label", "version", "id", "identifier")
 _LINE = 120
+_MOST_IN_A_ROW = 8
 
 
 def item_name(item: Field, value: Any) -> str:
@@ -30,6 +31,8 @@ def item_name(item: Field, value: Any) -> str:
 
 def summary(item: Field, value: Any) -> str:
     """The item in one line: its name, its first words, and how many of what it holds."""
+    if isinstance(value, list) and value:
+        return _in_a_row(item, value)
     if not isinstance(value, dict):
         return item_name(item, value) or "(empty)"
     item = drawn(item, value)
@@ -51,6 +54,17 @@ def summary(item: Field, value: Any) -> str:
         if parts
         else (" · ".join(counts) or "(nothing filled in yet)")
     )
+
+
+def _in_a_row(item: Field, value: list[Any]) -> str:
+    """The first items of a list, one after the other."""
+    found = []
+    for at, one in enumerate(value[:_MOST_IN_A_ROW]):
+        inside = item.item_at(at) if item.kind is Kind.LIST else item.item
+        held = f"({len(one):,})" if isinstance(one, list) else item_name(inside or item, one)
+        found.append(held or "–")
+    more = " …" if len(value) > _MOST_IN_A_ROW else ""
+    return _flat(" · ".join(found)) + more
 
 
 def drawn(item: Field, value: Any) -> Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.cells import CellDelegate, clear, copied, paste, read_cells
 from gatewaydesk.ui.form.grid import ItemsModel
+from gatewaydesk.ui.form.grip import moved_by
 
 MOST_ROWS = 12
 _WIDEST = 260
@@ -28,9 +29,11 @@ class ItemsView(QTableView):
 
     Signals:
         entered_row(index): Return or a double click on a cell that cannot be typed in.
+        moved(row, to): Alt+Up, Alt+Down or the mouse moved a row to another number.
     """
 
     entered_row = Signal(QModelIndex)
+    moved = Signal(int, int)
 
     def __init__(self, model: ItemsModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,7 +67,13 @@ class ItemsView(QTableView):
                 | QAbstractItemView.EditTrigger.SelectedClicked
             )
             self.doubleClicked.connect(self._enter)
+            self.verticalHeader().setSectionsMovable(True)
+            self.verticalHeader().sectionMoved.connect(self._header_moved)
         else:
+            self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+            self.setDefaultDropAction(Qt.DropAction.MoveAction)
+            self.setDragDropOverwriteMode(False)
+            model.dropped.connect(self.moved)
             self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
             self.horizontalHeader().hide()
             self.verticalHeader().hide()
@@ -128,7 +137,10 @@ class ItemsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         model = self.model()
         assert isinstance(model, ItemsModel)
-        if not model.columns:
+        by = moved_by(event)
+        if by and self.state() != self.State.EditingState:
+            self.moved.emit(self.currentIndex().row(), self.currentIndex().row() + by)
+        elif not model.columns:
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
             QApplication.clipboard().setText(copied(model, self.selectedIndexes()))
@@ -149,6 +161,14 @@ class ItemsView(QTableView):
         below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
             self.setCurrentIndex(below)
+
+    def _header_moved(self, row: int, before: int, to: int) -> None:
+        """A row that was dragged by its number: the document moves, the header stays in its order."""
+        header = self.verticalHeader()
+        header.blockSignals(True)
+        header.moveSection(to, before)
+        header.blockSignals(False)
+        QTimer.singleShot(0, self, lambda: self.moved.emit(row, to))
 
     def _enter(self, index: QModelIndex) -> None:
         model = self.model()

@@ -16,10 +16,12 @@ from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.groups import Group
 from gatewaydesk.ui.form.lists import Collection
 from gatewaydesk.ui.form.maps import Map
+from gatewaydesk.ui.form.mark import Mark
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode
 from gatewaydesk.ui.form.plain_list import MOST, PlainList
 from gatewaydesk.ui.form.rows import Row, suits
+from gatewaydesk.ui.form.tuples import Tuple
 
 SLICE = 0.010  # seconds of building before the window may do something else
 
@@ -35,6 +37,8 @@ class FormParts:
         """Which of several ways of drawing a field that holds others suits its value."""
         if field.kind is not Kind.LIST:
             return ""
+        if field.positions:
+            return "tuple"
         item = field.item
         plain = item is not None and (
             item.is_leaf or (bool(item.branches) and all(one.is_leaf for one in item.branches))
@@ -50,6 +54,8 @@ class FormParts:
             return Map(self, model, field, pointer)
         if field.kind is Kind.UNION:
             return Row(self, model, field, pointer, titled=False)
+        if field.positions:
+            return Tuple(self, model, field, pointer)
         if self.shape(field, model.value(pointer)) == "plain":
             return PlainList(self, model, field, pointer)
         return Collection(self, model, field, pointer)
@@ -82,6 +88,7 @@ class _Page(QScrollArea):
         self._builder = QTimer(self, singleShot=True, interval=0)
         self._builder.timeout.connect(self._build_some)
         self._held: tuple[QWidget, int] | None = None
+        self.mark = Mark(page)
         model.focus_changed.connect(self._focus_moved)
         model.still.moving.connect(self._hold)
         model.still.moved.connect(self._let_go)
@@ -112,8 +119,10 @@ class _Page(QScrollArea):
             pass
 
     def go_to(self, pointer: Pointer) -> bool:
-        """Opens whatever hides a place, scrolls to it and gives its editor the focus; False when it is not here."""
-        self.finish()
+        """Opens whatever hides a place, scrolls to it and gives its editor the focus; False when it is not here.
+
+        Of a page that is still being made, only what comes before that place is made at once.
+        """
         reached: FormNode | None = None
         for depth in range(len(self.pointer), len(pointer) + 1):
             for node in self._nodes(pointer[:depth]):
@@ -126,6 +135,20 @@ class _Page(QScrollArea):
             return False
         target = next((node for node in self._nodes(reached.pointer) if node.take_focus()), reached)
         self._show(target)
+        return True
+
+    def show_place(self, pointer: Pointer) -> bool:
+        """As `go_to`, but the focus stays where it is: a quiet bar marks the place instead."""
+        reached: FormNode | None = None
+        for depth in range(len(self.pointer), len(pointer) + 1):
+            for node in self._nodes(pointer[:depth]):
+                reached = node
+                if node.bring_up(pointer):
+                    break
+        self.mark.point_at(reached if reached is not self._group else None)
+        if reached is None or reached is self._group:
+            return False
+        self._show(reached)
         return True
 
     def _nodes(self, pointer: Pointer) -> list[FormNode]:
@@ -168,6 +191,7 @@ class _Page(QScrollArea):
         return widget.mapTo(self, QPoint(0, 0)).y()
 
     def _focus_moved(self, pointer: Pointer) -> None:
+        self.mark.point_at(None)
         if self.model.still.held():
             return  # what is clicked at is in view
         for node in self._nodes(pointer)[:1]:

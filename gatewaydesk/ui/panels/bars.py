@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gatewaydesk.ui import theme
+
+_READABLE = 32  # characters a line must have room for
 
 
 class Hairline(QWidget):
@@ -46,7 +48,12 @@ class Bar(QFrame):
         self._row.setContentsMargins(4 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
         self._row.setSpacing(2 * theme.SPACE)
         self._row.addWidget(self._picture)
-        self._row.addWidget(self._words, 1)
+        self._doors = QHBoxLayout()
+        self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._said.setSpacing(2 * theme.SPACE)
+        self._said.addWidget(self._words, 1)
+        self._said.addLayout(self._doors)
+        self._row.addLayout(self._said, 1)
         self._row.addWidget(self._close)
         self.hide()
 
@@ -81,7 +88,7 @@ class Bar(QFrame):
             seconds: it goes by itself after that long; 0 keeps it.
         """
         for button in self._buttons:
-            self._row.removeWidget(button)
+            self._doors.removeWidget(button)
             button.deleteLater()
         self._buttons = []
         self._key, self._icon, self._tone = key, icon, tone
@@ -93,12 +100,13 @@ class Bar(QFrame):
             button.setAccessibleName(text)
             button.clicked.connect(self.dismiss)
             button.clicked.connect(lambda _=False, do=do: do())
-            self._row.insertWidget(2 + at, button)
+            self._doors.addWidget(button)
             self._buttons.append(button)
         self._timer.stop()
         if seconds:
             self._timer.start(seconds * 1000)
         self._paint()
+        self._arrange()
         self.show()
 
     def dismiss(self) -> None:
@@ -116,6 +124,20 @@ class Bar(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationPaletteChange and self._icon:
             self._paint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Buttons stand beside the words, or below them where these would be left with too little room."""
+        taken = sum(button.sizeHint().width() for button in self._buttons)
+        left = self.width() - taken - 20 * theme.SPACE
+        narrow = bool(self._buttons) and left < self.fontMetrics().averageCharWidth() * _READABLE
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._said.direction() != wanted:
+            self._said.setDirection(wanted)
+            self._doors.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight)
 
     def _paint(self) -> None:
         palette = self.palette()

@@ -28,7 +28,7 @@ class _Handle(QSplitterHandle):
         painter.end()
 
 
-class _Splitter(QSplitter):
+class Splitter(QSplitter):
     """A splitter whose handles are hairlines, easy to grab all the same."""
 
     def createHandle(self) -> QSplitterHandle:
@@ -47,14 +47,14 @@ class Columns(QWidget):
         self._useful = True
         self._placed: tuple[object, ...] = ()
         self._moved = False  # a person has shared the room out otherwise
-        self._side = _Splitter(Qt.Orientation.Vertical, objectName="side")
+        self._side = Splitter(Qt.Orientation.Vertical, objectName="side")
         self._tabs = QTabWidget()
         self._tabs.setObjectName("side.tabs")
         self._tabs.setDocumentMode(True)
-        self._middle = _Splitter(Qt.Orientation.Vertical)
+        self._middle = Splitter(Qt.Orientation.Vertical)
         self._middle.addWidget(middle)
         self._middle.addWidget(self._tabs)
-        self._across = _Splitter(Qt.Orientation.Horizontal)
+        self._across = Splitter(Qt.Orientation.Horizontal)
         for widget in (outline, self._middle, self._side):
             self._across.addWidget(widget)
         for splitter in (self._across, self._middle, self._side):

@@ -9,7 +9,7 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import SectionView
-from gatewaydesk.ui.panels.bars import Hairline
+from gatewaydesk.ui.panels.bars import Bar, Hairline
 from gatewaydesk.ui.sections import Section, section_of
 from gatewaydesk.validation.problems import Severity
 
@@ -33,6 +33,7 @@ class FormPage(QWidget):
         self._views: dict[str, SectionView] = {}
         self._current = ""
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
+        self.bar = Bar("form.bar", self)  # what there is to say about the schema of the draft
         self._stack = QStackedWidget(self)
         self.back = _step("previous", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
         self.forth = _step("next", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
@@ -49,6 +50,7 @@ class FormPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
         column.addWidget(Hairline(self))
         column.addLayout(foot)
@@ -136,6 +138,13 @@ class FormPage(QWidget):
         self.show_section(section.key)
         self._views[section.key].go_to(pointer)
         self._settle()
+
+    def show_place(self, pointer: Pointer) -> None:
+        """Shows the section of a place, and the place, and leaves the focus where it is."""
+        section = section_of(self._sections, pointer)
+        if section is not None:
+            self.show_section(section.key)
+            self._views[section.key].show_place(pointer)
 
     def _settle(self) -> None:
         """The time to settle is counted from when the window is at leisure again, however long the page took."""

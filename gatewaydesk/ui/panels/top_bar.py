@@ -13,7 +13,7 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.search import SearchBox
 
 _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
-_LEFT_AFTER = (("check", True), ("preview", True))
+_LEFT_AFTER = (("check", True), ("preview", True), ("json-view", False))
 _TIGHT = 700  # pixels, at the usual text size, below which the search box and the gateway's name give way
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 

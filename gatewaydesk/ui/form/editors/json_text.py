@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form import json_look, look, values
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.paragraph import GrowingText
 from gatewaydesk.ui.form.flow import Flow
@@ -34,9 +33,8 @@ class JsonText(Editor):
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
         self.text = GrowingText(least=1, most=16)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(max(self.font().pointSizeF() - 0.5, 6.0))
-        self.text.setFont(font)
+        self.text.setFont(json_look.fixed_font())
+        self.colours = json_look.Colours(self.text)
         self.text.setPlaceholderText("JSON, for example “text”, 12, true, [1, 2] or {…}".replace("“text”", '"text"'))
         self.main = self.take_over(self.text)
         self.error = look.Text(tone="wrong", size="small")
@@ -78,6 +76,11 @@ class JsonText(Editor):
         error = "" if self.error.isHidden() else self.error.text()
         super().describe(f"{words} {error}".strip())
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.text.setFont(json_look.fixed_font())
+
     def set_read_only(self) -> None:
         self.text.setReadOnly(True)
         self.clear.setEnabled(False)
@@ -112,16 +115,10 @@ class JsonText(Editor):
     def _parse(self) -> Any:
         """What the text stands for; says below what is wrong with it, and offers the ways out."""
         text = self.text.raw()
-        problem = ""
-        value: Any = ABSENT
-        try:
-            value = jsonio.loads(text) if text.strip() else ABSENT
-        except jsonio.NotJson as broken:
-            problem = f"{broken.where[:1].upper()}{broken.where[1:]}: {broken.words}."
-            value = _BROKEN
-        except FileProblem as broken:
-            problem = broken.what
-            value = _BROKEN
+        reading = json_look.read(text)
+        value = reading.value if reading.broken is None else _BROKEN
+        problem = reading.broken.sentence if reading.broken is not None else ""
+        self.text.setExtraSelections(json_look.wave(self.text, text, reading.broken))
         self.error.setText(f"{problem} What is typed here is not part of the dataset yet." if problem else "")
         self.error.setVisible(bool(problem))
         self._offer(value)

@@ -79,7 +79,8 @@ class GrowingText(QPlainTextEdit):
 
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        height, block = 0.0, self.document().firstBlock()
+        block = self.document().firstBlock()
+        height = -self.document().documentMargin()  # which Qt counts to the first line
         while block.isValid() and height < self._most * line:  # each block is laid out only when it is asked for
             height += self.blockBoundingRect(block).height()
             block = block.next()
@@ -95,7 +96,8 @@ class Paragraph(Editor):
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
         examples = [len(one) for one in field.examples if isinstance(one, str)]
-        self.text = GrowingText(least=1 if examples and max(examples) <= _SHORT else 3)
+        brief = field.name in ("*", "**") or (bool(examples) and max(examples) <= _SHORT)
+        self.text = GrowingText(least=1 if brief else 3)
         self.text.setPlaceholderText(example_of(field))
         self.text.textChanged.connect(self._typed)
         self._ends = "\n"

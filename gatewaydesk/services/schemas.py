@@ -1,0 +1,336 @@
+"""Schemas from anywhere: a web address, a file, a folder, or their publisher; kept, pinned by hash and renewed.
+
+Nothing goes out by itself: each method that uses the network says so, and is called when a person asked for it, or
+switched it on. What was kept is used offline from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from gatewaydesk import paths
+from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem, Unreachable
+from gatewaydesk.gateways import public
+from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.schema import files, fitting, neighbours
+from gatewaydesk.schema.catalogue import Catalogue, Entry
+from gatewaydesk.schema.compare import Difference, compare
+from gatewaydesk.schema.kept import Source, digest
+from gatewaydesk.services.schema_cache import Cached, SchemaCache, now
+from gatewaydesk.services.schema_fetching import Fetched, Fetcher, of_the_web, reachable, refuse_incomplete
+
+__all__ = ["PUBLISHERS", "Fetched", "Offered", "Pinned", "SchemaSources", "Update", "due"]
+
+#: System to the folder where its publisher keeps `available.json`, and the schemas below it.
+PUBLISHERS: Mapping[str, str] = {"hdruk": "https://raw.githubusercontent.com/HDRUK/schemata-2/master"}
+_LIST = "available.json"
+_SCHEMA = "hdr_schemata/models/{}/{}/schema.json"
+
+_PAUSES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One schema that a publisher offers.
+
+    Attributes:
+        name: the name it would have here: `MODEL/VERSION`, with `+publisher` behind it where Gateway Desk ships that.
+        title: what a person reads: “HDRUK 4.0.0”.
+        address: where it is fetched from.
+        known: whether it is in the catalogue under this name.
+        listed_at: when the list was fetched, ISO 8601 in UTC; older than now where the publisher cannot be reached.
+    """
+
+    name: str
+    title: str
+    address: str
+    known: bool
+    listed_at: str = ""
+
+
+@dataclass(frozen=True)
+class Update:
+    """What looking for a new version of one added schema found.
+
+    Attributes:
+        name: `MODEL/VERSION`.
+        address: where it was looked for.
+        entry: the schema as it is in the catalogue.
+        fetched: the new version, or None where nothing has changed (or `problem` says why that is not known).
+        difference: from the one here to the new one; empty where only words changed.
+        problem: why it could not be looked for, in a sentence; or "".
+    """
+
+    name: str
+    address: str
+    entry: Entry
+    fetched: Fetched | None = None
+    difference: tuple[Difference, ...] = ()
+    problem: str = ""
+
+
+class Pinned(Protocol):
+    """What `changes_since` needs of a draft; `DraftRow` and `Draft` have both."""
+
+    @property
+    def schema(self) -> str:
+        """`MODEL/VERSION`."""
+
+    @property
+    def schema_sha256(self) -> str:
+        """Hash of the schema that the draft uses, or "" for a draft from before hashes were kept."""
+
+
+class SchemaSources:
+    """Where schemas come from. Blocking: for a background task.
+
+    A publisher's own schema stands beside the one of the same name that ships, and does not replace it: ours are
+    worded for people and come with hints, the publisher's is what the gateway checks with. It is called
+    `HDRUK/4.0.0+publisher`; gateways are told the name without the mark.
+
+    Args:
+        catalogue: what is kept goes there.
+        cache: folder for what can be fetched again; in the cache folder of the application by default.
+        publishers: system to the address of its folder of schemas; the known ones by default.
+        limits: how long is waited, and how much read, of each document.
+
+    Every method raises only children of GatewayDeskError: SchemaProblem for what is no usable schema, GatewayProblem
+    (Unreachable, Refused) for addresses and the network, Cancelled when the token says so.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        cache: Path | None = None,
+        publishers: Mapping[str, str] | None = None,
+        limits: public.Limits | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._cache = SchemaCache(cache or paths.cache_dir() / "schemas")
+        self._publishers = PUBLISHERS if publishers is None else publishers
+        self._limits = limits or public.Limits()
+        self._fetcher = Fetcher(self._cache, self._limits, self._marked)
+
+    # Reading
+
+    def fetch(self, address: str, *, name: str | None = None, token: CancelToken | None = None) -> Fetched:
+        """Reads a schema from a web address; nothing goes into the catalogue. Uses the network."""
+        address = public.public_address(address)
+        found = self._fetcher.renewed(address, token or CancelToken())
+        return self._fetcher.fetched(found, name, self._fetcher.cached)
+
+    def read_path(self, path: Path, name: str | None = None) -> list[Fetched]:
+        """Reads a schema file, or every schema in a folder; nothing goes into the catalogue, nothing is fetched."""
+        path = path.expanduser()
+        found = neighbours.read_folder(path) if path.is_dir() else [neighbours.read_file(path)]
+        if name and len(found) > 1:
+            raise SchemaProblem(
+                f"“{path.name}” holds {len(found)} schemas, and one name was given.", "Leave the name out."
+            )
+        read = []
+        for one in found:
+            called = name or files.name_to_add(one.path.resolve(), one.raw)
+            sha256 = digest(one.content)
+            fetched = Fetched(
+                str(one.path), one.raw, called, (), sha256, one.content, documents=one.documents, base=one.base
+            )
+            read.append(self._fetcher.completed(fetched, self._fetcher.cached))
+        return read
+
+    def fetch_references(self, fetched: Fetched, token: CancelToken | None = None) -> Fetched:
+        """Fetches what a schema refers to, and what that refers to, into the cache. Call it after asking, once."""
+        cancel = token or CancelToken()
+        return self._fetcher.completed(
+            fetched, lambda address: self._fetcher.cached(address) or self._fetcher.renewed(address, cancel)
+        )
+
+    # Keeping
+
+    def keep(self, fetched: Fetched, name: str | None = None) -> Entry:
+        """Puts it into the catalogue, pinned by its hash; SchemaProblem while `references` is not empty."""
+        refuse_incomplete(fetched)
+        source = fetched.source if fetched.documents or of_the_web(fetched.address) else None
+        return self._catalogue.keep(name or fetched.suggested_name, fetched.content, source, fetched.documents)
+
+    def add_path(self, path: Path, name: str | None = None) -> list[Entry]:
+        """`read_path` and `keep` in one: all of a folder's schemas, or none."""
+        return self.keep_all(self.read_path(path, name))
+
+    def keep_all(self, several: list[Fetched]) -> list[Entry]:
+        """Keeps all of several schemas, or none."""
+        known = set(self._catalogue.added())
+        made: list[Entry] = []
+        for one in several:
+            refuse_incomplete(one)
+        try:
+            for one in several:
+                made.append(self.keep(one))
+        except GatewayDeskError:
+            for entry in made:
+                if entry.name not in known:
+                    self._catalogue.remove(entry.name)
+            raise
+        return made
+
+    # A publisher
+
+    def publisher_list(self, system: str = "hdruk", token: CancelToken | None = None) -> list[Offered]:
+        """What a publisher offers, the newest version first; from the cache where it cannot be reached. Network.
+
+        To add one: `keep(fetch(offered.address, name=offered.name))`.
+        """
+        top = self._publishers.get(system)
+        if top is None:
+            raise SchemaProblem(f"No publisher of schemas is known for “{system}”.", "Add a schema by its address.")
+        address = public.public_address(f"{top.rstrip('/')}/{_LIST}")
+        try:
+            found = self._fetcher.renewed(address, token or CancelToken())
+        except Unreachable:
+            kept = self._cache.get(address)
+            if kept is None:
+                raise
+            found = kept
+        listed = files.read_json(found.content, address)
+        offered = {}
+        for model, versions in listed.items() if isinstance(listed, dict) else ():
+            for version in versions if isinstance(versions, list) else ():
+                try:
+                    offered[files.checked_name(f"{model}/{version}")] = f"{model} {version}"
+                except SchemaProblem:  # nothing that could be a folder here
+                    continue
+        if not offered:
+            raise SchemaProblem(f"“{address}” is no list of schemas.", "Perhaps the publisher has moved it.")
+        added = set(self._catalogue.added())
+        return [
+            Offered(
+                called := self._marked(name),
+                title,
+                f"{top.rstrip('/')}/{_SCHEMA.format(*name.split('/'))}",
+                called in added,
+                found.fetched_at,
+            )
+            for name, title in ((name, offered[name]) for name in fitting.newest_first(offered))
+        ]
+
+    # New versions
+
+    def check_updates(self, token: CancelToken | None = None, names: Collection[str] | None = None) -> list[Update]:
+        """Looks for new versions of the added schemas that came from the web (or those in `names`). Network.
+
+        One that cannot be looked for is told with its `problem`; the others are looked for all the same.
+        """
+        cancel = token or CancelToken()
+        found = []
+        for name in self._catalogue.added() if names is None else names:
+            cancel.check()
+            update = self._look(name, cancel)
+            if update is not None:
+                found.append(update)
+        cancel.check()
+        if names is None:
+            self._cache.remember("looked-at", now())
+        return found
+
+    def take(self, update: Update) -> Entry:
+        """Puts a new version in the place of the one here, which stays pinned beside it for the drafts that use it."""
+        if update.fetched is None:
+            return update.entry
+        refuse_incomplete(update.fetched)
+        fetched = update.fetched
+        return self._catalogue.renew(update.name, fetched.content, fetched.source, fetched.documents)
+
+    def completed(self, update: Update, token: CancelToken | None = None) -> Update:
+        """An update with what its new version refers to, fetched after asking, and the difference that this makes."""
+        if update.fetched is None:
+            return update
+        fetched = self.fetch_references(update.fetched, token)
+        return replace(update, fetched=fetched, difference=self._difference(update.name, fetched))
+
+    def changes_since(self, draft: Pinned) -> list[Difference]:
+        """What has changed since the version of its schema that a draft uses; empty where it uses the newest."""
+        newest = self._catalogue.load(draft.schema)
+        if draft.schema_sha256 in ("", newest.sha256):
+            return []
+        if not self._catalogue.has_version(draft.schema, draft.schema_sha256):
+            raise SchemaProblem(
+                f"“{draft.schema}” has changed since this draft was written, and the version of then is not kept.",
+                "Check the draft; what does not fit any more is shown.",
+            )
+        return compare(self._catalogue.load(draft.schema, draft.schema_sha256).root, newest.root)
+
+    def prune(self, used: Collection[str]) -> int:
+        """Removes older versions whose hash no draft uses (`store.drafts.pins()`); returns how many that were."""
+        return self._catalogue.prune(used)
+
+    def looked_at(self) -> datetime | None:
+        """When `check_updates` last looked at all of them."""
+        try:
+            return datetime.strptime(self._cache.remembered("looked-at"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        except ValueError:
+            return None
+
+    # Inside
+
+    def _look(self, name: str, cancel: CancelToken) -> Update | None:
+        entry = Entry(name, name, "", "added")
+        try:
+            source = self._catalogue.source(name)
+            if source is None or not source.address:
+                return None
+            entry = replace(entry, address=source.address)
+            whole = None
+            try:
+                whole = self._catalogue.load(name)
+                entry = Entry(name, whole.title, whole.description, "added", source.address)
+            except SchemaProblem:  # its files were changed: it is fetched anew, whatever the server calls it
+                pass
+            fetched = self._newest(name, source, whole is not None and whole.source == source, cancel)
+        except (SchemaProblem, GatewayProblem) as error:
+            return Update(name, entry.address, entry, problem=str(error))
+        if whole is not None and fetched.source.pin == whole.sha256 and not fetched.references:
+            return Update(name, source.address, entry)
+        return Update(name, source.address, entry, fetched, self._difference(name, fetched))
+
+    def _newest(self, name: str, source: Source, sound: bool, cancel: CancelToken) -> Fetched:
+        """The version that the web has now. What it refers to was consented to, and is asked for again as well."""
+        etag, modified = (source.etag, source.modified) if sound else ("", "")
+        answer = public.get(source.address, cancel, etag=etag, modified=modified, limits=self._limits)
+        if answer.content is None:
+            base, content = source.base, self._catalogue.content(name)
+            found = Cached(source.address, base, source.etag, source.modified, "", now(), content)
+        else:
+            found = self._fetcher.put(source.address, answer, answer.content)
+        consented = {reachable(address) for address in source.documents}
+
+        def reach(address: str) -> Cached | None:
+            return self._fetcher.renewed(address, cancel) if address in consented else self._fetcher.cached(address)
+
+        return self._fetcher.fetched(found, name, reach)
+
+    def _difference(self, name: str, fetched: Fetched) -> tuple[Difference, ...]:
+        try:
+            return tuple(compare(self._catalogue.load(name).root, fetched.loaded().root))
+        except SchemaProblem:  # what is here cannot be read any more
+            return ()
+
+    def _marked(self, name: str) -> str:
+        return f"{name}{files.PUBLISHER_MARK}" if self._catalogue.shipped(name) else name
+
+
+def due(now: datetime, last: datetime | None, setting: str) -> bool:
+    """Whether it is time to look for new versions.
+
+    Args:
+        now: the time.
+        last: when it was last looked (`looked_at()`), None for never.
+        setting: `never`, `daily` or `weekly`: the setting `schema_updates`.
+    """
+    pause = _PAUSES.get(setting)
+    if pause is None:
+        return False
+    return last is None or not last <= now < last + pause  # a clock that was put back does not silence it for years

@@ -1,0 +1,101 @@
+"""Somebody at a form who tries whatever there is: each thing that can be done, as a list to choose from."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
+
+from gatewaydesk.ui.form.editors.base import Editor
+
+Act = Callable[[random.Random], None]
+TYPED = [
+    "x",
+    "12",
+    "-0.5",
+    "2024-03-01",
+    "yes",
+    "a, b",
+    "https://example.org/",
+    "{",
+    '{"a": [1.0, null]}',
+    "null",
+    "k1",
+    "",
+]
+_HIDDEN_BEHIND = ("qt_",)
+
+
+def acts(form: Any) -> list[tuple[str, Act]]:
+    """What can be done now, each with what it is called; the order is the screen's."""
+    found: list[tuple[str, Act]] = []
+    for widget in form.view.widget().findChildren(QWidget):
+        if widget.isVisible() and widget.isEnabled() and not widget.objectName().startswith(_HIDDEN_BEHIND):
+            found.extend(_of(form, widget))
+    return found
+
+
+def _of(form: Any, widget: QWidget) -> Iterator[tuple[str, Act]]:
+    name = widget.objectName() or widget.accessibleName()
+    if isinstance(widget, QComboBox) and widget.objectName().startswith("variant:"):
+        yield f"choose a kind at {name}", lambda chance: _choose(form, widget, chance)
+    elif isinstance(widget, (QPushButton, QToolButton, QCheckBox)):
+        yield f"press {name}", lambda chance: form.click(widget)
+    elif isinstance(widget, QAbstractButton):
+        yield f"choose {name}", lambda chance: form.click(widget)
+    elif isinstance(widget, QComboBox):
+        yield f"pick at {name}", lambda chance: _choose(form, widget, chance)
+    elif isinstance(widget, (QLineEdit, QPlainTextEdit)) and not widget.isReadOnly():
+        yield f"type at {name}", lambda chance: _type(form, widget, chance)
+    elif isinstance(widget, QTableView):
+        yield f"type in a cell of {name}", lambda chance: _type_in_cell(form, widget, chance)
+    elif isinstance(widget, Editor):
+        yield f"go to {name}", lambda chance: widget.take_focus()
+
+
+def _choose(form: Any, combo: QComboBox, chance: random.Random) -> None:
+    if combo.count():
+        at = chance.randrange(combo.count())
+        combo.setFocus()
+        combo.setCurrentIndex(at)
+        combo.activated.emit(at)
+        form.settle()
+
+
+def _type(form: Any, line: QWidget, chance: random.Random) -> None:
+    line.setFocus()
+    if chance.random() < 0.7:
+        QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(line, chance.choice(TYPED))
+    if chance.random() < 0.3:
+        QTest.keyClick(line, chance.choice([Qt.Key.Key_Delete, Qt.Key.Key_Backspace]))
+    if chance.random() < 0.3 and isinstance(line, QLineEdit):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    form.settle()
+
+
+def _type_in_cell(form: Any, table: QTableView, chance: random.Random) -> None:
+    model = table.model()
+    if not model.rowCount() or not model.columnCount():
+        return
+    table.setFocus()
+    table.setCurrentIndex(model.index(chance.randrange(model.rowCount()), chance.randrange(model.columnCount())))
+    QTest.keyClicks(table, chance.choice(["x", "7", "yes"]))
+    editor = table.indexWidget(table.currentIndex())
+    if editor is not None:
+        QTest.keyClick(editor, chance.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape]))
+    form.settle()
