@@ -91,14 +91,18 @@ def site(pages: dict[str, Any] | None = None) -> Iterator[Site]:
             place = len(here.asked)
             here.asked.append((self.path, 0))
             with contextlib.suppress(OSError):
-                here.asked[place] = (self.path, page(self) if callable(page) else self._page(page))
+                if callable(page):
+                    here.asked[place] = (self.path, page(self))
+                else:
+                    self._page(page, place)
 
-        def _page(self, page: Any) -> int:
+        def _page(self, page: Any, place: int) -> None:
             body = page if isinstance(page, bytes) else json.dumps(page).encode()
             tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
             day = "Wed, 01 Jul 2026 10:00:00 GMT"
             known = self.headers.get("If-None-Match") if here.tagged else self.headers.get("If-Modified-Since")
             status = 404 if page is None else 304 if known == (tag if here.tagged else day) else 200
+            here.asked[place] = (self.path, status)  # before it is sent, so that whoever gets it finds it told
             self.send_response(status)
             self.send_header("ETag" if here.tagged else "Last-Modified", tag if here.tagged else day)
             self.send_header("Content-Type", "application/json")
@@ -106,7 +110,6 @@ def site(pages: dict[str, Any] | None = None) -> Iterator[Site]:
             self.end_headers()
             if status == 200:
                 self.wfile.write(body)
-            return status
 
         def log_message(self, *given: Any) -> None:
             pass

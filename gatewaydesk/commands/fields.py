@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from itertools import islice
 
 from gatewaydesk.commands._common import add_json_flag, print_line
 from gatewaydesk.pointer import to_text
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.fields import walk
+from gatewaydesk.validation.guards import collection_paused
 
 HELP = "Print the fields that a schema's form is drawn from; `*` stands for any item of a list."
+
+_MOST = 10_000  # a schema that leads back to itself in several places has fields without end
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,7 +25,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Always 0 when the schema could be read."""
-    for field in walk(Catalogue().load(given.schema).root):
+    schema = Catalogue().load(given.schema)
+    with collection_paused():
+        found = list(islice(walk(schema.root), _MOST + 1))
+    for field in found[:_MOST]:
         row = {
             "pointer": to_text(field.path),
             "kind": str(field.kind),
@@ -34,4 +42,6 @@ def run(given: Namespace) -> int:
         else:
             star = "*" if field.required else " "
             print(f"{'  ' * field.depth}{star} {field.title}  [{field.kind}]  {row['pointer']}")
+    if len(found) > _MOST:
+        print(f"Only the first {_MOST:,} fields are printed; there are more.", file=sys.stderr)
     return 0

@@ -60,7 +60,8 @@ class Document:
         return self.apply(edits, label=label, merge=merge) if edits else None
 
     def plan(self, pointer: Pointer, new: Any, order: Order = None) -> list[Edit]:
-        """The edits that `set` would make, without making them."""
+        """The edits that `set` would make, without making them. A document is never absent: emptied, it is null."""
+        new = None if new is ABSENT and not pointer else new
         old = self.get(pointer)
         if _same(old, new):
             return []

@@ -232,8 +232,8 @@ class Transport:
                     "Check that this is the right address.",
                 )
             parts.append(part)
-        if not any(name in response.headers for name in _FRAMES):  # it ends where the connection does, which we may have closed
-            wire.check()
+        if not any(name in response.headers for name in _FRAMES):
+            wire.check()  # it ends where the connection does, which we may have closed
         body = b"".join(parts)
         text = body.decode("utf-8", errors="replace")
         try:

@@ -80,7 +80,7 @@ class Deciding:
 
 def alternatives_of(resolver: Resolver, parts: Parts) -> Seen:
     """Looks at a value for which all the parts hold; once, for what was seen is kept with the resolver."""
-    key = ("alternatives", *((id(place.node), place.via) for place in parts))
+    key = ("alternatives", *((id(place.node), place.via, place.scope, place.because) for place in parts))
     known: Seen | None = resolver.kept.get(key)
     if known is None:
         known = resolver.kept[key] = _look_at(resolver, parts)

@@ -9,7 +9,6 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.alternatives import Deciding
 from gatewaydesk.schema.fields import Field, Kind, Limits
 from gatewaydesk.schema.naming import definition_title
-from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.schema.view import View
 from gatewaydesk.schema.words import plain, text
 
@@ -153,7 +152,11 @@ def _limits(limits: Limits) -> str:
     ):
         if figure is not None:
             return words.format(figure)
-    words = words_for(limits.pattern) if limits.pattern else ""
+    if not limits.pattern:
+        return ""
+    from gatewaydesk.schema.patterns import words_for  # which brings a validator; most schemas are read without one
+
+    words = words_for(limits.pattern)
     return f"({words.partition(', such as ')[0]})" if words else ""
 
 

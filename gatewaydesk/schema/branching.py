@@ -30,6 +30,7 @@ _LISTS = {Kind.LIST, Kind.TAGS, Kind.CHOICES}
 _LOOK_INTO = 20  # items or members of a value that are looked at
 _DEEPEST = 4
 _DEEPEST_BLANK = 8
+_MOST_SETTLINGS = 4
 
 #: How well a value fits: not at all, by its JSON type only, in every way that was looked at.
 _NOT, _BY_TYPE, _WELL = 0.0, 0.2, 1.0
@@ -59,7 +60,8 @@ def field_at(root: Field, pointer: Pointer, value: Any) -> Field | None:
         value: the whole document; it decides which alternatives the way leads through.
 
     Returns:
-        The field as it is drawn: a UNION where the place has alternatives, not the alternative chosen.
+        The field as it is drawn: settled by what is written there; a UNION where the place has alternatives, not the
+        alternative chosen.
     """
     here: Any = value
     field: Field | None = root
@@ -68,7 +70,7 @@ def field_at(root: Field, pointer: Pointer, value: Any) -> Field | None:
             return None
         field = _step(field, step, here)
         here = _inside(here, step)
-    return field
+    return field if field is None else field.settled(here)
 
 
 def blank(field: Field) -> Any:
@@ -89,6 +91,7 @@ def blank(field: Field) -> Any:
 
 
 def _fit(field: Field, value: Any, depth: int) -> float:
+    field = field.settled(value)
     if value is None:
         return _WELL if field.nullable or field.kind in (Kind.NULL, Kind.ANY) else _NOT
     if field.kind is Kind.ANY:
@@ -212,6 +215,7 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _step(field: Field, step: str | int, value: Any) -> Field | None:
+    field = field.settled(value)
     if field.kind is Kind.UNION:
         branches = field.branches
         if not branches:
@@ -240,7 +244,7 @@ def _inside(value: Any, step: str | int) -> Any:
 def _blank(field: Field, depth: int) -> Any:
     if field.kind is Kind.CONST:
         return field.choices[0].value
-    if field.kind is Kind.OBJECT:
+    if field.kind is Kind.OBJECT or (field.kind is Kind.MAP and field.conditional):
         return _blank_object(field, depth)
     if field.kind is Kind.MAP:
         return {}
@@ -255,7 +259,20 @@ def _blank(field: Field, depth: int) -> Any:
 
 def _blank_object(field: Field, depth: int) -> dict[str, Any]:
     made: dict[str, Any] = {}
+    if not field.conditional:
+        return _with_constants(field, made, depth)
+    for _ in range(_MOST_SETTLINGS):  # a constant may be what a condition looks at
+        before = len(made)
+        made = _with_constants(field.settled(made), made, depth)
+        if len(made) == before:
+            break
+    return made
+
+
+def _with_constants(field: Field, made: dict[str, Any], depth: int) -> dict[str, Any]:
     for child in field.children:
+        if child.name in made:
+            continue
         fixed = _fixed(child)
         if fixed is not ABSENT and (child.required or child.decides):
             made[child.name] = fixed

@@ -47,7 +47,8 @@ class Catalogue:
 
     Args:
         shipped: folder of the shipped ones; the application's own by default.
-        added: folder of those that a person added; in the data folder by default.
+        added: folder of those that a person added; in the data folder by default. Beside it, in `hints`, is a person's
+            own form hints, a file for each schema.
     """
 
     def __init__(self, shipped: Path | None = None, added: Path | None = None) -> None:
@@ -55,6 +56,7 @@ class Catalogue:
             "shipped": shipped or paths.resource_root() / "schemas",
             "added": added or paths.data_dir() / "schemas",
         }
+        self._hints = self._folders["added"].parent / "hints"
         self._loaded: dict[str, tuple[Any, LoadedSchema]] = {}
 
     def entries(self) -> list[Entry]:
@@ -173,6 +175,18 @@ class Catalogue:
         """Whether a schema of that name comes with the application."""
         return self._places().get(name, ("", None))[0] == "shipped"
 
+    def hints_files(self, name: str) -> tuple[Path, ...]:
+        """Where the form hints of a schema may be; the first that is there counts. A person's own come first.
+
+        Raises:
+            SchemaProblem: the schema is not in the catalogue.
+        """
+        place = self._places().get(name)
+        if place is None:
+            raise self._unknown(name)
+        ours = self._folders["shipped"] / name.removesuffix(files.PUBLISHER_MARK) / HINTS_FILE
+        return tuple(dict.fromkeys((self._hints / f"{name}.json", place[1] / HINTS_FILE, ours)))
+
     def prune(self, used: Collection[str]) -> int:
         """Removes older versions whose pin is not among those used; returns how many that were.
 
@@ -241,11 +255,11 @@ class Catalogue:
         return fitting.newest_first(self._places())
 
     def _load_known(self, name: str, origin: str, folder: Path) -> LoadedSchema:
-        stamp = (folder, *(files.stamp(folder / one) for one in (SCHEMA_FILE, HINTS_FILE, SOURCE_FILE)))
+        own, *others = self.hints_files(name)
+        stamp = (folder, *(files.stamp(one) for one in (folder / SCHEMA_FILE, folder / SOURCE_FILE, own, *others)))
         loaded = self._loaded.get(name)
         if loaded is None or loaded[0] != stamp:
-            ours = self._folders["shipped"] / name.removesuffix(files.PUBLISHER_MARK) / HINTS_FILE
-            loaded = (stamp, files.load_folder_file(folder / SCHEMA_FILE, name, origin, ours))
+            loaded = (stamp, files.load_folder_file(folder / SCHEMA_FILE, name, origin, (own, *others)))
             self._loaded[name] = loaded
         return loaded[1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -70,6 +70,16 @@ NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
+class Grouped:
+    """Members of an object that are shown together; a name that is none of its members is passed over."""
+
+    title: str
+    names: tuple[str, ...]
+    help: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
 class Names:
     """What members may be called that a schema does not name one by one.
 
@@ -106,6 +116,10 @@ class Field:
         default: the schema's `default`, or ABSENT.
         depth: how many fields stand above it.
         fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints.
+        placeholder: what stands in its empty editor, from the hints; "" leaves that to the form.
+        widget: how the hints want it drawn (a name out of `widgets.WIDGETS`), or "".
+        hide_empty: the hints want it out of sight while nothing is written there and it is not required.
+        groups: of an OBJECT, the members that are shown together under a heading.
         closed: no members are allowed but the children, and those whose names match a pattern.
         names: what the other members of an OBJECT or MAP may be called.
         positions: how many items at the start of a LIST have a field of their own: see `item_at`.
@@ -113,6 +127,7 @@ class Field:
         encoding: how a text holds it (`contentEncoding`), such as `base64`.
         secret: `writeOnly`: to be masked, and never written to a file.
         decides: the member that tells a UNION's OBJECT branches apart; its `default` (or only choice) is the branch's.
+        because: why it is required, where the values decided that, as a sentence; else "".
         location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
     """
 
@@ -130,6 +145,10 @@ class Field:
     limits: Limits = NO_LIMITS
     depth: int = 0
     fill: str = ""
+    placeholder: str = ""
+    widget: str = ""
+    hide_empty: bool = False
+    groups: tuple[Grouped, ...] = ()
     closed: bool = False
     names: Names = ANY_NAME
     positions: int = 0
@@ -139,6 +158,7 @@ class Field:
     secret: bool = False
     deprecated: bool = False
     decides: bool = False
+    because: str = ""
     location: str = ""
     expand_children: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
     expand_item: Callable[[], Field | None] = field(default=lambda: None, repr=False)
@@ -147,6 +167,7 @@ class Field:
     expand_member: Callable[[str], Field | None] | None = field(default=None, repr=False)
     expand_position: Callable[[int], Field | None] | None = field(default=None, repr=False)
     expand_sought: Callable[[], Field | None] = field(default=lambda: None, repr=False)
+    expand_settled: Callable[[Any], Field] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -200,18 +221,66 @@ class Field:
             return known
         return self.extra if self.expand_member is None else self.expand_member(name)
 
+    @property
+    def conditional(self) -> bool:
+        """Whether values decide what the field is like (`if`, `dependentRequired` and their like)."""
+        return self.expand_settled is not None
+
+    def settled(self, value: Any) -> Field:
+        """The field as a value decides it: other children, other limits, perhaps another kind; the path stays.
+
+        Args:
+            value: what is written at the field's own place. An object that is not there yet counts as empty.
+
+        Returns:
+            A field that is decided; always the same one where the same conditions hold. Without conditions, or with
+            nothing to decide by, the field itself.
+        """
+        if self.expand_settled is None:
+            return self
+        if value is ABSENT or value is None:
+            if self.kind is Kind.OBJECT or self.kind is Kind.MAP:
+                value = {}
+            elif value is ABSENT:
+                return self
+        made = self.expand_settled(value)
+        known = self._settled.get(made)
+        if known is None:
+            known = self._settled[made] = made.with_(
+                title=self.title,
+                required=self.required,
+                nullable=self.nullable and made.nullable,
+                decides=self.decides,
+                because=self.because,
+                location=self.location,
+                expand_settled=None,
+            )
+        return known
+
+    @cached_property
+    def _settled(self) -> dict[Field, Field]:
+        return {}
+
     @cached_property
     def _by_name(self) -> dict[str, Field]:
         return {one.name: one for one in self.children}
 
     def with_(self, **changes: Any) -> Field:
-        """A copy with some attributes changed."""
-        return replace(self, **changes)
+        """A copy with some attributes changed; what was made on demand is made again. Faster than `replace`."""
+        if not changes.keys() <= _ATTRIBUTES:
+            raise TypeError(f"a field has no {sorted(changes.keys() - _ATTRIBUTES)}")
+        made = object.__new__(Field)
+        held = self.__dict__
+        made.__dict__.update({name: held[name] for name in _ATTRIBUTES}, **changes)
+        return made
 
     @property
     def is_leaf(self) -> bool:
         """A place where a value is typed: not an OBJECT, LIST, MAP, nor a UNION that holds one of those."""
         return self.kind not in (Kind.OBJECT, Kind.LIST, Kind.MAP, Kind.UNION)
+
+
+_ATTRIBUTES = frozenset(one.name for one in fields(Field))
 
 
 def walk(top: Field, depth_limit: int = 12) -> Iterator[Field]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat as stat_of
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -97,9 +98,16 @@ class LoadedSchema:
         rewritten: dict[str, Any] | bool = rewrite(self.raw)
         return rewritten
 
+    @cached_property
+    def deepest(self) -> int:
+        """The levels of a document that `precise` can check in time; 0 where not even a single value could be."""
+        from gatewaydesk.schema.multiplying import deepest
 
-def load_folder_file(file: Path, name: str, origin: str, hints_file: Path | None = None) -> LoadedSchema:
-    """Loads a schema under a name, with the hints that stand beside it (or else in `hints_file`).
+        return deepest(self.precise)
+
+
+def load_folder_file(file: Path, name: str, origin: str, hints_files: Sequence[Path] = ()) -> LoadedSchema:
+    """Loads a schema under a name, with the first of these hints that can be read, or those that stand beside it.
 
     Raises:
         SchemaProblem: it cannot be read or is not a schema; or it was pinned, and was changed since.
@@ -107,9 +115,7 @@ def load_folder_file(file: Path, name: str, origin: str, hints_file: Path | None
     content = read_bytes(file, name)
     source, documents = kept.read_checked(file.parent, content, name)
     published = read_schema(content, name)
-    folder = file.parent.parent.parent if file.parent.parent.name == kept.VERSIONS else file.parent
-    own = folder / HINTS_FILE
-    hints_ = _read_hints(own if hints_file is None or own.exists() else hints_file)
+    hints_ = _read_hints(hints_files or (file.parent / HINTS_FILE,))
     if source is None:
         return LoadedSchema(name, published, hints_, origin, kept.digest(content))
     parsed = {address: read_json(document, address) for address, document in documents.items()}
@@ -271,12 +277,16 @@ def read_json(data: bytes, name: str) -> Any:
         raise _too_deep(name) from error
 
 
-def _read_hints(file: Path) -> Hints:
-    """The hints of a schema; hints that cannot be read are no hints, for the form can be drawn without them."""
-    try:
-        return hints.from_json(json.loads(file.read_bytes()))
-    except (OSError, ValueError, RecursionError):
-        return NO_HINTS
+def _read_hints(candidates: Iterable[Path]) -> Hints:
+    """The first hints that can be read; a form can be drawn without any."""
+    for file in candidates:
+        try:
+            value = json.loads(file.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            return hints.from_json(value)
+    return NO_HINTS
 
 
 def _refuse_constant(name: str) -> Any:

@@ -61,8 +61,9 @@ def _two_levels(root: Field, value: dict[str, Any]) -> Iterable[tuple[Field, dic
 
 
 def _chosen(field: Field, value: Any) -> Field:
+    field = field.settled(value)
     if field.kind is Kind.UNION and field.branches:
-        return field.branches[best_branch(field, value)]
+        return field.branches[best_branch(field, value)].settled(value)
     return field
 
 
@@ -76,7 +77,9 @@ def _accepts(schema: LoadedSchema, value: Any) -> bool:
         "2019-09": jsonschema_rs.Draft201909Validator,
         "2020-12": jsonschema_rs.Draft202012Validator,
     }
-    raw = schema.raw
+    if nested_too_deep(value, schema.deepest):
+        return False
+    raw = schema.precise
     bare = {word: part for word, part in raw.items() if word != "$schema"} if isinstance(raw, dict) else raw
     limit = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
     try:

@@ -142,4 +142,3 @@ def _figures(findings: list[Finding]) -> str:
 
 def _advised(finding: Finding) -> Finding:
     return finding if finding.advice else replace(finding, advice=RULES[finding.rule].mend)
-

@@ -102,8 +102,9 @@ class _Rewriter:
             return
         if self.draft < 7:
             return
+        listed = _one_list(keyword, original)
         union = _Union(keyword, original, rewritten, self.reading)
-        split = union.split_by_type()
+        split = union.split_by_type() if listed is None else {"enum": listed}
         if split is None or not union.worth_it():
             return
         del copy[keyword]
@@ -115,6 +116,7 @@ class _Rewriter:
 
 _DEFINITIONS = frozenset({"definitions", "$defs"})
 _CONDITION = frozenset({"if", "then", "else"})
+_LISTING = SILENT | {"enum", "const"}
 _CONTAINERS = frozenset({"array", "object"})
 # Keywords that mean something else when they stand beside one another.
 _TOGETHER = (
@@ -133,7 +135,7 @@ class _Union:
         self.original = original
         self.rewritten = rewritten
         self.reading = reading
-        self.types = [reading.types(one) for one in original]
+        self.types: list[frozenset[str]] = []
         self.used = [0] * len(original)
 
     def worth_it(self) -> bool:
@@ -144,6 +146,7 @@ class _Union:
         """The union as nested if/then/else, or None when nothing would be gained."""
         if len(self.original) == 1:
             return self.rewritten[0]
+        self.types = [self.reading.types(one) for one in self.original]
         groups: dict[tuple[int, ...] | bool, list[str]] = {}
         for atom in ATOMS:
             groups.setdefault(self._candidates(atom), []).append(atom)
@@ -257,6 +260,20 @@ class _Union:
                     "else": self._end(lacking, ["object"]),
                 }
         return None
+
+
+def _one_list(keyword: str, branches: list[Any]) -> list[str | None] | None:
+    """The values of branches that only list texts, of which no two overlap where one alone may hold; else None."""
+    values: list[str | None] = []
+    for branch in branches:
+        if not isinstance(branch, dict) or not branch.keys() <= _LISTING or ("enum" in branch) is ("const" in branch):
+            return None
+        listed = branch["enum"] if "enum" in branch else [branch["const"]]
+        if not isinstance(listed, list) or not all(isinstance(value, str | None) for value in listed):
+            return None
+        values += listed
+    unique = list(dict.fromkeys(values))
+    return unique if keyword == "anyOf" or len(unique) == len(values) else None
 
 
 def _numbers(which: tuple[int, ...] | bool) -> tuple[int, ...]:

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT, to_text
+from gatewaydesk.pointer import ABSENT, to_parts, to_text
 from gatewaydesk.schema.alternatives import MOST_ALTERNATIVES, alternatives_of, deciding_member
 from gatewaydesk.schema.branch_titles import branch_titles
-from gatewaydesk.schema.fields import NO_LIMITS, Field, Kind, Limits, Names
+from gatewaydesk.schema.conditions import Tester
+from gatewaydesk.schema.fields import NO_LIMITS, Field, Grouped, Kind, Limits, Names
 from gatewaydesk.schema.free_members import parts_for
-from gatewaydesk.schema.hints import NO_HINTS, Hints
+from gatewaydesk.schema.hints import NO_FIELD_HINT, NO_HINTS, FieldHint, Hints
 from gatewaydesk.schema.json_types import type_of
 from gatewaydesk.schema.naming import definition_title, member_title
+from gatewaydesk.schema.reasons import sentence
 from gatewaydesk.schema.resolve import Place, Resolver
+from gatewaydesk.schema.settling import Settling
 from gatewaydesk.schema.view import Parts, View, view_of
 from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, suggestions_of, text
 
@@ -64,7 +67,7 @@ def read(schema: dict[str, Any] | bool, hints: Hints | None = None) -> Field:
 
     Args:
         schema: the schema as published, of any draft from 4 to 2020-12.
-        hints: which fields are filled in for the person, and in which order members stand.
+        hints: order, groups, wording, widgets, and which fields are filled in for the person.
 
     Returns:
         The root field.
@@ -82,24 +85,30 @@ class _Reader:
     def __init__(self, resolver: Resolver, hints: Hints) -> None:
         self._resolver = resolver
         self._hints = hints
+        self._tester = Tester(resolver)
+        self._members: dict[tuple[Any, ...], tuple[Parts, Field]] = {}
 
     def field(self, parts: Parts, spot: _Spot) -> Field:
         """The field of a value for which all the parts hold."""
         seen = alternatives_of(self._resolver, parts)
         view = seen.view
+        template, hint = self._hints_at(spot)
         made = Field(
             path=spot.path,
             kind=Kind.ANY,
-            title=_title(view, spot),
-            help=text(view.words, "description"),
-            guidance=markdown(text(view.words, "guidance")),
+            title=hint.title or _title(view, spot),
+            help=hint.help or text(view.words, "description"),
+            guidance=hint.guidance or markdown(text(view.words, "guidance")),
             required=spot.required,
             nullable=seen.nullable,
             suggestions=suggestions_of(view.words),
             default=view.words.get("default", ABSENT),
             limits=view.limits,
             depth=spot.depth,
-            fill=self._hints.generated.get(to_text(spot.path), ""),
+            fill=self._hints.generated.get(template, ""),
+            placeholder=hint.placeholder,
+            widget=hint.widget,
+            hide_empty=hint.hide_empty,
             read_only=spot.read_only or flag(view.words, "readOnly"),
             secret=flag(view.words, "writeOnly"),
             deprecated=flag(view.words, "deprecated"),
@@ -108,26 +117,40 @@ class _Reader:
             location=to_text(parts[0].location) if parts else "",
         )
         if seen.too_many:
-            return replace(made, help=f"{made.help} {_TOO_MANY}".strip(), limits=NO_LIMITS)
+            return made.with_(help=f"{made.help} {_TOO_MANY}".strip(), limits=NO_LIMITS)
         if len(seen.several) > 1:
             made = self._union(made, seen.several, seen.choices, spot)
         else:
             made = self._single(made, view, seen.choices, spot)
         examples = examples_of(view.words, made.kind in _LIST_KINDS, seen.types)
-        return replace(made, examples=examples) if examples else made
+        if hint.example is not ABSENT:
+            examples = (*examples_of({"example": hint.example}, made.kind in _LIST_KINDS, seen.types), *examples)
+        made = made.with_(examples=examples) if examples else made
+        # Of several alternatives each is settled by itself: what holds beside them holds in each of them.
+        conditional = bool(view.conditions) and not view.never and len(seen.several) < 2
+        return made.with_(expand_settled=self._settling(made, view, parts, spot)) if conditional else made
+
+    def _settling(self, made: Field, view: View, parts: Parts, spot: _Spot) -> Settling:
+        null_apart = made.nullable and len(view.parts) != len(parts)  # an alternative beside the one that is drawn
+
+        def read(more: Parts) -> Field:
+            settled = self.field(more, spot)
+            return settled.with_(nullable=True) if null_apart else settled
+
+        return Settling(self._resolver, self._tester, view.parts, made, read)
 
     # One shape
 
     def _single(self, made: Field, view: View, choices: tuple[Any, ...] | None, spot: _Spot) -> Field:
         if view.never:
-            return replace(made, help=made.help or "The schema allows nothing here.", nullable=False)
+            return made.with_(help=made.help or "The schema allows nothing here.", nullable=False)
         if choices is not None:
             return self._chosen(made, view, choices, spot)
         types = (view.told_types or frozenset()) - {"null"}
         if view.told_types is not None and not types:
-            return replace(made, kind=Kind.NULL, nullable=True)
+            return made.with_(kind=Kind.NULL, nullable=True)
         if types == {"string"}:
-            return replace(made, kind=_FORMATS.get(view.limits.format or "", Kind.TEXT))
+            return made.with_(kind=_FORMATS.get(view.limits.format or "", Kind.TEXT))
         kind = _SCALARS.get(types, Kind.ANY)
         if kind is Kind.OBJECT:
             return self._object(made, view, spot)
@@ -135,30 +158,30 @@ class _Reader:
             return self._list(made, view)
         if kind is Kind.ANY:
             if view.shapeless and _shown_as_text(view):
-                return replace(made, kind=Kind.TEXT, nullable=False)
-            return replace(made, nullable=True, help=made.help or _note(view))
-        return replace(made, kind=kind)
+                return made.with_(kind=Kind.TEXT, nullable=False)
+            return made.with_(nullable=True, help=made.help or _note(view))
+        return made.with_(kind=kind)
 
     def _chosen(self, made: Field, view: View, choices: tuple[Any, ...], spot: _Spot) -> Field:
         offered = choices_of(choices, view.words)
         if not offered:
-            return replace(made, kind=Kind.NULL if made.nullable else Kind.ANY)
+            return made.with_(kind=Kind.NULL if made.nullable else Kind.ANY)
         if {type_of(value) for value in choices} == {"boolean"} and len(choices) == 2:
-            return replace(made, kind=Kind.BOOLEAN)
+            return made.with_(kind=Kind.BOOLEAN)
         only = len(offered) == 1 and (view.fixed or spot.branch)
-        return replace(made, kind=Kind.CONST if only else Kind.CHOICE, choices=offered)
+        return made.with_(kind=Kind.CONST if only else Kind.CHOICE, choices=offered)
 
     def _object(self, made: Field, view: View, spot: _Spot) -> Field:
         limits = Limits(min_members=view.limits.min_members, max_members=view.limits.max_members)
-        made = replace(made, limits=limits, closed=view.closed, names=self._names(view))
+        made = made.with_(limits=limits, closed=view.closed, names=self._names(view))
         extra = self._extra(made, view)
         member = self._member(made, view)
         if not view.properties and not view.required and (extra or not view.closed):
             free = extra or self._once((Place(True),), self._below(made, "**", title="Value"))
-            return replace(made, kind=Kind.MAP, expand_extra=free, expand_member=member)
-        return replace(
-            made,
+            return made.with_(kind=Kind.MAP, expand_extra=free, expand_member=member)
+        return made.with_(
             kind=Kind.OBJECT,
+            groups=self._groups_of(spot.path),
             expand_children=lambda: self._children(made, view, spot),
             expand_extra=extra or (lambda: None),
             expand_member=member if extra else None,
@@ -166,16 +189,34 @@ class _Reader:
 
     def _children(self, made: Field, view: View, spot: _Spot) -> tuple[Field, ...]:
         found = []
+        told = any(one.patterns or one.rest is not None or one.untold is not None for one in view.openings)
         for name in (*view.properties, *sorted(view.required - view.properties.keys())):
-            free = parts_for(view.openings, name) if view.openings else ()
+            free = parts_for(view.openings, name) if told else ()
             parts = (*view.properties.get(name, ()), *(free or ()))
             if (free is None and name not in view.properties) or any(part.node is False for part in parts):
                 continue
-            child = self.field(parts, self._below(made, name, required=name in view.required))
-            found.append(replace(child, decides=True) if name == spot.decides else child)
+            found.append(self._child(parts, self._below(made, name), view, decides=name == spot.decides))
         rank = self._hints.rank
         found.sort(key=lambda child: rank.get(to_text(child.path), len(rank)))
         return tuple(found)
+
+    def _child(self, parts: Parts, spot: _Spot, view: View, *, decides: bool) -> Field:
+        """A member; the same one wherever the same is said of it, so that what settles anew shows what has changed."""
+        if parts and all(part.because for part in parts):  # it is there for a reason; what is in it needs none
+            parts = tuple(replace(part, because="") for part in parts)
+        name = spot.path[-1]
+        because = sentence(view.because.get(name, ""))
+        key = (tuple((id(part.node), part.via, part.scope, part.because) for part in parts), spot)
+        if key not in self._members:
+            self._members[key] = (parts, self.field(parts, spot))
+        _, child = self._members[key]
+        required = name in view.required
+        if not (required or decides):
+            return child
+        key = (child, required, decides, because)
+        if key not in self._members:
+            self._members[key] = (parts, child.with_(required=required, decides=decides, because=because))
+        return self._members[key][1]
 
     def _extra(self, made: Field, view: View) -> Callable[[], Field | None] | None:
         if not view.free:
@@ -211,7 +252,7 @@ class _Reader:
         return of
 
     def _list(self, made: Field, view: View) -> Field:
-        made = replace(made, kind=Kind.LIST)
+        made = made.with_(kind=Kind.LIST)
         spot = self._below(made, "*", title=made.title)
         if view.contains:
             made = self._seeking(made, view, spot)
@@ -225,15 +266,17 @@ class _Reader:
             several = (view.contains, (Place(True),))
         if len(several) > 1:
             whatever = self.field((Place(True),), spot)
-            return replace(made, expand_item=lambda: self._union(whatever, several, None, spot))
+            return made.with_(expand_item=lambda: self._union(whatever, several, None, spot))
         if not several and view.no_more_items:
-            return replace(made, limits=replace(made.limits, max_items=0))
+            return made.with_(limits=replace(made.limits, max_items=0))
         parts = several[0] if several else view.items or view.contains or (Place(True),)
         if made.positions or not self._is_listing(parts):
-            return replace(made, expand_item=self._once(parts, spot))
+            return made.with_(expand_item=self._once(parts, spot))
         item = self.field(parts, spot)
         choices = item.choices if item.kind in (Kind.CHOICE, Kind.CONST) else ()
-        return replace(made, kind=_list_kind(item), choices=choices, expand_item=lambda: item)
+        kind = _list_kind(item)
+        kind = Kind.LIST if kind is Kind.TAGS and made.widget == "list" else kind
+        return made.with_(kind=kind, choices=choices, expand_item=lambda: item)
 
     def _is_listing(self, parts: Parts) -> bool:
         """Whether items are texts, or each one of a few values."""
@@ -255,8 +298,7 @@ class _Reader:
             return None if parts is None else self.field(parts, self._below(made, "*", title=title))
 
         position = lru_cache(maxsize=None)(at)
-        return replace(
-            made,
+        return made.with_(
             limits=replace(made.limits, max_items=most),
             positions=len(first),
             expand_position=lambda index: position(min(index, len(first))),
@@ -266,11 +308,14 @@ class _Reader:
         """A list some items of which have to be of a kind."""
         least = 1 if made.limits.min_contains is None else made.limits.min_contains
         sought = self._once((*view.contains, *view.items), spot)
-        return replace(made, limits=replace(made.limits, min_contains=least), expand_sought=sought)
+        return made.with_(limits=replace(made.limits, min_contains=least), expand_sought=sought)
 
     # Several shapes
 
     def _union(self, made: Field, several: tuple[Parts, ...], choices: tuple[Any, ...] | None, spot: _Spot) -> Field:
+        if len(several) > MOST_ALTERNATIVES:
+            return made.with_(kind=Kind.ANY, help=f"{made.help} {_TOO_MANY}".strip(), limits=NO_LIMITS, choices=())
+
         def branches() -> tuple[Field, ...]:
             views = [alternatives_of(self._resolver, parts).view for parts in several]
             decides = deciding_member(self._resolver, views)
@@ -278,13 +323,39 @@ class _Reader:
             drawn = [self.field(parts, inside) for parts in several]
             titles = branch_titles(drawn, [view_of(self._resolver, parts[-1:]) for parts in several], decides)
             return tuple(
-                replace(branch, title=title, nullable=branch.kind is Kind.ANY, location=to_text(parts[-1].location))
+                branch.with_(title=title, nullable=branch.kind is Kind.ANY, location=to_text(parts[-1].location))
                 for branch, title, parts in zip(drawn, titles, several, strict=True)
             )
 
-        return replace(made, kind=Kind.UNION, limits=NO_LIMITS, choices=(), expand_branches=branches)
+        return made.with_(kind=Kind.UNION, limits=NO_LIMITS, choices=(), expand_branches=branches)
 
     # Places
+
+    def _hints_at(self, spot: _Spot) -> tuple[str, FieldHint]:
+        """A field's template, and what the hints say of it; both empty where there are no hints at all."""
+        hints = self._hints
+        if not hints.fields and not hints.generated:
+            return "", NO_FIELD_HINT
+        template = to_text(spot.path)
+        hint = hints.fields.get(template, NO_FIELD_HINT)
+        if spot.branch and hint is not NO_FIELD_HINT:  # the words are the whole union's, not each alternative's
+            hint = FieldHint(placeholder=hint.placeholder, widget=hint.widget)
+        return template, hint
+
+    def _groups_of(self, path: tuple[str, ...]) -> tuple[Grouped, ...]:
+        """How the hints group the members of an object."""
+        if not self._hints.groups:
+            return ()
+        template = to_text(path)
+        return tuple(
+            Grouped(
+                one.title,
+                tuple(to_parts(place)[-1] for place in one.members if place.rpartition("/")[0] == template),
+                one.help,
+                one.folded,
+            )
+            for one in self._hints.grouped.get(template, ())
+        )
 
     def _below(self, made: Field, name: str, *, required: bool = False, title: str = "") -> _Spot:
         return _Spot((*made.path, name), made.depth + 1, required, title, read_only=made.read_only)

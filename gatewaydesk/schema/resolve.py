@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
@@ -42,12 +42,16 @@ class Place:
         location: member names and numbers from the schema's top.
         base: the base URI that references in it are relative to.
         via: name of the definition that a reference led to here, or "" where no reference was followed.
+        scope: base URIs of the schemas on the way here, outermost first; only where dynamic references ask for it.
+        because: why it holds, where only certain values make it hold (see `conditions`); it goes with what is below.
     """
 
     node: dict[str, Any] | bool
     location: tuple[str | int, ...] = ()
     base: str = ""
     via: str = ""
+    scope: tuple[str, ...] = ()
+    because: str = ""
 
 
 def nested_too_deep(value: Any, limit: int = DEPTH_LIMIT) -> bool:
@@ -90,6 +94,7 @@ class Resolver:
         self._resources: dict[str, Place] = {}
         self._anchors: dict[tuple[str, str], Place] = {}
         self._dynamic: set[tuple[str, str]] = set()
+        self._scoped = False  # some reference in it means another schema on another way to it
         self.root = Place(schema, (), self._base_of(schema, ""))
         self._resources[self.root.base] = self.root
         self._resources.setdefault("", self.root)
@@ -108,14 +113,16 @@ class Resolver:
                 base = self._base_of(here, base)
         if not isinstance(here, (dict, bool)):
             return None
-        return Place(here, (*place.location, *steps), base, place.via)
+        scope = place.scope if base == place.base else self._scope_inside(place)
+        return Place(here, (*place.location, *steps), base, place.via, scope, place.because)
 
     def several(self, place: Place, word: str) -> list[Place]:
         """The schemas of the list that a keyword holds."""
         assert isinstance(place.node, dict)
         found = place.node.get(word)
+        scope = self._scope_inside(place)
         return [
-            Place(node, (*place.location, word, at), self._base_of(node, place.base), place.via)
+            Place(node, (*place.location, word, at), self._base_of(node, place.base), place.via, scope, place.because)
             for at, node in enumerate(found if isinstance(found, list) else ())
             if isinstance(node, (dict, bool))
         ]
@@ -132,9 +139,12 @@ class Resolver:
             reference = place.node.get(word)
             if isinstance(reference, str):
                 found = self.resolve(reference, place.base)
-                if found is not None and word != "$ref":
-                    found = self._outermost(word, reference, found)
-                return found, reference
+                if found is None:
+                    return None, reference
+                scope = self._scope_inside(place)
+                if word != "$ref":
+                    found = self._outermost(word, reference, found, scope)
+                return (replace(found, scope=scope) if scope else found), reference
         return None, ""
 
     def resolve(self, reference: str, base: str = "") -> Place | None:
@@ -199,17 +209,27 @@ class Resolver:
         found = self.below(resource, *steps)
         return _named(found) if found is not None else None
 
-    def _outermost(self, word: str, reference: str, found: Place) -> Place:
-        """A dynamic reference means the outermost schema of that name; the schema's top is always the outermost."""
-        if not isinstance(found.node, dict) or not isinstance(self.root.node, dict):
+    def _scope_inside(self, place: Place) -> tuple[str, ...]:
+        """The schemas on the way into a place, itself the innermost; each stands where it was entered first."""
+        if not self._scoped or place.base in place.scope:
+            return place.scope
+        return tuple(dict.fromkeys((self.root.base, *place.scope, place.base)))
+
+    def _outermost(self, word: str, reference: str, found: Place, scope: tuple[str, ...]) -> Place:
+        """What a dynamic reference means: the outermost schema on the way to it that has an anchor of that name."""
+        if not isinstance(found.node, dict):
             return found
         if word == "$recursiveRef":
-            both = found.node.get("$recursiveAnchor") is True and self.root.node.get("$recursiveAnchor") is True
-            return _named(self.root) if both else found
+            if found.node.get("$recursiveAnchor") is not True:
+                return found
+            tops = (self._resources[uri] for uri in scope if uri in self._resources)
+            open_ = (one for one in tops if isinstance(one.node, dict) and one.node.get("$recursiveAnchor") is True)
+            return _named(next(open_, found))
         name = urldefrag(reference)[1]
-        if found.node.get("$dynamicAnchor") == name and (self.root.base, name) in self._dynamic:
-            return _named(self._anchors[self.root.base, name])
-        return found
+        if found.node.get("$dynamicAnchor") != name:
+            return found
+        outer = next((uri for uri in scope if (uri, name) in self._dynamic), None)
+        return found if outer is None else _named(self._anchors[outer, name])
 
     def _base_of(self, node: Any, base: str) -> str:
         own = node.get(self._id_word) if isinstance(node, dict) else None
@@ -240,6 +260,8 @@ class Resolver:
                 self._anchors.setdefault((place.base, name), place)
                 if word == "$dynamicAnchor":
                     self._dynamic.add((place.base, name))
+                    self._scoped = True
+        self._scoped = self._scoped or node.get("$recursiveAnchor") is True
 
 
 _SUBSCHEMAS = {*ONE, *MANY, *NAMED}

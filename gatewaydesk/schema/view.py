@@ -1,14 +1,16 @@
 """The merged view of a schema node: the node, what its references mean and its `allOf` members, as if written in one.
 
-What cannot be merged (a second pattern, `not`, conditions) is left out of what is drawn; it is validated all the same.
+What cannot be merged (a second pattern, `not`) is left out of what is drawn; it is validated all the same. Conditions
+are only gathered: which of them count is for the values to say (see `settling`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gatewaydesk.schema.conditions import KEYWORDS, Condition, conditions_of
 from gatewaydesk.schema.fields import NO_LIMITS, Limits
 from gatewaydesk.schema.free_members import Opening, opening_of
 from gatewaydesk.schema.json_types import TYPES, is_number, json_key, narrowed, type_of
@@ -99,6 +101,8 @@ class View:
         fixed: the values come from a `const`.
         never: a `false` stands among the nodes: nothing is valid here.
         openings: what each node says of members that are not named one by one; `names` of what they are called.
+        because: of members that only certain values make required, the reason why.
+        conditions: what makes more schemas hold, depending on the values.
         outside: the text of a reference that leads out of this schema.
         reached: locations of all the nodes that were merged.
     """
@@ -111,6 +115,8 @@ class View:
     limits: Limits = NO_LIMITS
     properties: dict[str, Parts] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
+    because: dict[str, str] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
     items: Parts = ()
     first_items: tuple[Parts, ...] = ()
     no_more_items: bool = False
@@ -153,7 +159,7 @@ def view_of(resolver: Resolver, parts: Parts) -> View:
 
     Views are kept with the resolver and shared: not to be changed.
     """
-    key = tuple((id(place.node), place.via) for place in parts)
+    key = tuple((id(place.node), place.via, place.scope, place.because) for place in parts)
     known: View | None = resolver.kept.get(key)
     if known is None:
         known = _merge(resolver, parts)
@@ -182,13 +188,13 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
             node = {word: value for word, value in node.items() if word in WORDS}
         inner = _members(resolver, place, node, "allOf")
         if target is not None:
-            inner = (target, *inner)
+            inner = (replace(target, because=place.because), *inner)
         elif reference:
             view.outside = view.outside or reference
         waiting.extend(reversed(inner))
         if not LEADING.isdisjoint(node):
             node = {word: value for word, value in node.items() if word not in LEADING}
-        flat.append(place if node is place.node else Place(node, place.location, place.base, place.via))
+        flat.append(place if node is place.node else replace(place, node=node))
     view.reached = frozenset(seen)
     for place in flat:
         assert isinstance(place.node, dict)
@@ -200,6 +206,7 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
             _take_object(view, resolver, place)
         if not _OF_ARRAYS.isdisjoint(place.node):
             _take_array(view, resolver, place)
+        view.conditions += conditions_of(resolver, place)
     view.limits = Limits(**limits)
     _take_unions(view, resolver, flat)
     return view
@@ -232,8 +239,16 @@ def _take_values(view: View, node: Mapping[str, Any]) -> None:
         _allow(view, [node["const"]])
         view.fixed = True
     if view._told is None:
-        kinds = {_TOLD_BY[word] for word in node if word in _TOLD_BY}
+        kinds = {_TOLD_BY[word] for word in node if word in _TOLD_BY} or _told_by_condition(node)
         view._told = frozenset(kinds) if len(kinds) == 1 else None
+
+
+def _told_by_condition(node: Mapping[str, Any]) -> set[str]:
+    """What a node is about that says nothing but what depends on what."""
+    test = node.get("if")
+    if isinstance(test, dict) and "type" not in test:
+        return {_TOLD_BY[word] for word in test if word in _TOLD_BY}
+    return set() if KEYWORDS.keys().isdisjoint(node) or "if" in node else {"object"}
 
 
 def _allow(view: View, values: list[Any]) -> None:
@@ -276,10 +291,12 @@ def _take_object(view: View, resolver: Resolver, place: Place) -> None:
             if below is not None:
                 view.properties[name] = (*view.properties.get(name, ()), _inside(below))
                 if isinstance(below.node, dict) and below.node.get("required") is True:  # draft 3 wrote it so
-                    view.required.add(name)
+                    _require(view, place, name)
     required = node.get("required")
     if isinstance(required, list):
-        view.required.update(name for name in required if isinstance(name, str))
+        for name in required:
+            if isinstance(name, str):
+                _require(view, place, name)
     opening = opening_of(resolver, place)
     view.openings += (opening,)
     view.free += tuple((one,) for _, one in opening.patterns if one.node is not False)
@@ -292,6 +309,15 @@ def _take_object(view: View, resolver: Resolver, place: Place) -> None:
             view.closed = True
         elif below is not None and isinstance(below.node, dict) and below.node:
             view.free += ((_inside(below),),)
+
+
+def _require(view: View, place: Place, name: str) -> None:
+    """A member that is required in any case needs no reason."""
+    if not place.because:
+        view.because.pop(name, None)
+    elif name not in view.required:
+        view.because[name] = place.because
+    view.required.add(name)
 
 
 def _take_array(view: View, resolver: Resolver, place: Place) -> None:
@@ -326,7 +352,7 @@ def _take_unions(view: View, resolver: Resolver, flat: list[Place]) -> None:
             if not found:
                 continue
             without = {name: value for name, value in place.node.items() if name != word}
-            beside = (*flat[:at], Place(without, place.location, place.base, place.via), *flat[at + 1 :])
+            beside = (*flat[:at], replace(place, node=without), *flat[at + 1 :])
             view.unions.append(Union(place.location, tuple((_inside(one),) for one in found), beside))
 
 
@@ -336,4 +362,4 @@ def _members(resolver: Resolver, place: Place, node: Mapping[str, Any], word: st
 
 def _inside(place: Place) -> Place:
     """A place below another one: its own words stand beside it, whatever led to the place above."""
-    return Place(place.node, place.location, place.base) if place.via else place
+    return replace(place, via="") if place.via else place

@@ -67,6 +67,8 @@ def choices_of(values: Iterable[Any], words: Mapping[str, Any]) -> tuple[Choice,
 
 def _readable(choices: list[Choice]) -> tuple[Choice, ...]:
     """Objects and lists of plain values as people write them, where no two of them would then read alike."""
+    if not any(isinstance(one.value, (dict, list)) for one in choices):
+        return tuple(choices)
     made = [replace(one, label=_inside(one.value)) if one.label == plain(one.value) else one for one in choices]
     return tuple(made if len({one.label for one in made}) == len(made) else choices)
 

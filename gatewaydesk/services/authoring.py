@@ -19,6 +19,7 @@ from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
+from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
 
@@ -101,6 +102,11 @@ class Authoring:
         """The place in words: "Structural metadata › Table admissions › Column dob"."""
         place = Places(self.root, self.document.value).at(pointer)
         return " › ".join((*place.trail, place.title))
+
+    def follow(self, schema: LoadedSchema) -> None:
+        """Takes the same schema read anew, with other hints; the document and its steps stay. To be checked again."""
+        self.schema, self.checked = schema, -1
+        self._checker = _checker_of(schema)
 
     # Changing
 
@@ -249,11 +255,12 @@ class Authoring:
 
     def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:
         """Checks a value and counts what is left, without touching anything here: fit for a background thread."""
-        try:
-            problems = self._checker.check(value)
-        except SchemaProblem as error:  # some validators look for what a schema refers to only when they come there
-            problems = NoChecker(self.schema, error).check(value)
-        return problems, measure(self.root, value)
+        with collection_paused():  # the first time the fields are made here, which may be many
+            try:
+                problems = self._checker.check(value)
+            except SchemaProblem as error:  # some validators look for what a schema refers to only when they come there
+                problems = NoChecker(self.schema, error).check(value)
+            return problems, measure(self.root, value)
 
     def adopt(self, found: tuple[list[Problem], dict[str, Counts]]) -> None:
         """Takes over what `examine` found and tells the listeners."""
@@ -274,7 +281,8 @@ class Authoring:
     def _order(self, pointer: Pointer) -> Iterable[str]:
         field = self.field_at(pointer)
         if field is not None and field.kind is Kind.UNION:
-            field = field.branches[best_branch(field, self.document.get(pointer))]
+            value = self.document.get(pointer)
+            field = field.branches[best_branch(field, value)].settled(value)
         return [child.name for child in field.children] if field is not None else []
 
     def _removal(self, pointer: Pointer) -> list[Edit]:
@@ -301,8 +309,9 @@ def _checker_of(schema: LoadedSchema) -> Checker | NoChecker:
 
 def make_ready(schema: LoadedSchema) -> None:
     """Makes a schema's fields and checker, so that the next document that follows it is there sooner."""
-    _checker_of(schema)
-    measure(schema.root, {})
+    with collection_paused():
+        _checker_of(schema)
+        measure(schema.root, {})
 
 
 def starting_value(schema: LoadedSchema) -> dict[str, Any]:
@@ -321,7 +330,7 @@ def _carried(value: Any, branch: Field) -> Any:
     if value is ABSENT or value is None:
         return _emptiest(branch) if start is ABSENT else start
     if isinstance(value, dict) and branch.kind in (Kind.OBJECT, Kind.MAP):
-        names = {child.name for child in branch.children}
+        names = {child.name for child in (*branch.children, *branch.settled(value).children)}
         kept = {name: copy.deepcopy(below) for name, below in value.items() if not names or name in names}
         return {**kept, **(start if isinstance(start, dict) else {})}
     listish = branch.kind in (Kind.LIST, Kind.TAGS, Kind.CHOICES)

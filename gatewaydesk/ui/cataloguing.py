@@ -20,12 +20,12 @@ from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from gatewaydesk.ui.dialogs.add_schema import AddSchemaDialog
+    from gatewaydesk.ui.dialogs.hints import HintsDialog
     from gatewaydesk.ui.dialogs.new import NewDialog
     from gatewaydesk.ui.dialogs.publisher import PublisherDialog
     from gatewaydesk.ui.dialogs.schemas import SchemasDialog
 
 Then = Callable[[list[Entry]], object]
-EditHints = Callable[[str, QWidget], object]
 
 
 class Cataloguing(QObject):
@@ -36,19 +36,20 @@ class Cataloguing(QObject):
         new_wanted(str): a dataset is to be started by the schema of that name.
         open_wanted(Path): a file that is no schema, or shall be opened although it is one.
         said(str, str): a notice for the person, and its tone.
+        hints_changed(str): the form hints of the schema of that name are others now.
     """
 
     changed = Signal()
     new_wanted = Signal(str)
     open_wanted = Signal(object)
     said = Signal(str, str)
+    hints_changed = Signal(str)
 
     def __init__(
         self, sources: SchemaSources, catalogue: Catalogue, store: Store, tasks: Tasks, window: QWidget
     ) -> None:
         super().__init__(window)
         self.sources = sources
-        self.edit_hints: EditHints | None = None  # opens the dialog that edits a schema's form hints
         self._catalogue, self._store, self._tasks, self._window = catalogue, store, tasks, window
 
     # The list
@@ -64,12 +65,20 @@ class Cataloguing(QObject):
             self._tasks,
             self._window,
             select=select,
-            edit_hints=self.edit_hints,
+            edit_hints=self.ask_hints,
         )
         dialog.new_wanted.connect(self.new_wanted)
         dialog.changed.connect(self.changed)
         dialog.add_wanted.connect(lambda given: self.ask_add(dialog, dialog.show_added, **given))
         dialog.open()
+        return dialog
+
+    def ask_hints(self, name: str, parent: QWidget | None = None) -> HintsDialog:
+        """Opens the form hints of a schema for editing."""
+        from gatewaydesk.ui.dialogs.hints import open_hints
+
+        dialog = open_hints(parent or self._window, self._catalogue, name, self._tasks)
+        dialog.saved.connect(self.hints_changed)
         return dialog
 
     # Adding

@@ -217,6 +217,32 @@ class Desk(QObject):
         self.draft_id = draft_id
         self.parted.emit(name)
 
+    def draw_anew(self, schema: str) -> None:
+        """Makes the form of the open draft again if it is of that schema, whose hints have changed. Nothing is lost."""
+        model = self.model
+        if model is None or model.authoring.schema.name != schema:
+            return
+        pin = model.authoring.schema.sha256
+
+        def make(_: object) -> LoadedSchema:
+            loaded = self._catalogue.load(schema, pin)
+            make_ready(loaded)
+            return loaded
+
+        def made(loaded: LoadedSchema) -> None:
+            before = self.model
+            if before is not model or before is None:
+                return  # another draft is open by now
+            before.commit_pending()
+            before.close()
+            before.authoring.follow(loaded)
+            self.model = FormModel(before.authoring, self._tasks, self)
+            self.sections = sections_of(loaded, before.authoring.document.value)
+            before.deleteLater()
+            self.opened.emit()
+
+        self._tasks.run(make, made, self.failed.emit, self)
+
     # Closing
 
     def close(self) -> bool:

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
-from gatewaydesk.document.breaks import Break
-from gatewaydesk.document.difference import difference
 from gatewaydesk.document.edits import Change, Edit
-from gatewaydesk.document.spelling import Replacement, follow, written
-from gatewaydesk.document.textmap import TextMap, Units, near
+from gatewaydesk.document.reading import Examined, Sheet, examine, followed
+from gatewaydesk.document.spelling import Replacement, written
+from gatewaydesk.document.textmap import Units
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.ui.drafting import snapshot
-from gatewaydesk.ui.form.json_look import Reading, read, wave
+from gatewaydesk.ui.form.json_look import wave
 from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.panels import json_places
 from gatewaydesk.ui.panels.json_view import JsonView
 from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.unfinished import History, Kept
 
 PAUSE = 150  # milliseconds without a key after which a text is read
 BURST = 1_500  # milliseconds without a key after which the next one begins another undo step
 _SHORT = 60_000  # characters of a text that is handled within a frame, without the background
-_STEPS = 100  # so many states of a broken text can be taken back
 _MERGE = "type JSON"
 _NOT_AN_OBJECT = "Line 1, column 1: a dataset has to be one object, which begins with “{” and ends with “}”."
 
@@ -41,35 +39,6 @@ class State(Enum):
     TYPED = "typed"  # it was changed and has not been read
     BROKEN = "broken"  # it cannot be read
     BOTH = "both"  # it can be read, and the form has changed as well
-
-
-@dataclass
-class _Kept:
-    """The unfinished text of a draft, as long as the program runs."""
-
-    text: str
-    title: str
-    both: bool = False
-
-
-@dataclass(frozen=True)
-class _Made:
-    """What was made of a text in the background."""
-
-    text: str
-    places: TextMap
-    units: Units
-    reading: Reading = Reading()
-    edits: tuple[Edit, ...] = ()
-    replaced: tuple[Replacement, ...] = ()
-
-
-@dataclass
-class _History:
-    """The states of a text that is broken: those before, and those that were taken back."""
-
-    before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
 
 
 class InStep(QObject):
@@ -88,15 +57,13 @@ class InStep(QObject):
         self._view, self._edit, self._tasks = view, view.text, tasks
         self._model: FormModel | None = None
         self._draft = ""
-        self._kept: dict[str, _Kept] = {}
-        self._history = _History()
-        self._made: _Made | None = None
+        self._kept: dict[str, Kept] = {}
+        self._history = History()
+        self._sheet: Sheet | None = None
         self._queue: list[Edit] = []
         self._state = State.AWAY
-        self._broken: Break | None = None
         self._trouble = ""
         self._both = self._active = self._applying = self._filling = self._unread = self._under_way = False
-        self._good = ""
         self._turn = 0  # counts every change of the text: an answer about an older one is dropped
         self._place: Pointer | None = None
         self.stays = False  # what happens now may not take the focus from the text
@@ -145,7 +112,7 @@ class InStep(QObject):
         if self._model is not None and (self.unfinished or self._unread):
             left = self._model.authoring.title
             if self._state is not State.AWAY and not self._filling:
-                self._kept[self._draft] = _Kept(self._edit.raw(), left, self._both)
+                self._kept[self._draft] = Kept(self._edit.raw(), left, self._both)
         self._forget()
         self._model, self._draft = model, draft
         if model is not None:
@@ -176,7 +143,7 @@ class InStep(QObject):
             self._turn += 1
             self._pause.stop()
             value = self._model.authoring.document.value
-            self._take(self._turn, value, _examined(self._edit.raw(), value))
+            self._take(self._turn, value, examine(self._edit.raw(), value))
 
     def show_place(self, pointer: Pointer) -> None:
         """Marks the lines of a place and scrolls there; whoever is in the text is not disturbed."""
@@ -193,18 +160,15 @@ class InStep(QObject):
         self.commit()
         if self._state not in (State.BROKEN, State.BOTH):
             return False
-        now, before = self._edit.raw(), self._history.before
-        while before and before[-1] == now:
-            before.pop()
-        self._history.after.append(now)
-        self._step_to(before.pop() if before else self._good)
+        self._step_to(self._history.back(self._edit.raw()))
         return True
 
     def redo(self) -> bool:
         """Does it again."""
-        if not self.has_focus or not self._history.after:
+        text = self._history.forth() if self.has_focus else None
+        if text is None:
             return False
-        self._step_to(self._history.after.pop())
+        self._step_to(text)
         return True
 
     @contextlib.contextmanager
@@ -233,12 +197,12 @@ class InStep(QObject):
     # From the text to the document
 
     def _typed(self) -> None:
-        self._history.after.clear()
+        self._history.typed()
         self._text_changed()
 
     def _text_changed(self) -> None:
         self._turn += 1
-        self._made = None
+        self._sheet = None
         self._edit.mark_lines(0, -1)
         if self._queue:  # the form's last change has not reached the text yet
             self._queue.clear()
@@ -256,11 +220,11 @@ class InStep(QObject):
         self._turn += 1
         turn, text, value = self._turn, self._edit.raw(), model.authoring.document.value
         if len(text) <= _SHORT:
-            self._take(turn, value, _examined(text, value))
+            self._take(turn, value, examine(text, value))
             return
         revision = model.authoring.document.revision
 
-        def done(made: _Made) -> None:
+        def done(made: Examined) -> None:
             if turn == self._turn and self._model is model and model.authoring.document.revision != revision:
                 self._read()
             else:
@@ -268,11 +232,11 @@ class InStep(QObject):
 
         def failed(_: BaseException) -> None:  # the document changed under the reader's hands
             if turn == self._turn and self._model is model:
-                self._read()
+                self._read() if model.authoring.document.revision != revision else self.commit()
 
-        self._tasks.run(lambda _: _examined(text, value), done, failed, self)
+        self._tasks.run(lambda _: examine(text, value), done, failed, self)
 
-    def _take(self, turn: int, value: Any, made: _Made) -> None:
+    def _take(self, turn: int, value: Any, made: Examined) -> None:
         """What a text stands for is known: the document becomes that, or the person is told why not."""
         if turn != self._turn or self._model is None:
             return
@@ -282,17 +246,16 @@ class InStep(QObject):
         root = self._model.authoring.root.kind in (Kind.OBJECT, Kind.MAP)
         if broken is None and root and isinstance(value, dict) and not isinstance(made.reading.value, dict):
             self._trouble = _NOT_AN_OBJECT
-        self._made, self._broken = made, broken
-        self._edit.wave(wave(self._edit, made.text, broken))
+        self._sheet = made.sheet
+        self._edit.wave(wave(self._edit, made.sheet.text, broken))
         if self._trouble:
-            self._history.before = [*self._history.before, made.text][-_STEPS:]
+            self._history.note(made.sheet.text)
             self._set(State.BROKEN)
         elif self._both:
             self._set(State.BOTH)
         else:
             self._kept.pop(self._draft, None)
-            self._history.before.clear()
-            self._good = made.text
+            self._history.begin(made.sheet.text)
             self._apply(made.edits)
             self._set(State.SAME)
             self._tell_place()
@@ -339,13 +302,14 @@ class InStep(QObject):
         picture = snapshot(model.authoring.document.value)
         revision = model.authoring.document.revision
 
-        def done(made: _Made) -> None:
+        def done(made: Sheet) -> None:
             if turn != self._turn:
                 return
             if model.authoring.document.revision != revision:
                 self._open()
                 return
-            self._made, self._good = made, made.text
+            self._sheet = made
+            self._history.begin(made.text)
             self._both = kept.both if kept is not None else False
             self._unread = kept is not None
             self._set(State.TYPED if kept is not None else State.SAME)
@@ -361,7 +325,7 @@ class InStep(QObject):
                 self._view.say(f"The JSON cannot be shown: {why}", tone="wrong")
                 self._edit.setReadOnly(True)
 
-        self._tasks.run(lambda _: _mapped(written(picture())), done, failed, self)
+        self._tasks.run(lambda _: Sheet(written(picture())), done, failed, self)
 
     def _filled(self) -> None:
         if not self._filling:
@@ -387,20 +351,20 @@ class InStep(QObject):
 
     def _follow(self) -> None:
         """The text follows what the form changed, at once where it is short."""
-        made, model = self._made, self._model
-        if made is None or model is None or not self._queue or not self._active or self._filling:
+        sheet, model = self._sheet, self._model
+        if sheet is None or model is None or not self._queue or not self._active or self._filling:
             return
         turn, edits, value = self._turn, tuple(self._queue), model.authoring.document.value
-        if len(made.text) <= _SHORT:
-            self._followed(turn, len(edits), _following(made.text, edits, value))
+        if len(sheet.text) <= _SHORT:
+            self._followed(turn, len(edits), *followed(sheet.text, edits, value))
             return
         if self._under_way:
             return
         self._under_way = True
 
-        def done(new: _Made) -> None:
+        def done(new: tuple[Sheet, list[Replacement]]) -> None:
             self._under_way = False
-            self._followed(turn, len(edits), new)
+            self._followed(turn, len(edits), *new)
             self._follow()
 
         def failed(_: BaseException) -> None:
@@ -408,53 +372,37 @@ class InStep(QObject):
             if turn == self._turn:
                 self.use_form()
 
-        self._tasks.run(lambda _: _following(made.text, edits, value), done, failed, self)
+        self._tasks.run(lambda _: followed(sheet.text, edits, value), done, failed, self)
 
-    def _followed(self, turn: int, count: int, made: _Made) -> None:
+    def _followed(self, turn: int, count: int, sheet: Sheet, replaced: list[Replacement]) -> None:
         if turn != self._turn or self._state is not State.SAME:
             return
         del self._queue[:count]
         self._turn += 1
-        self._made, self._good = made, made.text
-        self._edit.replace(made.replaced, go_there=self.has_focus)
+        self._sheet = sheet
+        self._history.begin(sheet.text)
+        self._history.typed()
+        self._edit.replace(replaced, go_there=self.has_focus)
         self._mark_place(scroll=False)
 
     # Places
 
     def _tell_place(self) -> None:
         """The cursor has come to rest somewhere."""
-        made = self._made
-        if made is None or self._state is not State.SAME or self._filling or not self.has_focus:
+        if self._sheet is None or self._state is not State.SAME or self._filling or not self.has_focus:
             return
-        offset = near(made.text, made.units.characters(self._edit.textCursor().position()))
-        place = made.places.at(offset)
+        place = json_places.at_cursor(self._edit, self._sheet)
         if place != self._place:
             self._place = place
             self.place_meant.emit(place)
         self._mark_place(scroll=False)
 
     def _mark_place(self, *, scroll: bool) -> None:
-        made, place = self._made, self._place
-        if made is None or place is None or self._state is not State.SAME or self._filling:
-            return
-        span = made.places.span(place)
-        if span is None:
-            self._edit.mark_lines(0, -1)
-            above = made.places.span(place[:-1])
-            offset = above.start if above is not None else None
-        else:
-            offset = span.start
-            start, end = made.units.units(span.start), made.units.units(min(span.end, len(made.text)))
-            self._edit.mark_lines(start, end) if place else self._edit.mark_lines(0, -1)
-        if scroll and offset is not None:
-            self._edit.bring_into_view(made.units.units(offset))
+        if self._sheet is not None and self._place is not None and self._state is State.SAME and not self._filling:
+            json_places.mark(self._edit, self._sheet, self._place, scroll=scroll)
 
     def _other_bracket(self, position: int) -> int | None:
-        made = self._made
-        if made is None or self._filling:
-            return None
-        other = made.places.bracket(made.units.characters(position))
-        return None if other is None else made.units.units(other)
+        return None if self._sheet is None or self._filling else json_places.other_bracket(self._sheet, position)
 
     # Inside
 
@@ -463,10 +411,10 @@ class InStep(QObject):
             timer.stop()
         self._turn += 1
         self._queue.clear()
-        self._history = _History()
-        self._made = self._broken = self._place = None
+        self._history = History()
+        self._sheet = self._place = None
         self._both = self._filling = self._unread = False
-        self._trouble = self._good = ""
+        self._trouble = ""
         self._edit.show_text("")
         self._edit.setReadOnly(True)
 
@@ -493,19 +441,3 @@ def _timer(parent: QObject, milliseconds: int, do: Callable[[], object]) -> QTim
     timer = QTimer(parent, singleShot=True, interval=milliseconds)
     timer.timeout.connect(do)
     return timer
-
-
-def _mapped(text: str) -> _Made:
-    return _Made(text, TextMap(text), Units(text))
-
-
-def _examined(text: str, value: Any) -> _Made:
-    """Reads a text, and what would have to be done to a value to make it what the text says."""
-    reading = read(text, empty=False)
-    edits = tuple(difference(value, reading.value)) if reading.broken is None else ()
-    return _Made(text, TextMap(text), Units(text), reading, edits)
-
-
-def _following(text: str, edits: tuple[Edit, ...], value: Any) -> _Made:
-    new, replaced = follow(text, edits, value)
-    return _Made(new, TextMap(new), Units(new), replaced=tuple(replaced))

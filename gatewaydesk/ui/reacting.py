@@ -56,6 +56,7 @@ class Reactions(QObject):
         cataloguing.open_wanted.connect(window.open_file)
         cataloguing.said.connect(lambda words, tone: window.say(words, tone, 15))
         cataloguing.changed.connect(lambda: news.look_at(window.desk.draft_id))
+        cataloguing.hints_changed.connect(self.draw_anew)
         news.found.connect(lambda found: asking.tell_news(window, found))
         self.connections_changed()
         # Rows are there before a page is first shown, for whoever reads the window without looking at it.
@@ -96,6 +97,11 @@ class Reactions(QObject):
         first = next((one.key for one in sections if one.key == self.return_to), None)
         self.return_to = ""
         window.form.show_section(first or sections[0].key)
+
+    def draw_anew(self, schema: str) -> None:
+        """The form hints of a schema are others now: its form is drawn again, at the same section."""
+        self.return_to = self._window.form.current
+        self._window.desk.draw_anew(schema)
 
     def closed(self) -> None:
         """No draft is open any more."""
@@ -185,8 +191,9 @@ class Reactions(QObject):
 
     def meant_in_text(self, pointer: Pointer) -> None:
         """The cursor in the text came to a place: the form shows it, and help and problems follow."""
-        self._window.form.show_place(pointer)
-        self.came_to(pointer)
+        if pointer:
+            self._window.form.show_place(pointer)
+            self.came_to(pointer)
 
     def text_state(self) -> None:
         """The text became unfinished, or is no longer."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.catalogue import LoadedSchema
-from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.fields import Field, Grouped, Kind
+from gatewaydesk.schema.hints import Hints
 from gatewaydesk.ui.form.groups import NOT_IN_SCHEMA
 from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.problems import Problem, Severity
@@ -22,8 +23,9 @@ class Section:
     """One row of the outline and one page of the form.
 
     Attributes:
-        key: the section's pointer text, or `#general` and `#generated` for fields that stand loose at the top, or
-            `#unknown` for members that the schema does not name.
+        key: the section's pointer text, or `#general` and `#generated` for fields that stand loose at the top,
+            `#group:` and its title for fields that the hints put together, or `#unknown` for members that the schema
+            does not name.
         field: what the page is drawn from; for loose fields, an object made of just those.
         pointer: where `field` stands.
         members: the top-level names that belong here.
@@ -47,28 +49,47 @@ def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
     root = schema.root
     if root.kind is not Kind.OBJECT or not root.children:
         return [Section("", root.title, root, (), ())]
-    generated = set(schema.hints.generated)
-    groups: list[Section] = []
+    hints = schema.hints
+    grouped = {name: group for group in reversed(root.groups) for name in group.names}
+    sections: list[Section] = []
     loose: list[Field] = []
     filled: list[Field] = []
     for child in root.children:
         text = to_text((child.name,))
-        if text in generated:
+        if child.name in grouped:
+            continue
+        if text in hints.generated:
             filled.append(child)
         elif child.is_leaf:
             loose.append(child)
         else:
-            groups.append(Section(text, child.title, child, (child.name,), (child.name,)))
-    rank = {text: at for at, text in enumerate(schema.hints.order)}
-    groups.sort(key=lambda one: rank.get(one.key, len(rank)))
+            sections.append(Section(text, child.title, child, (child.name,), (child.name,)))
+    own = [(group, _members(root, group, grouped)) for group in root.groups]
+    last = [(group, members) for group, members in own if members and all(_is_filled(hints, one) for one in members)]
+    sections += [
+        _loose(f"#group:{group.title}", group.title, members, root, help_=group.help)
+        for group, members in own
+        if members and (group, members) not in last
+    ]
+    at = {child.name: number for number, child in enumerate(root.children)}
+    rank = hints.rank
+    sections.sort(
+        key=lambda one: (
+            min(rank.get(to_text((name,)), len(rank)) for name in one.members),
+            min(at[name] for name in one.members),
+        )
+    )
     made: list[Section] = []
     if loose:
-        title = _LEAVES_TITLE if groups else root.title
+        title = _LEAVES_TITLE if sections else root.title
         made.append(_loose("#general", title, loose, root))
-    made.extend(groups)
-    if filled:
-        title = schema.hints.generated_title or "Filled in for you"
-        made.append(_loose("#generated", title, filled, root, help_=schema.hints.generated_help, generated=True))
+    made.extend(sections)
+    if filled and not last:
+        last.append((Grouped("Filled in for you", ()), []))
+    for number, (group, members) in enumerate(last):
+        mine = [*members, *(filled if not number else ())]
+        key = f"#generated{number or ''}"
+        made.append(_loose(key, group.title, mine, root, help_=group.help, generated=True))
     unknown = tuple(name for name in value if root.child(name) is None) if isinstance(value, dict) else ()
     if unknown or (root.extra is not None and made):
         title = NOT_IN_SCHEMA if root.extra is None else "Other entries"
@@ -82,6 +103,16 @@ def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
             )
         )
     return made or [Section("", root.title, root, (), ())]
+
+
+def _members(root: Field, group: Grouped, grouped: Mapping[str, Grouped]) -> list[Field]:
+    """The members that a group has for itself, in its order."""
+    mine = (root.child(name) for name in dict.fromkeys(group.names) if grouped.get(name) is group)
+    return [one for one in mine if one is not None]
+
+
+def _is_filled(hints: Hints, field: Field) -> bool:
+    return to_text(field.path) in hints.generated
 
 
 def _loose(

@@ -50,6 +50,7 @@ def measure(root: Field, value: Any) -> dict[str, Counts]:
     counts as one leaf. Leaves in an optional group that is left out are not required. What the application fills in
     is not counted.
     """
+    root = root.settled(value)
     if root.kind is not Kind.OBJECT:
         return {"": _count(root, [value], True)}
     found = {}
@@ -66,6 +67,23 @@ def _count(field: Field, values: Sequence[Any], required: bool, depth: int = 0) 
         return Counts()
     if depth > _DEEPEST:
         return _leaves(field, values, required)
+    if field.conditional:
+        return _settled(field, values, required, depth)
+    return _decided(field, values, required, depth)
+
+
+def _settled(field: Field, values: Sequence[Any], required: bool, depth: int) -> Counts:
+    """Values that the same conditions hold for are counted together."""
+    by_field: dict[Field, list[Any]] = {}
+    for value in values:
+        by_field.setdefault(field.settled(value), []).append(value)
+    return sum((_decided(one, found, required, depth) for one, found in by_field.items()), Counts())
+
+
+def _decided(field: Field, values: Sequence[Any], required: bool, depth: int) -> Counts:
+    """The same for a field that no condition decides about any more."""
+    if field.kind in _NOT_COUNTED:
+        return Counts()
     if field.kind is Kind.UNION:
         return _union(field, values, required, depth)
     if field.kind is Kind.OBJECT and field.children:
@@ -167,6 +185,7 @@ def _absent(field: Field, required: bool) -> Counts:
     waiting = deque([(field, required, frozenset[str]())])
     while waiting:
         here, asked, above = waiting.popleft()
+        here = here.settled(ABSENT)
         if here.fill or here.kind in _NOT_COUNTED:
             continue
         repeats = bool(here.location) and here.location in above

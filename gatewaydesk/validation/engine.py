@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any, Protocol
 
-from gatewaydesk.document.jsonio import DEPTH_LIMIT
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.pointer import Pointer, get
 from gatewaydesk.schema.fields import Field
@@ -22,7 +21,7 @@ from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.guards import broken_texts, collection_paused, deeper_than
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.report import problems_of
-from gatewaydesk.validation.unusable import explained
+from gatewaydesk.validation.unusable import explained, unusable
 
 try:
     import jsonschema_rs
@@ -42,6 +41,10 @@ class Checkable(Protocol):
     @property
     def precise(self) -> Any:
         """The schema rewritten so that errors name the cell."""
+
+    @property
+    def deepest(self) -> int:
+        """The levels of a document that can be checked, or 0."""
 
     @property
     def root(self) -> Field:
@@ -80,6 +83,8 @@ class Checker:
 
     def __init__(self, schema: Checkable, *, engine: Callable[[Any], Engine] | None = None) -> None:
         self._schema = schema
+        if not schema.deepest:
+            raise unusable("one part of it leads to the next so many times over that no check would come to an end")
         try:
             self._engine: Engine = (engine or best_engine())(schema.precise)
         except Unusable as error:
@@ -91,8 +96,8 @@ class Checker:
             return self._check(value)
 
     def _check(self, value: Any) -> list[Problem]:
-        if deeper_than(value, DEPTH_LIMIT):
-            faults = [Fault("depth", (), {"limit": DEPTH_LIMIT})]
+        if deeper_than(value, self._schema.deepest):
+            faults = [Fault("depth", (), {"limit": self._schema.deepest})]
         else:
             try:
                 faults = list(self._engine.faults(value))
@@ -104,7 +109,7 @@ class Checker:
 
     def is_valid(self, value: Any) -> bool:
         """Whether a document has no problem at all; faster than `check`."""
-        if deeper_than(value, DEPTH_LIMIT):
+        if deeper_than(value, self._schema.deepest):
             return False
         try:
             return self._engine.is_valid(value)

@@ -41,9 +41,10 @@ class Places:
     """The places of one document, each worked out once. To be thrown away when the document changes."""
 
     def __init__(self, root: Field, value: Any) -> None:
-        top = Place(_resolved(root, value), value, root.title, (), (), True, _union(root))
+        top = Place(_resolved(root, value), value, root.title, (), (), True, _union(root, value))
         self._known: dict[Pointer, Place] = {(): top}
         self._children: dict[int, dict[str, tuple[int, Field]]] = {}
+        self._written: dict[int, dict[str, int]] = {}
 
     def at(self, pointer: Pointer) -> Place:
         """The place of that pointer, whether it exists or not."""
@@ -62,7 +63,7 @@ class Places:
             number, child = self._children_of(above.field).get(name, (_LAST, None))
             field = child or above.field.member_field(name)
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
-            number = len(self._children_of(above.field) if above.field else ()) + list(above.value).index(name)
+            number = len(self._children_of(above.field) if above.field else ()) + self._order_in(above.value)[name]
         own_title = field.title if field is not None and field.name == name else name or "Member without a name"
         return Place(
             None if field is None else _resolved(field, value),
@@ -71,7 +72,7 @@ class Places:
             self._trail_below(above, pointer),
             (*above.order, number),
             field is not None and field.required,
-            _union(field),
+            _union(field, value),
         )
 
     def _item(self, above: Place, pointer: Pointer) -> Place:
@@ -85,11 +86,18 @@ class Places:
             above.trail,
             (*above.order, number),
             True,
-            _union(field),
+            _union(field, value),
         )
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
         return (*above.trail, above.title) if len(pointer) > 1 else ()
+
+    def _order_in(self, value: dict[str, Any]) -> dict[str, int]:
+        """The numbers of an object's members, as they are written."""
+        found = self._written.get(id(value))
+        if found is None:
+            found = self._written[id(value)] = {name: at for at, name in enumerate(value)}
+        return found
 
     def _children_of(self, field: Field) -> dict[str, tuple[int, Field]]:
         found = self._children.get(id(field))
@@ -99,13 +107,15 @@ class Places:
         return found
 
 
-def _union(field: Field | None) -> Field | None:
+def _union(field: Field | None, value: Any) -> Field | None:
+    field = field.settled(value) if field is not None else None
     return field if field is not None and field.kind is Kind.UNION else None
 
 
 def _resolved(field: Field, value: Any) -> Field:
-    """The branch of a union that the value belongs to, which then speaks for the place."""
+    """What the value decides on: its conditions, and the branch of a union that it belongs to."""
     for _ in range(8):
+        field = field.settled(value)
         if field.kind is not Kind.UNION or not field.branches:
             break
         field = field.branches[best_branch(field, value)]

@@ -12,6 +12,7 @@ from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.kinds import forbidden_members
+from gatewaydesk.validation.phrases import duplicates
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.told import Told
@@ -98,6 +99,8 @@ class _Report:
             yield from self._unexpected(fault)
         elif fault.keyword == "propertyNames":
             yield from self._bad_name(fault)
+        elif fault.keyword == "uniqueItems":
+            yield self._repeated(fault)
         elif fault.keyword == "not" and (names := forbidden_members(fault.facts.get("schema"))):
             yield from self._forbidden(fault, names)
         else:
@@ -115,16 +118,21 @@ class _Report:
         pointer = (*fault.pointer, name)
         yield from self._empty(fault, pointer, self.places.at(pointer))
 
-    def _empty(self, fault: Fault, pointer: Pointer, place: Place, depth: int = 0) -> Iterator[Problem]:
+    def _empty(
+        self, fault: Fault, pointer: Pointer, place: Place, depth: int = 0, above: frozenset[str] = frozenset()
+    ) -> Iterator[Problem]:
         """The place itself, or for a group of fields the ones in it that have to be filled in."""
         group = place.field if place.field is not None and place.field.kind is Kind.OBJECT else None
+        if group is not None and group.location in above:  # it requires itself, without end
+            group = None
         inner = [child for child in group.children if child.required] if group is not None else []
         if inner and depth < 12 and self._groups_opened < _MOST_GROUPS:
             self._groups_opened += 1
+            above = above | {place.field.location} if place.field is not None else above
             for child in inner:
                 below = (*pointer, child.name)
                 inside = Fault("required", pointer, {"property": child.name})
-                yield from self._empty(inside, below, self.places.at(below), depth + 1)
+                yield from self._empty(inside, below, self.places.at(below), depth + 1, above)
             return
         keyword = fault.keyword
         message = EMPTY_ITEM if isinstance(pointer[-1:] and pointer[-1], int) else EMPTY_FIELD
@@ -148,6 +156,13 @@ class _Report:
         name = fault.facts.get("name")
         pointer = (*fault.pointer, name) if isinstance(name, str) else fault.pointer
         yield self._problem(fault, pointer, self.places.at(pointer), Told(fault.facts))
+
+    def _repeated(self, fault: Fault) -> Problem:
+        """An item that is there twice: told at the second of the two, which can be taken out."""
+        place = self.places.at(fault.pointer)
+        pairs = duplicates(place.value)
+        pointer = (*fault.pointer, pairs[0][1]) if pairs else fault.pointer
+        return self._problem(fault, pointer, self.places.at(pointer), self._told(fault, place))
 
     def _forbidden(self, fault: Fault, names: list[str]) -> Iterator[Problem]:
         """Members that may not be there, or not all at once: told at the last of them, which can be taken out."""

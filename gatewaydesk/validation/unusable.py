@@ -21,14 +21,15 @@ def explained(raw: Any) -> SchemaProblem:
         for place in resolver.places():
             found = _bad_pattern(place) or _bad_reference(resolver, place)
             if found:
-                return _problem(found)
+                return unusable(found)
         check_is_schema(raw, "This schema")
     except SchemaProblem as error:
         return error
-    return _problem("it says something that the validator does not understand")
+    return unusable("it says something that the validator does not understand")
 
 
-def _problem(why: str) -> SchemaProblem:
+def unusable(why: str) -> SchemaProblem:
+    """The problem of a schema that cannot be used for checking, with the reason as the end of a sentence."""
     return SchemaProblem(
         f"This schema cannot be used for checking: {why}.", "Ask its publisher for a corrected file, or choose another."
     )

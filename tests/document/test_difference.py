@@ -18,7 +18,9 @@ from gatewaydesk.pointer import ABSENT
 from .test_document import exact
 
 names = st.sampled_from(["a", "b", "c", "", "é", "a/b"])
-scalars = st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, -0.0, 0.0, Decimal("1." + "0" * 30 + "1"), 2**60, "", "x"])
+scalars = (
+    st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, -0.0, 0.0, Decimal("1." + "0" * 30 + "1"), 2**60, "", "x"])
+)
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(names, inner, max_size=5), max_leaves=25
 )

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.difference import difference, identical
@@ -81,7 +80,7 @@ def test_a_letter_typed_is_a_letter_put_in() -> None:
 
 
 def test_very_many_edits_are_one_where_they_happen() -> None:
-    value = {"a": list(range(100)), "b":   1}
+    value = {"a": list(range(100)), "b": 1}
     text = '{"a": ' + json.dumps(value["a"]) + ',   "b":   1}'
     edits = [Edit(("a", n), n, n + 0.5) for n in range(100)]
     new = {"a": [n + 0.5 for n in range(100)], "b": 1}

@@ -178,6 +178,11 @@ def test_the_integrations_route(v1: HdrUkDesk) -> None:
     assert not any("HTML" in sentence for sentence in prepared.consequences)
 
 
+def test_the_publishers_own_schema_goes_by_the_name_that_the_gateway_knows(v1: HdrUkDesk) -> None:
+    prepared = v1.open().prepare_create(v1.metadata, schema="HDRUK/4.0.0+publisher")
+    assert prepared.url.endswith("?input_schema=HDRUK&input_version=4.0.0")
+
+
 def test_a_draft_needs_a_team(v1: HdrUkDesk) -> None:
     with pytest.raises(GatewayProblem, match="Without a team ID this gateway takes no drafts"):
         v1.open().prepare_create(v1.metadata, schema="HDRUK/4.0.0", status="draft")

@@ -179,9 +179,9 @@ def test_examples_are_valid(version: str) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_hints_point_at_what_is_there(version: str) -> None:
     schema, hints = shipped(version), load(SHIPPED / version / "hints.json")
-    assert set(hints) == {"generated", "order"}
-    assert set(hints["generated"]) == {"title", "help", "fields"}
-    generated = hints["generated"]["fields"]
+    assert set(hints) == {"order", "groups", "fields"}
+    generated = {one["place"]: one["filled_by"] for one in hints["fields"]}
+    assert [group["members"] for group in hints["groups"]] == [list(generated)]
     assert generated == {
         "/identifier": "uuid",
         "/version": "version",

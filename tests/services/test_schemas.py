@@ -37,7 +37,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
     shipped = tmp_path / "shipped"
     (shipped / "HDRUK" / "4.0.0").mkdir(parents=True)
     (shipped / "HDRUK" / "4.0.0" / "schema.json").write_text('{"title": "Ours", "type": "object"}')
-    (shipped / "HDRUK" / "4.0.0" / "hints.json").write_text('{"generated": {"fields": {"/identifier": "uuid"}}}')
+    (shipped / "HDRUK" / "4.0.0" / "hints.json").write_text('{"order": ["/identifier"]}')
     return Catalogue(shipped)
 
 
@@ -427,10 +427,10 @@ def test_a_renewal_that_broke_off_leaves_the_old_version_whole(
 
 def test_hints_outlive_a_renewal(sources: SchemaSources, catalogue: Catalogue, web: Site) -> None:
     sources.keep(sources.fetch(web.at("survey.json")))
-    (added("Survey/1.0") / "hints.json").write_text('{"generated": {"fields": {"/name": "uuid"}}}')
+    (added("Survey/1.0") / "hints.json").write_text('{"order": ["/name"]}')
     web.pages["survey.json"] = SECOND
     sources.take(sources.check_updates()[0])
-    assert catalogue.load("Survey/1.0").hints.generated == {"/name": "uuid"}
+    assert catalogue.load("Survey/1.0").hints.rank == {"/name": 0}
 
 
 def test_when_it_was_looked_last(sources: SchemaSources) -> None:
@@ -497,7 +497,7 @@ def test_what_a_publisher_offers_is_added_beside_what_ships(
     assert catalogue.load("HDRUK/4.0.0").title == "Ours"
     theirs = catalogue.load("HDRUK/4.0.0+publisher")
     assert theirs.title == "Theirs"
-    assert theirs.hints.generated == {"/identifier": "uuid"}
+    assert theirs.hints.rank == {"/identifier": 0}
     assert sources.fetch(four.address).suggested_name == "HDRUK/4.0.0+publisher"
 
 

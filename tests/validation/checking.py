@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.multiplying import deepest
 from gatewaydesk.schema.precise import rewrite
 from gatewaydesk.schema.reader import read
 from gatewaydesk.validation.engine import Checker, RustEngine
@@ -22,10 +23,12 @@ class Ready:
     raw: Any
     root: Field
     precise: Any
+    deepest: int
 
 
 def ready(schema: Any) -> Ready:
-    return Ready(schema, read(schema), rewrite(schema))
+    precise = rewrite(schema)
+    return Ready(schema, read(schema), precise, deepest(precise))
 
 
 def from_file(path: Path) -> Ready:

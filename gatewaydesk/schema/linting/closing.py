@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gatewaydesk.schema.linting.survey import Finding, Site, Survey, is_only_a_reference
 from gatewaydesk.schema.patterns import matches
-from gatewaydesk.schema.view import View, view_of
+from gatewaydesk.schema.view import View
 
 _BRANCHES = ("anyOf", "oneOf", "then", "else", "dependentSchemas")
 _JOINING = ("allOf", "$ref", *_BRANCHES)
@@ -21,7 +21,7 @@ def closed_beside_others(survey: Survey, site: Site) -> Iterator[Finding]:
     base = survey.view(site)
     yield from _found(survey, site, base, base)
     for branch in [one for one in site.below if one.word in _BRANCHES][:_MOST_BRANCHES]:
-        inside = view_of(survey.resolver, (branch.place,))
+        inside = survey.merged((branch.place,))
         yield from _found(survey, site, base, inside)
         yield from _found(survey, site, inside, base)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gatewaydesk.schema.json_types import is_number
 from gatewaydesk.schema.linting.survey import Finding, Site, Survey, is_only_a_reference
-from gatewaydesk.schema.view import LEADING, View, view_of
+from gatewaydesk.schema.view import LEADING, View
 
 _PAIRS = (
     ("minLength", "maxLength"),
@@ -49,8 +49,8 @@ def together(survey: Survey, site: Site) -> Iterator[Finding]:
     for name, parts in list(view.properties.items())[:_MOST_MEMBERS]:
         if len(parts) < 2:
             continue
-        why = _nothing_left(view_of(survey.resolver, parts))
-        if why and not any(_nothing_left(view_of(survey.resolver, (one,))) for one in parts):
+        why = _nothing_left(survey.merged(parts))
+        if why and not any(_nothing_left(survey.merged((one,))) for one in parts):
             sentence = f"“{name}” is described twice, and nothing fits both: {why}."
             yield survey.finding(site, "all-of-contradicts", sentence)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.schema.linting.keywords import (
@@ -146,15 +147,18 @@ def _or(types: list[Any]) -> str:
 
 def _meant(word: str, value: Any) -> str:
     """The keyword that was probably meant: nearly the same letters, and a value such as it takes."""
-    for known in sorted(KNOWN):
-        kinds = _MADE_OF.get(known)
-        if kinds is None or not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            continue
-        if word.lower() == known.lower() or word.replace("_", "").replace("-", "").lower() == known.lower():
-            return known
-        if len(word) >= _SHORT and _near(word, known):
+    for known in _similar(word):
+        kinds = _MADE_OF[known]
+        if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
             return known
     return ""
+
+
+@lru_cache(maxsize=1024)
+def _similar(word: str) -> tuple[str, ...]:
+    bare = word.replace("_", "").replace("-", "").lower()
+    alike = (known for known in sorted(KNOWN & _MADE_OF.keys()) if bare == known.lower())
+    return (*alike, *(one for one in sorted(KNOWN & _MADE_OF.keys()) if len(word) >= _SHORT and _near(word, one)))
 
 
 def _near(word: str, known: str) -> bool:

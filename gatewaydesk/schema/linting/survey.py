@@ -10,7 +10,7 @@ from typing import Any
 from gatewaydesk.pointer import to_text
 from gatewaydesk.schema.drafts import draft_is_told, draft_of
 from gatewaydesk.schema.resolve import MANY, NAMED, ONE, Place, Resolver
-from gatewaydesk.schema.view import View, view_of
+from gatewaydesk.schema.view import Parts, View, view_of
 
 Location = tuple[str | int, ...]
 
@@ -25,7 +25,9 @@ _STEPS = {
     **dict.fromkeys(("additionalProperties", "patternProperties", "unevaluatedProperties"), "**"),
 }
 _BESIDE_A_REFERENCE = frozenset(("$ref", "title", "description", "default", "examples", "$comment"))
-_MOST_STEPS = 400_000  # looking around in all of a schema's circles ends here, however the schema is made
+_MOST_STEPS = 200_000  # looking around in all of a schema's circles ends here, however the schema is made
+
+_MOST_MERGED = 120_000  # schemas merged with others, over all
 
 
 @dataclass(eq=False)
@@ -108,12 +110,20 @@ class Survey:
         self.dangling: dict[Location, str] = {}
         self._follow_all()
         self._reach_all()
-        self._steps = 0
+        self._steps = self._merged = 0
         self.refused: set[tuple[Location, str]] = set()  # closed schemas and the names that were told for them
 
     def view(self, site: Site) -> View:
         """Everything that holds for a value there; shared, not to be changed."""
-        return view_of(self.resolver, (site.place,))
+        return self.merged((site.place,))
+
+    def merged(self, parts: Parts) -> View:
+        """What several schemas say at once; nothing, once too much has been merged for the lint to end in time."""
+        if self._merged > _MOST_MERGED:
+            return View()
+        view = view_of(self.resolver, parts)
+        self._merged += len(view.reached)
+        return view
 
     def finding(self, site: Site, rule: str, sentence: str, *steps: str | int, advice: str = "") -> Finding:
         """A finding at a schema, or at `steps` inside it."""

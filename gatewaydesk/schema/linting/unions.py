@@ -11,7 +11,7 @@ from gatewaydesk.schema.json_types import json_key, narrowed, type_of
 from gatewaydesk.schema.linting.survey import Finding, Site, Survey
 from gatewaydesk.schema.naming import definition_title
 from gatewaydesk.schema.patterns import matches
-from gatewaydesk.schema.view import Parts, View, view_of
+from gatewaydesk.schema.view import Parts, View
 from gatewaydesk.schema.words import text
 
 _DEEPEST = 4
@@ -44,14 +44,14 @@ class Pairs:
 
 def alike(survey: Survey, site: Site, pairs: Pairs) -> Iterator[Finding]:
     """A union with two alternatives that some value fits alike."""
-    if pairs.left <= 0 or not any(word in site.node for word in ("oneOf", "anyOf")):
+    if pairs.left <= 0 or not any(_several(site.node.get(word)) for word in ("oneOf", "anyOf")):
         return
     for union in survey.view(site).unions:
         alternatives = union.alternatives[:_MOST_ALTERNATIVES]
         if union.location != site.location or len(alternatives) < 2 or not any(map(_has_shape, alternatives)):
             continue
-        views = [view_of(survey.resolver, (*union.beside, *one)) for one in alternatives]
-        own = [view_of(survey.resolver, one) for one in alternatives]
+        views = [survey.merged((*union.beside, *one)) for one in alternatives]
+        own = [survey.merged(one) for one in alternatives]
         word = str(alternatives[0][0].location[len(site.location)])
         found = _first_pair(survey, views, own, pairs, closely=word == "oneOf")
         if found is not None:
@@ -99,6 +99,12 @@ def _told(
     return survey.finding(site, "union-alike", sentence, word, advice=advice)
 
 
+def _several(alternatives: Any) -> bool:
+    """More than one that is not the usual “or null”."""
+    found = alternatives if isinstance(alternatives, list) else ()
+    return sum(1 for one in found if one != {"type": "null"}) > 1
+
+
 def _has_shape(alternative: Parts) -> bool:
     """Not a mere condition on what is described beside it, such as `required`."""
     return any(
@@ -112,7 +118,7 @@ def _name(view: View, at: int) -> str:
 
 
 def _is_fixed(survey: Survey, view: View, name: str) -> bool:
-    return view_of(survey.resolver, view.properties[name]).allowed is not None
+    return survey.merged(view.properties[name]).allowed is not None
 
 
 # Whether no value fits both
@@ -139,7 +145,7 @@ def _apart_as(survey: Survey, kind: str, one: View, other: View, depth: int) -> 
             return True
         if not one.items or not other.items:
             return False
-        inside, within = (view_of(survey.resolver, view.items) for view in (one, other))
+        inside, within = (survey.merged(view.items) for view in (one, other))
         return _apart(survey, inside, within, depth + 1)
     if kind == "string":
         return _texts_apart(one, other)
@@ -155,7 +161,7 @@ def _objects_apart(survey: Survey, one: View, other: View, depth: int) -> bool:
                 return True
     for name in one.required | other.required:
         if name in one.properties and name in other.properties:
-            inside, within = (view_of(survey.resolver, view.properties[name]) for view in (one, other))
+            inside, within = (survey.merged(view.properties[name]) for view in (one, other))
             if _apart(survey, inside, within, depth + 1):
                 return True
     own = [{name for name in view.required if name not in against.properties} for view, against in _both(one, other)]

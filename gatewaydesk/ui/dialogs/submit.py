@@ -129,9 +129,9 @@ class SubmitDialog(Sheet):
         row.addWidget(words, 1)
         self._parts.addLayout(row)
         if unfinished:
-            left = look.Text("\n".join(unfinished), tone="practice", parent=self)
-            left.setObjectName("submit.unfinished")
-            self._parts.addWidget(left)
+            waiting = look.Text("\n".join(unfinished), tone="practice", parent=self)
+            waiting.setObjectName("submit.unfinished")
+            self._parts.addWidget(waiting)
         if self._problems:
             self.links = PickList("submit.problems", "What is wrong or missing", self, keys_pick=False)
             self.links.show_picks([_link(at, one) for at, one in enumerate(self._problems[:_MOST_LINKS])])

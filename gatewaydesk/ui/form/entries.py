@@ -106,11 +106,13 @@ class Entry(QWidget):
         self.problem = look.Text(size="small", tone="wrong")
         self.problem.hide()
         self.kind = look.Text("" if field.title in ("Value", self.own) else field.title, size="small", tone="muted")
-        self.kind.setVisible(bool(self.kind.text()))
+        if not self.kind.text():
+            self.kind.hide()
         self.remove = look.quiet_button("Remove", f"Remove {self.own}")
         self.remove.setObjectName(f"remove:{to_text(pointer)}")
         self.remove.clicked.connect(self.removed)
-        self.remove.setVisible(not field.read_only)
+        if field.read_only:  # never the reverse: shown before it stands in the form, it would be a window
+            self.remove.hide()
         required = not field.nullable or field.kind in _HOLDING
         self.row = parts.row(model, field.with_(title=self.own, required=required), pointer, titled=False)
         self._holds = field.kind in _HOLDING or any(branch.kind in _HOLDING for branch in field.branches)

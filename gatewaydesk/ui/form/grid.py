@@ -20,14 +20,20 @@ from gatewaydesk.validation.problems import Problem, Severity
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _MOST_COLUMNS = 9
+_MOST_COLUMNS_WANTED = 14
 _DRAGGED = "application/x-gatewaydesk-row"
 
 
-def columns_for(item: Field | None) -> tuple[Field, ...]:
+def columns_for(item: Field | None, widget: str = "") -> tuple[Field, ...]:
     """The members that can be columns; none when the items are better drawn as a list of summaries.
 
-    All members have to be simple; one list of simple things among them is allowed (shown as a count).
+    All members have to be simple; one list of simple things among them is allowed (shown as a count). Where the hints
+    ask for a `grid`, the simple members are its columns whatever else there is; `cards` are summaries.
     """
+    if widget == "cards":
+        return ()
+    if widget == "grid" and item is not None and item.kind is Kind.OBJECT:
+        return tuple(child for child in item.children if values.is_simple(child))[:_MOST_COLUMNS_WANTED]
     if item is None or item.kind is not Kind.OBJECT or item.extra is not None:
         return ()
     plain = [child for child in item.children if values.is_simple(child)]

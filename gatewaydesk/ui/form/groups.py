@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.fold import Fold
+from gatewaydesk.ui.form.headings import Headed, is_heading, under_headings
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Severity
@@ -18,55 +19,6 @@ from gatewaydesk.validation.problems import Severity
 _NAMES = ("name", "title", "label")
 _FEW = 9  # an item with no more members than a grid has columns folds none of them away
 NOT_IN_SCHEMA = "Not in the schema"
-
-
-class Fold(QWidget):
-    """A line with a triangle, and what it hides while `is_open` is false.
-
-    Signals:
-        toggled(open): the person opened or shut it.
-    """
-
-    toggled = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.button = QToolButton()
-        self.button.setAutoRaise(True)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.is_open: bool = False
-        self.button.clicked.connect(self._flip)
-        self.inside = QWidget()
-        self.column = QVBoxLayout(self.inside)
-        look.no_margins(self.column, look.FIELD_GAP)
-        self.column.setContentsMargins(0, look.FIELD_GAP, 0, 0)
-        self.inside.hide()
-        self._point()
-        column = QVBoxLayout(self)
-        look.no_margins(column, 0)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.inside)
-
-    def set_open(self, on: bool) -> None:
-        """Opens or shuts it."""
-        if on is not self.is_open:
-            self.is_open = on
-            self._point()
-            self.inside.setVisible(on)
-            self.toggled.emit(on)
-
-    def set_words(self, words: str) -> None:
-        """What the line says."""
-        self.button.setText(look.words(words))
-        self.button.setAccessibleName(words)
-
-    def _flip(self) -> None:
-        self.set_open(not self.is_open)
-
-    def _point(self) -> None:
-        self.button.setArrowType(Qt.ArrowType.DownArrow if self.is_open else Qt.ArrowType.RightArrow)
-        self.button.setAccessibleDescription("open" if self.is_open else "folded away")
 
 
 class Group(FormNode):
@@ -79,16 +31,25 @@ class Group(FormNode):
         self.field = field
         self.column = QVBoxLayout(self)
         look.no_margins(self.column, look.FIELD_GAP)
-        self._children = [child for child in field.children if not self._is_settled(child)]
-        self._rank = {child.name: at for at, child in enumerate(field.children)}
+        arranged, self._rank = under_headings(field)
+        self._children = [child for child in arranged if not self._is_settled(child)]
         self._rows: dict[str, FormNode] = {}
         self._inside: dict[str, FormNode] = {}
+        self._hidden = {child.name: child for child in self._children if self._is_hidden(child)}
         self._folded = {child.name: child for child in self._children if self._can_fold(child)}
         self._fold: Fold | None = None
         self._tail: list[QWidget] = []
+        self._whole = False
         self._steps = self._build()
 
+    def _is_hidden(self, child: Field) -> bool:
+        return child.hide_empty and not child.required and self._is_idle(child)
+
     def _can_fold(self, child: Field) -> bool:
+        if child.name in self._hidden:
+            return False
+        if child.deprecated and not child.required and self.model.folding and self._is_idle(child):
+            return True
         if self._is_item and (len(self.field.children) <= _FEW or self._names_the_item(child)):
             return False  # in the order of its grid's columns, and of the schema
         return self.model.folding and not child.required and self._is_idle(child)
@@ -134,11 +95,12 @@ class Group(FormNode):
 
     def _build(self) -> Iterator[None]:
         for child in self._children:
-            if child.name not in self._folded:
+            if child.name not in self._folded and child.name not in self._hidden:
                 self._add_row(child)
                 yield
         self._add_fold()
         yield
+        self._whole = True
         self._add_tail()
 
     def _add_row(self, child: Field) -> None:
@@ -151,6 +113,8 @@ class Group(FormNode):
         row.show()
 
     def _make(self, child: Field) -> FormNode:
+        if is_heading(child):
+            return Headed(self.parts, self.model, self.field, child, self.pointer)
         return self.parts.row(self.model, child, (*self.pointer, child.name))
 
     def _give_room(self, row: FormNode, *, first: bool) -> None:
@@ -169,19 +133,31 @@ class Group(FormNode):
 
     def _add_tail(self) -> None:
         """Members that the schema does not name."""
-        real = self.model.authoring.field_at(self.pointer)
+        if is_heading(self.field):
+            return
         held = self.model.value(self.pointer)
+        unknown = [name for name in held if name not in self._rank] if isinstance(held, dict) else []
+        if self.field.extra is None and not unknown:
+            self._drop_tail()
+            return
+        if self._tail:
+            return
+        real = self.model.authoring.field_at(self.pointer)
         if real is not None and real.kind is Kind.OBJECT and {one.name for one in real.children} - set(self._rank):
             return  # a page made of only some of the fields
-        unknown = [name for name in held if name not in self._rank] if isinstance(held, dict) else []
-        if self.field.extra is not None or unknown:
-            title = "Other entries" if self.field.extra is not None else NOT_IN_SCHEMA
-            free = self.field.with_(kind=Kind.MAP, title=title, required=True)
-            if unknown or self._rows or self._folded:
-                self._tail.append(look.Text(title, size="group"))
-            self._tail.append(self.parts.body(self.model, free, self.pointer))
+        title = "Other entries" if self.field.extra is not None else NOT_IN_SCHEMA
+        free = self.field.with_(kind=Kind.MAP, title=title, required=True)
+        if unknown or self._rows or self._folded:
+            self._tail.append(look.Text(title, size="group"))
+        self._tail.append(self.parts.body(self.model, free, self.pointer))
         for widget in self._tail:
             self.column.addWidget(widget)
+            widget.show()
+
+    def _drop_tail(self) -> None:
+        tail, self._tail = self._tail, []
+        for widget in tail:
+            dispose(widget)
 
     # Folding
 
@@ -224,6 +200,8 @@ class Group(FormNode):
 
     def _unfold_used(self) -> None:
         """What is no longer empty, or is wrong, moves up among the others; only while the fold is shut."""
+        for child in [one for one in self._hidden.values() if not self._is_idle(one)]:
+            self._bring_out(child)
         if self._fold is None or self._fold.is_open:
             return
         for child in [one for one in self._folded.values() if not self._is_idle(one)]:
@@ -232,8 +210,16 @@ class Group(FormNode):
             self._add_row(child)
         self._name_fold()
 
+    def _bring_out(self, child: Field) -> None:
+        """Shows what was out of sight while it was empty."""
+        del self._hidden[child.name]
+        if child.name not in self._rows:
+            self._add_row(child)
+
     def refresh(self, change: Change | None) -> None:
         self._unfold_used()
+        if self._whole:
+            self._add_tail()
 
     def show_problems(self) -> None:
         self._unfold_used()
@@ -246,6 +232,11 @@ class Group(FormNode):
     def bring_up(self, pointer: Pointer) -> bool:
         depth = len(self.pointer)
         self.build_to(pointer[depth] if len(pointer) > depth else None)
+        if len(pointer) > depth and pointer[depth] in self._hidden:
+            self._bring_out(self._hidden[str(pointer[depth])])
+        for row in self._rows.values():
+            if isinstance(row, Headed):
+                row.bring_up(pointer)
         if len(pointer) > depth and pointer[depth] in self._folded and self._fold is not None:
             self._fold.set_open(True)
         return False

@@ -1,53 +1,25 @@
-"""JSON as it is typed: read with a sentence for where it breaks, coloured, and waved under where it breaks."""
+"""How JSON looks where it is typed: its font, its colours, and a wavy line under where it breaks."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from gatewaydesk.document import jsonio
-from gatewaydesk.document.breaks import Break, find_break
+from gatewaydesk.document.breaks import Break
 from gatewaydesk.document.textmap import Units
-from gatewaydesk.errors import FileProblem
-from gatewaydesk.pointer import ABSENT
 from gatewaydesk.ui import theme
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(
-    rf'(?P<name>{_STRING}(?=\s*:))|(?P<text>{_STRING})|(?P<number>-?\d[\d.eE+\-]*+)'
+    rf"(?P<name>{_STRING}(?=\s*:))|(?P<text>{_STRING})|(?P<number>-?\d[\d.eE+\-]*+)"
     r"|(?P<word>\b(?:true|false|null)\b)|(?P<mark>[{}\[\],:])"
 )
 _TONES = {"name": "accent", "number": "advice", "word": "practice", "mark": "muted"}
 _LONG = 20_000  # of a line longer than that, only the beginning is coloured
 _MORE = 20  # lines above and below what can be seen that are coloured with it
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a typed text stands for: `value`, ABSENT for an empty text, or where it is `broken`."""
-
-    value: Any = ABSENT
-    broken: Break | None = None
-
-
-def read(text: str, *, empty: bool = True) -> Reading:
-    """Reads JSON that is being typed.
-
-    Args:
-        text: as it stands there.
-        empty: whether an empty text stands for no value; else it counts as broken.
-    """
-    if empty and not text.strip():
-        return Reading()
-    try:
-        return Reading(jsonio.loads(text))
-    except FileProblem as error:
-        return Reading(broken=find_break(text, error))
 
 
 def fixed_font() -> QFont:
@@ -64,7 +36,7 @@ def selection(edit: QPlainTextEdit, start: int, end: int, look: QTextCharFormat)
     most = max(0, edit.document().characterCount() - 1)
     cursor.setPosition(min(start, most))
     cursor.setPosition(min(end, most), QTextCursor.MoveMode.KeepAnchor)
-    made.cursor, made.format = cursor, look  # type: ignore[attr-defined]  # the stub knows neither
+    made.cursor, made.format = cursor, look
     return made
 
 
@@ -83,10 +55,14 @@ class Colours(QSyntaxHighlighter):
     """Colours the JSON that can be seen in an editor, however long the text is.
 
     No token of JSON goes over a line's end, so that a line can be coloured without those before it.
+
+    Attributes:
+        at_work: colours are being put on; what the editor then calls a change of its text is none.
     """
 
     def __init__(self, edit: QPlainTextEdit) -> None:
         super().__init__(edit.document())
+        self.at_work = False
         self._edit = edit
         self._seen = (0, _MORE)
         self._formats: dict[str, QTextCharFormat] = {}
@@ -128,7 +104,9 @@ class Colours(QSyntaxHighlighter):
             self._colour()
 
     def _colour(self) -> None:
+        self.at_work = True
         block = self._edit.document().findBlockByNumber(max(self._seen[0], 0))
         while block.isValid() and block.blockNumber() <= self._seen[1]:
             self.rehighlightBlock(block)
             block = block.next()
+        self.at_work = False

@@ -16,8 +16,8 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.counting import noun_of, sought_name, sought_words, why_no_more, why_not_fewer
 from gatewaydesk.ui.form.flow import Flow
+from gatewaydesk.ui.form.fold import Fold
 from gatewaydesk.ui.form.grid import ItemsModel, columns_for
-from gatewaydesk.ui.form.groups import Fold
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.ui.form.summary import item_name
@@ -32,7 +32,7 @@ class Collection(FormNode):
     def __init__(self, parts: Parts, model: FormModel, field: Field, pointer: Pointer) -> None:
         super().__init__(parts, model, pointer)
         self.field = field
-        self.columns = columns_for(field.item)
+        self.columns = columns_for(field.item, field.widget)
         self.items = ItemsModel(model, field, pointer, self.columns)
         self.items.setParent(self)
         self.item = self.items.item
@@ -197,6 +197,7 @@ class Collection(FormNode):
         for button in (self.add, self.add_sought):
             button.setEnabled(not full)
         self.add.setToolTip(full)
+        self.add.setVisible(not full or count > 0)
         self.tools["Duplicate"].setEnabled(not full and self.row >= 0)
         self.tools["Duplicate"].setToolTip(full or f"Duplicate this {self._noun}")
         self.tools["Remove"].setEnabled(not few and self.row >= 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -64,6 +64,12 @@ class Text(QLabel):
             theme.tint(self, self._tone)
         elif self.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
             self.setPalette(QPalette())
+
+
+def heading_font() -> QFont:
+    """The font of a group's heading, for widgets that are no `Text`."""
+    delta, bold = _HEADINGS["group"]
+    return theme.font(delta, bold=bold)
 
 
 class Inset(QFrame):

@@ -89,7 +89,8 @@ class Map(FormNode):
         column.addWidget(self.problem)
         rule = name_rule(self.field)
         self.rule = look.Text(rule, size="small", tone="muted")
-        self.rule.setVisible(bool(rule))
+        if not rule:
+            self.rule.hide()
         column.addWidget(self.rule)
 
     # In step with the document
@@ -191,6 +192,9 @@ class Map(FormNode):
     # Where one is
 
     def reveal(self, pointer: Pointer) -> bool:
+        return self.bring_up(pointer)
+
+    def bring_up(self, pointer: Pointer) -> bool:
         depth = len(self.pointer)
         if len(pointer) > depth and pointer[depth] in self.names and pointer[depth] not in self._entries:
             self._wanted.add(str(pointer[depth]))

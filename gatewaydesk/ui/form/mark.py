@@ -31,8 +31,9 @@ class Mark(QWidget):
 
     def point_at(self, widget: QWidget | None) -> None:
         """Marks a part of the page; None marks nothing."""
-        if self.marked is not None:
-            self._marked.removeEventFilter(self)
+        before = self.marked
+        if before is not None:
+            before.removeEventFilter(self)
         self._marked = widget
         if widget is not None:
             widget.installEventFilter(self)
@@ -50,7 +51,7 @@ class Mark(QWidget):
 
     def _place(self) -> None:
         marked, page = self.marked, self.parentWidget()
-        if marked is None or not page.isAncestorOf(marked):
+        if marked is None or page is None or not page.isAncestorOf(marked):
             self.hide()
             return
         corner = marked.mapTo(page, QPoint(0, 0))

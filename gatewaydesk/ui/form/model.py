@@ -104,6 +104,7 @@ class FormModel(QObject):
         self.inline_help = False
         self.folding = True
         self.unfinished: dict[Pointer, str] = {}
+        self.as_json: set[Pointer] = set()  # places that a person wants to edit as JSON
         self.still = Stillness(self)
         self.stepping = False  # an undo or a redo is being shown
         self.text: TextBeside | None = None
@@ -303,11 +304,17 @@ class FormModel(QObject):
             for node in self._nodes_at(pointer):
                 node.refresh(change)
 
+    @property
+    def _kept(self) -> set[Pointer]:
+        """The places of which something is kept beside the document."""
+        return {*self.unfinished, *self._branches, *self._touched, *self.as_json}
+
     def _follow(self, change: Change) -> None:
         """What is kept beside the document goes with the item it belongs to, and a step back takes choices back."""
         shifts = shifting(change.edits)
         if shifts:
-            moves = {place: followed(place, shifts) for place in {*self.unfinished, *self._branches, *self._touched}}
+            moves = {place: followed(place, shifts) for place in self._kept}
+            self.as_json = {to for at in self.as_json if (to := moves[at]) is not None}
             self.unfinished = {to: text for at, text in self.unfinished.items() if (to := moves[at]) is not None}
             self._branches = {to: index for at, index in self._branches.items() if (to := moves[at]) is not None}
             self._touched = {to for at in self._touched if (to := moves[at]) is not None}
@@ -316,6 +323,7 @@ class FormModel(QObject):
             self.unfinished = {moved_along(at, names): text for at, text in self.unfinished.items()}
             self._branches = {moved_along(at, names): index for at, index in self._branches.items()}
             self._touched = {moved_along(at, names) for at in self._touched}
+            self.as_json = {moved_along(at, names) for at in self.as_json}
             return
         for edit in change.edits:
             depth = len(edit.pointer)

@@ -6,8 +6,8 @@ import itertools
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer
@@ -149,7 +149,7 @@ class Row(FormNode):
             if not titled:
                 self.header.addStretch(1)
                 self.column.setSpacing(look.FIELD_GAP - look.SPACE)
-        if _longest(field) is not None and titled:
+        if _longest(field) is not None and titled and not field.read_only:
             self.count = look.Text(size="small", tone="muted")
             self.count.setWordWrap(False)
             self.header.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
@@ -176,7 +176,7 @@ class Row(FormNode):
     def _wanted(self, value: Any) -> tuple[Any, ...]:
         """What the body has to be for this value; compared with what it is."""
         field = self.drawn
-        if self.pointer in self.model.unfinished:
+        if self.pointer in self.model.unfinished or self.pointer in self.model.as_json:
             return (JsonText, self._branch)
         if field.kind in HOLDERS or (field.kind is Kind.UNION and self._branch >= 0):
             if not suits(field, value):
@@ -184,6 +184,8 @@ class Row(FormNode):
             left_out = self.include is not None and not self.include.isChecked()
             if left_out or self._lies_too_deep():
                 return ()
+            if field.widget == "json" and not field.read_only:
+                return (JsonText, self._branch)
             return ("holder", field.kind, self._branch, self.parts.shape(field, value))
         kept = self._made_for and self._made_for[-1] == self._branch and isinstance(self.body, Editor)
         if kept and self._has_focus() and type(self.body).can_show(field, value):
@@ -201,7 +203,7 @@ class Row(FormNode):
             self.body = self._make_editor(wanted[0])
         else:
             self.body = self.parts.body(self.model, self.drawn, self.pointer)
-        if self._titled and self.drawn.kind in _MEMBERS and not isinstance(wanted[0], type):
+        if self._titled and (self.drawn.kind in _MEMBERS or self.drawn.positions) and not isinstance(wanted[0], type):
             self.body.setProperty(_INSIDE, True)
             self.body.setContentsMargins(4 * look.SPACE, 0, 0, 0)
         self.column.insertWidget(self.column.count() - 1, self.body)
@@ -227,7 +229,8 @@ class Row(FormNode):
         self._order_tabs(None)
 
     def _make_editor(self, kind: type[Editor]) -> Editor:
-        editor = kind(self.drawn.with_(required=self.field.required, nullable=self.field.nullable))
+        field = self.drawn.with_(required=self.field.required, nullable=self.field.nullable)
+        editor = kind(field.with_(kind=Kind.ANY) if self.pointer in self.model.as_json else field)
         editor.name(f"field:{self.pointer_text}", self.field.title)
         editor.show_value(self.value)
         if self.field.read_only:
@@ -309,6 +312,26 @@ class Row(FormNode):
             self.model.authoring.include(self.pointer, self.field)
         else:
             self.model.authoring.leave_out(self.pointer, self.field)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """On the label: any value can be edited as JSON, and in its own field again."""
+        settled = self.model.inline_help or self.field.read_only or self.field.secret
+        if settled or self.pointer in self.model.unfinished:
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        own = self.pointer in self.model.as_json
+        menu.addAction("Edit in its own field" if own else "Edit as JSON", lambda: self.edit_as_json(not own))
+        menu.popup(event.globalPos())
+
+    def edit_as_json(self, on: bool) -> None:
+        """Shows the value as JSON, or in the field's own editor again."""
+        self.model.commit_pending()
+        (self.model.as_json.add if on else self.model.as_json.discard)(self.pointer)
+        self._made_for = ()
+        self.refresh(None)
+        self.take_focus()
 
     def _variant_chosen(self, index: int) -> None:
         if index != self._branch:

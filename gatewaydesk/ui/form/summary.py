@@ -69,7 +69,10 @@ def _in_a_row(item: Field, value: list[Any]) -> str:
 
 def drawn(item: Field, value: Any) -> Field:
     """The item's field, or the alternative of it that fits the value."""
-    return item.branches[best_branch(item, value)] if item.kind is Kind.UNION and item.branches else item
+    item = item.settled(value)
+    if item.kind is Kind.UNION and item.branches:
+        return item.branches[best_branch(item, value)].settled(value)
+    return item
 
 
 def _noun(child: Field, count: int) -> str:

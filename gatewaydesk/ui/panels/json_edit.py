@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -134,7 +135,7 @@ class JsonEdit(QPlainTextEdit):
         self.shown.emit()
 
     def _changed(self) -> None:
-        if not self._quiet:
+        if not self._quiet and not self.colours.at_work:
             self.typed.emit()
 
     def _cursor_moved(self) -> None:
@@ -212,12 +213,12 @@ class JsonEdit(QPlainTextEdit):
         self.focusNextPrevChild(forward)
         self.setTabChangesFocus(False)
 
-    def focusInEvent(self, event: object) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._mark()
         self.came.emit()
 
-    def focusOutEvent(self, event: object) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._mark()
         self.went.emit()

@@ -1,4 +1,4 @@
-"""What some keys do in a JSON text: a new line is indented as it should be, Tab indents, a closing bracket goes back."""
+"""What some keys do in a JSON text: a new line is indented as it should be, Tab indents, a bracket closes."""
 
 from __future__ import annotations
 

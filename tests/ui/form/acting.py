@@ -37,14 +37,14 @@ TYPED = [
     "k1",
     "",
 ]
-_HIDDEN_BEHIND = ("qt_",)
+_LEFT_ALONE = ("qt_", "load:", "save:")  # the last two open a dialog of the system and wait for it
 
 
 def acts(form: Any) -> list[tuple[str, Act]]:
     """What can be done now, each with what it is called; the order is the screen's."""
     found: list[tuple[str, Act]] = []
     for widget in form.view.widget().findChildren(QWidget):
-        if widget.isVisible() and widget.isEnabled() and not widget.objectName().startswith(_HIDDEN_BEHIND):
+        if widget.isVisible() and widget.isEnabled() and not widget.objectName().startswith(_LEFT_ALONE):
             found.extend(_of(form, widget))
     return found
 
@@ -56,7 +56,7 @@ def _of(form: Any, widget: QWidget) -> Iterator[tuple[str, Act]]:
     elif isinstance(widget, (QPushButton, QToolButton, QCheckBox)):
         yield f"press {name}", lambda chance: form.click(widget)
     elif isinstance(widget, QAbstractButton):
-        yield f"choose {name}", lambda chance: form.click(widget)
+        yield f"choose {name}", lambda chance: _push(form, widget)
     elif isinstance(widget, QComboBox):
         yield f"pick at {name}", lambda chance: _choose(form, widget, chance)
     elif isinstance(widget, (QLineEdit, QPlainTextEdit)) and not widget.isReadOnly():
@@ -65,6 +65,12 @@ def _of(form: Any, widget: QWidget) -> Iterator[tuple[str, Act]]:
         yield f"type in a cell of {name}", lambda chance: _type_in_cell(form, widget, chance)
     elif isinstance(widget, Editor):
         yield f"go to {name}", lambda chance: widget.take_focus()
+
+
+def _push(form: Any, button: QAbstractButton) -> None:
+    button.setFocus()
+    button.click()
+    form.settle()
 
 
 def _choose(form: Any, combo: QComboBox, chance: random.Random) -> None:

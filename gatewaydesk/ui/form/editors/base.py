@@ -157,7 +157,9 @@ def end_of_change(old: str, new: str) -> int:
 
 
 def example_of(field: Field) -> str:
-    """The first example as a hint ("e.g. …"), or nothing."""
+    """What stands in the empty editor: the hints' own words, else the first example ("e.g. …"), or nothing."""
+    if field.placeholder:
+        return field.placeholder
     example = next((one for one in field.examples if one not in (None, "", [])), None)
     if example is None or isinstance(example, dict):
         return ""

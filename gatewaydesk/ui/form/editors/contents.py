@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gatewaydesk.document import jsonio
+from gatewaydesk.document.reading import read
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
@@ -50,7 +51,7 @@ class JsonString(Paragraph):
 
     def _look(self) -> None:
         text = self.text.raw()
-        broken = json_look.read(text).broken
+        broken = read(text).broken
         self.text.setExtraSelections(json_look.wave(self.text, text, broken))
         self.error.setText(f"The text is not JSON. {broken.sentence}" if broken is not None else "")
         self.error.setVisible(broken is not None)

@@ -17,9 +17,8 @@ class Fixed(Editor):
 
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
-        self.box = QCheckBox(
-            look.words(field.choices[0].label if field.kind is Kind.CONST and field.choices else "Left empty on purpose")
-        )
+        states = field.choices[0].label if field.kind is Kind.CONST and field.choices else "Left empty on purpose"
+        self.box = QCheckBox(look.words(states))
         self.main = self.take_over(self.box)
         self.column.addWidget(self.box)
         self.box.toggled.connect(self._toggled)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton
 
 from gatewaydesk.document import jsonio
+from gatewaydesk.document.reading import read
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import json_look, look, values
@@ -103,7 +104,7 @@ class JsonText(Editor):
             self._parse()
 
     def _typed(self) -> None:
-        if self.showing:
+        if self.showing or self.colours.at_work:
             return
         value = self._parse()
         if value is _BROKEN:
@@ -115,7 +116,7 @@ class JsonText(Editor):
     def _parse(self) -> Any:
         """What the text stands for; says below what is wrong with it, and offers the ways out."""
         text = self.text.raw()
-        reading = json_look.read(text)
+        reading = read(text)
         value = reading.value if reading.broken is None else _BROKEN
         problem = reading.broken.sentence if reading.broken is not None else ""
         self.text.setExtraSelections(json_look.wave(self.text, text, reading.broken))

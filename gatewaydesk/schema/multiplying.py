@@ -1,0 +1,170 @@
+"""How deep a document may be before checking it against a schema would not come to an end.
+
+Two references to one definition, in a definition that is itself referred to twice, and so on twenty times: a validator
+that follows each looks at the last one a million times for a single value. The same grows with the document where a
+union's alternatives each look at the same member. Both are counted here before a validator is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from gatewaydesk.errors import SchemaProblem
+from gatewaydesk.schema.resolve import DEPTH_LIMIT, Place, Resolver
+
+MOST_VISITS = 2_000_000  # looks at a schema, for one value and what stands in it on one way down
+_CHAIN = 400  # references that lead from one to the next; validators follow each inside the last
+_SAME_ONE = ("not", "if", "then", "else")
+_SAME_MANY = ("allOf", "anyOf", "oneOf")
+_SAME_NAMED = ("dependentSchemas", "dependencies")
+_BELOW_ONE = ("additionalProperties", "unevaluatedProperties", "items", "additionalItems", "unevaluatedItems", "contains")
+_ANY_MEMBER, _ANY_ITEM = "*", "[]"
+
+Key = tuple[str, str | int]
+Node = int  # a schema, by the identity of the object that says it
+
+
+class _Endless(Exception):
+    """Not even a single value can be looked at in time."""
+
+
+def deepest(schema: Any) -> int:
+    """The levels of a document that can be checked in time.
+
+    `DEPTH_LIMIT` for all schemas but the most wilful; 0 where not even a single value could be checked.
+    """
+    if not isinstance(schema, dict):
+        return DEPTH_LIMIT
+    try:
+        counting = _Counting(Resolver(schema))
+        counting.look_at(counting.resolver.root)
+        return counting.deepest()
+    except SchemaProblem:
+        return DEPTH_LIMIT
+    except _Endless:
+        return 0
+
+
+class _Counting:
+    """What looking at a schema leads to, for the same value (`visits`) and for what stands in it (`below`)."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.visits: dict[Node, int] = {}
+        self.below: dict[Node, dict[Key, Counter[Node]]] = {}
+        self._kept: list[Any] = []  # whose identities are used
+        self._waiting: list[Place] = []
+
+    def look_at(self, root: Place) -> None:
+        """Counts for the root and everything that can be reached from it."""
+        self._waiting = [root]
+        while self._waiting:
+            self._same_value(self._waiting.pop(), 0)
+
+    def deepest(self) -> int:
+        """The level on which the looks at one way down become too many."""
+        if max(self.visits.values(), default=0) > MOST_VISITS:
+            raise _Endless
+        several = {
+            node: steps
+            for node, keys in self.below.items()
+            if (steps := [group for group in self._by_member(keys) if group.total() > 1])
+        }
+        if not several:
+            return DEPTH_LIMIT
+        steps_of = {node: [*several.get(node, ()), *self._single(keys)] for node, keys in self.below.items()}
+        visits = dict(self.visits)
+        for depth in range(DEPTH_LIMIT):
+            if max(visits.values()) > MOST_VISITS:
+                return depth
+            before, visits = visits, {
+                node: self.visits[node]
+                + max((sum(visits[below] * times for below, times in group.items()) for group in groups), default=0)
+                for node, groups in steps_of.items()
+            }
+            if visits == before:  # nothing goes deeper
+                break
+        return DEPTH_LIMIT
+
+    # Inside
+
+    def _same_value(self, place: Place, depth: int) -> Node:
+        node = id(place.node)
+        if node in self.visits:
+            return node
+        self._kept.append(place.node)
+        self.visits[node], self.below[node] = 1, {}  # what it counts for while it is being looked at itself
+        if depth > _CHAIN:
+            raise _Endless
+        keys: dict[Key, Counter[Node]] = {}
+        for key, one in self._inside(place):
+            keys.setdefault(key, Counter())[id(one.node)] += 1
+            if id(one.node) not in self.visits:
+                self._waiting.append(one)
+        visits = 1
+        for one in self._beside(place):
+            other = self._same_value(one, depth + 1)
+            visits += self.visits[other]
+            for key, nodes in self.below[other].items():
+                keys.setdefault(key, Counter()).update(nodes)
+        self.visits[node], self.below[node] = visits, keys
+        return node
+
+    def _beside(self, place: Place) -> Iterator[Place]:
+        """The schemas that are looked at for the same value."""
+        node = place.node
+        if not isinstance(node, dict):
+            return
+        target, _ = self.resolver.follow(place)
+        if target is not None:
+            yield target
+        for word in _SAME_ONE:
+            yield from self._one(place, word)
+        for word in _SAME_MANY:
+            yield from self.resolver.several(place, word) if word in node else ()
+        for word in _SAME_NAMED:
+            yield from (one for _, one in self._named(place, word))
+
+    def _inside(self, place: Place) -> Iterator[tuple[Key, Place]]:
+        """The schemas that are looked at for a member or an item."""
+        node = place.node
+        if not isinstance(node, dict):
+            return
+        for name, one in self._named(place, "properties"):
+            yield ("member", name), one
+        for _, one in self._named(place, "patternProperties"):
+            yield ("member", _ANY_MEMBER), one
+        for word in _BELOW_ONE:
+            for one in self._one(place, word):
+                yield (("item", _ANY_ITEM) if "tems" in word or word == "contains" else ("member", _ANY_MEMBER)), one
+        for word in ("prefixItems", "items"):
+            for at, one in enumerate(self.resolver.several(place, word) if word in node else ()):
+                yield ("item", at), one
+
+    def _one(self, place: Place, word: str) -> Iterator[Place]:
+        assert isinstance(place.node, dict)
+        if isinstance(place.node.get(word), dict):
+            one = self.resolver.below(place, word)
+            if one is not None:
+                yield one
+
+    def _named(self, place: Place, word: str) -> Iterator[tuple[str, Place]]:
+        assert isinstance(place.node, dict)
+        named = place.node.get(word)
+        for name, value in named.items() if isinstance(named, dict) else ():
+            one = self.resolver.below(place, word, name) if isinstance(value, dict) else None
+            if one is not None:
+                yield name, one
+
+    @staticmethod
+    def _by_member(keys: dict[Key, Counter[Node]]) -> Iterator[Counter[Node]]:
+        """What is looked at for each member and each item, with what is looked at for any."""
+        for (kind, name), nodes in keys.items():
+            anything = (kind, _ANY_MEMBER if kind == "member" else _ANY_ITEM)
+            others = keys.get(anything)
+            yield nodes if others is None or (kind, name) == anything else nodes + others
+
+    def _single(self, keys: dict[Key, Counter[Node]]) -> Iterator[Counter[Node]]:
+        yield from (group for group in self._by_member(keys) if group.total() == 1)

@@ -1,0 +1,78 @@
+"""The field that the values decide on: its schema together with all that holds because of what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gatewaydesk.schema.conditions import Condition, Tester
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.reasons import reason
+from gatewaydesk.schema.resolve import Place, Resolver
+from gatewaydesk.schema.view import Parts, view_of
+
+_MOST_KEPT = 1000  # outcomes of one set of conditions; a long list may show many
+
+
+@dataclass
+class _State:
+    """A field as far as it is decided, the conditions that decide what comes next, and where each outcome leads."""
+
+    active: Parts
+    known: frozenset[tuple[str | int, ...]]
+    undecided: tuple[Condition, ...]
+    drawn: Field
+    next: dict[tuple[bool | None, ...], _State] = field(default_factory=dict)
+
+
+class Settling:
+    """Settles one field. What the same conditions led to is kept, so that a key press costs only their tests."""
+
+    def __init__(
+        self, resolver: Resolver, tester: Tester, parts: Parts, base: Field, read: Callable[[Parts], Field]
+    ) -> None:
+        """Args:
+        resolver, tester: of the schema.
+        parts: what holds for the field's value whatever it is.
+        base: the field that these parts make.
+        read: makes the field of other parts at the same place.
+        """
+        self._resolver, self._tester, self._parts, self._read = resolver, tester, parts, read
+        conditions = view_of(resolver, parts).conditions
+        self._first = _State((), frozenset(one.where for one in conditions), conditions, base)
+
+    def __call__(self, value: Any) -> Field:
+        """The field for a value. A condition inside a part that holds counts too."""
+        state = self._first
+        while state.undecided:
+            answers = tuple(self._tester.holds(one, value) for one in state.undecided)
+            following = state.next.get(answers)
+            if following is None:
+                following = self._after(state, answers)
+                if len(state.next) >= _MOST_KEPT:
+                    state.next.clear()
+                state.next[answers] = following
+            state = following
+        return state.drawn
+
+    def _after(self, state: _State, answers: tuple[bool | None, ...]) -> _State:
+        active = state.active
+        for condition, holds in zip(state.undecided, answers, strict=True):
+            part = None if holds is None else condition.then if holds else condition.otherwise
+            if part is not None and self._adds(active, part):
+                because = reason(self._resolver, condition, bool(holds), state.drawn)
+                active = (*active, replace(part, via="", because=because))
+        view = view_of(self._resolver, (*self._parts, *active))
+        undecided = tuple(one for one in view.conditions if one.where not in state.known)
+        known = state.known | {one.where for one in undecided}
+        drawn = state.drawn if active == state.active else self._read((*self._parts, *active))
+        return _State(active, known, undecided, drawn)
+
+    def _adds(self, active: Parts, part: Place) -> bool:
+        """Whether a part says something new, and leaves something to be drawn: what is never valid is only checked."""
+        before = view_of(self._resolver, (*self._parts, *active))
+        if part.location in before.reached or isinstance(part.node, bool):
+            return False
+        view = view_of(self._resolver, (*self._parts, *active, part))
+        return not view.never and view.types != frozenset()

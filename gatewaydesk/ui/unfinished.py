@@ -1,0 +1,52 @@
+"""JSON text that cannot be read yet: its states, to step back through, and the texts of drafts that were left so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_STEPS = 100  # so many states can be taken back
+
+
+@dataclass
+class Kept:
+    """The unfinished text of a draft, as long as the program runs; `both`: the form had changed as well."""
+
+    text: str
+    title: str
+    both: bool = False
+
+
+@dataclass
+class History:
+    """The states of a text since it was last good, and those that were taken back.
+
+    The document's undo does not know them: nothing of them has reached the document.
+    """
+
+    good: str = ""
+    _before: list[str] = field(default_factory=list)
+    _after: list[str] = field(default_factory=list)
+
+    def begin(self, good: str) -> None:
+        """The text is good now; what was taken back may still be done again."""
+        self.good = good
+        self._before.clear()
+
+    def note(self, text: str) -> None:
+        """Remembers a state that cannot be read."""
+        self._before = [*self._before, text][-_STEPS:]
+
+    def typed(self) -> None:
+        """Somebody goes on from here: what was taken back is gone."""
+        self._after.clear()
+
+    def back(self, now: str) -> str:
+        """The state before this one; at last, the good text."""
+        while self._before and self._before[-1] == now:
+            self._before.pop()
+        self._after.append(now)
+        return self._before.pop() if self._before else self.good
+
+    def forth(self) -> str | None:
+        """The state that was taken back last, or None."""
+        return self._after.pop() if self._after else None
