@@ -7,13 +7,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test check lint bench package screenshot clean
+.PHONY: help run demo test check lint bench gallery package screenshot clean
 
 help:
 	@echo "make run      open the window with the practice gateway and an example dataset"
 	@echo "make demo     do the main job without a screen, and print the dataset ID"
 	@echo "make test     lint, types, import contracts and the whole test suite"
-	@echo "make bench    measure;  make package  build what users install;  make clean  remove what was built"
+	@echo "make bench    measure;  make gallery  draw every kind of field, to look at"
+	@echo "make package  build what users install;  make clean  remove what was built"
 
 $(VENV)/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Gateway Desk needs Python 3.11 or newer, and none was found." >&2; exit 2; }
@@ -50,6 +51,10 @@ check: lint
 test: lint
 	@$(PY) -m gatewaydesk.system_libraries --install
 	$(PY) -m pytest -n auto --dist loadfile
+
+gallery: $(VENV)/ready-test
+	@$(PY) -m gatewaydesk.system_libraries --install
+	$(PY) -m tests.draw_gallery
 
 bench: $(VENV)/ready-test
 	@$(PY) -m gatewaydesk.system_libraries --install

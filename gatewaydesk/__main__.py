@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 from pathlib import Path
@@ -52,6 +53,9 @@ def _run(words: list[str]) -> int:
     given = _parser(words).parse_args(words)
     if given.command is None:
         return _open_window(given.file, practice=given.practice)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a schema may hold half of a character pair
     log = logs.start_logging_to_terminal()
     try:
         return int(given.run(given))

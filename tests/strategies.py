@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -21,25 +23,23 @@ DRAFTS = {
 #: Member names: plain ones that meet often, and some that are awkward in a path, in a label or on the screen.
 NAMES = ["a", "b", "c", "kind", "name", "list of things", "x/y~z", "", "*", "**", "0", "é 𝒜", "<b>bold</b>", "&amp"]
 _COMMON = st.sampled_from(NAMES[:5])
-names = st.one_of(_COMMON, _COMMON, st.sampled_from(NAMES))
-_TEXTS = ["", "a", "bb", "k1", "two words", "k2", "2024-03-01", "09:30:00Z", "2024-03-01T09:30:00Z", "a@example.org"]
-texts = st.one_of(
-    st.sampled_from(_TEXTS),
-    st.sampled_from(
-        ["https://example.org/", "a, b; c", "one\ntwo", " ", "é𝒜\u2028x", "<b>&amp;</b>", "5", "true", "x" * 200]
-    ),
-    st.text(alphabet="ab, ;\n\"'{[<&é𝒜0", max_size=8),
-)
-numbers = st.one_of(
-    st.integers(-3, 12),
-    st.sampled_from([0.0, 1.0, 0.5, -2.5, 1e300, 1e-9, 2**53 + 1, -(2**70)]),
-)
-scalars: Strategy = st.one_of(st.none(), st.booleans(), numbers, texts)
-values: Strategy = st.recursive(
-    scalars,
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(names, below, max_size=3),
-    max_leaves=6,
-)
+names = st.sampled_from([*NAMES[:5], *NAMES[:5], *NAMES])  # one draw each: what Hypothesis can draw is bounded
+_TEXTS = [
+    *("", "a", "bb", "k1", "k2", "two words", "2024-03-01", "09:30:00Z", "2024-03-01T09:30:00Z", "a@example.org", "5"),
+    *("https://example.org/", "a, b; c", "one\ntwo", " ", "é𝒜\u2028x", "<b>&amp;</b>", "true", "x" * 200, '{"a": 1}'),
+]
+_NUMBERS = [0, 1, 2, 3, -3, 12, 0.0, 1.0, 0.5, -2.5, 1e300, 1e-9, 2**53 + 1, -(2**70)]
+_SCALARS = [None, True, False, *_NUMBERS, *_TEXTS]
+_VALUES = [
+    *_SCALARS,
+    *([], [1, 1.0, "1", True], ["a", "bb", "a"], [None], [[1], [[]]], [{"name": "a"}, {"name": "b", "a": 1}], [{}]),
+    *({}, {"a": 1}, {"b": None, "a": "x"}, {"kind": "k1", "a": [1]}, {"kind": 3, "b": 2.0}, {"name": "n", "": 0}),
+    *({"x/y~z": {"*": [{}]}}, {"a": {"a": {"b": "deep"}}, "0": 0}, {"list of things": [], "é 𝒜": False}),
+]
+texts: Strategy = st.sampled_from(_TEXTS)
+numbers: Strategy = st.sampled_from(_NUMBERS)
+scalars: Strategy = st.sampled_from(_SCALARS)
+values: Strategy = st.sampled_from(_VALUES).map(copy.deepcopy)
 _TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 _types = st.sampled_from(_TYPES) | st.lists(st.sampled_from(_TYPES), min_size=1, max_size=3, unique=True)
 PATTERNS = ["^a", "^[a-z]+$", "b", r"^\d{2,4}$", "^(k1|k2)$", r"\.", "^$", "^x-"]
@@ -70,8 +70,9 @@ _WORDS: Mapping[str, Strategy] = {
 
 def some(parts: Mapping[str, Strategy], most: int = 3) -> Strategy:
     """An object with some of these members, each with a value of its own."""
-    chooser = st.lists(st.sampled_from(sorted(parts)), max_size=min(most, len(parts)), unique=True)
-    return chooser.flatmap(lambda chosen: st.fixed_dictionaries({name: parts[name] for name in chosen}))
+    counts = range(min(most, len(parts)) + 1)
+    chosen = [one for count in counts for one in itertools.combinations(sorted(parts), count)]
+    return st.sampled_from(chosen).flatmap(lambda one: st.fixed_dictionaries({name: parts[name] for name in one}))
 
 
 words: Strategy = some(_WORDS, 2)
@@ -216,7 +217,7 @@ _MAKERS: tuple[Callable[[int, Strategy], Strategy], ...] = (
 
 
 @cache
-def nodes(draft: int, depth: int = 3) -> Strategy:
+def nodes(draft: int, depth: int = 2) -> Strategy:
     """A schema inside another one; references lead to `x`, `y` and `loop` among the root's definitions."""
     plain: list[Strategy] = [
         st.fixed_dictionaries({"type": _types}),
@@ -227,7 +228,7 @@ def nodes(draft: int, depth: int = 3) -> Strategy:
         return st.one_of(*plain[:1], plain[0], *plain[1:])
     below = nodes(draft, depth - 1)
     makers = (*_MAKERS, *([_conditional] if draft >= 7 else []))
-    made = st.one_of(*plain, *(maker(draft, below) for maker in makers))
+    made = st.one_of(*(maker(draft, below) for maker in makers), *plain)
     return st.builds(_with_words, made, st.just({}) | words, st.just(draft))
 
 
@@ -249,7 +250,7 @@ def _shelves(draft: int) -> Strategy:
         {"oneOf": [{"type": "string"}, {"type": "object", "additionalProperties": back}]},
         {"allOf": [{"type": "object", "properties": {"b": back}}]},
     ]
-    return st.fixed_dictionaries({"x": nodes(draft, 2), "y": nodes(draft, 1), "loop": st.sampled_from(loops)})
+    return st.fixed_dictionaries({"x": nodes(draft, 1), "y": nodes(draft, 0), "loop": st.sampled_from(loops)})
 
 
 def schemas(top: Callable[[int], Strategy] = nodes, drafts: tuple[int, ...] = tuple(DRAFTS)) -> Strategy:
@@ -273,7 +274,7 @@ def forms(draft: int) -> Strategy:
     """An object with a few members: what most schemas of metadata are."""
     return st.builds(
         lambda properties, required, more: {"type": "object", "properties": properties, "required": required, **more},
-        st.dictionaries(names, nodes(draft, 3), min_size=1, max_size=3),
+        st.dictionaries(names, nodes(draft, 2), min_size=2, max_size=5),
         st.lists(_COMMON, min_size=1, max_size=2, unique=True),
         st.sampled_from([{}, {"additionalProperties": False}, {"additionalProperties": {"type": "string"}}]),
     )

@@ -14,9 +14,10 @@ from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.ui.form.lists import Collection
 from gatewaydesk.ui.form.node import FormNode
 from gatewaydesk.ui.form.summary import summary
+from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Severity
-from tests.gallery import CASES, NARROW, load, settle, shown
+from tests.draw_gallery import CASES, NARROW, load, settle, shown
 
 pytestmark = pytest.mark.qt_log_ignore("plugin does not support (propagateSizeHints|raise)")
 WRONG = {  # where a case is about values that are not allowed: the places that say so
@@ -43,7 +44,7 @@ def leaves(value: Any, here: Pointer = ()) -> Iterator[Pointer]:
     yield from below or [here]
 
 
-def is_shown(view: QWidget, pointer: Pointer) -> bool:
+def is_shown(view: SectionView, pointer: Pointer) -> bool:
     """Whether an editor of the place, or of one that it is part of, is in view; or its item's line or cell is."""
     for depth in range(len(pointer), -1, -1):
         name = to_text(pointer[:depth])
@@ -52,9 +53,11 @@ def is_shown(view: QWidget, pointer: Pointer) -> bool:
         for table in view.findChildren(QWidget, f"table:{name}"):
             if table.isVisible() and depth < len(pointer):
                 return True
-    chooser = view.findChildren(QWidget, f"variant:{to_text(pointer[:-1])}")  # shows the member that decides
-    empty = [one for one in view.findChildren(FormNode) if one.pointer == pointer]
-    return any(one.isVisible() for one in (*chooser, *empty))
+    field = view.model.authoring.field_at(pointer)
+    if field is not None and field.decides:
+        return any(one.isVisible() for one in view.findChildren(QWidget, f"variant:{to_text(pointer[:-1])}"))
+    empty = view.model.value(pointer) in ([], {})
+    return empty and any(one.isVisible() for one in view.findChildren(FormNode) if one.pointer == pointer)
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda one: one.stem)

@@ -227,7 +227,7 @@ def _step(field: Field, step: str | int, value: Any) -> Field | None:
         return field.item_at(step) if field.kind in _LISTS else None
     if field.kind not in (Kind.OBJECT, Kind.MAP):
         return None
-    return field.member_field(step)
+    return field.member_field(step) or field.dormant(step)
 
 
 def _inside(value: Any, step: str | int) -> Any:

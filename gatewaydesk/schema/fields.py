@@ -168,6 +168,7 @@ class Field:
     expand_position: Callable[[int], Field | None] | None = field(default=None, repr=False)
     expand_sought: Callable[[], Field | None] = field(default=lambda: None, repr=False)
     expand_settled: Callable[[Any], Field] | None = field(default=None, repr=False)
+    expand_dormant: Callable[[str], Field | None] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -254,8 +255,19 @@ class Field:
                 because=self.because,
                 location=self.location,
                 expand_settled=None,
+                expand_dormant=self.expand_dormant,
             )
         return known
+
+    def dormant(self, name: str) -> Field | None:
+        """The field of a member that applies only under a condition, for one that is written and does not apply now.
+
+        None for any other name: of that the schema says nothing, or the same in any case.
+        """
+        if self.expand_dormant is None or self.member_field(name) is not None:
+            return None
+        found = self.expand_dormant(name)
+        return found.with_(required=False, because="") if found is not None and found.required else found
 
     @cached_property
     def _settled(self) -> dict[Field, Field]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, to_parts, to_text
@@ -20,7 +20,7 @@ from gatewaydesk.schema.reasons import sentence
 from gatewaydesk.schema.resolve import Place, Resolver
 from gatewaydesk.schema.settling import Settling
 from gatewaydesk.schema.view import Parts, View, view_of
-from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, suggestions_of, text
+from gatewaydesk.schema.words import choices_of, examples_of, flag, markdown, shortened, suggestions_of, text
 
 _FORMATS = {
     "date": Kind.DATE,
@@ -46,6 +46,8 @@ _TOO_MANY = (
 )
 _TAG_KINDS = (Kind.TEXT, Kind.EMAIL, Kind.URL)
 _LONGEST_TAG = 1000
+_LONGEST_TITLE = 300  # characters; what is longer is no title, and would take seconds to be laid out
+_LONGEST_HELP = 10_000
 _LIST_KINDS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 
 
@@ -96,9 +98,9 @@ class _Reader:
         made = Field(
             path=spot.path,
             kind=Kind.ANY,
-            title=hint.title or _title(view, spot),
-            help=hint.help or text(view.words, "description"),
-            guidance=hint.guidance or markdown(text(view.words, "guidance")),
+            title=hint.title or shortened(_title(view, spot), _LONGEST_TITLE),
+            help=hint.help or shortened(text(view.words, "description"), _LONGEST_HELP),
+            guidance=hint.guidance or shortened(markdown(text(view.words, "guidance")), _LONGEST_HELP),
             required=spot.required,
             nullable=seen.nullable,
             suggestions=suggestions_of(view.words),
@@ -128,7 +130,10 @@ class _Reader:
         made = made.with_(examples=examples) if examples else made
         # Of several alternatives each is settled by itself: what holds beside them holds in each of them.
         conditional = bool(view.conditions) and not view.never and len(seen.several) < 2
-        return made.with_(expand_settled=self._settling(made, view, parts, spot)) if conditional else made
+        if not conditional:
+            return made
+        settling = self._settling(made, view, parts, spot)
+        return made.with_(expand_settled=settling, expand_dormant=settling.dormant)
 
     def _settling(self, made: Field, view: View, parts: Parts, spot: _Spot) -> Settling:
         null_apart = made.nullable and len(view.parts) != len(parts)  # an alternative beside the one that is drawn
@@ -137,7 +142,10 @@ class _Reader:
             settled = self.field(more, spot)
             return settled.with_(nullable=True) if null_apart else settled
 
-        return Settling(self._resolver, self._tester, view.parts, made, read)
+        def member(said: Parts, name: str) -> Field:
+            return self.field(said, self._below(made, name))
+
+        return Settling(self._resolver, self._tester, view.parts, made, read, member)
 
     # One shape
 
@@ -206,16 +214,18 @@ class _Reader:
             parts = tuple(replace(part, because="") for part in parts)
         name = spot.path[-1]
         because = sentence(view.because.get(name, ""))
-        key = (tuple((id(part.node), part.via, part.scope, part.because) for part in parts), spot)
-        if key not in self._members:
-            self._members[key] = (parts, self.field(parts, spot))
-        _, child = self._members[key]
+        said = tuple((id(part.node), part.via, part.scope, part.because) for part in parts)
+        plain = self._kept((said, spot), parts, lambda: self.field(parts, spot))
         required = name in view.required
         if not (required or decides):
-            return child
-        key = (child, required, decides, because)
+            return plain
+        marked = partial(plain.with_, required=required, decides=decides, because=because)
+        return self._kept((plain, required, decides, because), parts, marked)
+
+    def _kept(self, key: tuple[Any, ...], parts: Parts, make: Callable[[], Field]) -> Field:
+        """A member made once; its parts are held on to, so that the nodes' ids stay theirs."""
         if key not in self._members:
-            self._members[key] = (parts, child.with_(required=required, decides=decides, because=because))
+            self._members[key] = (parts, make())
         return self._members[key][1]
 
     def _extra(self, made: Field, view: View) -> Callable[[], Field | None] | None:

@@ -30,15 +30,23 @@ class Settling:
     """Settles one field. What the same conditions led to is kept, so that a key press costs only their tests."""
 
     def __init__(
-        self, resolver: Resolver, tester: Tester, parts: Parts, base: Field, read: Callable[[Parts], Field]
+        self,
+        resolver: Resolver,
+        tester: Tester,
+        parts: Parts,
+        base: Field,
+        read: Callable[[Parts], Field],
+        member: Callable[[Parts, str], Field],
     ) -> None:
         """Args:
         resolver, tester: of the schema.
         parts: what holds for the field's value whatever it is.
         base: the field that these parts make.
         read: makes the field of other parts at the same place.
+        member: makes the field of a member of which the parts given are said.
         """
-        self._resolver, self._tester, self._parts, self._read = resolver, tester, parts, read
+        self._resolver, self._tester, self._parts, self._read, self._member = resolver, tester, parts, read, member
+        self._dormant: dict[str, Field | None] = {}
         conditions = view_of(resolver, parts).conditions
         self._first = _State((), frozenset(one.where for one in conditions), conditions, base)
 
@@ -55,6 +63,25 @@ class Settling:
                 state.next[answers] = following
             state = following
         return state.drawn
+
+    def dormant(self, name: str) -> Field | None:
+        """A member as it is where the conditions bring it about; for one that is written and does not apply."""
+        if name not in self._dormant:
+            self._dormant[name] = self._first.drawn.child(name) or self._brought_about(name)
+        return self._dormant[name]
+
+    def _brought_about(self, name: str) -> Field | None:
+        waiting, known = list(self._first.undecided), set(self._first.known)
+        for condition in waiting:
+            for part in (condition.then, condition.otherwise):
+                view = view_of(self._resolver, (part,)) if part is not None else None
+                said = view.properties.get(name, ()) if view is not None else ()
+                if said and not any(one.node is False for one in said):
+                    return self._member(said, name)
+                more = [one for one in view.conditions if one.where not in known] if view is not None else []
+                known |= {one.where for one in more}
+                waiting += more
+        return None
 
     def _after(self, state: _State, answers: tuple[bool | None, ...]) -> _State:
         active = state.active

@@ -22,6 +22,11 @@ def text(words: Mapping[str, Any], word: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def shortened(text: str, most: int) -> str:
+    """The text as far as anybody would read it."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def flag(words: Mapping[str, Any], word: str) -> bool:
     """Whether a keyword is `true`."""
     return words.get(word) is True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import to_text
 from gatewaydesk.schema import hints
-from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
+from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema, load_small
 from gatewaydesk.schema.fields import Field, walk
 from gatewaydesk.schema.widgets import check_hints
 
@@ -82,10 +81,11 @@ def doubts(editing: Editing, value: Any) -> list[str]:
 
 
 def _form(root: Field) -> LoadedSchema:
-    file = paths.resource_root() / "schemas" / "hints" / "schema.json"
-    raw = copy.deepcopy(json.loads(file.read_bytes()))
+    bare = load_small(paths.resource_root() / "schemas" / "hints" / "schema.json")
+    raw = copy.deepcopy(bare.raw)
+    assert isinstance(raw, dict)
     raw["$defs"]["place"]["x-suggestions"] = list(_suggestions(root))
-    return LoadedSchema("hints", raw, origin="shipped")
+    return LoadedSchema("hints", raw, bare.hints, "shipped")
 
 
 def _suggestions(root: Field) -> Iterator[dict[str, str]]:

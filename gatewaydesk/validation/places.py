@@ -61,7 +61,7 @@ class Places:
         field, number = None, _LAST
         if above.field is not None:
             number, child = self._children_of(above.field).get(name, (_LAST, None))
-            field = child or above.field.member_field(name)
+            field = child or above.field.member_field(name) or above.field.dormant(name)
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + self._order_in(above.value)[name]
         own_title = field.title if field is not None and field.name == name else name or "Member without a name"

@@ -119,25 +119,30 @@ class _Report:
         yield from self._empty(fault, pointer, self.places.at(pointer))
 
     def _empty(
-        self, fault: Fault, pointer: Pointer, place: Place, depth: int = 0, above: frozenset[str] = frozenset()
+        self,
+        fault: Fault,
+        pointer: Pointer,
+        place: Place,
+        depth: int = 0,
+        above: frozenset[tuple[str, ...]] = frozenset(),
     ) -> Iterator[Problem]:
         """The place itself, or for a group of fields the ones in it that have to be filled in."""
         group = place.field if place.field is not None and place.field.kind is Kind.OBJECT else None
-        if group is not None and group.location in above:  # it requires itself, without end
-            group = None
         inner = [child for child in group.children if child.required] if group is not None else []
-        if inner and depth < 12 and self._groups_opened < _MOST_GROUPS:
+        these = tuple(child.location for child in inner)
+        if inner and these not in above and depth < 12 and self._groups_opened < _MOST_GROUPS:
             self._groups_opened += 1
-            above = above | {place.field.location} if place.field is not None else above
             for child in inner:
                 below = (*pointer, child.name)
                 inside = Fault("required", pointer, {"property": child.name})
-                yield from self._empty(inside, below, self.places.at(below), depth + 1, above)
+                yield from self._empty(inside, below, self.places.at(below), depth + 1, above | {these})
             return
         keyword = fault.keyword
         message = EMPTY_ITEM if isinstance(pointer[-1:] and pointer[-1], int) else EMPTY_FIELD
         if keyword in ("dependentRequired", "dependencies"):
             message = say(keyword, Told(fault.facts))
+        if place.field is not None and place.field.because:
+            message = place.field.because
         yield self._problem(fault, pointer, place, None, keyword=keyword, message=message, severity=Severity.EMPTY)
 
     def _unexpected(self, fault: Fault) -> Iterator[Problem]:

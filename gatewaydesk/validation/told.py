@@ -37,14 +37,14 @@ def shown(value: Any, told: Told) -> str:
     """An allowed value as the form shows it."""
     if isinstance(value, str):
         return (_labels(told.field).get(value) if told.field is not None else "") or value or "empty text"
+    if isinstance(value, dict | list):
+        return compact(value)
     if told.field is not None:
         for choice in told.field.choices[:_MOST_LOOKED_THROUGH]:
             if choice.value == value and type(choice.value) is type(value):
                 return choice.label or described(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, dict | list):
-        return compact(value)
     return number(value) if isinstance(value, int | float) else described(value)
 
 

@@ -11,6 +11,7 @@ from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.multiplying import deepest
 from gatewaydesk.schema.precise import rewrite
 from gatewaydesk.schema.reader import read
+from gatewaydesk.schema.resolve import DEPTH_LIMIT
 from gatewaydesk.validation.engine import Checker, RustEngine
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.python_engine import PythonEngine
@@ -23,7 +24,7 @@ class Ready:
     raw: Any
     root: Field
     precise: Any
-    deepest: int
+    deepest: int = DEPTH_LIMIT
 
 
 def ready(schema: Any) -> Ready:

@@ -286,3 +286,28 @@ def test_problems_come_in_the_order_of_the_form(engine: Any) -> None:
     }
     value = {"a": "x", "z": [{"a": "x"}, {"a": "x", "n": "x"}]}
     assert [pointer for pointer, _ in told(schema, value, engine)] == ["/z/0/a", "/z/1/n", "/z/1/a", "/a"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_member_named_like_a_number_or_a_keyword_leads_to_the_right_place(engine: Any) -> None:
+    numbered = {"type": "object", "properties": {"0": {"type": "object", "properties": {"1": {"type": "integer"}}}}}
+    assert [pointer for pointer, _ in told(numbered, {"0": {"1": "x"}}, engine)] == ["/0/1"]
+    assert [pointer for pointer, _ in told(numbered, {"0": [1]}, engine)] == ["/0"]
+    closed = {"type": "object", "properties": {"additionalProperties": False, "properties": {"type": "object"}}}
+    assert [pointer for pointer, _ in told(closed, {"additionalProperties": 1}, engine)] == ["/additionalProperties"]
+    within = {"type": "object", "properties": {"properties": {"type": "object", "additionalProperties": False}}}
+    assert [pointer for pointer, _ in told(within, {"properties": {"a": 1}}, engine)] == ["/properties/a"]
+
+
+def test_the_stand_in_stays_strict_behind_a_reference_to_the_top() -> None:
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {"inner": {"$ref": "#"}, "code": {"type": "string", "pattern": r"^\p{Lu}\d+$"}},
+        "unevaluatedProperties": False,
+    }
+    value = {"inner": {"inner": {"code": "É1", "other": 1}, "code": "é1"}}
+    expected = [("/inner/inner/other", "unevaluatedProperties"), ("/inner/code", "pattern")]
+    for engine in ENGINES:
+        found = [(one.pointer_text, one.keyword) for one in checked(schema, value, engine)]
+        assert sorted(found) == sorted(expected), engine

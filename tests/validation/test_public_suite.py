@@ -16,9 +16,8 @@ from gatewaydesk.pointer import ABSENT, get
 from gatewaydesk.schema.fields import walk
 from gatewaydesk.schema.precise import rewrite
 from gatewaydesk.schema.reader import read
-from gatewaydesk.validation.engine import Checker, RustEngine, Unusable
+from gatewaydesk.validation.engine import Checker, Unusable
 from gatewaydesk.validation.problems import Problem, Severity
-from gatewaydesk.validation.python_engine import PythonEngine
 from tests.public_suite import DRAFTS, Group, groups
 from tests.validation.checking import ENGINES, ready
 

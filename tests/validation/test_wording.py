@@ -38,7 +38,19 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "array", "maxItems": 1}, [1, 2], "Must have at most 1 item; it has 2 (1 too many)."),
     ({"type": "object", "maxProperties": 1}, {"a": 1, "b": 2}, "Must have at most 1 member; it has 2 (1 too many)."),
     ({"type": "array", "contains": {"type": "string"}}, [1], "Must have at least 1 item of this kind: text."),
+    ({"type": "array", "contains": {"const": "x"}, "minContains": 2, "maxContains": 2}, ["x"], "Must have exactly 2 items of this kind: “x”."),
+    ({"type": "array", "contains": {"minimum": 5}, "minContains": 2, "maxContains": 3}, [6], "Must have at least 2 and at most 3 items of this kind: a number of at least 5."),
+    ({"type": "array", "contains": {"const": "x"}, "maxContains": 1}, [], "Must have exactly 1 item of this kind: “x”."),
+    ({"type": "array", "contains": {"type": "string"}, "minContains": 0, "maxContains": 0}, ["a"], "Must have no item of this kind: text."),
+    ({"type": "array", "prefixItems": [{}], "unevaluatedItems": False}, [1, 2], "Has items that do not belong here: remove them."),
     ({"not": {"type": "string"}}, "a", "Must not be text; it says “a”."),
+    ({"not": {"enum": ["a", "b"]}}, "a", "Must not be “a” or “b”; it says “a”."),
+    ({"not": {"format": "date"}}, "2024-03-01", "Must not be a date, such as 2024-03-01; it says “2024-03-01”."),
+    ({"not": {"type": "integer", "minimum": 5}}, 7, "Must not be a whole number of at least 5; it is the number 7."),
+    ({"not": {"type": "object", "properties": {"b": {"const": 1}}}}, {"b": 1}, "Must be something else; it is “{\"b\": 1}”."),
+    ({"not": {}}, 1, "Must not be filled in here: remove it."),
+    ({"const": [1]}, [2], "Must be “[1]”; it is “[2]”."),
+    ({"const": None}, "x", "Must be empty; it says “x”."),
     ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 5, "Fits more than one of the forms that are allowed here, and must fit exactly one."),
     (
         {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, {"enum": ["NOW", "NEVER"]}]},
@@ -68,8 +80,14 @@ def test_names_and_dependent_members(engine: Any) -> None:
         ("/abc", "The name “abc” is not allowed: must have at most 2 characters; it has 3 (1 too many).")
     ]
     dependent = {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}}
-    assert told(dependent, {"a": 1}, engine) == [
-        ("/b", "Required because of what is filled in beside it, and still empty.")
+    assert told(dependent, {"a": 1}, engine) == [("/b", "Required because A is filled in.")]
+    hidden = {"allOf": [{"anyOf": [dependent]}, {"properties": {"c": {}}}]}
+    assert told(hidden, {"a": 1}, engine)[0][1].startswith("Required because")
+    alone = {"type": "object", "properties": {"a": {}, "b": {"title": "Bee"}}, "not": {"required": ["b"]}}
+    assert told(alone, {"b": 1}, engine) == [("/b", "Must not be filled in here: remove it.")]
+    together = {**alone, "not": {"required": ["a", "b"]}}
+    assert told(together, {"a": 1, "b": 1}, engine) == [
+        ("/b", "“A” and “Bee” must not be filled in together: leave one of them out.")
     ]
     closed = {"type": "object", "properties": {"a": False}}
     assert told(closed, {"a": 1}, engine) == [("/a", "Must not be filled in here: remove it.")]

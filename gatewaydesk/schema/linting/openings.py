@@ -61,9 +61,9 @@ def open_holder(survey: Survey, site: Site) -> Iterator[Finding]:
     if site.word not in _DECLARING or any(word in node for word in _MADE_OF_OTHERS):
         return
     types = node.get("type")
-    named = types if isinstance(types, list) else [types]
+    named = [one for one in (types if isinstance(types, list) else [types]) if one != "null"]
     for kind, words, what in (("array", _ITEMS, "items"), ("object", _MEMBERS, "members")):
-        if kind not in named or any(word in node for word in words) or _is_said_elsewhere(survey, site):
+        if named != [kind] or any(word in node for word in words) or _is_said_elsewhere(survey, site):
             continue
         if kind == "object" and (node.get("required") or _is_mixed_in(survey, site)):
             continue

@@ -25,9 +25,9 @@ _STEPS = {
     **dict.fromkeys(("additionalProperties", "patternProperties", "unevaluatedProperties"), "**"),
 }
 _BESIDE_A_REFERENCE = frozenset(("$ref", "title", "description", "default", "examples", "$comment"))
-_MOST_STEPS = 200_000  # looking around in all of a schema's circles ends here, however the schema is made
+_MOST_STEPS = 100_000  # looking around in all of a schema's circles ends here, however the schema is made
 
-_MOST_MERGED = 120_000  # schemas merged with others, over all
+_MOST_MERGED = 60_000  # schemas merged with others, over all
 
 
 @dataclass(eq=False)

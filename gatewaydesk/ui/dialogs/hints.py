@@ -46,7 +46,7 @@ class HintsDialog(Sheet):
                 "as the schema has it."
             )
         )
-        self.doubts = self.add(look.Text(tone="warning", size="small"))
+        self.doubts = self.add(look.Text(tone="advice", size="small"))
         self.doubts.setObjectName("hints.doubts")
         self.doubts.hide()
         self.back = self.buttons.addButton("Back to the shipped hints", Role.ResetRole)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.fields import Choice, Field, Kind
@@ -138,6 +138,7 @@ class Entry(QWidget):
         self._value.setContentsMargins(4 * look.SPACE if self._holds else 0, 0, 0, 0)
         inside.addWidget(self.row)
         inside.addStretch(1)
+        self._value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._pair.addWidget(self._value, 2)
         outer.addLayout(self._pair, 1)
         outer.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
@@ -153,6 +154,8 @@ class Entry(QWidget):
         way = QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
         if self._pair.direction() is not way:
             self._pair.setDirection(way)
+            self._pair.setSpacing(look.SPACE if down else 2 * look.SPACE)
+            self.setContentsMargins(0, 0, 0, 2 * look.SPACE if down else 0)
 
     def allow_removal(self, on: bool, why_not: str) -> None:
         """Whether it may be taken out, and the reason why not."""

@@ -12,6 +12,8 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.fold import Fold
 from gatewaydesk.ui.form.headings import Headed, is_heading, under_headings
+from gatewaydesk.ui.form.keeping import keeping_focus, put_after
+from gatewaydesk.ui.form.leftovers import Leftover, leftovers
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Severity
@@ -31,8 +33,9 @@ class Group(FormNode):
         self.field = field
         self.column = QVBoxLayout(self)
         look.no_margins(self.column, look.FIELD_GAP)
-        arranged, self._rank = under_headings(field)
-        self._children = [child for child in arranged if not self._is_settled(child)]
+        self._left: dict[str, Field] = {}
+        self._rank: dict[str, float] = {}
+        self._children = self._arranged()
         self._rows: dict[str, FormNode] = {}
         self._inside: dict[str, FormNode] = {}
         self._hidden = {child.name: child for child in self._children if self._is_hidden(child)}
@@ -42,11 +45,24 @@ class Group(FormNode):
         self._whole = False
         self._steps = self._build()
 
+    def _arranged(self) -> list[Field]:
+        """The members that are drawn, in order; what is written and does not apply stays where it was."""
+        arranged, rank = under_headings(self.field)
+        self._left = {} if is_heading(self.field) else leftovers(self.field, self.value)
+        before = sorted(self._rank, key=self._rank.__getitem__)
+        self._rank = dict(rank)
+        for name in self._left:
+            above = before[: before.index(name)] if name in before else []
+            last = max((rank[one] for one in above if one in rank), default=-1) if above else len(rank)
+            self._rank[name] = last + 0.5
+        shown = [child for child in arranged if not self._is_settled(child)]
+        return sorted([*shown, *self._left.values()], key=lambda child: self._rank[child.name])
+
     def _is_hidden(self, child: Field) -> bool:
-        return child.hide_empty and not child.required and self._is_idle(child)
+        return child.hide_empty and not child.required and child.name not in self._left and self._is_idle(child)
 
     def _can_fold(self, child: Field) -> bool:
-        if child.name in self._hidden:
+        if child.name in self._hidden or child.name in self._left or is_heading(self.field):
             return False
         if child.deprecated and not child.required and self.model.folding and self._is_idle(child):
             return True
@@ -59,7 +75,7 @@ class Group(FormNode):
         return bool(self.pointer) and isinstance(self.pointer[-1], int)
 
     def _names_the_item(self, child: Field) -> bool:
-        first = child is self.field.children[0] and child.kind is Kind.TEXT and not child.multiline
+        first = child is next(iter(self.field.children), None) and child.kind is Kind.TEXT and not child.multiline
         return first or child.name.casefold() in _NAMES
 
     def _is_settled(self, child: Field) -> bool:
@@ -113,6 +129,8 @@ class Group(FormNode):
         row.show()
 
     def _make(self, child: Field) -> FormNode:
+        if child.name in self._left:
+            return Leftover(self.parts, self.model, child, (*self.pointer, child.name))
         if is_heading(child):
             return Headed(self.parts, self.model, self.field, child, self.pointer)
         return self.parts.row(self.model, child, (*self.pointer, child.name))
@@ -146,9 +164,12 @@ class Group(FormNode):
         if real is not None and real.kind is Kind.OBJECT and {one.name for one in real.children} - set(self._rank):
             return  # a page made of only some of the fields
         title = "Other entries" if self.field.extra is not None else NOT_IN_SCHEMA
-        free = self.field.with_(kind=Kind.MAP, title=title, required=True)
+        named = (*self.field.children, *self._left.values())
+        free = self.field.with_(kind=Kind.MAP, title=title, required=True, expand_children=lambda: named)
         if unknown or self._rows or self._folded:
-            self._tail.append(look.Text(title, size="group"))
+            heading = look.Text(title, size="group")
+            heading.setContentsMargins(0, look.GROUP_GAP - look.FIELD_GAP, 0, 0)
+            self._tail.append(heading)
         self._tail.append(self.parts.body(self.model, free, self.pointer))
         for widget in self._tail:
             self.column.addWidget(widget)
@@ -158,6 +179,72 @@ class Group(FormNode):
         tail, self._tail = self._tail, []
         for widget in tail:
             dispose(widget)
+
+    # When conditions make it another group
+
+    def adopt(self, field: Field) -> bool:
+        if field.kind is not Kind.OBJECT:
+            return False
+        if field is not self.field:
+            self.build_all()
+            self.field = field
+            self._rearrange()
+        return True
+
+    def _rearrange(self) -> None:
+        """Draws anew what has changed, and nothing else."""
+        before, left = {child.name: child for child in self._children}, set(self._left)
+        self._children = self._arranged()
+        now = {child.name: child for child in self._children}
+        with keeping_focus(self):
+            for name in before.keys() - now.keys():
+                self._take_away(name)
+            for name, child in now.items():
+                known, same_part = before.get(name), (name in left) is (name in self._left)
+                if child is known and same_part:
+                    continue
+                if known is None or not (same_part and self._pass_on(child)):
+                    self._take_away(name)
+                    self._add_row(child)
+            self._put_in_order()
+            self._drop_tail()
+            self._add_tail()
+        self._name_fold()
+
+    def _pass_on(self, child: Field) -> bool:
+        """Gives a member's row the field that the member has now; False where it needs a row of its own."""
+        for there in (self._hidden, self._folded):
+            if child.name in there and not child.required:
+                there[child.name] = child
+                row = self._inside.get(child.name)
+                if row is not None and not row.adopt(child):
+                    dispose(self._inside.pop(child.name))
+                    if self._fold is not None and self._fold.is_open:
+                        self._fold_toggled(True)
+                return True
+        row = self._rows.get(child.name)
+        return row is not None and row.adopt(child)
+
+    def _take_away(self, name: str) -> None:
+        self._hidden.pop(name, None)
+        self._folded.pop(name, None)
+        dispose(self._inside.pop(name, None))
+        dispose(self._rows.pop(name, None))
+
+    def _put_in_order(self) -> None:
+        """The rows in the order of the members; Tab goes the same way."""
+        wanted = sorted(self._rows, key=self._rank.__getitem__)
+        shown = sorted(self._rows, key=lambda name: self.column.indexOf(self._rows[name]))
+        if wanted != shown:
+            first = min(self.column.indexOf(row) for row in self._rows.values())
+            for at, name in enumerate(wanted):
+                self.column.removeWidget(self._rows[name])
+                self.column.insertWidget(first + at, self._rows[name])
+        self._rows = {name: self._rows[name] for name in wanted}
+        above: QWidget | None = None
+        for row in self._rows.values():
+            put_after(above, row)
+            above = row
 
     # Folding
 
@@ -217,6 +304,8 @@ class Group(FormNode):
             self._add_row(child)
 
     def refresh(self, change: Change | None) -> None:
+        if self._whole and leftovers(self.field, self.value).keys() != self._left.keys():
+            self._rearrange()
         self._unfold_used()
         if self._whole:
             self._add_tail()

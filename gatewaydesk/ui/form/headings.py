@@ -134,6 +134,12 @@ class Headed(FormNode):
         wrong = 0 if self.fold.is_open else self._wrong()
         self.fold.set_words(self.field.title + (f" — {count(wrong, 'problem')}" if wrong else ""))
 
+    def adopt(self, field: Field) -> bool:
+        self.field = field
+        self._places = [(*self.pointer, child.name) for child in field.children]
+        self._name()
+        return self._made is None or self._made.adopt(field)
+
     def refresh(self, change: Change | None) -> None:
         self._settle()
 
@@ -142,6 +148,8 @@ class Headed(FormNode):
 
     def bring_up(self, pointer: Pointer) -> bool:
         if any(pointer[: len(place)] == place for place in self._places):
+            if not self.fold.is_open:
+                self.model.folds[self._key] = True  # it would shut again with the next change
             self.fold.set_open(True)
             if self._made is not None:
                 self._made.bring_up(pointer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
@@ -149,6 +150,11 @@ def quiet_button(text: str, name: str, parent: QWidget | None = None) -> QToolBu
 def words(text: str) -> str:
     """Text for a button, where a single & would become a shortcut key."""
     return text.replace("&", "&&")
+
+
+def tip(text: str) -> str:
+    """Text for a tool tip, which would take what looks like HTML for HTML."""
+    return f"<qt>{escape(text, quote=False)}</qt>" if "<" in text else text
 
 
 def lowered(title: str) -> str:

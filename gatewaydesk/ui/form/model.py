@@ -270,6 +270,7 @@ class FormModel(QObject):
         return True
 
     def _stepped(self, step: Callable[[], Change | None]) -> bool:
+        self.commit_pending()  # what is half typed is a step of its own; taken over later, it would end all redoing
         self.stepping = True
         try:
             change = step()

@@ -58,6 +58,10 @@ class FormNode(QWidget):
     def show_problems(self) -> None:
         """Shows what is now known to be wrong."""
 
+    def adopt(self, field: Field) -> bool:
+        """Draws what another field of the same place says; False where a new part has to be made for that."""
+        return False
+
     def reveal(self, pointer: Pointer) -> bool:
         """Opens whatever hides the way to a place below; True when that place is now in view and has the focus."""
         return False

@@ -20,6 +20,7 @@ from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips
 from gatewaydesk.ui.form.editors.combo import PlainCombo
 from gatewaydesk.ui.form.editors.json_text import JsonText
+from gatewaydesk.ui.form.keeping import turns
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Problem, Severity
@@ -55,6 +56,8 @@ class Row(FormNode):
         self._made_for: tuple[Any, ...] = ()
         self._titled = titled
         self._branch = -1
+        self._shown: Field | None = None  # what the body was made for, or was told last
+        self._waits = False  # for the hands to leave a body that is to be made anew
         self._loading = False
         self.column = QVBoxLayout(self)
         look.no_margins(self.column, look.LABEL_GAP)
@@ -85,8 +88,9 @@ class Row(FormNode):
 
     @property
     def drawn(self) -> Field:
-        """The field itself, or the alternative of it that is drawn."""
-        return self.field.branches[self._branch] if self._branch >= 0 else self.field
+        """The field itself, or the alternative of it that is drawn, as the value settles it."""
+        field = self.field.branches[self._branch] if self._branch >= 0 else self.field
+        return field.settled(self.value) if field.conditional else field
 
     @property
     def heads_a_group(self) -> bool:
@@ -128,11 +132,8 @@ class Row(FormNode):
             self.include.toggled.connect(self._included)
             self.header.addWidget(self.include, 1)
         elif titled:
-            star = " *" if field.required else ""
-            old = " (no longer used)" if field.deprecated else ""
-            old += " (read-only)" if field.read_only else ""
-            size = "group" if self.heads_a_group else "label"
-            self.label = look.Text(f"{field.title}{old}{star}", size=size)
+            self.label = look.Text(size="group" if self.heads_a_group else "label")
+            self._name()
             self.header.addWidget(self.label, 1, Qt.AlignmentFlag.AlignBottom)
         if field.kind is Kind.UNION:
             self.variant = PlainCombo()
@@ -154,6 +155,59 @@ class Row(FormNode):
             self.count.setWordWrap(False)
             self.header.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
 
+    def _name(self) -> None:
+        """The title, with a star that says why where the values made the field a required one."""
+        if self.label is None:
+            return
+        field = self.field
+        old = " (no longer used)" if field.deprecated else ""
+        old += " (read-only)" if field.read_only else ""
+        self.label.setText(f"{field.title}{old}{' *' if field.required else ''}")
+        self.label.setToolTip(look.tip(field.because))
+        self.label.setAccessibleDescription(field.because)
+
+    # When conditions make it another field
+
+    def adopt(self, field: Field) -> bool:
+        if self._header_of(field) != self._header_of(self.field):
+            return False
+        if field is not self.field:
+            self.field = field
+            self._name()
+            self.refresh(None)
+            self.show_problems()
+        return True
+
+    def _header_of(self, field: Field) -> tuple[Any, ...]:
+        """What is drawn around the body, but for the star; where that differs, the whole row is made anew."""
+        optional = field.kind is Kind.OBJECT and (not field.required or field.nullable)
+        branches = tuple(branch.title for branch in field.branches)
+        shape = (field.kind in HOLDERS, field.kind is Kind.UNION, _longest(field) is None, branches)
+        return (optional, *shape, field.title, field.help, field.deprecated, field.read_only)
+
+    def _drawn_anew(self, wanted: tuple[Any, ...]) -> bool:
+        """Shows what the value settled anew in the body that is there; False where that needs another body.
+
+        Under a pressed mouse, and under somebody's hands, it waits.
+        """
+        drawn = self.drawn
+        if drawn is self._shown or self.body is None or not self._made_for:
+            return True
+        if wanted == self._made_for and isinstance(self.body, FormNode) and self.body.adopt(drawn):
+            self._shown = drawn
+            return True
+        in_hand = self._has_focus() and wanted == self._made_for
+        if in_hand and not (isinstance(self.body, Editor) and not type(self.body).can_show(drawn, self.value)):
+            if not self._waits:
+                self._waits = True
+                self.model.focus_changed.connect(self._catch_up)
+            return True
+        return False
+
+    def _catch_up(self) -> None:
+        if self.alive and self._shown is not self.drawn and not self._has_focus():
+            self.model.still.then(lambda: self.refresh(None) if self.alive else None)
+
     def refresh(self, change: Change | None) -> None:
         value = self.value
         if self.field.kind is Kind.UNION:
@@ -165,7 +219,10 @@ class Row(FormNode):
             self.include.setChecked(value is not ABSENT and value is not None)
             self._loading = False
         wanted = self._wanted(value)
-        if wanted != self._made_for:
+        if self._shown not in (None, self.drawn) and self.model.still.held():
+            self.model.still.then(self._catch_up)
+            return
+        if wanted != self._made_for or not self._drawn_anew(wanted):
             self._make_body(wanted)
         if isinstance(self.body, Editor):
             unfinished = self.model.unfinished.get(self.pointer)
@@ -195,6 +252,7 @@ class Row(FormNode):
     def _make_body(self, wanted: tuple[Any, ...]) -> None:
         focused = self._has_focus()
         old, self.body = self.body, None
+        self._shown = self.drawn
         self._made_for = wanted  # before the focus leaves the old body, which makes the row look again
         if not wanted:
             dispose(old)
@@ -215,12 +273,12 @@ class Row(FormNode):
 
     def _order_tabs(self, old: QWidget | None) -> None:
         """A body made later takes its predecessor's turn; the choice among alternatives comes after the field."""
-        turns = _turns(old)[-1:] + _turns(self.body)
+        stops = turns(old)[-1:] + turns(self.body)
         if old is None:
-            turns = turns[-1:] if self.variant is not None else []
+            stops = stops[-1:] if self.variant is not None else []
         if self.variant is not None and isinstance(self.body, Editor):
-            turns.append(self.variant)
-        for before, one in itertools.pairwise(turns):
+            stops.append(self.variant)
+        for before, one in itertools.pairwise(stops):
             QWidget.setTabOrder(before, one)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -254,8 +312,13 @@ class Row(FormNode):
         return best_branch(self.field, value)
 
     def _lies_too_deep(self) -> bool:
-        """A required object inside itself, without end, is drawn only as far as it has been written."""
-        return self.field.depth > 12 and values.is_empty(self.value)
+        """A required object inside itself, without end, is drawn little further than it has been written."""
+        if self.field.depth < 2 or self.field.kind is not Kind.OBJECT or not values.is_empty(self.value):
+            return False
+        authoring = self.model.authoring
+        above = (authoring.field_at(self.pointer[:depth]) for depth in range(len(self.pointer)))
+        mine = [child.location for child in self.field.children]
+        return sum(one is not None and [child.location for child in one.children] == mine for one in above) > 1
 
     # What the person does
 
@@ -352,7 +415,7 @@ class Row(FormNode):
             self.problem.set_tone(min((one.severity for one in problems), key=_ORDER.index).value)
         self.problem.setVisible(bool(problems))
         if isinstance(self.body, Editor):
-            required = "Required. " if self.field.required else ""
+            required = f"{self.field.because or 'Required.'} " if self.field.required else ""
             self.body.describe(f"{required}{self.field.help} {' '.join(one.message for one in problems)}".strip())
         if isinstance(self.body, Chips):
             below = self.model.problems_below(self.pointer)
@@ -406,19 +469,6 @@ class Row(FormNode):
     def _has_focus(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and self.body is not None and self.body.isAncestorOf(focused)
-
-
-def _turns(widget: QWidget | None) -> list[QWidget]:
-    """What Tab meets in a widget.
-
-    Not asked of Qt's focus chain: Python would take a widget that the chain names for a child of the one that was
-    asked, and hold it for deleted when that one is.
-    """
-    if widget is None:
-        return []
-    page = widget.window()
-    inside = [one for one in (widget, *widget.findChildren(QWidget)) if one.window() is page]  # no pop-ups
-    return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _longest(field: Field) -> int | None:

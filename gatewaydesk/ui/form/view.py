@@ -14,15 +14,17 @@ from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.groups import Group
+from gatewaydesk.ui.form.keeping import keeping_focus
 from gatewaydesk.ui.form.lists import Collection
 from gatewaydesk.ui.form.maps import Map
 from gatewaydesk.ui.form.mark import Mark
 from gatewaydesk.ui.form.model import FormModel
-from gatewaydesk.ui.form.node import FormNode
+from gatewaydesk.ui.form.node import FormNode, dispose
 from gatewaydesk.ui.form.plain_list import MOST, PlainList
 from gatewaydesk.ui.form.rows import Row, suits
 from gatewaydesk.ui.form.tuples import Tuple
 
+_LONG = 20_000  # pixels of a page; a shorter one is made whole
 SLICE = 0.010  # seconds of building before the window may do something else
 
 
@@ -37,13 +39,13 @@ class FormParts:
         """Which of several ways of drawing a field that holds others suits its value."""
         if field.kind is not Kind.LIST:
             return ""
-        if field.positions:
+        short = not isinstance(value, list) or len(value) <= MOST
+        if field.positions and short:
             return "tuple"
         item = field.item
         plain = item is not None and (
             item.is_leaf or (bool(item.branches) and all(one.is_leaf for one in item.branches))
         )
-        short = not isinstance(value, list) or len(value) <= MOST
         return "plain" if plain and short else "items"
 
     def body(self, model: FormModel, field: Field, pointer: Pointer) -> QWidget:
@@ -54,7 +56,7 @@ class FormParts:
             return Map(self, model, field, pointer)
         if field.kind is Kind.UNION:
             return Row(self, model, field, pointer, titled=False)
-        if field.positions:
+        if self.shape(field, model.value(pointer)) == "tuple":
             return Tuple(self, model, field, pointer)
         if self.shape(field, model.value(pointer)) == "plain":
             return PlainList(self, model, field, pointer)
@@ -85,8 +87,10 @@ class _Page(QScrollArea):
         across.addStretch(1)
         self.setWidget(page)
         self._group: Group | None = None
+        self._row: FormNode | None = None
         self._builder = QTimer(self, singleShot=True, interval=0)
         self._builder.timeout.connect(self._build_some)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._held: tuple[QWidget, int] | None = None
         self.mark = Mark(page)
         model.focus_changed.connect(self._focus_moved)
@@ -96,21 +100,50 @@ class _Page(QScrollArea):
     def _fill(self) -> None:
         """Begins to build; the first slice at once, so that something is there to be seen."""
         self._made: Any = iter(())
-        if self.field.kind is Kind.OBJECT and suits(self.field, self.model.value(self.pointer)):
+        value = self.model.value(self.pointer)
+        if self.field.kind is Kind.OBJECT and not self.field.conditional and suits(self.field, value):
             self._group = Group(self.parts, self.model, self.field, self.pointer)
             self.column.addWidget(self._group)
             self._made = self._group.build()
         else:
-            self.column.addWidget(self.parts.row(self.model, self.field, self.pointer, titled=False))
+            self._row = self.parts.row(self.model, self.field, self.pointer, titled=False)
+            self.column.addWidget(self._row)
         self.column.addStretch(1)
         self._build_some()
+
+    def adopt(self, field: Field) -> None:
+        """Draws another field of the same place, made by conditions further up: only what differs is made anew."""
+        if field is self.field:
+            return
+        self.field = field
+        drawn: FormNode | None = self._row if self._group is None else self._group
+        in_a_group = field.kind is Kind.OBJECT and not field.conditional
+        if drawn is not None and in_a_group is (self._group is not None) and drawn.adopt(field):
+            return
+        with keeping_focus(self):
+            self.finish()
+            dispose(drawn)
+            self.column.takeAt(self.column.count() - 1)
+            self._group = self._row = None
+            self._fill()
+            self.finish()
 
     def _build_some(self) -> None:
         until = time.perf_counter() + SLICE
         for _ in self._made:
             if time.perf_counter() > until:
-                self._builder.start()
+                if not self._is_ahead():
+                    self._builder.start()
                 return
+
+    def _is_ahead(self) -> bool:
+        """Whether a very long page is made further than anybody sees; the rest is made when it is scrolled to."""
+        seen = self.verticalScrollBar().value() + self.viewport().height()
+        return self.isVisible() and self.widget().height() > max(_LONG, seen + 2 * self.viewport().height())
+
+    def _scrolled(self) -> None:
+        if not self._builder.isActive():
+            self._builder.start()
 
     def finish(self) -> None:
         """Builds what is not there yet."""

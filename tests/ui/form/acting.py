@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
@@ -52,7 +53,8 @@ def acts(form: Any) -> list[tuple[str, Act]]:
 def _of(form: Any, widget: QWidget) -> Iterator[tuple[str, Act]]:
     name = widget.objectName() or widget.accessibleName()
     if isinstance(widget, QComboBox) and widget.objectName().startswith("variant:"):
-        yield f"choose a kind at {name}", lambda chance: _choose(form, widget, chance)
+        for _ in range(4):  # what is most worth trying
+            yield f"choose a kind at {name}", lambda chance: _choose(form, widget, chance)
     elif isinstance(widget, (QPushButton, QToolButton, QCheckBox)):
         yield f"press {name}", lambda chance: form.click(widget)
     elif isinstance(widget, QAbstractButton):
@@ -83,6 +85,9 @@ def _choose(form: Any, combo: QComboBox, chance: random.Random) -> None:
 
 
 def _type(form: Any, line: QWidget, chance: random.Random) -> None:
+    popup = QApplication.activePopupWidget()
+    if popup is not None:  # as with a click elsewhere
+        popup.close()
     line.setFocus()
     if chance.random() < 0.7:
         QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)

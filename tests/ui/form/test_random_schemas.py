@@ -24,7 +24,7 @@ from tests.ui.form.acting import acts
 from tests.ui.form.conftest import Form
 from tests.ui.form.test_examples import open_everything
 
-MOST_STEPS = 12
+MOST_STEPS = 20
 
 
 def written(value: Any) -> str:
@@ -83,7 +83,7 @@ def test_whatever_is_done_can_be_undone(tasks: Any, qtlog: Any, qapp: QApplicati
     raw = data.draw(schemas(forms) if data.draw(st.integers(0, 3)) else schemas(), label="schema")
     value = data.draw(documents(raw), label="document")
     seed = data.draw(st.integers(0, 2**32), label="seed")
-    steps = data.draw(st.integers(0, MOST_STEPS), label="steps")
+    steps = data.draw(st.integers(4, MOST_STEPS), label="steps")
     before = len(qtlog.records)
     with capture_exceptions() as raised:
         try_out(Authoring(LoadedSchema("file/random", raw), copy.deepcopy(value)), tasks, seed, steps)

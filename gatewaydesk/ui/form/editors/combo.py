@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -14,6 +23,7 @@ from gatewaydesk.ui.form.editors.base import KeyedLine, end_of_change
 SEARCH = int(Qt.ItemDataRole.UserRole) + 1
 LISTED = SEARCH + 1
 _ROWS = 12
+_MOST_WITH_HELP = 5_000
 
 
 class ListedDelegate(QStyledItemDelegate):
@@ -31,7 +41,7 @@ class SearchCompleter(QCompleter):
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
         super().__init__(model, parent)
-        self.setCompletionRole(SEARCH)
+        self.setCompletionRole(Qt.ItemDataRole.DisplayRole if isinstance(model, QStringListModel) else SEARCH)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(_ROWS)
@@ -40,8 +50,10 @@ class SearchCompleter(QCompleter):
         return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
 
 
-def entries(pairs: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> QStandardItemModel:
-    """A model of (label, text behind it, help) to search in."""
+def entries(pairs: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> QAbstractItemModel:
+    """A model of (label, text behind it, help) to search in; of very many, which would take long to make, the labels."""
+    if len(pairs) > _MOST_WITH_HELP:
+        return QStringListModel([label for label, _, _ in pairs], parent)
     model = QStandardItemModel(parent)
     for label, behind, help_text in pairs:
         item = QStandardItem(label)

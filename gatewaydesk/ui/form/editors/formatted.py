@@ -18,7 +18,7 @@ _FORMATS = {
     "idn-hostname": ("e.g. www.example.org", 48),
     "ipv4": ("e.g. 192.0.2.1", 28),
     "ipv6": ("e.g. 2001:db8::1", 42),
-    "uuid": ("e.g. 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134", 42),
+    "uuid": ("e.g. 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134", 50),
     "regex": ("e.g. ^[A-Z]{2}[0-9]+$", 0),
     "json-pointer": ("e.g. /summary/title", 0),
     "relative-json-pointer": ("e.g. 1/title", 0),

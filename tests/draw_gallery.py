@@ -27,7 +27,7 @@ from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui import theme as look
 from gatewaydesk.ui.app import make_application
-from gatewaydesk.ui.form.groups import Fold
+from gatewaydesk.ui.form.fold import Fold
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.headless import without_grumbles
@@ -71,7 +71,9 @@ def shown(case: Case, tasks: Tasks, width: int = WIDTH) -> Iterator[SectionView]
         for fold in view.findChildren(Fold):
             fold.set_open(True)
     for _ in range(_TURNS):  # text that wraps is as high as its width makes it
-        view.resize(width, max(120, min(view.widget().sizeHint().height(), 6000)))
+        page = view.widget()
+        assert page is not None
+        view.resize(width, max(120, min(page.sizeHint().height(), 6000)))
         settle()
     try:
         yield view
