@@ -85,4 +85,5 @@ def test_a_case_is_drawn_whole_and_comes_back_as_it_was(file: Any, tasks: Tasks)
 def test_nothing_is_cut_off_in_a_narrow_window(file: Any, tasks: Tasks) -> None:
     with shown(load(file), tasks, NARROW) as view:
         page = view.widget()
+        assert page is not None
         assert page.width() <= NARROW, f"{page.minimumSizeHint().width()} pixels are needed"

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.schema.resolve import DEPTH_LIMIT, Place, Resolver
+from gatewaydesk.schema.precise_types import inside
+from gatewaydesk.schema.resolve import DEPTH_LIMIT, REFERRING, Place, Resolver
 
 MOST_VISITS = 2_000_000  # looks at a schema, for one value and what stands in it on one way down
 _CHAIN = 400  # references that lead from one to the next; validators follow each inside the last
@@ -20,6 +21,8 @@ _SAME_ONE = ("not", "if", "then", "else")
 _SAME_MANY = ("allOf", "anyOf", "oneOf")
 _SAME_NAMED = ("dependentSchemas", "dependencies")
 _BELOW_ONE = ("additionalProperties", "unevaluatedProperties", "items", "additionalItems", "unevaluatedItems", "contains")
+_SAME = REFERRING | {*_SAME_ONE, *_SAME_MANY, *_SAME_NAMED}
+_BELOW = frozenset((*_BELOW_ONE, "properties", "patternProperties", "prefixItems"))
 _ANY_MEMBER, _ANY_ITEM = "*", "[]"
 
 Key = tuple[str, str | int]
@@ -35,8 +38,8 @@ def deepest(schema: Any) -> int:
 
     `DEPTH_LIMIT` for all schemas but the most wilful; 0 where not even a single value could be checked.
     """
-    if not isinstance(schema, dict):
-        return DEPTH_LIMIT
+    if not any(isinstance(node, dict) and not REFERRING.isdisjoint(node) for node in inside(schema)):
+        return DEPTH_LIMIT  # what stands written once is looked at once
     try:
         counting = _Counting(Resolver(schema))
         counting.look_at(counting.resolver.root)
@@ -115,7 +118,7 @@ class _Counting:
     def _beside(self, place: Place) -> Iterator[Place]:
         """The schemas that are looked at for the same value."""
         node = place.node
-        if not isinstance(node, dict):
+        if not isinstance(node, dict) or _SAME.isdisjoint(node):
             return
         target, _ = self.resolver.follow(place)
         if target is not None:
@@ -130,7 +133,7 @@ class _Counting:
     def _inside(self, place: Place) -> Iterator[tuple[Key, Place]]:
         """The schemas that are looked at for a member or an item."""
         node = place.node
-        if not isinstance(node, dict):
+        if not isinstance(node, dict) or _BELOW.isdisjoint(node):
             return
         for name, one in self._named(place, "properties"):
             yield ("member", name), one

@@ -133,7 +133,7 @@ class Resolver:
         Returns:
             (None, "") without a reference; (None, text) where it leads out of this schema or nowhere.
         """
-        if not isinstance(place.node, dict) or _REFERRING.isdisjoint(place.node):
+        if not isinstance(place.node, dict) or REFERRING.isdisjoint(place.node):
             return None, ""
         for word in ("$ref", "$dynamicRef", "$recursiveRef"):
             reference = place.node.get(word)
@@ -265,7 +265,7 @@ class Resolver:
 
 
 _SUBSCHEMAS = {*ONE, *MANY, *NAMED}
-_REFERRING = frozenset(("$ref", "$dynamicRef", "$recursiveRef"))
+REFERRING = frozenset(("$ref", "$dynamicRef", "$recursiveRef"))
 
 
 def _join(base: str, reference: str) -> str:

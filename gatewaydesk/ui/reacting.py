@@ -201,12 +201,20 @@ class Reactions(QObject):
         self._window.refresh_actions()
 
     def sections_follow(self, change: Change) -> None:
-        """A member at the top came or went: where that makes or ends a section, the outline shows it."""
+        """A member at the top came or went, or conditions at the top hold that did not: the sections follow.
+
+        Where that makes or ends a section, the outline shows it.
+        """
         window, model = self._window, self._window.current_model
-        if model is None or all(len(edit.pointer) > 1 for edit in change.edits):
+        if model is None:
+            return
+        conditional = model.authoring.root.conditional
+        if not conditional and all(len(edit.pointer) > 1 for edit in change.edits):
             return
         before = [one.key for one in window.desk.sections]
         window.desk.sections[:] = sections_of(model.authoring.schema, model.authoring.document.value)
+        if conditional:
+            window.form.sections_changed()
         keys = [one.key for one in window.desk.sections]
         if keys != before:
             window.outline.show_dataset(model.authoring, window.desk.sections)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, to_text
@@ -11,6 +12,7 @@ from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Grouped, Kind
 from gatewaydesk.schema.hints import Hints
 from gatewaydesk.ui.form.groups import NOT_IN_SCHEMA
+from gatewaydesk.ui.form.leftovers import NO_LONGER, leftovers
 from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.problems import Problem, Severity
 
@@ -46,7 +48,7 @@ class Section:
 
 def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
     """The sections of a document in the order in which a person fills them in."""
-    root = schema.root
+    root = schema.root.settled(value)
     if root.kind is not Kind.OBJECT or not root.children:
         return [Section("", root.title, root, (), ())]
     hints = schema.hints
@@ -80,9 +82,12 @@ def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
         )
     )
     made: list[Section] = []
+    left = leftovers(root, value)
+    small = {name: child for name, child in left.items() if child.is_leaf and loose}
+    sections += [_left_over(child) for name, child in left.items() if name not in small]
     if loose:
         title = _LEAVES_TITLE if sections else root.title
-        made.append(_loose("#general", title, loose, root))
+        made.append(_loose("#general", title, loose, root, left=small))
     made.extend(sections)
     if filled and not last:
         last.append((Grouped("Filled in for you", ()), []))
@@ -90,7 +95,8 @@ def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
         mine = [*members, *(filled if not number else ())]
         key = f"#generated{number or ''}"
         made.append(_loose(key, group.title, mine, root, help_=group.help, generated=True))
-    unknown = tuple(name for name in value if root.child(name) is None) if isinstance(value, dict) else ()
+    named = {child.name for child in root.children} | left.keys()
+    unknown = tuple(name for name in value if name not in named) if isinstance(value, dict) else ()
     if unknown or (root.extra is not None and made):
         title = NOT_IN_SCHEMA if root.extra is None else "Other entries"
         made.append(
@@ -115,9 +121,23 @@ def _is_filled(hints: Hints, field: Field) -> bool:
     return to_text(field.path) in hints.generated
 
 
+def _left_over(child: Field) -> Section:
+    """A section that does not apply any more, for what is written in it."""
+    told = child.with_(help=f"{NO_LONGER} {child.help}".strip())
+    return Section(to_text((child.name,)), child.title, told, (child.name,), (child.name,))
+
+
 def _loose(
-    key: str, title: str, fields: Iterable[Field], root: Field, *, help_: str = "", generated: bool = False
+    key: str,
+    title: str,
+    fields: Iterable[Field],
+    root: Field,
+    *,
+    help_: str = "",
+    generated: bool = False,
+    left: Mapping[str, Field] = MappingProxyType({}),
 ) -> Section:
+    """Members that stand at the top by themselves; `left` are those that are written and do not apply."""
     members = tuple(fields)
     group = Field(
         path=root.path,
@@ -127,8 +147,9 @@ def _loose(
         required=True,
         depth=root.depth,
         expand_children=lambda: members,
+        expand_dormant=lambda name: root.dormant(name) if name in left else None,
     )
-    return Section(key, title, group, (), tuple(one.name for one in members), generated)
+    return Section(key, title, group, (), (*(one.name for one in members), *left), generated)
 
 
 def section_of(sections: list[Section], pointer: Pointer) -> Section | None:

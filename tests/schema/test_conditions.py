@@ -24,7 +24,10 @@ DATASET = {
     "type": "object",
     "properties": {
         "status": {"enum": ["draft", "published", "withdrawn"]},
-        "accessRights": {"type": "string", "oneOf": [{"const": "o", "title": "Open"}, {"const": "r", "title": "On request"}]},
+        "accessRights": {
+            "type": "string",
+            "oneOf": [{"const": "o", "title": "Open"}, {"const": "r", "title": "On request"}],
+        },
         "contact": {"type": "object", "properties": {"name": {"type": "string"}, "phone": {"type": "string"}}},
     },
     "required": ["status"],
@@ -114,7 +117,12 @@ def test_conditions_inside_what_holds_count_too_and_circles_end() -> None:
     root = read({"properties": {name: {"type": "string"} for name in "abcde"}, **deep})
     assert required(root.settled(dict.fromkeys("abc", ""))) == set()
     assert required(root.settled(dict.fromkeys("abcd", ""))) == {"e"}
-    circle = {"properties": {"a": {}}, "if": {"required": ["a"]}, "then": {"$ref": "#"}, "else": {"allOf": [{"$ref": "#"}]}}
+    circle = {
+        "properties": {"a": {}},
+        "if": {"required": ["a"]},
+        "then": {"$ref": "#"},
+        "else": {"allOf": [{"$ref": "#"}]},
+    }
     for value in ({}, {"a": 1}):
         assert names(read(circle).settled(value)) == ["a"]
 
@@ -131,7 +139,9 @@ def test_conditions_at_any_depth_and_in_alternatives() -> None:
     value = {"who": [{"kind": "group"}, {"kind": "person", "title": "Dr"}]}
     name = field_at(root, ("who", 1, "name"), value)
     assert name is not None and name.required and name.because == "Required because Title is filled in."
-    assert field_at(root, ("who", 0, "name"), value) is None or not best_branch(root.children[0].item, {"kind": "person"})  # type: ignore[arg-type]
+    assert field_at(root, ("who", 0, "name"), value) is None or not best_branch(
+        root.children[0].item, {"kind": "person"}
+    )  # type: ignore[arg-type]
 
 
 def test_an_alternative_of_a_condition_can_itself_have_alternatives() -> None:
@@ -140,7 +150,12 @@ def test_an_alternative_of_a_condition_can_itself_have_alternatives() -> None:
             "type": "object",
             "properties": {"proof": {"type": "boolean"}},
             "if": {"properties": {"proof": {"const": True}}, "required": ["proof"]},
-            "then": {"oneOf": [{"properties": {"pass": {"const": 1}}, "required": ["pass"]}, {"properties": {"id": {"type": "string"}}, "required": ["id"]}]},
+            "then": {
+                "oneOf": [
+                    {"properties": {"pass": {"const": 1}}, "required": ["pass"]},
+                    {"properties": {"id": {"type": "string"}}, "required": ["id"]},
+                ]
+            },
         }
     )
     assert root.settled({}).kind is Kind.OBJECT
@@ -172,7 +187,9 @@ def test_new_objects_start_with_what_their_constants_bring_about() -> None:
 # What the tests may refer to, and what cannot be tested
 
 
-@pytest.mark.parametrize("address", ["", "https://example.org/a/b.json", "urn:uuid:deadbeef-1234-0000-0000-4321feebdaed"])
+@pytest.mark.parametrize(
+    "address", ["", "https://example.org/a/b.json", "urn:uuid:deadbeef-1234-0000-0000-4321feebdaed"]
+)
 def test_references_inside_an_if_mean_what_they_mean_in_the_whole(address: str) -> None:
     schema = {
         "$schema": DRAFT7,
@@ -198,7 +215,9 @@ def test_a_test_of_deep_or_broken_values_or_costly_patterns_ends() -> None:
     deep: Any = []
     for _ in range(5000):
         deep = [deep]
-    root = read({"properties": {"a": {}}, "if": {"properties": {"a": {"pattern": "^(a+)+$"}}}, "then": {"required": ["b"]}})
+    root = read(
+        {"properties": {"a": {}}, "if": {"properties": {"a": {"pattern": "^(a+)+$"}}}, "then": {"required": ["b"]}}
+    )
     for value in (deep, "a" * 5000 + "!", "\ud800"):
         assert "a" in names(root.settled({"a": value}))
 
@@ -257,7 +276,11 @@ REASONS: list[tuple[Any, bool, str]] = [
     ({"properties": {"rights": {"const": "o"}}, "required": ["rights"]}, True, "Rights is “Open”"),
     ({"anyOf": [_published(), {"required": ["age"]}]}, True, "Status is “published” or Age is filled in"),
     ({"allOf": [{"$ref": "#/definitions/p"}]}, True, "Status is “published”"),
-    ({"properties": {"in": {"properties": {"a": {"const": 1}}, "required": ["a"]}}, "required": ["in"]}, True, "In › A is “1”"),
+    (
+        {"properties": {"in": {"properties": {"a": {"const": 1}}, "required": ["a"]}}, "required": ["in"]},
+        True,
+        "In › A is “1”",
+    ),
     (_published(properties={"status": {"pattern": "^p", "maxLength": 9}}), True, "of what is written in Status"),
     ({"required": ["age", "open"]}, False, "of what is written in Age and Open access"),
     ({"minProperties": 1}, True, "of what else is written here"),
@@ -300,7 +323,12 @@ def test_reasons(test: Any, holds: bool, words: str) -> None:
 
 
 def test_a_member_required_in_any_case_needs_no_reason() -> None:
-    schema = {"properties": {"a": {}, "b": {}}, "required": ["b"], "if": {"required": ["a"]}, "then": {"required": ["b"]}}
+    schema = {
+        "properties": {"a": {}, "b": {}},
+        "required": ["b"],
+        "if": {"required": ["a"]},
+        "then": {"required": ["b"]},
+    }
     assert why(schema, {"a": 1}, "b") == ""
 
 
@@ -360,7 +388,9 @@ def _parts() -> st.SearchStrategy[dict[str, Any]]:
         {},
         optional={
             "required": st.lists(_NAMES, unique=True, max_size=2),
-            "properties": st.dictionaries(_NAMES, st.sampled_from([{}, {"type": "string"}, {"title": "T"}]), max_size=2),
+            "properties": st.dictionaries(
+                _NAMES, st.sampled_from([{}, {"type": "string"}, {"title": "T"}]), max_size=2
+            ),
         },
     )
 

@@ -186,7 +186,8 @@ class Group(FormNode):
         if field.kind is not Kind.OBJECT:
             return False
         if field is not self.field:
-            self.build_all()
+            if not self._whole:
+                self.build_all()
             self.field = field
             self._rearrange()
         return True
@@ -195,6 +196,8 @@ class Group(FormNode):
         """Draws anew what has changed, and nothing else."""
         before, left = {child.name: child for child in self._children}, set(self._left)
         self._children = self._arranged()
+        if self._children == [*before.values()] and left == self._left.keys():
+            return
         now = {child.name: child for child in self._children}
         with keeping_focus(self):
             for name in before.keys() - now.keys():

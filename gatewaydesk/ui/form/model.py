@@ -195,6 +195,8 @@ class FormModel(QObject):
 
     def commit_pending(self) -> None:
         """Writes what was typed and not yet taken over (half a tag, the start of a choice)."""
+        if not self.still.held():
+            self.still.flush()
         if self.text is not None:
             self.text.commit()
         widget = QApplication.focusWidget()

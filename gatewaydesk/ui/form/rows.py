@@ -20,7 +20,7 @@ from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips
 from gatewaydesk.ui.form.editors.combo import PlainCombo
 from gatewaydesk.ui.form.editors.json_text import JsonText
-from gatewaydesk.ui.form.keeping import turns
+from gatewaydesk.ui.form.keeping import keeping_focus, turns
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Problem, Severity
@@ -205,7 +205,7 @@ class Row(FormNode):
         return False
 
     def _catch_up(self) -> None:
-        if self.alive and self._shown is not self.drawn and not self._has_focus():
+        if self.alive and self._shown is not self.drawn:
             self.model.still.then(lambda: self.refresh(None) if self.alive else None)
 
     def refresh(self, change: Change | None) -> None:
@@ -235,7 +235,8 @@ class Row(FormNode):
         field = self.drawn
         if self.pointer in self.model.unfinished or self.pointer in self.model.as_json:
             return (JsonText, self._branch)
-        if field.kind in HOLDERS or (field.kind is Kind.UNION and self._branch >= 0):
+        several = field.kind is Kind.UNION and (self._branch >= 0 or self.field.kind is not Kind.UNION)
+        if field.kind in HOLDERS or several:
             if not suits(field, value):
                 return (JsonText, self._branch)
             left_out = self.include is not None and not self.include.isChecked()
@@ -267,8 +268,12 @@ class Row(FormNode):
         self.column.insertWidget(self.column.count() - 1, self.body)
         self.body.show()
         self._order_tabs(old)
-        dispose(old)
-        if focused:
+        if isinstance(self.body, Editor):
+            dispose(old)
+        else:
+            with keeping_focus(self):
+                dispose(old)
+        if focused and not self._has_focus():
             self.take_focus()
 
     def _order_tabs(self, old: QWidget | None) -> None:

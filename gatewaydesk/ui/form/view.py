@@ -113,9 +113,9 @@ class _Page(QScrollArea):
 
     def adopt(self, field: Field) -> None:
         """Draws another field of the same place, made by conditions further up: only what differs is made anew."""
-        if field is self.field:
+        known, self.field = self.field, field
+        if field is known or (field.kind is known.kind is Kind.MAP and field.children == known.children):
             return
-        self.field = field
         drawn: FormNode | None = self._row if self._group is None else self._group
         in_a_group = field.kind is Kind.OBJECT and not field.conditional
         if drawn is not None and in_a_group is (self._group is not None) and drawn.adopt(field):

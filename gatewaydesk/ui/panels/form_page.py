@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.fields import Field
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import SectionView
@@ -79,6 +83,13 @@ class FormPage(QWidget):
             view.deleteLater()
         self._views, self._current = {}, ""
         self._model, self._sections = model, sections
+
+    def sections_changed(self) -> None:
+        """The sections given before have changed in place: the forms that were made already draw what differs."""
+        fields = {one.key: one.field for one in self._sections}
+        for key, view in self._views.items():
+            if key in fields and self._model is not None:
+                self._model.still.then(partial(_adopt, view, fields[key]))
 
     def show_section(self, key: str) -> None:
         """Shows a section, making its form when that has not been done."""
@@ -171,6 +182,11 @@ class FormPage(QWidget):
     def _paint(self) -> None:
         self.back.setIcon(theme.icon("previous", "muted"))
         self.forth.setIcon(theme.icon("next", "muted"))
+
+
+def _adopt(view: SectionView, field: Field) -> None:
+    if isValid(view):
+        view.adopt(field)
 
 
 def _step(drawing: str, style: Qt.ToolButtonStyle, parent: QWidget) -> QToolButton:

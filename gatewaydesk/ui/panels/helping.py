@@ -138,7 +138,8 @@ class HelpPanel(QWidget):
         self._facts.setText(facts(field))
         self._facts.setVisible(bool(self._facts.text()))
         first = f"**{_plain(note)}**" if note else ""
-        self._text.show_markdown("\n\n".join(part for part in (first, _plain(field.help), field.guidance) if part))
+        told = (first, _plain(field.because), _plain(field.help), field.guidance)
+        self._text.show_markdown("\n\n".join(part for part in told if part))
         examples = [one for one in field.examples if not isinstance(one, (dict, list)) or field.is_leaf]
         self._example = examples[0] if examples else None
         usable = bool(examples) and field.is_leaf and not field.read_only and bool(pointer) and not note

@@ -41,6 +41,16 @@ TYPED = [
 _LEFT_ALONE = ("qt_", "load:", "save:")  # the last two open a dialog of the system and wait for it
 
 
+def come_back(form: Any) -> None:
+    """Closes pop-ups and makes the form's window the active one again, as a click in it does."""
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    if not form.view.isActiveWindow():
+        form.view.activateWindow()
+        form.settle()
+
+
 def acts(form: Any) -> list[tuple[str, Act]]:
     """What can be done now, each with what it is called; the order is the screen's."""
     found: list[tuple[str, Act]] = []
@@ -85,9 +95,6 @@ def _choose(form: Any, combo: QComboBox, chance: random.Random) -> None:
 
 
 def _type(form: Any, line: QWidget, chance: random.Random) -> None:
-    popup = QApplication.activePopupWidget()
-    if popup is not None:  # as with a click elsewhere
-        popup.close()
     line.setFocus()
     if chance.random() < 0.7:
         QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)

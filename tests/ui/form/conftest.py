@@ -128,12 +128,13 @@ def make_form(tmp_path: Path, tasks: Tasks, qapp: QApplication) -> Iterator[Call
         schema: str = "",
         section: str = "",
         defs: dict[str, Any] | None = None,
+        **more: Any,
     ) -> Form:
         if schema:
             loaded = Catalogue().load(schema)
         else:
             raw = {"title": "Sample", "type": "object", "properties": properties, "required": required or []}
-            raw["$defs"] = defs or {}
+            raw |= {"$defs": defs or {}, **more}
             file = tmp_path / f"schema{len(made)}.json"
             file.write_text(json.dumps(raw), encoding="utf-8")
             loaded = Catalogue().load(file)

@@ -20,7 +20,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services.authoring import Authoring
 from tests.strategies import documents, forms, schemas
-from tests.ui.form.acting import acts
+from tests.ui.form.acting import acts, come_back
 from tests.ui.form.conftest import Form
 from tests.ui.form.test_examples import open_everything
 
@@ -33,8 +33,7 @@ def written(value: Any) -> str:
 
 
 def undo_all(form: Form) -> None:
-    """Takes back what stands half-typed in an editor, then step after step."""
-    form.leave()
+    """Takes back step after step."""
     for _ in range(400):
         if form.authoring.undo_label is None:
             return
@@ -58,12 +57,14 @@ def try_out(authoring: Authoring, tasks: Any, seed: int, steps: int) -> None:
         assert written(form.value) == start
         chance = random.Random(seed)
         for _ in range(steps):
+            come_back(form)
             offered = acts(form)
             if not offered:
                 break
             name, act = chance.choice(offered)
             note(name)
             act(chance)
+        come_back(form)
         form.leave()
         end = written(form.value)
         note(f"end: {end}")
