@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import io
 import os
 import sys
@@ -17,6 +18,7 @@ from gatewaydesk.errors import GatewayDeskError
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program and returns its exit code (see `gatewaydesk --help`)."""
     words = sys.argv[1:] if arguments is None else arguments
+    gc.set_threshold(50_000, 20, 50)  # big schemas and documents are many objects, none of them in a circle
     try:
         code = _run(words)
         sys.stdout.flush()

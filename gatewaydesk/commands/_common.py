@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from gatewaydesk.gateways.base import Gateway
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.store import Store
+
+_MOST_NAMED = 4
 
 
 def print_line(row: Mapping[str, Any]) -> None:
@@ -30,22 +32,31 @@ def add_json_flag(parser: ArgumentParser) -> None:
 
 
 def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path, *, quiet: bool = False) -> LoadedSchema:
-    """The schema that was named, or the one that the document fits, which is then said unless `quiet`.
+    """The schema that was named, or the one that the document fits, which is then said.
+
+    With `quiet`, it is said only where others fit just as well.
 
     Raises:
         SchemaProblem: it is not known, or none was named and none fits.
     """
     if name:
         return catalogue.load(name)
-    fitting = catalogue.guess(value)
+    fitting = catalogue.likeliest(value)
     if not fitting:
         raise SchemaProblem(f"None of the known schemas fits “{file.name}”.", "Name one with --schema MODEL/VERSION.")
-    if not quiet:
+    if not quiet or len(fitting) > 1:
+        others = f"; {_listed(fitting[1:])} would fit just as well" if len(fitting) > 1 else ""
         print(
-            f"“{file.name}” is taken to be written for {fitting[0]}. Another can be named with --schema.",
+            f"“{file.name}” is taken to be written for {fitting[0]}{others}. Another can be named with --schema.",
             file=sys.stderr,
         )
     return catalogue.load(fitting[0])
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > _MOST_NAMED:
+        return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED:,} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def _rescue() -> int:
 def _schemas() -> Finding:
     catalogue = Catalogue()
     names = [entry.name for entry in catalogue.entries()]
-    broken = []
+    broken = [f"{name}: {error}" for name, error in catalogue.damaged().items()]
     for name in names:
         try:
             _ = catalogue.load(name).root

@@ -13,7 +13,7 @@ from gatewaydesk.commands._common import add_json_flag, open_store, print_line
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.compare import Difference, compare
-from gatewaydesk.services.schemas import PUBLISHERS, Fetched, SchemaSources, Update
+from gatewaydesk.services.schemas import PUBLISHERS, Fetched, Found, SchemaSources, Update
 
 HELP = "List, show, add, renew and remove the schemas that one can choose."
 
@@ -75,7 +75,26 @@ def _list(given: Namespace) -> int:
             )
         else:
             print(f"{entry.name:24} {entry.origin:8} {entry.title}{f'  <{entry.address}>' if entry.address else ''}")
-    return 0
+    damaged = catalogue.damaged()
+    for name, problem in damaged.items():
+        if given.json:
+            print_line({"name": name, "title": "", "description": "", "origin": "damaged", "problem": str(problem)})
+        else:
+            print(f"{name:24} {'damaged':8} {problem.what}")
+            print(f"{name}: {_mending(catalogue, name)}", file=sys.stderr)
+    return 1 if damaged else 0
+
+
+def _mending(catalogue: Catalogue, name: str) -> str:
+    """What to do about a schema that cannot be used any more."""
+    remove = f"remove it with: gatewaydesk schemas remove {name}"
+    try:
+        source = catalogue.source(name)
+    except SchemaProblem:
+        source = None
+    if source is None or not source.address:
+        return f"{remove}, and add it again"
+    return f"renew it with: gatewaydesk schemas update {name} — or {remove}"
 
 
 def _show(given: Namespace) -> int:
@@ -102,12 +121,17 @@ def _show(given: Namespace) -> int:
 def _add(given: Namespace) -> int:
     sources = SchemaSources(Catalogue())
     if _is_address(given.source):
-        read = [sources.fetch(given.source, name=given.name)]
+        found = Found((sources.fetch(given.source, name=given.name),))
     else:
-        read = sources.read_path(Path(given.source), given.name)
-    for entry in sources.keep_all(_with_references(sources, read, yes=given.yes)):
+        found = sources.look_through(Path(given.source), given.name)
+    if any(one.references for one in found.schemas):
+        _consent(found.schemas, yes=given.yes)
+    added = sources.take_in(found)
+    for entry in added.entries:
         print(entry.name)
-    return 0
+    for note in added.notes:
+        print(note, file=sys.stderr)
+    return 1 if added.incomplete else 0
 
 
 def _update(given: Namespace) -> int:
@@ -164,18 +188,12 @@ def _is_address(text: str) -> bool:
     return re.match(r"https?://", text.strip(), re.IGNORECASE) is not None
 
 
-def _with_references(sources: SchemaSources, read: Sequence[Fetched], *, yes: bool) -> list[Fetched]:
-    """The schemas with all that they refer to: fetched when the person says so, once for all of them.
+def _consent(read: Sequence[Fetched], *, yes: bool) -> None:
+    """Asks whether what the schemas refer to shall be fetched, once for all of them.
 
     Raises:
         SchemaProblem: nobody said so.
     """
-    if any(one.references for one in read):
-        _consent(read, yes=yes)
-    return [sources.fetch_references(one) if one.references else one for one in read]
-
-
-def _consent(read: Sequence[Fetched], *, yes: bool) -> None:
     wanted = list(dict.fromkeys(address for one in read for address in one.references))
     names = ", ".join(f"“{one.suggested_name}”" for one in read if one.references)
     listed = "\n".join(f"  {address}" for address in wanted)

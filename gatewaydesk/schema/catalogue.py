@@ -69,6 +69,20 @@ class Catalogue:
                 continue
         return found
 
+    def names(self) -> list[str]:
+        """The name of every schema, readable or not, in the order of `entries`."""
+        return self._names()
+
+    def damaged(self) -> dict[str, SchemaProblem]:
+        """Those that `entries` leaves out, as they can no longer be used: name to what is wrong."""
+        found = {}
+        for name in self._names():
+            try:
+                self.load(name)
+            except SchemaProblem as error:
+                found[name] = error
+        return found
+
     def load(self, name_or_file: str | Path, pin: str = "") -> LoadedSchema:
         """Loads a schema by its name, or from any schema file.
 
@@ -231,15 +245,17 @@ class Catalogue:
 
         First those that accept it, then those that know its members' names; the newest version first among equals.
         """
-        known = []
-        for name in self._names():
-            try:
-                known.append(self.load(name))
-            except SchemaProblem:
-                continue
-        return fitting.rank(known, value)
+        return fitting.rank(self._readable(), value)
+
+    def likeliest(self, value: Any) -> list[str]:
+        """The first of `guess`, with those that fit the document just as well."""
+        return fitting.best(self._readable(), value)
 
     # Inside
+
+    def _readable(self) -> list[LoadedSchema]:
+        damaged = self.damaged()
+        return [self.load(name) for name in self._names() if name not in damaged]
 
     def _places(self) -> dict[str, tuple[str, Path]]:
         """Name to origin and folder; a shipped schema comes before an added one of the same name."""

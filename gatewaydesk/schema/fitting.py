@@ -17,6 +17,17 @@ _ENOUGH = 0.85  # of a document's member names must be known, if it is not accep
 
 def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:
     """Names of the schemas that accept a document, then of those that know its members' names, best first."""
+    return [name for *_, name in _scored(known, value)]
+
+
+def best(known: Sequence[LoadedSchema], value: Any) -> list[str]:
+    """The first of `rank`, with those that fit just as well: only their order in `known` tells them apart."""
+    scored = _scored(known, value)
+    return [name for refused, unknown, _, name in scored if (refused, unknown) == scored[0][:2]]
+
+
+def _scored(known: Sequence[LoadedSchema], value: Any) -> list[tuple[bool, float, int, str]]:
+    """Refused or not, how little of it is known, number and name of each schema that may be meant; the best first."""
     if not isinstance(value, dict) or not value or nested_too_deep(value):
         return []
     scored = []
@@ -25,7 +36,7 @@ def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:
         accepted = known_names > 0 and _accepts(schema, value)
         if accepted or known_names >= names * _ENOUGH:
             scored.append((not accepted, -known_names / (names + missing), number, schema.name))
-    return [name for *_, name in sorted(scored)]
+    return sorted(scored)
 
 
 def newest_first(names: Iterable[str]) -> list[str]:

@@ -126,7 +126,7 @@ def _changed(name: str, what: str) -> SchemaProblem:
     """What is said of a schema whose files are no longer those that came."""
     return SchemaProblem(
         f"“{name}” cannot be used. {what}.",
-        "Remove it and add it again, or renew it with: gatewaydesk schemas update",
+        f"Renew it where it came from the web (gatewaydesk schemas update {name}), or remove it and add it again.",
     )
 
 

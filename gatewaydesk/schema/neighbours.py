@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
-from urllib.request import url2pathname
 
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema import files
@@ -25,6 +24,7 @@ NEIGHBOURS = "https://folder.invalid/inside/"
 _OUTSIDE = "https://folder.invalid/"
 _MOST_FILES = 500
 _MOST_FOLDERS = 2000
+_MOST_SAID = 5
 
 
 @dataclass(frozen=True)
@@ -76,29 +76,37 @@ def load_file(file: Path) -> LoadedSchema:
     return LoadedSchema(alone.name, raw, alone.hints, "file", alone.sha256, published=alone.published)
 
 
-def read_folder(folder: Path) -> list[WithNeighbours]:
+def read_folder(folder: Path) -> tuple[list[WithNeighbours], list[tuple[Path, SchemaProblem]]]:
     """Reads every schema in a folder and the folders below it, but for those that others there refer to.
 
     What is no schema is passed over.
 
+    Returns:
+        The schemas; and the files that say they are one and are broken, or refer to what they may not.
+
     Raises:
-        SchemaProblem: there is none, one that says it is a schema is broken, or one refers to what it may not.
+        SchemaProblem: there is no usable one, or there are more files than anybody keeps schemas in.
     """
     found = list(_json_files(folder))
     if len(found) > _MOST_FILES:
         raise SchemaProblem(
             f"“{folder.name}” holds more than {_MOST_FILES} JSON files.", "Choose the folder that holds the schemas."
         )
-    schemas = []
+    schemas, bad = list[WithNeighbours](), list[tuple[Path, SchemaProblem]]()
     for file in found:
-        content = files.read_bytes(file, file.name)
-        raw = _schema_or_none(file, content)
-        if raw is not None:
-            schemas.append(_with_neighbours(file, content, raw, folder, found))
+        try:
+            content = files.read_bytes(file, file.name)
+            raw = _schema_or_none(file, content)
+            if raw is not None:
+                schemas.append(_with_neighbours(file, content, raw, folder, found))
+        except SchemaProblem as error:
+            bad.append((file, error))
+    if not schemas and bad:
+        raise SchemaProblem(" ".join(error.what for _, error in bad[:_MOST_SAID]), bad[0][1].todo)
     if not schemas:
         raise SchemaProblem(f"There is no schema in “{folder.name}”.", "Schemas are files that end in “.json”.")
     used = frozenset[Path]().union(*(one.used for one in schemas))
-    return [one for one in schemas if one.path.resolve() not in used] or schemas
+    return [one for one in schemas if one.path.resolve() not in used] or schemas, bad
 
 
 def _schema_or_none(file: Path, content: bytes) -> dict[str, Any] | None:
@@ -170,6 +178,8 @@ def _place(address: str, text: str, within: Path | None, folder: Path, name: str
     elif address.startswith("file:"):
         if urlsplit(address).netloc not in ("", "localhost"):
             raise _leads_out(name, text)
+        from urllib.request import url2pathname  # brings a whole HTTP library with it
+
         path = Path(url2pathname(urlsplit(address).path))
     else:  # the schema gives itself an address of the web; the file may lie beside it all the same
         relative = unquote(urldefrag(text)[0])

@@ -8,6 +8,7 @@ from typing import Any
 
 from gatewaydesk.schema.conditions import Condition, Tester
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.json_types import narrowed
 from gatewaydesk.schema.reasons import reason
 from gatewaydesk.schema.resolve import Place, Resolver
 from gatewaydesk.schema.view import Parts, view_of
@@ -84,22 +85,23 @@ class Settling:
         return None
 
     def _after(self, state: _State, answers: tuple[bool | None, ...]) -> _State:
-        active = state.active
+        now = view_of(self._resolver, (*self._parts, *state.active))
+        reached, types, added = set(now.reached), now.types, list[Place]()
         for condition, holds in zip(state.undecided, answers, strict=True):
             part = None if holds is None else condition.then if holds else condition.otherwise
-            if part is not None and self._adds(active, part):
-                because = reason(self._resolver, condition, bool(holds), state.drawn)
-                active = (*active, replace(part, via="", because=because))
+            if part is None or isinstance(part.node, bool) or part.location in reached:
+                continue
+            more = view_of(self._resolver, (part,))
+            narrower = narrowed(types, more.types)
+            if more.never or narrower == frozenset():
+                continue  # what is never valid is checked, and leaves nothing to be drawn
+            reached |= more.reached
+            types = narrower
+            because = reason(self._resolver, condition, bool(holds), state.drawn)
+            added.append(replace(part, via="", because=because))
+        active = (*state.active, *added)
         view = view_of(self._resolver, (*self._parts, *active))
         undecided = tuple(one for one in view.conditions if one.where not in state.known)
         known = state.known | {one.where for one in undecided}
-        drawn = state.drawn if active == state.active else self._read((*self._parts, *active))
+        drawn = state.drawn if not added else self._read((*self._parts, *active))
         return _State(active, known, undecided, drawn)
-
-    def _adds(self, active: Parts, part: Place) -> bool:
-        """Whether a part says something new, and leaves something to be drawn: what is never valid is only checked."""
-        before = view_of(self._resolver, (*self._parts, *active))
-        if part.location in before.reached or isinstance(part.node, bool):
-            return False
-        view = view_of(self._resolver, (*self._parts, *active, part))
-        return not view.never and view.types != frozenset()

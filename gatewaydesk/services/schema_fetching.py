@@ -15,6 +15,7 @@ from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema import files, neighbours
 from gatewaydesk.schema.bundle import bundle, missing
+from gatewaydesk.schema.doubts import doubts
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.schema.kept import Source, digest
 from gatewaydesk.services.schema_cache import Cached, SchemaCache, now
@@ -64,6 +65,12 @@ class Fetched:
         parsed = {address: files.read_json(content, address) for address, content in self.documents.items()}
         raw = bundle(self.raw, self.base, parsed) if parsed else self.raw
         return LoadedSchema(self.suggested_name, raw, sha256=self.source.pin, published=self.raw, source=self.source)
+
+    def doubts(self) -> tuple[str, ...]:
+        """What to know about it before adding it, in sentences; of what it refers to, as far as that is here."""
+        named = ((name.rpartition("/")[2], content) for name, content in self.documents.items())
+        own = re.split(r"[/\\]", self.address.rstrip("/"))[-1]
+        return doubts(self.loaded().raw, [(own, self.content), *named])
 
 
 class Fetcher:

@@ -20,10 +20,11 @@ from gatewaydesk.schema import files, fitting, neighbours
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.schema.compare import Difference, compare
 from gatewaydesk.schema.kept import Source, digest
+from gatewaydesk.services.schema_adding import Added, Found, LeftOut, already, is_here, sort_out
 from gatewaydesk.services.schema_cache import Cached, SchemaCache, now
 from gatewaydesk.services.schema_fetching import Fetched, Fetcher, of_the_web, reachable, refuse_incomplete
 
-__all__ = ["PUBLISHERS", "Fetched", "Offered", "Pinned", "SchemaSources", "Update", "due"]
+__all__ = ["PUBLISHERS", "Added", "Fetched", "Found", "LeftOut", "Offered", "Pinned", "SchemaSources", "Update", "due"]
 
 #: System to the folder where its publisher keeps `available.json`, and the schemas below it.
 PUBLISHERS: Mapping[str, str] = {"hdruk": "https://raw.githubusercontent.com/HDRUK/schemata-2/master"}
@@ -124,23 +125,33 @@ class SchemaSources:
         found = self._fetcher.renewed(address, token or CancelToken())
         return self._fetcher.fetched(found, name, self._fetcher.cached)
 
-    def read_path(self, path: Path, name: str | None = None) -> list[Fetched]:
-        """Reads a schema file, or every schema in a folder; nothing goes into the catalogue, nothing is fetched."""
+    def look_through(self, path: Path, name: str | None = None) -> Found:
+        """Reads a schema file, or every schema in a folder, those left out that are broken or whose names are taken.
+
+        Nothing goes into the catalogue, nothing is fetched.
+        """
         path = path.expanduser()
-        found = neighbours.read_folder(path) if path.is_dir() else [neighbours.read_file(path)]
+        if not path.is_dir():
+            return Found((self._read(neighbours.read_file(path), name),))
+        found, bad = neighbours.read_folder(path)
         if name and len(found) > 1:
             raise SchemaProblem(
                 f"“{path.name}” holds {len(found)} schemas, and one name was given.", "Leave the name out."
             )
-        read = []
+        read, left_out = list[Fetched](), [_left_out(file, error) for file, error in bad]
         for one in found:
-            called = name or files.name_to_add(one.path.resolve(), one.raw)
-            sha256 = digest(one.content)
-            fetched = Fetched(
-                str(one.path), one.raw, called, (), sha256, one.content, documents=one.documents, base=one.base
-            )
-            read.append(self._fetcher.completed(fetched, self._fetcher.cached))
-        return read
+            try:
+                read.append(self._read(one, name))
+            except (SchemaProblem, GatewayProblem) as error:
+                left_out.append(_left_out(one.path, error))
+        if name:
+            return Found(tuple(read), tuple(left_out))
+        sorted_out = sort_out(self._catalogue, read)
+        return Found(sorted_out.schemas, (*sorted_out.left_out, *left_out))
+
+    def read_path(self, path: Path, name: str | None = None) -> list[Fetched]:
+        """The schemas of `look_through` that can be added."""
+        return list(self.look_through(path, name).schemas)
 
     def fetch_references(self, fetched: Fetched, token: CancelToken | None = None) -> Fetched:
         """Fetches what a schema refers to, and what that refers to, into the cache. Call it after asking, once."""
@@ -158,8 +169,30 @@ class SchemaSources:
         return self._catalogue.keep(name or fetched.suggested_name, fetched.content, source, fetched.documents)
 
     def add_path(self, path: Path, name: str | None = None) -> list[Entry]:
-        """`read_path` and `keep` in one: all of a folder's schemas, or none."""
+        """`read_path` and `keep` in one: all of those schemas, or none."""
         return self.keep_all(self.read_path(path, name))
+
+    def take_in(self, found: Found, token: CancelToken | None = None) -> Added:
+        """Fetches what these schemas refer to, and keeps them. Uses the network: call it after asking, once.
+
+        Raises:
+            SchemaProblem, GatewayProblem: the only one could not be had; of several, each that could not is left out.
+        """
+        whole, left_out = list[Fetched](), list(found.left_out)
+        for one in found.schemas:
+            try:
+                whole.append(self.fetch_references(one, token) if one.references else one)
+            except (SchemaProblem, GatewayProblem) as error:
+                if len(found.schemas) == 1:
+                    raise
+                left_out.append(_left_out(Path(one.address), error))
+        here = [already(one.suggested_name) for one in whole if is_here(self._catalogue, one.suggested_name, one)]
+        doubts = [
+            sentence if len(whole) == 1 else f"{one.suggested_name}: {sentence}"
+            for one in whole
+            for sentence in one.doubts()
+        ]
+        return Added(tuple(self.keep_all(whole)), (*left_out, *here), tuple(doubts))
 
     def keep_all(self, several: list[Fetched]) -> list[Entry]:
         """Keeps all of several schemas, or none."""
@@ -276,6 +309,14 @@ class SchemaSources:
 
     # Inside
 
+    def _read(self, one: neighbours.WithNeighbours, name: str | None) -> Fetched:
+        called = name or files.name_to_add(one.path.resolve(), one.raw)
+        sha256 = digest(one.content)
+        fetched = Fetched(
+            str(one.path), one.raw, called, (), sha256, one.content, documents=one.documents, base=one.base
+        )
+        return self._fetcher.completed(fetched, self._fetcher.cached)
+
     def _look(self, name: str, cancel: CancelToken) -> Update | None:
         entry = Entry(name, name, "", "added")
         try:
@@ -320,6 +361,10 @@ class SchemaSources:
 
     def _marked(self, name: str) -> str:
         return f"{name}{files.PUBLISHER_MARK}" if self._catalogue.shipped(name) else name
+
+
+def _left_out(file: Path, error: GatewayDeskError) -> LeftOut:
+    return LeftOut(f"“{file}” was left out. {error}")
 
 
 def due(now: datetime, last: datetime | None, setting: str) -> bool:

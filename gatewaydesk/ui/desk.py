@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.schema.told import named, told
 from gatewaydesk.services.authoring import Authoring, make_ready, starting_value
@@ -23,6 +24,7 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.engine import Checker
 
 Then = Callable[[], object]
+_LONG = 500  # milliseconds after which a person is told that a draft is being opened
 _LIKELY = 4  # so many schemas are tried on a file
 
 
@@ -71,6 +73,7 @@ class Desk(QObject):
         saved_to(Path): the document was written to a file.
         parted(str): the draft was changed somewhere else; this window goes on in a new one of that name.
         drafts_changed(): the list of drafts reads differently now.
+        waiting(bool): opening a draft takes long; or, having taken long, has come to an end.
         unsure(Unsure): a file was read that fits no schema, or several.
         duplicates(Path, DuplicateMembers): a file names a member twice.
         failed(error): what was asked for could not be done.
@@ -81,6 +84,7 @@ class Desk(QObject):
     saved_to = Signal(object)
     drafts_changed = Signal()
     parted = Signal(str)
+    waiting = Signal(bool)
     unsure = Signal(object)
     duplicates = Signal(object, object)
     failed = Signal(object)
@@ -96,19 +100,22 @@ class Desk(QObject):
         self.file: Path | None = None
         self.sections: list[Section] = []
         self._clean = 0
+        self._opening: CancelToken | None = None
+        self._late = QTimer(self, singleShot=True, interval=_LONG)
+        self._late.timeout.connect(lambda: self.waiting.emit(True))
 
     # Opening
 
     def new(self, schema_name: str, value: Any = None, *, example: bool = False) -> None:
         """Starts a draft: empty, from a value, or from the schema's example."""
 
-        def make(_: object) -> _Made:
+        def make(token: CancelToken) -> _Made:
             schema = self._catalogue.load(schema_name)
             start = value
             file = example_of(schema.name) if example and start is None else None
             if file is not None:
                 start = jsonio.read_file(file)
-            return self._create(schema, starting_value(schema) if start is None else start, None)
+            return self._create(schema, starting_value(schema) if start is None else start, None, token)
 
         self._begin(make)
 
@@ -135,13 +142,13 @@ class Desk(QObject):
     def read(self, path: Path, *, schema: str = "", last_wins: bool = False, pick_best: bool = False) -> None:
         """Opens a JSON file as a new draft that remembers its file."""
 
-        def make(_: object) -> _Made | Unsure:
+        def make(token: CancelToken) -> _Made | Unsure:
             value = jsonio.read_file(path, last_wins=last_wins)
             meant = schema or self._named(value)
             likely = [meant] if meant else self._catalogue.guess(value)[:_LIKELY]
             fitting = likely if meant else self._accepting(likely, value)
             if len(fitting) == 1 or (likely and pick_best):
-                return self._create(self._catalogue.load((fitting or likely)[0]), value, path)
+                return self._create(self._catalogue.load((fitting or likely)[0]), value, path, token)
             return Unsure(path, value, tuple(fitting), likely[0] if likely else "", told(value))
 
         def not_read(error: BaseException) -> None:
@@ -150,11 +157,11 @@ class Desk(QObject):
             else:
                 self.failed.emit(error)
 
-        self._tasks.run(make, self._made, not_read, self)
+        self._begin(make, not_read)
 
     def adopt(self, unsure: Unsure, schema: str) -> None:
         """Opens a file that was read already, by the schema that the person chose."""
-        self._begin(lambda _: self._create(self._catalogue.load(schema), unsure.value, unsure.path))
+        self._begin(lambda token: self._create(self._catalogue.load(schema), unsure.value, unsure.path, token))
 
     def take_in(self, path: Path) -> None:
         """Adds a JSON file to the drafts without opening it."""
@@ -187,8 +194,10 @@ class Desk(QObject):
         authoring = Authoring(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value)
         return _Made(draft, check_twice_at_first(authoring), None)
 
-    def _create(self, schema: LoadedSchema, value: Any, file: Path | None) -> _Made:
+    def _create(self, schema: LoadedSchema, value: Any, file: Path | None, token: CancelToken | None = None) -> _Made:
         authoring = check_twice_at_first(Authoring(schema, value))
+        if token is not None:
+            token.check()  # while nothing is written yet
         whole = authoring.counts.get("")
         counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
         draft = self._store.drafts.create(
@@ -196,8 +205,41 @@ class Desk(QObject):
         )
         return _Made(draft, authoring, file)
 
-    def _begin(self, make: Callable[[object], _Made | Unsure]) -> None:
-        self._tasks.run(make, self._made, self.failed.emit, self)
+    def _begin(
+        self,
+        make: Callable[[CancelToken], _Made | Unsure],
+        not_made: Callable[[BaseException], object] | None = None,
+    ) -> None:
+        """Opens a draft by what `make` makes in the background; whoever asks for another one meanwhile wants that."""
+        self.stop_opening()
+
+        def arrived(made: _Made | Unsure) -> None:
+            if self._opening is token:
+                self._ended()
+                self._made(made)
+            else:
+                self.drafts_changed.emit()
+
+        def failed(error: BaseException) -> None:
+            if self._opening is token:
+                self._ended()
+                (not_made or self.failed.emit)(error)
+
+        token = self._opening = self._tasks.run(make, arrived, failed, self)
+        self._late.start()
+
+    def stop_opening(self) -> None:
+        """Gives up the draft that is being opened; what is open stays open."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._ended()
+
+    def _ended(self) -> None:
+        self._opening = None
+        if self._late.isActive():
+            self._late.stop()
+        else:
+            self.waiting.emit(False)
 
     def _made(self, made: _Made | Unsure) -> None:
         if isinstance(made, Unsure):

@@ -36,6 +36,7 @@ class Reactions(QObject):
         window.top.gateway_chosen.connect(sending.choose)
         desk.opened.connect(self.opened)
         desk.closed.connect(self.closed)
+        desk.waiting.connect(self.waiting)
         desk.parted.connect(self.parted)
         desk.drafts_changed.connect(self.drafts_changed)
         desk.saved_to.connect(self.saved_to)
@@ -102,6 +103,15 @@ class Reactions(QObject):
         """The form hints of a schema are others now: its form is drawn again, at the same section."""
         self.return_to = self._window.form.current
         self._window.desk.draw_anew(schema)
+
+    def waiting(self, on: bool) -> None:
+        """Opening a draft takes long, or has come to an end."""
+        notice = self._window.notice
+        if on:
+            cancel = ("Cancel", self._window.desk.stop_opening)
+            notice.say("Opening… The schema or the document is large.", key="opening", buttons=[cancel])
+        else:
+            notice.take_back("opening")
 
     def closed(self) -> None:
         """No draft is open any more."""

@@ -6,7 +6,9 @@ from typing import Any
 
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.pointer import to_text
+from gatewaydesk.schema.doubts import place_missing
 from gatewaydesk.schema.drafts import check_is_schema
+from gatewaydesk.schema.neighbours import NEIGHBOURS
 from gatewaydesk.schema.patterns import is_pattern
 from gatewaydesk.schema.resolve import Place, Resolver
 
@@ -57,5 +59,9 @@ def _bad_reference(resolver: Resolver, place: Place) -> str:
             where = to_text((*place.location, word))
             if reference.startswith("#"):
                 return f"at “{where}” it refers to “{reference}”, which is not in it"
-            return f"at “{where}” it refers to “{reference}”, and only what stands in its own file is followed"
+            named = reference.removeprefix(NEIGHBOURS)
+            missing = place_missing(resolver, place, reference)
+            if missing:
+                return f"at “{where}” it refers to “{named}”, and there is no “{missing}” in that document"
+            return f"at “{where}” it refers to “{named}”, and that document is not part of it"
     return ""

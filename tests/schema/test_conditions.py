@@ -9,12 +9,12 @@ import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.public_suite import DRAFTS, groups
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.branching import best_branch, blank, field_at
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.reader import read
+from tests.public_suite import DRAFTS, groups
 
 DRAFT7 = "http://json-schema.org/draft-07/schema#"
 

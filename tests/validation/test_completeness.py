@@ -118,6 +118,29 @@ def test_a_schema_that_holds_itself_is_counted() -> None:
     assert (total.required_done, total.required_total) == (1, 2)
 
 
+def test_conditions_decide_what_is_asked_for_each_item_by_itself() -> None:
+    item = {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}, "note": {"type": "string"}},
+        "if": {"properties": {"kind": {"const": "file"}}, "required": ["kind"]},
+        "then": {"properties": {"size": {"type": "integer"}}, "required": ["size", "note"]},
+    }
+    schema = {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": item}, "group": item, "owner": {"type": "string"}},
+        "dependentRequired": {"items": ["owner"]},
+        "required": ["group"],
+    }
+    root = ready(schema).root
+    value = {"items": [{"kind": "file", "size": 1}, {"kind": "link"}, {"kind": "file", "note": "n", "size": 0}]}
+    found = measure(root, value)
+    assert found["/items"] == Counts(3, 4, 6, 8)
+    assert found["/owner"] == Counts(0, 1, 0, 1)
+    assert found["/group"] == Counts(0, 0, 0, 2)
+    assert measure(root, {"group": {"kind": "file"}})["/group"] == Counts(0, 2, 1, 3)
+    assert measure(root, {})["/owner"] == Counts(0, 0, 0, 1)
+
+
 def test_a_complete_example_is_complete(shared_data: Path) -> None:
     schemata = shared_data / "schemata"
     schema = from_file(schemata / "models" / "HDRUK" / "2.1.2" / "schema.json")

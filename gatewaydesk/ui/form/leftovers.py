@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts
+from gatewaydesk.validation.problems import Severity
 
 NO_LONGER = "Does not apply as things stand. It is kept until you remove it."
 
@@ -43,7 +45,7 @@ class Leftover(FormNode):
         line = QWidget()
         across = QHBoxLayout(line)
         look.no_margins(across, look.SPACE)
-        self.words = look.Text(NO_LONGER, size="small", tone="advice")
+        self.words = look.Text(f"{theme.SIGNS[Severity.ADVICE]}  {NO_LONGER}", size="small", tone="advice")
         self.words.setAccessibleName(f"{field.title}: {NO_LONGER}")
         self.button = look.quiet_button("Remove", f"Remove {field.title}")
         self.button.setObjectName(f"remove:{self.pointer_text}")

@@ -66,6 +66,7 @@ def try_out(authoring: Authoring, tasks: Any, seed: int, steps: int) -> None:
             act(chance)
         come_back(form)
         form.leave()
+        form.model.commit_pending()
         end = written(form.value)
         note(f"end: {end}")
         undo_all(form)
