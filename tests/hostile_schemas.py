@@ -251,7 +251,10 @@ CASES: dict[str, Case] = {
     "alternatives nested too deep": lambda: (deep('{"allOf":[', "]}", "{}"), {"a": 1}),
     "document nested too deep": lambda: (of(a={"$ref": "#"}), deep('{"a":', "}", "1")),
     "list nested too deep": lambda: ({"type": "object"}, '{"a":' + deep("[", "]", "") + "}"),
-    "document nested as deep as can be": lambda: ({**of(a={"$ref": "#"}), "required": ["b"]}, deep('{"a":', "}", "1", 98)),
+    "document nested as deep as can be": lambda: (
+        {**of(a={"$ref": "#"}), "required": ["b"]},
+        deep('{"a":', "}", "1", 98),
+    ),
     "many values": choices(lambda at: f"v{at}", lambda every: {"enum": every}),
     "many values in a list": choices(lambda at: f"v{at}", lambda every: {"type": "array", "items": {"enum": every}}),
     "many values one by one": choices(lambda at: {"enum": [f"v{at}"]}, lambda every: {"anyOf": every}),

@@ -77,24 +77,25 @@ def _list(given: Namespace) -> int:
             print(f"{entry.name:24} {entry.origin:8} {entry.title}{f'  <{entry.address}>' if entry.address else ''}")
     damaged = catalogue.damaged()
     for name, problem in damaged.items():
+        advice = _mending(catalogue, name)
         if given.json:
-            print_line({"name": name, "title": "", "description": "", "origin": "damaged", "problem": str(problem)})
+            facts = {"name": name, "title": "", "description": "", "origin": "damaged", "address": ""}
+            print_line({**facts, "problem": problem.what, "advice": advice})
         else:
-            print(f"{name:24} {'damaged':8} {problem.what}")
-            print(f"{name}: {_mending(catalogue, name)}", file=sys.stderr)
+            print(f"{name:24} {'damaged':8} {problem.what} {advice}")
     return 1 if damaged else 0
 
 
 def _mending(catalogue: Catalogue, name: str) -> str:
     """What to do about a schema that cannot be used any more."""
-    remove = f"remove it with: gatewaydesk schemas remove {name}"
+    remove = f"gatewaydesk schemas remove {name}"
     try:
         source = catalogue.source(name)
     except SchemaProblem:
         source = None
     if source is None or not source.address:
-        return f"{remove}, and add it again"
-    return f"renew it with: gatewaydesk schemas update {name} — or {remove}"
+        return f"Remove it ({remove}), and add it again."
+    return f"Renew it (gatewaydesk schemas update {name}), or remove it ({remove})."
 
 
 def _show(given: Namespace) -> int:

@@ -6,7 +6,7 @@ import bisect
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ def written(value: Any) -> str:
     Raises:
         FileProblem: the value holds something that JSON cannot carry.
     """
-    return _seen(jsonio.dumps(value, indent=2).rstrip("\n"))
+    return seen(jsonio.dumps(value, indent=2).rstrip("\n"))
 
 
 def follow(text: str, edits: Sequence[Edit], value: Any) -> tuple[str, list[Replacement]]:
@@ -94,7 +94,7 @@ def _removal(holder: Span, row: list[Span], here: Span) -> tuple[int, int, str]:
 
 def _insertion(text: str, places: TextMap, holder: Span, row: list[Span], edit: Edit) -> tuple[int, int, str]:
     last = edit.pointer[-1]
-    name = f"{_seen(json.dumps(last, ensure_ascii=False))}: " if isinstance(last, str) else ""
+    name = f"{seen(json.dumps(last, ensure_ascii=False))}: " if isinstance(last, str) else ""
     if not row:
         above = places.span(edit.pointer[:-2]) if len(edit.pointer) > 1 else None
         in_line = above is not None and "\n" not in text[above.value : above.end]
@@ -119,7 +119,7 @@ def _insertion(text: str, places: TextMap, holder: Span, row: list[Span], edit: 
 def _spelled(text: str, value: Any, indent: str, *, in_line: bool) -> str:
     """A value as it is written where lines are indented so."""
     if in_line:
-        return _seen(jsonio.dumps(value, indent=None))
+        return seen(jsonio.dumps(value, indent=None))
     unit = _unit(text)
     lines = written(value)
     if unit != "  ":
@@ -138,18 +138,39 @@ def _indent_at(text: str, offset: int) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
+    """JSON text in which characters that are not seen, or that editors take for line ends, are written as escapes."""
     return text if text.isascii() and "\x7f" not in text else _UNSEEN.sub(lambda one: f"\\u{ord(one[0]):04x}", text)
 
 
 def _trimmed(text: str, start: int, end: int, new: str) -> tuple[int, int, str]:
     """Without what is the same at both ends: a letter typed elsewhere is a letter put in here."""
     old = text[start:end]
-    most = min(len(old), len(new))
-    first = next((at for at in range(most) if old[at] != new[at]), most)
-    most -= first
-    last = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    first, last = common_ends(old, new)
     return start + first, end - last, new[first : len(new) - last]
+
+
+def common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts share at the beginning, and how many more at the end."""
+    most = min(len(one), len(other))
+    first = _most_that(most, lambda low, high: one[low:high] == other[low:high])
+    ends, other_ends = len(one), len(other)
+    last = _most_that(
+        most - first, lambda low, high: one[ends - high : ends - low] == other[other_ends - high : other_ends - low]
+    )
+    return first, last
+
+
+def _most_that(most: int, same: Callable[[int, int], bool]) -> int:
+    """How far two texts are the same: halves are compared, for characters one by one take seconds in large texts."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if same(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _common(places: list[Pointer]) -> Pointer:

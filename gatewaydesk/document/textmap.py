@@ -24,6 +24,7 @@ _NODE = re.compile(
 )
 _ROOT = -1
 _AT_LINE_END = re.compile(r"[ \t]*,?[ \t]*(?=\n|$)")
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _AT_LINE_START = re.compile(r"[ \t]*")
 
 
@@ -191,8 +192,7 @@ class Units:
     """Converts between characters as Python counts them and the UTF-16 units of a text."""
 
     def __init__(self, text: str) -> None:
-        astral = not text.isascii() and max(text, default="") > "\uffff"
-        self._wide = array("q", (at for at, mark in enumerate(text) if mark > "\uffff") if astral else ())
+        self._wide = array("q", () if text.isascii() else (found.start() for found in _WIDE.finditer(text)))
 
     def units(self, offset: int) -> int:
         """How many units stand before a character."""

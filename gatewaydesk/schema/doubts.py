@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from gatewaydesk.pointer import to_text
+from gatewaydesk.schema.neighbours import NEIGHBOURS
 from gatewaydesk.schema.resolve import REFERRING, Place, Resolver
 
 _MOST = 5
@@ -32,7 +33,7 @@ def doubts(raw: Any, contents: Iterable[tuple[str, bytes]] = ()) -> tuple[str, .
     resolver = Resolver(raw)
     found = [*_twice(contents), *_leading_nowhere(resolver), *_going_round(resolver)]
     more = len(found) - _MOST
-    return (*found[:_MOST], f"The same is so in {more:,} more places.") if more > 0 else tuple(found)
+    return (*found[:_MOST], f"There is as much to say of {more:,} more places.") if more > 0 else tuple(found)
 
 
 def place_missing(resolver: Resolver, place: Place, reference: str) -> str:
@@ -74,8 +75,8 @@ def _leading_nowhere(resolver: Resolver) -> Iterator[str]:
             if missing:
                 where = to_text((*place.location, word))
                 yield (
-                    f"At “{where}” it refers to “{missing}”, which is not there: the form takes anything in that place, "
-                    "and documents cannot be checked with this schema."
+                    f"At “{where}” it refers to “{reference.removeprefix(NEIGHBOURS)}”, which is not there: the form "
+                    "takes anything in that place, and perhaps no document can be checked with this schema."
                 )
 
 

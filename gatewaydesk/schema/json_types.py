@@ -44,8 +44,10 @@ def json_key(value: Any) -> Hashable:
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
-    """A JSON number that can be compared."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and not math.isnan(value)
+    """A finite JSON number, of however many digits."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def narrowed(types: frozenset[str] | None, more: frozenset[str] | None) -> frozenset[str] | None:

@@ -20,9 +20,17 @@ _CHAIN = 400  # references that lead from one to the next; validators follow eac
 _SAME_ONE = ("not", "if", "then", "else")
 _SAME_MANY = ("allOf", "anyOf", "oneOf")
 _SAME_NAMED = ("dependentSchemas", "dependencies")
-_BELOW_ONE = ("additionalProperties", "unevaluatedProperties", "items", "additionalItems", "unevaluatedItems", "contains")
+_BELOW_ONE = (
+    "additionalProperties",
+    "unevaluatedProperties",
+    "items",
+    "additionalItems",
+    "unevaluatedItems",
+    "contains",
+)
 _SAME = REFERRING | {*_SAME_ONE, *_SAME_MANY, *_SAME_NAMED}
 _BELOW = frozenset((*_BELOW_ONE, "properties", "patternProperties", "prefixItems"))
+_LEADING = _SAME | _BELOW  # a schema without these is not looked at more often than the one it stands in
 _ANY_MEMBER, _ANY_ITEM = "*", "[]"
 
 Key = tuple[str, str | int]
@@ -82,11 +90,14 @@ class _Counting:
         for depth in range(DEPTH_LIMIT):
             if max(visits.values()) > MOST_VISITS:
                 return depth
-            before, visits = visits, {
-                node: self.visits[node]
-                + max((sum(visits[below] * times for below, times in group.items()) for group in groups), default=0)
-                for node, groups in steps_of.items()
-            }
+            before, visits = (
+                visits,
+                {
+                    node: self.visits[node]
+                    + max((sum(visits[below] * times for below, times in group.items()) for group in groups), default=0)
+                    for node, groups in steps_of.items()
+                },
+            )
             if visits == before:  # nothing goes deeper
                 break
         return DEPTH_LIMIT
@@ -157,7 +168,8 @@ class _Counting:
         assert isinstance(place.node, dict)
         named = place.node.get(word)
         for name, value in named.items() if isinstance(named, dict) else ():
-            one = self.resolver.below(place, word, name) if isinstance(value, dict) else None
+            leads_on = isinstance(value, dict) and not _LEADING.isdisjoint(value)
+            one = self.resolver.below(place, word, name) if leads_on else None
             if one is not None:
                 yield name, one
 

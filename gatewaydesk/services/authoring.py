@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +24,7 @@ from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
 
+_WHOLE = re.compile("-?[0-9]{1,1000}")  # Python itself reads no more than some thousands of digits
 TITLE_PLACES = (("summary", "title"), ("title",), ("name",))
 
 
@@ -189,9 +191,8 @@ class Authoring:
         branch = field.branches[index]
         if value is not ABSENT and value is not None and best_branch(field, value) == index:
             return None
-        return self.document.set(
-            pointer, _carried(value, branch), label=f"change the kind of {field.title}", order=self._order
-        )
+        carried = _carried(value, branch, field.branches[best_branch(field, value)])
+        return self.document.set(pointer, carried, label=f"change the kind of {field.title}", order=self._order)
 
     def apply(self, edits: Iterable[Edit], label: str) -> Change | None:
         """Makes several edits as one step."""
@@ -324,14 +325,13 @@ def starting_value(schema: LoadedSchema) -> dict[str, Any]:
     return value
 
 
-def _carried(value: Any, branch: Field) -> Any:
-    """What a value becomes in another alternative: as much of it as fits."""
+def _carried(value: Any, branch: Field, left: Field) -> Any:
+    """What a value becomes when one alternative is `left` for another: as much of it as fits."""
     start = blank(branch)
     if value is ABSENT or value is None:
         return _emptiest(branch) if start is ABSENT else start
-    if isinstance(value, dict) and branch.kind in (Kind.OBJECT, Kind.MAP):
-        names = {child.name for child in (*branch.children, *branch.settled(value).children)}
-        kept = {name: copy.deepcopy(below) for name, below in value.items() if not names or name in names}
+    if branch.kind in (Kind.OBJECT, Kind.MAP):
+        kept = _shared_members(value, branch, left) if isinstance(value, dict) else {}
         return {**kept, **(start if isinstance(start, dict) else {})}
     listish = branch.kind in (Kind.LIST, Kind.TAGS, Kind.CHOICES)
     if listish and not isinstance(value, (list, dict)):
@@ -345,12 +345,25 @@ def _carried(value: Any, branch: Field) -> Any:
     return _emptiest(branch) if start is ABSENT else start
 
 
+def _shared_members(value: dict[str, Any], branch: Field, left: Field) -> dict[str, Any]:
+    """The members that an alternative knows too, and those that neither knows where it allows them."""
+    names, others = _member_names(branch, value), _member_names(left, value)
+    strange = () if branch.closed else value.keys() - others
+    return {
+        name: copy.deepcopy(below) for name, below in value.items() if not names or name in names or name in strange
+    }
+
+
+def _member_names(branch: Field, value: dict[str, Any]) -> set[str]:
+    return {child.name for child in (*branch.children, *branch.settled(value).children)}
+
+
 def _as_kind(value: Any, branch: Field) -> Any:
     """A scalar in the type of another alternative, where that loses nothing; else as it is."""
     text = value if isinstance(value, str) else None
     if branch.kind is Kind.INTEGER and text is not None:
         stripped = text.strip()
-        return int(stripped) if stripped.lstrip("-").isdecimal() and stripped.isascii() else value
+        return int(stripped) if _WHOLE.fullmatch(stripped) else value
     if branch.kind is Kind.TEXT and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if branch.kind is Kind.CHOICE and all(choice.value != value for choice in branch.choices):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue, Entry
-from gatewaydesk.schema.files import PUBLISHER_MARK
+from gatewaydesk.schema.files import PUBLISHER_MARK, checked_name
+from gatewaydesk.schema.kept import SCHEMA_FILE
 from gatewaydesk.services.schema_fetching import Fetched
 
 
@@ -66,26 +68,27 @@ def sort_out(catalogue: Catalogue, several: Iterable[Fetched]) -> Found:
     """Those of several schemas whose names are free, and a sentence for each of the others.
 
     One that is called like a schema that ships stands beside it, with the publisher's mark; one that is called like
-    another schema that was added is left out, as its name would say nothing about which of the two it is.
+    another is named after its folders, as publishers have them (`MODEL/VERSION/schema.json`), or else left out.
     """
     wanted: dict[str, Fetched] = {}
     left_out = []
     for one in several:
-        name = one.suggested_name
-        here = next((known for known in (name, f"{name}{PUBLISHER_MARK}") if is_here(catalogue, known, one)), "")
-        name = f"{name}{PUBLISHER_MARK}" if catalogue.shipped(name) else name
+        names = [_marked(catalogue, name) for name in (one.suggested_name, *_folders(one))]
+        taken = {*wanted, *catalogue.added()}
+        here = next((name for name in (one.suggested_name, *names) if is_here(catalogue, name, one)), "")
+        free = next((name for name in names if name not in taken), "")
         if here:
             left_out.append(already(here))
-        elif name in wanted or name in catalogue.added():
-            first = f"“{wanted[name].address}”" if name in wanted else "A schema that was added before"
+        elif free:
+            wanted[free] = replace(one, suggested_name=free)
+        else:
+            first = f"“{wanted[names[0]].address}”" if names[0] in wanted else "a schema that was added before"
             left_out.append(
                 LeftOut(
-                    f"“{one.address}” was left out: {first} is called “{name}” already. "
+                    f"“{one.address}” was left out: {first} is called “{names[0]}” already. "
                     "Add this file by itself, with another name."
                 )
             )
-        else:
-            wanted[name] = replace(one, suggested_name=name)
     return Found(tuple(wanted.values()), tuple(left_out))
 
 
@@ -103,6 +106,19 @@ def is_here(catalogue: Catalogue, name: str, fetched: Fetched) -> bool:
     if fetched.references and known.source is not None:
         return known.source.sha256 == fetched.sha256
     return known.sha256 == fetched.source.pin
+
+
+def _marked(catalogue: Catalogue, name: str) -> str:
+    return f"{name}{PUBLISHER_MARK}" if catalogue.shipped(name) else name
+
+
+def _folders(one: Fetched) -> tuple[str, ...]:
+    """The name that a schema's folders make, where they can be one."""
+    path = Path(one.address)
+    try:
+        return (checked_name("/".join(path.parts[-3:-1])),) if path.name == SCHEMA_FILE else ()
+    except SchemaProblem:
+        return ()
 
 
 def already(name: str) -> LeftOut:

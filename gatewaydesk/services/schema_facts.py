@@ -14,7 +14,7 @@ from gatewaydesk.schema import files
 from gatewaydesk.schema.catalogue import Catalogue, Entry, LoadedSchema
 from gatewaydesk.schema.drafts import draft_is_told
 from gatewaydesk.schema.fields import Field, walk
-from gatewaydesk.services.schemas import Fetched
+from gatewaydesk.services.schemas import Fetched, Found, LeftOut
 from gatewaydesk.store import DraftRow, Store
 
 #: What a schema that says no draft must have one of: words that hold further schemas.
@@ -86,12 +86,27 @@ class Preview:
         title: what a person reads.
         description: one or two sentences, or "".
         size: how large its form is, as far as it can be seen before its references are here.
+        doubts: what to know before adding it, in sentences.
     """
 
     fetched: Fetched
     title: str
     description: str
     size: Size
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Previews:
+    """What can be added, and what is left out.
+
+    Attributes:
+        schemas: those that can be added.
+        left_out: those that cannot, or are here already.
+    """
+
+    schemas: tuple[Preview, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def size_of(root: Field) -> Size:
@@ -108,7 +123,24 @@ def preview(fetched: Fetched) -> Preview:
         SchemaProblem: no form can be drawn from it.
     """
     schema = fetched.loaded()
-    return Preview(fetched, schema.title, schema.description, size_of(schema.root))
+    return Preview(fetched, schema.title, schema.description, size_of(schema.root), fetched.doubts())
+
+
+def previews(found: Found) -> Previews:
+    """Looks at several schemas that were read; one of which no form can be drawn is left out.
+
+    Raises:
+        SchemaProblem: no form can be drawn from the only one.
+    """
+    seen, left_out = [], list(found.left_out)
+    for one in found.schemas:
+        try:
+            seen.append(preview(one))
+        except SchemaProblem as error:
+            if len(found.schemas) == 1:
+                raise
+            left_out.append(LeftOut(f"“{one.address}” was left out. {error}"))
+    return Previews(tuple(seen), tuple(left_out))
 
 
 def rows(catalogue: Catalogue, store: Store) -> list[Row]:
@@ -122,19 +154,13 @@ def rows(catalogue: Catalogue, store: Store) -> list[Row]:
     for entry in catalogue.entries():
         source = catalogue.load(entry.name).source
         found.append(Row(entry, source.fetched_at if source is not None else "", uses[entry.name]))
-    names = {row.entry.name for row in found}
-    for name in catalogue.added():
-        if name not in names:
-            found.append(Row(Entry(name, "", "", "added"), "", uses[name], _problem(catalogue, name)))
+    damaged = catalogue.damaged()
+    found.extend(
+        Row(Entry(name, "", "", "added"), "", uses[name], str(damaged[name]))
+        for name in catalogue.added()
+        if name in damaged
+    )
     return found
-
-
-def _problem(catalogue: Catalogue, name: str) -> str:
-    try:
-        catalogue.load(name)
-    except SchemaProblem as error:
-        return str(error)
-    return ""
 
 
 def facts(schema: LoadedSchema, store: Store) -> Facts:

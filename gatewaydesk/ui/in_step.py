@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.document.edits import Change, Edit
 from gatewaydesk.document.reading import Examined, Sheet, examine, followed
-from gatewaydesk.document.spelling import Replacement, written
+from gatewaydesk.document.laying import laid_out
+from gatewaydesk.document.spelling import Replacement, common_ends, written
 from gatewaydesk.document.textmap import Units
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import Pointer
@@ -28,6 +29,8 @@ PAUSE = 150  # milliseconds without a key after which a text is read
 BURST = 1_500  # milliseconds without a key after which the next one begins another undo step
 _SHORT = 60_000  # characters of a text that is handled within a frame, without the background
 _MERGE = "type JSON"
+_LAYING = "What you pasted has very long lines; it is being laid out over lines…"
+_LAID = "What you pasted had very long lines: it was laid out over lines, every value as it was."
 _NOT_AN_OBJECT = "Line 1, column 1: a dataset has to be one object, which begins with “{” and ends with “}”."
 
 
@@ -66,6 +69,8 @@ class InStep(QObject):
         self._both = self._active = self._applying = self._filling = self._unread = self._under_way = False
         self._turn = 0  # counts every change of the text: an answer about an older one is dropped
         self._place: Pointer | None = None
+        self._laying: object = None  # a paste that is being laid out
+        self._laid = self._notice = ""  # what is said of a paste when it is there; and is said until the next key
         self.stays = False  # what happens now may not take the focus from the text
         self._pause = _timer(self, PAUSE, self._read)
         self._burst = _timer(self, BURST, self._end_burst)
@@ -74,6 +79,8 @@ class InStep(QObject):
         self._edit.typed.connect(self._typed)
         self._edit.moved.connect(self._rest.start)
         self._edit.shown.connect(self._filled)
+        self._edit.putting.connect(self._putting)
+        self._edit.long_lines.connect(self._lay_out)
         self._edit.came.connect(self._rest.start)
         self._edit.went.connect(self._gone)
         view.use_form.connect(self.use_form)
@@ -109,6 +116,7 @@ class InStep(QObject):
             The title of the dataset whose text was left unfinished, or "". It is kept, and shown again with its draft.
         """
         left = ""
+        self._edit.finish()
         if self._model is not None and (self.unfinished or self._unread):
             left = self._model.authoring.title
             if self._state is not State.AWAY and not self._filling:
@@ -139,6 +147,7 @@ class InStep(QObject):
 
     def commit(self) -> None:
         """Reads at once what was typed and not yet read."""
+        self._edit.finish()
         if self._unread and not self._filling and self._model is not None:
             self._turn += 1
             self._pause.stop()
@@ -154,13 +163,22 @@ class InStep(QObject):
     # Undo
 
     def undo(self) -> bool:
-        """Takes the last step of a text that is broken back; False where the document's own undo should do it."""
+        """Takes the last step of a text that is broken back; False where the document's own undo should do it.
+
+        What was typed into a long text and has not been read goes as well: nothing of it is in the document.
+        """
         if not self.has_focus:
             return False
-        self.commit()
-        if self._state not in (State.BROKEN, State.BOTH):
-            return False
-        self._step_to(self._history.back(self._edit.raw()))
+        if self._filling or self._edit.filling or self._laying is not None:
+            return True  # what comes in is taken back when it is there
+        now = self._edit.raw()
+        if not self._unread or len(now) <= _SHORT:
+            self.commit()
+            if self._state not in (State.BROKEN, State.BOTH):
+                return False
+        elif self._history.at_good(now):
+            return True  # that it is good is being found out; the document's turn comes then
+        self._step_to(self._history.back(now))
         return True
 
     def redo(self) -> bool:
@@ -197,8 +215,31 @@ class InStep(QObject):
     # From the text to the document
 
     def _typed(self) -> None:
+        self._notice, self._laid = self._laid, ""
         self._history.typed()
         self._text_changed()
+
+    def _putting(self) -> None:
+        self._text_changed()
+        self._say()
+
+    def _lay_out(self, text: str) -> None:
+        """Puts a paste with very long lines in over lines: in one line, each key would be a matter of seconds."""
+        self._laying = mine = object()
+        self._edit.setReadOnly(True)
+        self._say()
+
+        def done(made: str) -> None:
+            if self._laying is mine:
+                self._laying, self._laid = None, _LAID
+                self._edit.put_in(made)
+
+        def failed(_: BaseException) -> None:
+            if self._laying is mine:
+                self._laying = None
+                self._edit.put_in(text)
+
+        self._tasks.run(lambda _: laid_out(text), done, failed, self)
 
     def _text_changed(self) -> None:
         self._turn += 1
@@ -215,7 +256,7 @@ class InStep(QObject):
 
     def _read(self) -> None:
         model = self._model
-        if model is None or self._filling:
+        if model is None or self._filling or self._edit.filling:
             return
         self._turn += 1
         turn, text, value = self._turn, self._edit.raw(), model.authoring.document.value
@@ -247,7 +288,7 @@ class InStep(QObject):
         if broken is None and root and isinstance(value, dict) and not isinstance(made.reading.value, dict):
             self._trouble = _NOT_AN_OBJECT
         self._sheet = made.sheet
-        self._edit.wave(wave(self._edit, made.sheet.text, broken))
+        self._edit.wave(wave(self._edit, made.sheet.units, broken))
         if self._trouble:
             self._history.note(made.sheet.text)
             self._set(State.BROKEN)
@@ -281,14 +322,13 @@ class InStep(QObject):
         self._end_burst()
 
     def _step_to(self, text: str) -> None:
-        now, wanted = self._edit.raw(), text
-        start = next((at for at, pair in enumerate(zip(now, wanted, strict=False)) if pair[0] != pair[1]), None)
-        start = min(len(now), len(wanted)) if start is None else start
+        now = self._edit.raw()
+        start, last = common_ends(now, text)
         units = Units(now)
-        change = Replacement(units.units(start), units.units(len(now)), wanted[start:])
+        change = Replacement(units.units(start), units.units(len(now) - last), text[start : len(text) - last])
         self._edit.replace([change], go_there=True)
         self._text_changed()
-        self.commit()
+        self._read()
 
     # From the document to the text
 
@@ -352,7 +392,7 @@ class InStep(QObject):
     def _follow(self) -> None:
         """The text follows what the form changed, at once where it is short."""
         sheet, model = self._sheet, self._model
-        if sheet is None or model is None or not self._queue or not self._active or self._filling:
+        if sheet is None or model is None or not self._queue or not self._active or self._filling or self._laying:
             return
         turn, edits, value = self._turn, tuple(self._queue), model.authoring.document.value
         if len(sheet.text) <= _SHORT:
@@ -414,7 +454,8 @@ class InStep(QObject):
         self._history = History()
         self._sheet = self._place = None
         self._both = self._filling = self._unread = False
-        self._trouble = ""
+        self._trouble = self._laid = self._notice = ""
+        self._laying = None
         self._edit.show_text("")
         self._edit.setReadOnly(True)
 
@@ -427,14 +468,16 @@ class InStep(QObject):
     def _say(self) -> None:
         if self._filling:
             self._view.say("The text is being put in…" if self._edit.filling else "")
+        elif self._laying is not None or self._edit.filling:
+            self._view.say("What you pasted is being put in…" if self._laying is None else _LAYING)
         elif self._state is State.BROKEN:
             meanwhile = " The form has changed since." if self._both else ""
-            words = f"{self._trouble} The form keeps the last good value.{meanwhile}"
+            words = f"{self._notice} {self._trouble} The form keeps the last good value.{meanwhile}".lstrip()
             self._view.say(words, tone="wrong", form=True)
         elif self._state is State.BOTH:
             self._view.say("Both this text and the form have changed. Which one counts?", form=True, text=True)
         elif self._state is State.SAME:
-            self._view.say("")
+            self._view.say(self._notice)
 
 
 def _timer(parent: QObject, milliseconds: int, do: Callable[[], object]) -> QTimer:

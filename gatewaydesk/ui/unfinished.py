@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 _STEPS = 100  # so many states can be taken back
+_ROOM = 50_000_000  # characters of all of them; of texts that are larger than that at once, the last state stays
 
 
 @dataclass
@@ -35,10 +36,16 @@ class History:
     def note(self, text: str) -> None:
         """Remembers a state that cannot be read."""
         self._before = [*self._before, text][-_STEPS:]
+        while len(self._before) > 1 and sum(map(len, self._before)) > _ROOM:
+            del self._before[0]
 
     def typed(self) -> None:
         """Somebody goes on from here: what was taken back is gone."""
         self._after.clear()
+
+    def at_good(self, now: str) -> bool:
+        """Whether a text is the good one, with nothing before it."""
+        return not any(one != now for one in self._before) and now == self.good
 
     def back(self, now: str) -> str:
         """The state before this one; at last, the good text."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gatewaydesk import paths
 from gatewaydesk.__main__ import main
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.store import Store
@@ -115,3 +116,54 @@ def test_a_schema_is_linted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "required-undefined" in {row["rule"] for row in rows}
     assert main(["schemas", "show", str(file), "--lint"]) == 1
     assert "nowhere" in capsys.readouterr().out
+
+
+def test_a_folder_with_something_left_out_ends_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.json").write_text('{"title": "One 1", "type": "object"}')
+    assert main(["schemas", "add", str(tmp_path)]) == 0
+    (tmp_path / "two.json").write_text('{"title": "One 1", "type": "array"}')
+    (tmp_path / "three.json").write_text('{"title": "Three 1", "type": "array"}')
+    capsys.readouterr()
+    assert main(["schemas", "add", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "Three/1\n"
+    assert "“One/1” is there already." in said.err
+    assert "two.json” was left out: a schema that was added before is called “One/1” already" in said.err
+    assert main(["schemas", "add", str(tmp_path / "two.json"), "--name", "Two/1"]) == 0
+    capsys.readouterr()
+    assert main(["schemas", "add", str(tmp_path)]) == 1
+
+
+def test_a_damaged_schema_is_listed_with_what_to_do(web: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schemas", "add", web.at("survey.json"), "--yes"]) == 0
+    kept = paths.data_dir() / "schemas" / "Survey" / "1" / "schema.json"
+    kept.write_text(kept.read_text() + " ")
+    capsys.readouterr()
+    assert main(["schemas", "list"]) == 1
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert line.startswith("Survey/1                 damaged  “Survey/1” cannot be used. Its file was changed")
+    assert "gatewaydesk schemas update Survey/1" in line
+    assert main(["schemas", "list", "--json"]) == 1
+    row = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (row["name"], row["origin"]) == ("Survey/1", "damaged")
+    assert "schemas update Survey/1" in row["advice"]
+    assert main(["doctor"]) != 0
+    assert "Survey/1" in capsys.readouterr().out
+    assert main(["schemas", "update", "Survey/1"]) == 0
+    assert main(["schemas", "list"]) == 0
+
+
+def test_checking_says_when_others_fit_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{"zebra": 1}')
+    for name in ("Stripes/1", "Stripes/2"):
+        schema = tmp_path / "schema.json"
+        schema.write_text(json.dumps({"title": name, "type": "object", "properties": {"zebra": {"type": "integer"}}}))
+        assert main(["schemas", "add", str(schema), "--name", name]) == 0
+        capsys.readouterr()
+        assert main(["check", str(file)]) == 0
+        said = capsys.readouterr().err
+        assert ("fit just as well" in said) == (name == "Stripes/2")
+    assert "is taken to be written for Stripes/2; Stripes/1 would fit just as well." in said
+    assert main(["check", str(file), "--schema", "Stripes/1"]) == 0
+    assert "just as well" not in capsys.readouterr().err

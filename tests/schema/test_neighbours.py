@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +38,7 @@ def test_a_reference_that_cannot_be_read_leaves_the_rest_usable(tmp_path: Path, 
 def test_schemas_that_use_one_another_are_all_listed(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"type": "object", "properties": {"b": {"$ref": "b.json"}}}')
     (tmp_path / "b.json").write_text('{"type": "object", "properties": {"a": {"$ref": "a.json"}}}')
-    assert [one.path.name for one in read_folder(tmp_path)] == ["a.json", "b.json"]
+    assert [one.path.name for one in read_folder(tmp_path)[0]] == ["a.json", "b.json"]
 
 
 def test_a_folder_of_thousands_is_refused(tmp_path: Path) -> None:
@@ -44,3 +46,9 @@ def test_a_folder_of_thousands_is_refused(tmp_path: Path) -> None:
         (tmp_path / f"{number}.json").write_text("{}")
     with pytest.raises(SchemaProblem, match="more than 500"):
         read_folder(tmp_path)
+
+
+def test_reading_schemas_brings_no_http_library_with_it() -> None:
+    asked = "import sys, gatewaydesk.schema.neighbours; print('urllib.request' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert said.stdout.strip() == "False"

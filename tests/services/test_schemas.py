@@ -17,7 +17,7 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.public import Limits
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.services.schemas import SchemaSources, due
+from gatewaydesk.services.schemas import Found, SchemaSources, due
 from gatewaydesk.store import Store
 from gatewaydesk.validation.engine import Checker
 from tests.web import Site, plain, redirect, site, without_end
@@ -241,17 +241,95 @@ def test_every_schema_of_a_folder_is_added_but_those_that_only_others_use(
     assert catalogue.load("Two/1").root.children[0].kind is Kind.INTEGER
 
 
-def test_of_a_folder_all_are_added_or_none(sources: SchemaSources, catalogue: Catalogue, tmp_path: Path) -> None:
+def test_of_a_folder_what_clashes_or_is_broken_is_left_out_with_a_sentence(
+    sources: SchemaSources, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    told = {"$schema": "http://json-schema.org/draft-07/schema#"}
     folder = write(
-        tmp_path / "several", a={"title": "Same 1", "type": "object"}, b={"title": "Same 1", "type": "array"}
+        tmp_path / "several",
+        a={"title": "Same 1", "type": "object"},
+        b={"title": "Same 1", "type": "array"},
+        bad={**told, "type": 3},
+        lost={"properties": {"a": {"$ref": "gone.json"}}},
+        outside={"properties": {"a": {"$ref": "../up.json"}}},
     )
-    with pytest.raises(SchemaProblem, match="already"):
-        sources.add_path(folder)
-    assert catalogue.added() == []
-    write(folder, b={"$schema": "http://json-schema.org/draft-07/schema#", "type": 3})
+    write(folder / "HDRUK" / "4.0.0", schema={"type": "object"})
+    added = sources.take_in(sources.look_through(folder))
+    assert [one.name for one in added.entries] == ["Same/1", "HDRUK/4.0.0+publisher"]
+    assert added.incomplete
+    assert catalogue.added() == ["HDRUK/4.0.0+publisher", "Same/1"]
+    words = ("“Same/1” already", "not a valid JSON Schema", "which is not there", "not in its own folder")
+    assert [[word for word in words if word in note] for note in added.notes] == [[word] for word in words]
+    assert [name in note for name, note in zip(("b.json", "bad.json"), added.notes, strict=False)] == [True, True]
+
+
+def test_what_is_there_already_is_said_and_nothing_is_missing(
+    sources: SchemaSources, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "HDRUK" / "4.0.0", schema={"type": "object"}, other={"title": "Other 1", "type": "array"})
+    sources.take_in(sources.look_through(folder))
+    again = sources.look_through(folder)
+    assert again.schemas == ()
+    assert {one.sentence for one in again.left_out} == {
+        "“HDRUK/4.0.0+publisher” is there already.",
+        "“Other/1” is there already.",
+    }
+    assert not sources.take_in(again).incomplete
+    (alone,) = sources.take_in(sources.look_through(folder / "other.json")).notes
+    assert alone == "“Other/1” is there already."
+
+
+def test_schemas_of_one_title_are_told_apart_by_their_folders(sources: SchemaSources, tmp_path: Path) -> None:
+    for version in ("first", "second"):
+        write(
+            tmp_path / "top" / "Model" / version, schema={"title": "Dataset", "description": version, "type": "object"}
+        )
+    names = [one.name for one in sources.add_path(tmp_path / "top")]
+    assert names == ["Dataset/1", "Model/second"]
+    assert [one.here for one in sources.look_through(tmp_path / "top").left_out] == [True, True]
+
+
+def test_a_folder_of_which_nothing_can_be_used_is_refused(sources: SchemaSources, tmp_path: Path) -> None:
+    folder = write(tmp_path / "bad", a={"$schema": "http://json-schema.org/draft-07/schema#", "type": 3})
     with pytest.raises(SchemaProblem, match="not a valid JSON Schema"):
-        sources.add_path(folder)
-    assert catalogue.added() == []
+        sources.look_through(folder)
+
+
+def test_of_several_one_whose_document_is_gone_is_left_out(sources: SchemaSources, web: Site, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "two",
+        a={"title": "A 1", "properties": {"x": {"$ref": web.at("gone.json")}}},
+        b={"title": "B 1", "type": "object"},
+    )
+    added = sources.take_in(sources.look_through(folder))
+    assert [one.name for one in added.entries] == ["B/1"]
+    assert "There is nothing at" in added.notes[0]
+
+
+def test_a_place_that_is_not_in_a_fetched_document_is_said_and_checking_names_it(
+    sources: SchemaSources, catalogue: Catalogue, web: Site
+) -> None:
+    web.pages["part.json"] = {"definitions": {"here": {"type": "integer"}}}
+    address = web.at("part.json")
+    web.pages["top.json"] = {
+        "title": "Top 1",
+        "properties": {"a": {"$ref": "part.json#/definitions/here"}, "b": {"$ref": "part.json#/definitions/gone"}},
+    }
+    fetched = sources.fetch(web.at("top.json"))
+    assert fetched.doubts() == ()
+    added = sources.take_in(Found((fetched,)))
+    (doubt,) = added.doubts
+    assert f"At “/properties/b/$ref” it refers to “{address}#/definitions/gone”, which is not there" in doubt
+    assert not added.incomplete
+    with pytest.raises(SchemaProblem) as caught:
+        Checker(catalogue.load("Top/1")).check({"b": 1})
+    assert f"“{address}#/definitions/gone”, and there is no “/definitions/gone” in that document" in str(caught.value)
+
+
+def test_a_member_named_twice_is_said(sources: SchemaSources, web: Site) -> None:
+    web.pages["twice.json"] = b'{"title": "T 1", "properties": {"a": {"type": "string"}, "a": {"type": "integer"}}}'
+    (doubt,) = sources.fetch(web.at("twice.json")).doubts()
+    assert doubt == "“twice.json” names the same member twice in one object: “a”. Only the last of them counts."
 
 
 @pytest.mark.parametrize(

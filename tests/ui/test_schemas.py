@@ -247,6 +247,49 @@ def test_a_folder_is_added_whole(desk: Desk, tmp_path: Path) -> None:
     assert said(desk, "schemas.waiting", schemas) == "Added Biobank/2.0 and Registry/2.0."
 
 
+def test_what_is_left_out_of_a_folder_is_shown_and_the_rest_added(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for name, kind in (("a", "object"), ("b", "array")):
+        (folder / f"{name}.json").write_text(json.dumps({**ENTRY, "title": "Twin 1", "type": kind}), encoding="utf-8")
+    (folder / "c.json").write_text(json.dumps({**ENTRY, "type": 3}), encoding="utf-8")
+    schemas = listed(desk)
+    schemas.take_in(folder)
+    dialog = desk.dialog("add-schema")
+    assert (
+        "“Twin/1” already"
+        in desk.find("add-schema.left-out.1", dialog).text() + desk.find("add-schema.left-out.0", dialog).text()
+    )
+    desk.press("dialog.add-schema.accept", dialog)
+    assert "Twin/1" in names(listed(desk))
+    schemas.take_in(folder / ".." / "models")
+    dialog = desk.dialog("add-schema")
+    assert desk.find("add-schema.left-out.0", dialog).text() == "“Twin/1” is there already."
+    assert not dialog.accept_button.isEnabled()
+
+
+def test_a_doubt_is_said_before_adding_and_one_that_comes_later_after_it(there: Desk, web: Site) -> None:
+    web.pages["twice.json"] = b'{"title": "Twice 1", "type": "object", "title": "Twice 1"}'
+    dialog = fetch(there, web.at("twice.json"))
+    assert "the same member twice" in there.find("add-schema.doubts.0", dialog).text()
+    there.press("dialog.add-schema.accept", dialog)
+    assert "Twice/1" in names(listed(there))
+    web.pages |= {"part.json": {}, "late.json": {"title": "Late 1", "properties": {"a": {"$ref": "part.json#/gone"}}}}
+    dialog = fetch(there, web.at("late.json"))
+    there.press("dialog.add-schema.accept", dialog)
+    assert "part.json#/gone”, which is not there" in there.find("add-schema.notes.0", dialog).text()
+    assert dialog.accept_button.text() == "Done"
+    there.press("dialog.add-schema.accept", dialog)
+    assert "dialog.add-schema" not in there.open_dialogs()
+    assert "Late/1" in names(listed(there))
+
+
+def test_the_scheme_may_be_left_out_as_the_dialog_says(there: Desk, web: Site) -> None:
+    dialog = fetch(there, web.at(PLACE).removeprefix("http://"))
+    assert "may be left out" in dialog.address.accessibleDescription()
+    assert dialog.name.text() == "Biobank/1.0"
+
+
 def test_the_publishers_versions_are_offered(there: Desk, web: Site) -> None:
     web.pages["hdr_schemata/models/HDRUK/4.0.1/schema.json"] = {**ENTRY, "title": "HDRUK"}
     dialog = listed(there)

@@ -115,8 +115,8 @@ def test_a_document_that_is_no_object_is_one_problem(value: Any) -> None:
         ({"patternProperties": {"(": {}}}, "the pattern at “/properties/a/patternProperties/(” is not"),
         ({"$ref": "#/$defs/nope"}, "at “/properties/a/$ref” it refers to “#/$defs/nope”, which is not in it"),
         ({"$ref": "#nope"}, "which is not in it"),
-        ({"$ref": "https://example.org/a.json"}, "only what stands in its own file is followed"),
-        ({"$ref": "other.json#/a"}, "only what stands in its own file is followed"),
+        ({"$ref": "https://example.org/a.json"}, "that document is not part of it"),
+        ({"$ref": "other.json#/a"}, "that document is not part of it"),
     ],
 )
 def test_a_schema_that_cannot_be_used_is_told_with_the_place(rule: Any, words: str, engine: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.schema.catalogue import Entry
-from gatewaydesk.services.schema_facts import Preview, hosts, listed, preview
-from gatewaydesk.services.schemas import Fetched, SchemaSources
+from gatewaydesk.services.schema_facts import Preview, Previews, hosts, listed, previews
+from gatewaydesk.services.schemas import Added, Fetched, Found, LeftOut, SchemaSources
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted
 from gatewaydesk.ui.dialogs.working import WorkingSheet
@@ -21,6 +21,7 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
 
 _MOST_REFERENCES = 8
+_SEVERAL = 2
 
 
 class AddSchemaDialog(WorkingSheet):
@@ -53,6 +54,9 @@ class AddSchemaDialog(WorkingSheet):
         super().__init__("add-schema", "Add a schema", tasks, parent, accept="Fetch" if path is None else "Add")
         self._sources, self._tasks, self._wanted = sources, tasks, name
         self._found: list[Preview] = []
+        self._left_out: tuple[LeftOut, ...] = ()
+        self._told: frozenset[str] = frozenset()
+        self._finished = False
         self._ask(address)
         self.add(self.waiting)
         self._preview = QWidget()
@@ -85,7 +89,7 @@ class AddSchemaDialog(WorkingSheet):
         self.address.setAccessibleName("Address of the schema")
         self.address.setPlaceholderText("https://example.org/schemas/dataset.json")
         label.setBuddy(self.address)
-        hint = "It is fetched once, checked, and shown to you before it is added. The address begins with https://."
+        hint = "It is fetched once, checked, and shown to you before it is added. “https://” may be left out."
         self.address.setAccessibleDescription(hint)
         self.address.textEdited.connect(lambda _: self._forget())
         for widget in (label, self.address, muted(hint, self)):
@@ -96,7 +100,9 @@ class AddSchemaDialog(WorkingSheet):
     def finish(self) -> None:
         if self.waiting.busy:
             return
-        if not self._found:
+        if self._finished:
+            self.accept()
+        elif not self._found:
             self._fetch()
         else:
             self._add()
@@ -108,7 +114,7 @@ class AddSchemaDialog(WorkingSheet):
             return
         self.waiting.run(
             f"Fetching {address}…",
-            lambda token: [preview(self._sources.fetch(address, name=name, token=token))],
+            lambda token: previews(Found((self._sources.fetch(address, name=name, token=token),))),
             self._show,
             lambda _: self.address.setFocus(),
         )
@@ -116,7 +122,7 @@ class AddSchemaDialog(WorkingSheet):
     def _read_path(self, path: Path) -> None:
         self.waiting.run(
             f"Reading “{path.name}”…",
-            lambda _: [preview(one) for one in self._sources.read_path(path)],
+            lambda _: previews(self._sources.look_through(path)),
             self._show,
         )
 
@@ -131,8 +137,28 @@ class AddSchemaDialog(WorkingSheet):
 
     # The preview
 
-    def _show(self, found: list[Preview]) -> None:
-        self._found = found
+    def _show(self, seen: Previews) -> None:
+        self._found, self._left_out = list(seen.schemas), seen.left_out
+        self._clear()
+        found = self._found
+        if len(found) == 1:
+            self._show_one(found[0])
+        elif found:
+            self._show_several(found)
+        else:
+            self._parts.addWidget(heading("Nothing there is new", self))
+        self._show_references()
+        self._show_notes([one.sentence for one in self._left_out], "left-out", "Not added")
+        self._show_notes([sentence for one in found for sentence in _doubts(one, found)], "doubts", "Before you add")
+        if len(found) < _SEVERAL:
+            self._parts.addStretch(1)
+        self._scroll.show()
+        self.fit(640, 460)
+        self.refresh()
+        if self.accept_button is not None:
+            self.accept_button.setFocus()
+
+    def _clear(self) -> None:
         while self._parts.count():
             old = self._parts.takeAt(0)
             widget, layout = old.widget(), old.layout()
@@ -140,18 +166,18 @@ class AddSchemaDialog(WorkingSheet):
                 while layout.count():
                     self._bury(layout.takeAt(0).widget())
             self._bury(widget)
-        if len(found) == 1:
-            self._show_one(found[0])
-        else:
-            self._show_several(found)
-        self._show_references()
-        if len(found) == 1:
-            self._parts.addStretch(1)
-        self._scroll.show()
-        self.fit(640, 460)
-        self.refresh()
-        if self.accept_button is not None:
-            self.accept_button.setFocus()
+
+    def _show_notes(self, notes: Sequence[str], name: str, title: str) -> None:
+        """Sentences below a heading of their own, each a paragraph; nothing where there is none."""
+        if not notes:
+            return
+        self._told |= frozenset(notes)
+        self._parts.addSpacing(3 * theme.SPACE)
+        self._parts.addWidget(heading(title, self))
+        for number, sentence in enumerate(notes):
+            words = Text(sentence, parent=self)
+            words.setObjectName(f"add-schema.{name}.{number}")
+            self._parts.addWidget(words)
 
     @staticmethod
     def _bury(widget: QWidget | None) -> None:
@@ -179,7 +205,7 @@ class AddSchemaDialog(WorkingSheet):
         self._parts.addLayout(form)
 
     def _show_several(self, found: list[Preview]) -> None:
-        self._parts.addWidget(heading(count(len(found), "schema") if found else "No schema was found there.", self))
+        self._parts.addWidget(heading(count(len(found), "schema"), self))
         self.rows = PickList("add-schema.found", "Schemas that were found", self)
         self.rows.setFrameShape(PickList.Shape.StyledPanel)
         self.rows.show_picks(
@@ -229,12 +255,23 @@ class AddSchemaDialog(WorkingSheet):
         words = "Fetching what it refers to…" if self.references else "Adding…"
         self.waiting.run(words, lambda token: self._keep(found, token), self._kept)
 
-    def _keep(self, found: list[Fetched], token: CancelToken) -> list[Entry]:
-        whole = [self._sources.fetch_references(one, token) if one.references else one for one in found]
-        return self._sources.keep_all(whole)
+    def _keep(self, found: list[Fetched], token: CancelToken) -> Added:
+        return self._sources.take_in(Found(tuple(found)), token)
 
-    def _kept(self, entries: list[Entry]) -> None:
-        self.accept()
+    def _kept(self, added: Added) -> None:
+        """Closes, or stays to say what came to light only when all that was referred to was here."""
+        entries = list(added.entries)
+        notes = [one for one in added.notes if one not in self._told]
+        if not notes:
+            self.accept()
+            self.added.emit(entries)
+            return
+        self._finished = True
+        self._clear()
+        self._parts.addWidget(heading(f"Added {listed(one.name for one in entries)}" if entries else "Not added", self))
+        self._show_notes(notes, "notes", "What to know")
+        self._parts.addStretch(1)
+        self.refresh()
         self.added.emit(entries)
 
     def refresh(self) -> None:
@@ -242,14 +279,23 @@ class AddSchemaDialog(WorkingSheet):
         if button is None:
             return
         words = "Fetch"
-        if self._found or not self._asking.isVisibleTo(self):
+        if self._finished:
+            words = "Done"
+        elif self._found or not self._asking.isVisibleTo(self):
             words = "Add"
             if self.references:
                 words = "Fetch it and add" if len(self.references) == 1 else "Fetch them and add"
         button.setText(words)
         button.setAccessibleName(words)
-        named = len(self._found) != 1 or bool(self.name.text().strip())
+        named = self._finished or len(self._found) != 1 or bool(self.name.text().strip())
         ready = bool(self._found) or self._asking.isVisibleTo(self)
         button.setEnabled(ready and named and not self.waiting.busy)
-        self._asking.setEnabled(not self.waiting.busy)
+        self._asking.setEnabled(not self.waiting.busy and not self._finished)
         self._scroll.setEnabled(not self.waiting.busy)
+
+
+def _doubts(one: Preview, found: Sequence[Preview]) -> list[str]:
+    """What there is to know about a schema, with its name where there are others; as `Added.doubts` says it."""
+    if len(found) < _SEVERAL:
+        return list(one.doubts)
+    return [f"{one.fetched.suggested_name}: {sentence}" for sentence in one.doubts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QTextCharFormat, QTextCursor, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from gatewaydesk.document.breaks import Break
@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 _TONES = {"name": "accent", "number": "advice", "word": "practice", "mark": "muted"}
 _LONG = 20_000  # of a line longer than that, only the beginning is coloured
 _MORE = 20  # lines above and below what can be seen that are coloured with it
+_NOTHING = (0, -1)
 
 
 def fixed_font() -> QFont:
@@ -40,52 +41,39 @@ def selection(edit: QPlainTextEdit, start: int, end: int, look: QTextCharFormat)
     return made
 
 
-def wave(edit: QPlainTextEdit, text: str, broken: Break | None) -> list[QTextEdit.ExtraSelection]:
-    """The wavy line under the place where a text breaks; nothing where it does not."""
+def wave(edit: QPlainTextEdit, text: str | Units, broken: Break | None) -> list[QTextEdit.ExtraSelection]:
+    """The wavy line under the place where a text breaks; nothing where it does not. Of a large text, give its `Units`."""
     if broken is None:
         return []
     look = QTextCharFormat()
     look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     look.setUnderlineColor(theme.color("wrong"))
-    units = Units(text)
+    units = text if isinstance(text, Units) else Units(text)
     return [selection(edit, units.units(broken.start), units.units(broken.end), look)]
 
 
-class Colours(QSyntaxHighlighter):
+class Colours(QObject):
     """Colours the JSON that can be seen in an editor, however long the text is.
 
-    No token of JSON goes over a line's end, so that a line can be coloured without those before it.
-
-    Attributes:
-        at_work: colours are being put on; what the editor then calls a change of its text is none.
+    No token of JSON goes over a line's end, so that a line can be coloured without those before it. A
+    `QSyntaxHighlighter` would be called for each line of whatever is put in, in view or not.
     """
 
     def __init__(self, edit: QPlainTextEdit) -> None:
-        super().__init__(edit.document())
-        self.at_work = False
-        self._edit = edit
-        self._seen = (0, _MORE)
+        super().__init__(edit)
+        self._edit, self._text = edit, edit.document()
+        self._seen = _NOTHING
+        self._lines = self._text.blockCount()
         self._formats: dict[str, QTextCharFormat] = {}
         self._take_tones()
+        self._text.contentsChange.connect(self._changed)
         edit.updateRequest.connect(self._look)
         edit.installEventFilter(self)
-
-    def highlightBlock(self, text: str) -> None:
-        number = self.currentBlock().blockNumber()
-        if not self._seen[0] <= number <= self._seen[1]:
-            return
-        text = text[:_LONG]
-        units = Units(text)
-        for token in _TOKEN.finditer(text):
-            look = self._formats.get(token.lastgroup or "")
-            if look is not None:
-                start = units.units(token.start())
-                self.setFormat(start, units.units(token.end()) - start, look)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.PaletteChange:
             self._take_tones()
-            self._colour()
+            self._colour(*self._seen)
         return False
 
     def _take_tones(self) -> None:
@@ -94,19 +82,44 @@ class Colours(QSyntaxHighlighter):
             look.setForeground(theme.color(tone))
             self._formats[token] = look
 
+    def _changed(self, start: int, _: int, added: int) -> None:
+        """Colours at once the lines in view that were changed, so that no letter is seen without its colour."""
+        first, last = self._seen
+        if self._lines != self._text.blockCount():  # other lines stand in view than before
+            self._lines, self._seen = self._text.blockCount(), _NOTHING
+        begin = self._text.findBlock(start).blockNumber()
+        end = self._text.findBlock(min(start + added, self._text.characterCount() - 1)).blockNumber()
+        self._colour(max(first, begin), min(last, end))
+
     def _look(self, _: QRect | None = None, __: int = 0) -> None:
         """Colours what has come into view."""
-        bottom = self._edit.viewport().rect().bottomLeft()
-        first = self._edit.cursorForPosition(QPoint(0, 0)).blockNumber() - _MORE
-        last = self._edit.cursorForPosition(bottom).blockNumber() + _MORE
-        if (first, last) != self._seen:
-            self._seen = (first, last)
-            self._colour()
+        top = self._edit.firstVisibleBlock().blockNumber()
+        rows = self._edit.viewport().height() // max(1, self._edit.fontMetrics().lineSpacing())
+        seen = (max(0, top - _MORE), top + rows + _MORE)
+        if seen != self._seen:
+            self._seen = seen
+            self._colour(*seen)
 
-    def _colour(self) -> None:
-        self.at_work = True
-        block = self._edit.document().findBlockByNumber(max(self._seen[0], 0))
-        while block.isValid() and block.blockNumber() <= self._seen[1]:
-            self.rehighlightBlock(block)
+    def _colour(self, first: int, last: int) -> None:
+        if last < first:
+            return
+        block = self._text.findBlockByNumber(max(first, 0))
+        while block.isValid() and block.blockNumber() <= last:
+            layout = block.layout()
+            if not layout.preeditAreaText():  # else it looks as the input method wants it until it is typed
+                layout.setFormats(self._ranges(block.text()[:_LONG]))
+                self._text.markContentsDirty(block.position(), block.length())
             block = block.next()
-        self.at_work = False
+
+    def _ranges(self, text: str) -> list[QTextLayout.FormatRange]:
+        made: list[QTextLayout.FormatRange] = []
+        units = Units(text)
+        for token in _TOKEN.finditer(text):
+            look = self._formats.get(token.lastgroup or "")
+            if look is not None:
+                one = QTextLayout.FormatRange()
+                one.start = units.units(token.start())
+                one.length = units.units(token.end()) - one.start
+                one.format = look
+                made.append(one)
+        return made

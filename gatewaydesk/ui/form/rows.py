@@ -317,13 +317,13 @@ class Row(FormNode):
         return best_branch(self.field, value)
 
     def _lies_too_deep(self) -> bool:
-        """A required object inside itself, without end, is drawn little further than it has been written."""
-        if self.field.depth < 2 or self.field.kind is not Kind.OBJECT or not values.is_empty(self.value):
+        """An object that stands inside itself, without end, is drawn little further than it has been written."""
+        if self.field.depth < 2 or self.drawn.kind is not Kind.OBJECT or not values.is_empty(self.value):
             return False
-        authoring = self.model.authoring
-        above = (authoring.field_at(self.pointer[:depth]) for depth in range(len(self.pointer)))
-        mine = [child.location for child in self.field.children]
-        return sum(one is not None and [child.location for child in one.children] == mine for one in above) > 1
+        authoring, mine = self.model.authoring, _marks(self.field)
+        above = (self.pointer[:depth] for depth in range(len(self.pointer)))
+        unwritten = (authoring.field_at(place) for place in above if values.is_empty(self.model.value(place)))
+        return sum(one is not None and _marks(one) == mine for one in unwritten) > 1
 
     # What the person does
 
@@ -480,3 +480,8 @@ def _longest(field: Field) -> int | None:
     if field.kind is Kind.UNION:
         return next((one for one in map(_longest, field.branches) if one is not None), None)
     return field.limits.max_length if field.kind in values.LINES and not field.secret else None
+
+
+def _marks(field: Field) -> list[str]:
+    """What tells a field from another, wherever it stands: the schema's own places for what is in it."""
+    return [one.location for one in (field.branches if field.kind is Kind.UNION else field.children)]

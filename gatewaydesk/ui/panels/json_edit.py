@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from gatewaydesk.document.spelling import Replacement
+from gatewaydesk.document.laying import can_lay_out, too_long
+from gatewaydesk.document.spelling import Replacement, seen
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import json_look
 from gatewaydesk.ui.panels import json_keys
@@ -52,6 +53,9 @@ class JsonEdit(QPlainTextEdit):
         find_wanted(): the person wants to search the text.
         came(), went(): the focus.
         shown(): a text that was given to `show_text` is there as a whole.
+        putting(): a long text that the person put in begins to arrive; `typed` tells its end.
+        long_lines(text): what the person put in has lines that are too long for an editor; it is left to the receiver
+            to give it to `put_in`.
     """
 
     typed = Signal()
@@ -61,6 +65,8 @@ class JsonEdit(QPlainTextEdit):
     came = Signal()
     went = Signal()
     shown = Signal()
+    putting = Signal()
+    long_lines = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +81,7 @@ class JsonEdit(QPlainTextEdit):
         self._lines: tuple[int, int] | None = None
         self._wave: list[QTextEdit.ExtraSelection] = []
         self._rest, self._at = "", 0
+        self._into: QTextCursor | None = None  # where the person puts a long text in
         self._slices = QTimer(self, singleShot=True, interval=0)
         self._slices.timeout.connect(self._put_slice)
         self._numbers = _Numbers(self)
@@ -102,9 +109,39 @@ class JsonEdit(QPlainTextEdit):
         self._lines, self._wave = None, []
         self.setExtraSelections([])
         self.setPlainText("")
-        self._rest, self._at = text, 0
+        self._rest, self._at, self._into = text, 0, None
         self._quiet = False
         self._put_slice()
+
+    def put_in(self, text: str) -> None:
+        """Puts a text where the cursor is, as if it were typed: slice by slice, and nobody types meanwhile."""
+        cursor = self.textCursor()
+        self._quiet = True
+        cursor.removeSelectedText()
+        self._quiet = False
+        self._rest, self._at, self._into = text, 0, cursor
+        self.setReadOnly(True)
+        self.putting.emit()
+        self._put_slice()
+
+    def finish(self) -> None:
+        """Puts in at once what is left of what the person put in."""
+        while self._into is not None:
+            self._slices.stop()
+            self._put_slice()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pastes: a text as it is, but what Qt would take for a line end inside of a line becomes an escape."""
+        if self.isReadOnly() or not source.hasText():
+            return
+        text = seen(source.text().removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+        if too_long(text) and can_lay_out(text):
+            self.long_lines.emit(text)
+        elif len(text) > _SLICE:
+            self.put_in(text)
+        else:
+            self.textCursor().insertText(text)
+            self.ensureCursorVisible()
 
     def replace(self, made: Iterable[Replacement], *, go_there: bool = False) -> None:
         """Replaces stretches of the text; the cursor and what is in view stay where they are."""
@@ -122,8 +159,10 @@ class JsonEdit(QPlainTextEdit):
 
     def _put_slice(self) -> None:
         self._quiet = True
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor = self._into
+        if cursor is None:
+            cursor = QTextCursor(self.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(self._rest[self._at : self._at + _SLICE])
         self._quiet = False
         self._at += _SLICE
@@ -131,11 +170,18 @@ class JsonEdit(QPlainTextEdit):
             self._slices.start()
             return
         self._rest = ""
+        if self._into is not None:
+            self._into = None
+            self.setReadOnly(False)
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+            self.typed.emit()
+            return
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.shown.emit()
 
     def _changed(self) -> None:
-        if not self._quiet and not self.colours.at_work:
+        if not self._quiet:
             self.typed.emit()
 
     def _cursor_moved(self) -> None:

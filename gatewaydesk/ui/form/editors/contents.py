@@ -49,10 +49,6 @@ class JsonString(Paragraph):
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.text.setFont(json_look.fixed_font())
 
-    def _typed(self) -> None:
-        if not self.colours.at_work:
-            super()._typed()
-
     def _look(self) -> None:
         text = self.text.raw()
         broken = read(text).broken

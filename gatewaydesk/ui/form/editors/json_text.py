@@ -104,7 +104,7 @@ class JsonText(Editor):
             self._parse()
 
     def _typed(self) -> None:
-        if self.showing or self.colours.at_work:
+        if self.showing:
             return
         value = self._parse()
         if value is _BROKEN:
