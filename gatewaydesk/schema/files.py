@@ -271,8 +271,12 @@ def read_json(data: bytes, name: str) -> Any:
             f"“{name}” is not JSON: it breaks off being JSON in line {error.lineno}, column {error.colno}.",
             "Is this the right file? A schema is a JSON file.",
         ) from error
-    except ValueError as error:
+    except UnicodeDecodeError as error:
         raise SchemaProblem(f"“{name}” is not JSON in UTF-8.", "Save it as UTF-8 and try again.") from error
+    except ValueError as error:  # NaN and the like, and numbers of more digits than are ever read
+        raise SchemaProblem(
+            f"“{name}” holds a number that cannot be read.", "Look for NaN, or thousands of digits."
+        ) from error
     except RecursionError as error:
         raise _too_deep(name) from error
 

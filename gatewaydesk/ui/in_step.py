@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.document.edits import Change, Edit
-from gatewaydesk.document.reading import Examined, Sheet, examine, followed
 from gatewaydesk.document.laying import laid_out
+from gatewaydesk.document.reading import Examined, Sheet, examine, followed
 from gatewaydesk.document.spelling import Replacement, common_ends, written
 from gatewaydesk.document.textmap import Units
 from gatewaydesk.errors import GatewayDeskError

@@ -148,8 +148,8 @@ class AddSchemaDialog(WorkingSheet):
         else:
             self._parts.addWidget(heading("Nothing there is new", self))
         self._show_references()
-        self._show_notes([one.sentence for one in self._left_out], "left-out", "Not added")
         self._show_notes([sentence for one in found for sentence in _doubts(one, found)], "doubts", "Before you add")
+        self._show_notes([one.sentence for one in self._left_out], "left-out", "Not added")
         if len(found) < _SEVERAL:
             self._parts.addStretch(1)
         self._scroll.show()

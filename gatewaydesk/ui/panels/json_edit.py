@@ -130,6 +130,12 @@ class JsonEdit(QPlainTextEdit):
             self._slices.stop()
             self._put_slice()
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copies text and nothing else: Qt would make HTML and other formats of it, which takes seconds in a long one."""
+        made = QMimeData()
+        made.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
+        return made
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pastes: a text as it is, but what Qt would take for a line end inside of a line becomes an escape."""
         if self.isReadOnly() or not source.hasText():
