@@ -9,7 +9,7 @@ from itertools import islice
 from gatewaydesk.commands._common import add_json_flag, print_line
 from gatewaydesk.pointer import to_text
 from gatewaydesk.schema.catalogue import Catalogue
-from gatewaydesk.schema.fields import walk
+from gatewaydesk.schema.fields import Budget, walk
 from gatewaydesk.validation.guards import collection_paused
 
 HELP = "Print the fields that a schema's form is drawn from; `*` stands for any item of a list."
@@ -26,8 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Always 0 when the schema could be read."""
     schema = Catalogue().load(given.schema)
+    budget = Budget()
     with collection_paused():
-        found = list(islice(walk(schema.root), _MOST + 1))
+        found = list(islice(walk(schema.root, budget=budget), _MOST + 1))
     for field in found[:_MOST]:
         row = {
             "pointer": to_text(field.path),
@@ -42,6 +43,6 @@ def run(given: Namespace) -> int:
         else:
             star = "*" if field.required else " "
             print(f"{'  ' * field.depth}{star} {field.title}  [{field.kind}]  {row['pointer']}")
-    if len(found) > _MOST:
-        print(f"Only the first {_MOST:,} fields are printed; there are more.", file=sys.stderr)
+    if len(found) > _MOST or budget.left < 0:
+        print(f"Only the first {min(len(found), _MOST):,} fields are printed; there are more.", file=sys.stderr)
     return 0

@@ -164,6 +164,8 @@ class _Library:
         waiting: list[tuple[_Part, Place]] = [(self.root, self.root.resolver.root)]
         while waiting:
             part, top = waiting.pop()
+            if id(top.node) in seen:  # and everything below it, while this was waiting
+                continue
             for place in part.resolver.places(top):
                 if not isinstance(place.node, dict) or id(place.node) in seen:
                     continue

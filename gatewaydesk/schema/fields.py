@@ -295,31 +295,51 @@ class Field:
 _ATTRIBUTES = frozenset(one.name for one in fields(Field))
 
 
-def walk(top: Field, depth_limit: int = 12) -> Iterator[Field]:
-    """The field and all below it, each path once, each list item and map value once, recursion cut at `depth_limit`."""
+@dataclass
+class Budget:
+    """How many more fields a walk may make: alternatives that lead to one another have them without end.
+
+    Attributes:
+        left: below 0 after a walk that was cut short.
+    """
+
+    left: int = 20_000
+
+
+def walk(top: Field, depth_limit: int = 12, budget: Budget | None = None) -> Iterator[Field]:
+    """The field and all below it, each path once, each list item and map value once, recursion cut at `depth_limit`.
+
+    It ends early where the budget does, which counts alternatives too, although they have no path of their own.
+    """
     seen: set[tuple[str, ...]] = set()
-    for one in _walk(top, depth_limit, set()):
+    for one in _walk(top, depth_limit, set(), budget or Budget()):
         if one.path not in seen:
             seen.add(one.path)
             yield one
 
 
-def _walk(top: Field, depth_limit: int, known: set[tuple[tuple[str, ...], str]]) -> Iterator[Field]:
+def _walk(top: Field, depth_limit: int, known: set[tuple[tuple[str, ...], str]], budget: Budget) -> Iterator[Field]:
     yield top
     if top.depth >= depth_limit:
         return
-    for below in _below(top):
+    for below in _below(top, budget):
         # Two alternatives may name the same member and mean different things by it: both are looked into.
         if (below.path, below.location) not in known:
             known.add((below.path, below.location))
-            yield from _walk(below, depth_limit, known)
+            yield from _walk(below, depth_limit, known, budget)
 
 
-def _below(top: Field) -> Iterator[Field]:
+def _below(top: Field, budget: Budget) -> Iterator[Field]:
+    if budget.left < 0:
+        return
+    budget.left -= len(top.children)
     yield from top.children
     if top.item is not None and top.kind is Kind.LIST:
+        budget.left -= 1
         yield top.item
     if top.extra is not None:
+        budget.left -= 1
         yield top.extra
     for branch in top.branches:
-        yield from _below(branch)
+        budget.left -= 1
+        yield from _below(branch, budget)

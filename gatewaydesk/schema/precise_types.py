@@ -34,6 +34,7 @@ SILENT = frozenset(
 NAMING = frozenset({"$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema"})
 
 
+_MOST_NESTED = 50  # unions in unions that are looked into; a union below may be anything, and is never split
 _PLAIN = SILENT | {"enum", "const", "type", "$ref", "allOf"}
 
 
@@ -99,34 +100,40 @@ class Reading:
                 return None
         return here if isinstance(here, dict | bool) else None
 
-    def layers(self, schema: Any, seen: set[int] | None = None) -> Iterator[dict[str, Any]]:
+    def layers(self, schema: Any) -> Iterator[dict[str, Any]]:
         """The schema and those that a value must satisfy as well (`allOf`, `$ref`), as far as they can be followed."""
-        seen = set() if seen is None else seen
-        if not isinstance(schema, dict) or id(schema) in seen:
-            return
-        seen.add(id(schema))
-        if "$ref" in schema:
-            yield from self.layers(self.target(schema["$ref"]), seen)
-            if self.draft <= 7:  # there, what stands beside $ref is not read
-                return
-        yield schema
-        for part in _list(schema.get("allOf")):
-            yield from self.layers(part, seen)
+        seen: set[int] = set()
+        waiting: list[tuple[Any, bool]] = [(schema, False)]  # with whether what it refers to was gone through
+        while waiting:
+            here, followed = waiting.pop()
+            if not followed:
+                if not isinstance(here, dict) or id(here) in seen:
+                    continue
+                seen.add(id(here))
+                if "$ref" in here:
+                    if self.draft > 7:  # before, what stands beside $ref is not read
+                        waiting.append((here, True))
+                    waiting.append((self.target(here["$ref"]), False))
+                    continue
+            yield here
+            waiting.extend((part, False) for part in reversed(_list(here.get("allOf"))))
 
-    def types(self, schema: Any) -> frozenset[str]:
+    def types(self, schema: Any, depth: int = 0) -> frozenset[str]:
         """The atoms that a valid value may have: perhaps too many, never too few."""
         if not isinstance(schema, dict):
             return ALL if schema is not False else frozenset()
         known = self._types.get(id(schema))
         if known is not None:
             return known
+        if depth > _MOST_NESTED:
+            return ALL
         self._types[id(schema)] = found = ALL  # what a schema that holds itself finds on its way
         for layer in self.layers(schema):
             found &= _own_types(layer, self.draft)
             for keyword in ("anyOf", "oneOf"):
                 branches = layer.get(keyword)
                 if isinstance(branches, list) and branches:
-                    found &= _union(self.types(one) for one in branches)
+                    found &= _union(self.types(one, depth + 1) for one in branches)
         self._types[id(schema)] = found
         return found
 

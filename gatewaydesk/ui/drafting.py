@@ -174,9 +174,7 @@ class Autosave(QObject):
             return _Written(draft, drafts.save(draft, value, title=title, counts=counts, expected=known))
         except (DraftChanged, DraftMissing):
             name = title if title.endswith(OWN_VERSION) else f"{title} {OWN_VERSION}"
-            made = drafts.create(
-                value, schema=schema.name, title=name, counts=counts, schema_sha256=schema.sha256
-            )
+            made = drafts.create(value, schema=schema.name, title=name, counts=counts, schema_sha256=schema.sha256)
             return _Written(made.id, made.revision, name)
 
     def _start(self) -> None:

@@ -42,7 +42,7 @@ def selection(edit: QPlainTextEdit, start: int, end: int, look: QTextCharFormat)
 
 
 def wave(edit: QPlainTextEdit, text: str | Units, broken: Break | None) -> list[QTextEdit.ExtraSelection]:
-    """The wavy line under the place where a text breaks; nothing where it does not. Of a large text, give its `Units`."""
+    """The wavy line under the place where a text breaks; none where it does not. Of a large text, give the `Units`."""
     if broken is None:
         return []
     look = QTextCharFormat()

@@ -131,7 +131,7 @@ class JsonEdit(QPlainTextEdit):
             self._put_slice()
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """Copies text and nothing else: Qt would make HTML and other formats of it, which takes seconds in a long one."""
+        """Copies text and nothing else: Qt would make HTML and more of it, which takes seconds in a long one."""
         made = QMimeData()
         made.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
         return made
