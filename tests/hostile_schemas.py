@@ -12,15 +12,76 @@ from typing import Any
 Case = Callable[[], tuple[Any, Any]]
 TEXT = "a" * 40 + "!"
 MANY = 20_000
-KEYWORDS = """
-    $schema $id id $ref $dynamicRef $recursiveRef $anchor $dynamicAnchor $recursiveAnchor $defs definitions $comment
-    $vocabulary type enum const required properties patternProperties additionalProperties propertyNames minProperties
-    maxProperties dependencies dependentRequired dependentSchemas items prefixItems additionalItems contains minContains
-    maxContains minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum exclusiveMinimum
-    exclusiveMaximum multipleOf divisibleBy allOf anyOf oneOf not if then else unevaluatedProperties unevaluatedItems
-    title description default examples example guidance readOnly writeOnly deprecated contentMediaType contentEncoding
-    contentSchema x-labels x-suggestions
-""".split()
+KEYWORDS = [
+    "$schema",
+    "$id",
+    "id",
+    "$ref",
+    "$dynamicRef",
+    "$recursiveRef",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$defs",
+    "definitions",
+    "$comment",
+    "$vocabulary",
+    "type",
+    "enum",
+    "const",
+    "required",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "divisibleBy",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "example",
+    "guidance",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "contentMediaType",
+    "contentEncoding",
+    "contentSchema",
+    "x-labels",
+    "x-suggestions",
+]
 WRONG: list[Any] = [
     *(None, True, False, 0, -1, 1.5, 10**30, "", "x", "(", [], [1], ["x"], [None], [[]], [{}], {}),
     *({"x": 1}, {"x": None}, {"x": []}, {"x": {"x": 5}}),
@@ -133,7 +194,7 @@ def markup() -> tuple[Any, Any]:
             for name in odd
         }
     )
-    return {**schema, "title": "<script>alert(1)</script><b>bold</b>"}, {name: "<i>" for name in odd}
+    return {**schema, "title": "<script>alert(1)</script><b>bold</b>"}, dict.fromkeys(odd, "<i>")
 
 
 def guidance() -> tuple[Any, Any]:

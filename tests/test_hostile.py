@@ -42,6 +42,7 @@ def test_every_door_answers(name: str, tmp_path: Path, home: Path) -> None:
         [sys.executable, "-m", "tests.hostile_doors", *map(str, files)],
         capture_output=True,
         timeout=GUARD,
+        check=False,
         cwd=ROOT,
         env={**os.environ, "GATEWAYDESK_HOME": str(home), "PYTHONPATH": str(ROOT)},
     )

@@ -51,7 +51,7 @@ class SearchCompleter(QCompleter):
 
 
 def entries(pairs: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> QAbstractItemModel:
-    """A model of (label, text behind it, help) to search in; of very many, which would take long to make, the labels."""
+    """A model of (label, text behind it, help) to search in; of very many, which take long to make, the labels."""
     if len(pairs) > _MOST_WITH_HELP:
         return QStringListModel([label for label, _, _ in pairs], parent)
     model = QStandardItemModel(parent)
