@@ -181,6 +181,22 @@ def chain(length: int) -> tuple[Any, Any]:
     return {"$defs": {**defs, f"d{length}": {"type": "object"}}, "$ref": "#/$defs/d0"}, {"a": 1}
 
 
+def mesh() -> tuple[Any, Any]:
+    """Alternatives that all lead to one another, a hundred deep before one is met again."""
+    defs = {
+        f"d{at}": {"anyOf": [*({"$ref": f"#/$defs/d{(at * 7 + to * 3 + 1) % 100}"} for to in range(10)), of(k={})]}
+        for at in range(100)
+    }
+    return {"$defs": defs, **of(a={"$ref": "#/$defs/d0"})}, {"a": {"k": 4}}
+
+
+def mesh_of_members() -> tuple[Any, Any]:
+    """Required members, each of which may be anything that has such members."""
+    every = [{"$ref": f"#/$defs/d{at}"} for at in range(30)]
+    one = {**of(**{f"p{at}": {"oneOf": every} for at in range(10)}), "required": [f"p{at}" for at in range(10)]}
+    return {"$defs": {f"d{at}": one for at in range(30)}, **of(a={"$ref": "#/$defs/d0"})}, {"a": {"p4": {"p3": {}}}}
+
+
 def markup() -> tuple[Any, Any]:
     """Markup, control and direction characters wherever a text can stand."""
     odd = ["<b>x</b>", "\u202eabc", "\u0000", "", "\n\n", "a/b~c", "\u2066x\x07\x1b[31m", "\u200b", "<script>"]
@@ -305,6 +321,8 @@ CASES: dict[str, Case] = {
         {"k1": 1},
     ),
     "union that multiplies with depth": lambda: tree(3),
+    "alternatives in a mesh": mesh,
+    "members in a mesh": mesh_of_members,
     "conditions in a row": conditions,
     "conditions in one another": nested_conditions,
     "conditions that multiply": branching_conditions,

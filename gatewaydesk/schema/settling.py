@@ -14,6 +14,10 @@ from gatewaydesk.schema.resolve import Place, Resolver
 from gatewaydesk.schema.view import Parts, view_of
 
 _MOST_KEPT = 1000  # outcomes of one set of conditions; a long list may show many
+_MOST_MERGED = 10_000  # schemas merged for one outcome: with each condition inside another all are merged anew
+_NOT_DRAWN = (
+    "More of the schema depends on what is written here than can be shown. What you write is checked against all of it."
+)
 
 
 @dataclass
@@ -24,6 +28,7 @@ class _State:
     known: frozenset[tuple[str | int, ...]]
     undecided: tuple[Condition, ...]
     drawn: Field
+    merged: int = 0
     next: dict[tuple[bool | None, ...], _State] = field(default_factory=dict)
 
 
@@ -104,4 +109,9 @@ class Settling:
         undecided = tuple(one for one in view.conditions if one.where not in state.known)
         known = state.known | {one.where for one in undecided}
         drawn = state.drawn if not added else self._read((*self._parts, *active))
-        return _State(active, known, undecided, drawn)
+        merged = state.merged + len(view.reached)
+        if undecided and state.active and merged > _MOST_MERGED:  # what the value decides at once is always drawn
+            help_ = f"{drawn.help} {_NOT_DRAWN}".strip()
+            drawn = drawn.with_(help=help_, expand_settled=None, expand_dormant=None)
+            undecided = ()
+        return _State(active, known, undecided, drawn, merged)

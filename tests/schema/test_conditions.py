@@ -459,3 +459,22 @@ def _look(field: Field, value: Any) -> None:
         _look(child, value.get(child.name, ABSENT) if isinstance(value, dict) else ABSENT)
     for branch in settled.branches:
         _look(branch, value)
+
+
+def test_a_chain_of_conditions_too_long_to_be_drawn_says_that_it_is_checked() -> None:
+    links: dict[str, Any] = {
+        f"d{at}": {
+            "if": {"required": [f"b{at}"]},
+            "then": {},
+            "else": {"properties": {f"z{at}": {}}, "$ref": f"#/$defs/d{at + 1}"},
+        }
+        for at in range(300)
+    }
+    schema = {"type": "object", "properties": {"a": {}}, "$ref": "#/$defs/d0", "$defs": {**links, "d300": {}}}
+    root = read(schema)
+    settled = root.settled({})
+    assert settled.child("z0") is not None and settled.child("z50") is not None
+    assert settled.child("z299") is None
+    assert settled.help.endswith("What you write is checked against all of it.")
+    assert settled.settled({}) is settled, "what is not drawn is not drawn by asking again"
+    assert "checked against" not in root.settled({"b0": 1}).help, "a short way through the same conditions is whole"

@@ -317,13 +317,19 @@ class Row(FormNode):
         return best_branch(self.field, value)
 
     def _lies_too_deep(self) -> bool:
-        """An object that stands inside itself, without end, is drawn little further than it has been written."""
+        """An object that stands inside itself, without end, is drawn little further than it has been written.
+
+        So is one among alternatives inside alternatives: those that lead to one another may do so by ever other ways.
+        """
         if self.field.depth < 2 or self.drawn.kind is not Kind.OBJECT or not values.is_empty(self.value):
             return False
         authoring, mine = self.model.authoring, _marks(self.field)
         above = (self.pointer[:depth] for depth in range(len(self.pointer)))
-        unwritten = (authoring.field_at(place) for place in above if values.is_empty(self.model.value(place)))
-        return sum(one is not None and _marks(one) == mine for one in unwritten) > 1
+        found = (authoring.field_at(place) for place in above if values.is_empty(self.model.value(place)))
+        unwritten = [one for one in found if one is not None]
+        if sum(one.kind is Kind.UNION for one in unwritten) > 1:
+            return True
+        return sum(_marks(one) == mine for one in unwritten) > 1
 
     # What the person does
 
