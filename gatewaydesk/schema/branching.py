@@ -35,7 +35,7 @@ _MOST_SETTLINGS = 4
 #: How well a value fits: not at all, by its JSON type only, in every way that was looked at.
 _NOT, _BY_TYPE, _WELL = 0.0, 0.2, 1.0
 _DECIDED = 10.0
-_AT_MOST = 1e9  # what one member, however well it fits, adds to the group it is in
+_AT_MOST = 4.0  # what one member, however well it fits, adds to the group it is in
 
 
 def best_branch(field: Field, value: Any) -> int:

@@ -43,7 +43,7 @@ CASES: list[tuple[list[Any], list[str]]] = [
         ["The number 3", "The words “a b”", "Empty text", "This list: 1", "An empty group", "Yes", "Details"],
     ),
     (
-        [{"type": "array", "items": one} for one in ({"type": "string"}, {**thing("b"), "title": "Person"}, {"items": {}})],
+        [{"items": one} for one in ({"type": "string"}, {**thing("b"), "title": "Person"}, {"type": "array"})],
         ["A list of texts", "A list of “Person”", "A list of lists"],
     ),
     ([{"enum": [1, 2]}, {"type": "string"}], ["One of: the number 1, the number 2", "Text"]),
