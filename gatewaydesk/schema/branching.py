@@ -35,6 +35,7 @@ _MOST_SETTLINGS = 4
 #: How well a value fits: not at all, by its JSON type only, in every way that was looked at.
 _NOT, _BY_TYPE, _WELL = 0.0, 0.2, 1.0
 _DECIDED = 10.0
+_HIGHEST = 1000.0  # powers of two that a float holds
 _AT_MOST = 4.0  # what one member, however well it fits, adds to the group it is in
 
 
@@ -181,7 +182,7 @@ def _fit_object(field: Field, value: dict[str, Any], depth: int) -> float:
     strange = len(value) - known
     if strange and field.extra is None:
         fit -= strange * (_WELL if field.closed else _BY_TYPE)
-    return float(2 ** (fit + known * 0.01))  # above nothing, however badly it fits
+    return float(2.0 ** min(fit + known * 0.01, _HIGHEST))  # above nothing, however badly it fits
 
 
 def _fixed(child: Field) -> Any:

@@ -275,7 +275,8 @@ def read_json(data: bytes, name: str) -> Any:
         raise SchemaProblem(f"“{name}” is not JSON in UTF-8.", "Save it as UTF-8 and try again.") from error
     except ValueError as error:  # NaN and the like, and numbers of more digits than are ever read
         raise SchemaProblem(
-            f"“{name}” holds a number that cannot be read.", "Look for NaN, or thousands of digits."
+            f"“{name}” is not JSON that can be read: one of its numbers is none, or has thousands of digits.",
+            "Look for NaN, Infinity, or a very long number.",
         ) from error
     except RecursionError as error:
         raise _too_deep(name) from error

@@ -378,7 +378,7 @@ def _title(view: View, spot: _Spot) -> str:
     own = text(view.words, "title")
     if not spot.path:
         return definition_title(own or view.defined[0], view.defined[1]) or "Document"
-    if spot.path[-1] not in ("*", "**"):
+    if spot.path[-1] not in ("*", "**") or not spot.title:  # a member may be called so
         return member_title(spot.path[-1], own, view.defined[0])
     structured = bool(view.properties)
     return (own and member_title("", own, "")) or (structured and definition_title(*view.defined)) or spot.title

@@ -292,3 +292,9 @@ def test_every_place_of_any_document_can_be_asked_for(value):
                 look(below, (*pointer, at))
 
     look(value, ())
+
+
+def test_very_many_fixed_members_do_not_outgrow_all_numbers() -> None:
+    fixed = {"type": "object", "properties": {f"c{at}": {"const": at} for at in range(300)}}
+    field = read({"oneOf": [{"type": "object", "properties": {"x": {"type": "string"}}}, fixed]})
+    assert best_branch(field, {f"c{at}": at for at in range(300)}) == 1

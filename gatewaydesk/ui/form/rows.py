@@ -333,12 +333,17 @@ class Row(FormNode):
 
     # What the person does
 
+    @property
+    def _is_entry(self) -> bool:
+        """An item of a list or a free member; a member that the schema itself names `*` is none."""
+        return self.field.name in ("*", "**") and self.pointer[-1:] != (self.field.name,)
+
     def _edited(self, value: Any, typing: bool) -> None:
         if not self.alive:
             return
         if typing:
             self._pause.start()
-        if value is ABSENT and self.field.name in ("*", "**"):
+        if value is ABSENT and self._is_entry:
             value = None if self.field.nullable else ""  # what is being retyped must not vanish under the hands
         merge = f"type {self.pointer_text}" if typing else ""
         self.model.authoring.set_value(self.pointer, self.field, value, merge)
@@ -348,7 +353,7 @@ class Row(FormNode):
         self.model.authoring.end_merge()
         self.model.unfinished.pop(self.pointer, None)
         self._made_for = ()
-        if value is ABSENT and self.field.name in ("*", "**") and self.drawn.kind in HOLDERS:
+        if value is ABSENT and self._is_entry and self.drawn.kind in HOLDERS:
             value = blank(self.drawn)
         self._edited(value, False)
         if self.alive:
