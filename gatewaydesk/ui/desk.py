@@ -131,11 +131,12 @@ class Desk(QObject):
         self._begin(make)
 
     def make_ready(self) -> None:
-        """Makes the schema ready that the last draft follows: a draft of the same schema then opens at once."""
+        """Makes the schema ready that the next draft will follow most likely, the last one's: then it opens at once."""
 
         def make(_: object) -> None:
-            for row in self._store.drafts.rows()[:1]:
-                make_ready(self._catalogue.load(row.schema))
+            last = [row.schema for row in self._store.drafts.rows()[:1]]
+            for name in last or [entry.name for entry in self._catalogue.entries()[:1]]:
+                make_ready(self._catalogue.load(name))
 
         self._tasks.run(make, lambda _: None, lambda _: None, self)
 

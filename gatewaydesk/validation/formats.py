@@ -144,14 +144,14 @@ CHECKS: Mapping[str, Check] = {
     "uri": is_uri,
     "uri-template": is_uri_template,
     "uuid": is_uuid,
+    "duration": is_duration,
+    "json-pointer": lambda text: _JSON_POINTER.fullmatch(text) is not None,
+    "relative-json-pointer": lambda text: _RELATIVE_POINTER.fullmatch(text) is not None,
 }
 
 #: For the stand-in alone, which would look for packages that are not there; the Rust validator has these itself.
 MORE_CHECKS: Mapping[str, Check] = {
-    "duration": is_duration,
     "hostname": is_host_name,
-    "json-pointer": lambda text: _JSON_POINTER.fullmatch(text) is not None,
-    "relative-json-pointer": lambda text: _RELATIVE_POINTER.fullmatch(text) is not None,
     "uri-reference": is_uri_reference,
     "iri": lambda text: is_uri(_BEYOND_ASCII.sub("x", text)),
     "iri-reference": lambda text: is_uri_reference(_BEYOND_ASCII.sub("x", text)),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jsonschema
 
 from gatewaydesk.schema.script_patterns import python_pattern
+
+_JSON = "application/json"
 
 
 def keywords_for(draft: Any) -> dict[str, Any]:
@@ -18,9 +21,30 @@ def keywords_for(draft: Any) -> dict[str, Any]:
     changed = {name: check for name, check in _KEYWORDS.items() if name in {*own, "dependencies"}}
     if "unevaluatedProperties" in own:
         changed["unevaluatedProperties"] = _each_unevaluated(own["unevaluatedProperties"])
+    changed.update({name: _each_once(own[name]) for name in ("$ref", "$dynamicRef", "$recursiveRef") if name in own})
     if draft in (jsonschema.Draft6Validator, jsonschema.Draft7Validator):  # later drafts only note these two
         changed.update(contentEncoding=_content_encoding, contentMediaType=_content_type)
     return changed
+
+
+_going = threading.local()
+
+
+def _each_once(keyword: Any) -> Any:
+    """A reference that leads back to itself at the same value asks for nothing more, and would never come to an end."""
+
+    def check(validator: Any, reference: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        here = (id(schema), id(instance))
+        on_the_way: set[tuple[int, int]] = _going.__dict__.setdefault("references", set())
+        if here in on_the_way:
+            return
+        on_the_way.add(here)
+        try:
+            yield from keyword(validator, reference, instance, schema)
+        finally:
+            on_the_way.discard(here)
+
+    return check
 
 
 def _each_required(_: Any, names: Any, instance: Any, __: Any) -> Iterator[Any]:
@@ -154,13 +178,15 @@ def _script_pattern(_: Any, pattern: Any, instance: Any, __: Any) -> Iterator[An
         yield _error(pattern)
 
 
-def _content_encoding(_: Any, encoding: Any, instance: Any, __: Any) -> Iterator[Any]:
+def _content_encoding(_: Any, encoding: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    if schema.get("contentMediaType", _JSON) != _JSON:  # as the engine does: content that it does not know is let by
+        return
     if isinstance(instance, str) and _decoded(instance, encoding) is None:
         yield _error(encoding)
 
 
 def _content_type(_: Any, kind: Any, instance: Any, schema: Any) -> Iterator[Any]:
-    if not isinstance(instance, str) or kind != "application/json":
+    if not isinstance(instance, str) or kind != _JSON:
         return
     text = _decoded(instance, schema.get("contentEncoding"))
     try:

@@ -127,7 +127,7 @@ def assert_leads_somewhere(problem: Problem, value: Any, where: str) -> None:
         return
     assert problem.severity is Severity.EMPTY, where
     above = get(value, problem.pointer[:-1])
-    group_left_out = above is ABSENT and len(problem.pointer) > 1
+    group_left_out = (above is ABSENT or above is None) and len(problem.pointer) > 1
     assert isinstance(above, dict) or group_left_out, (where, problem)
 
 

@@ -41,9 +41,10 @@ def test_whatever_is_written_is_read_and_checked(data: st.DataObject) -> None:
 
 
 def _holder(value: Any, pointer: tuple[str | int, ...]) -> bool:
-    """Whether what is missing belongs into something that is there, or into a group that is missing as well."""
+    """Whether what is missing belongs into a group that is there, or that is missing or empty as well."""
     above = get(value, pointer[:-1])
-    return isinstance(above, dict) or (above is ABSENT and len(pointer) > 1)
+    nothing = above is ABSENT or above is None or above == [] or (isinstance(above, str) and not above.strip())
+    return isinstance(above, dict) or (nothing and len(pointer) > 1)
 
 
 def _answer(raw: Any, value: Any) -> bool | None:

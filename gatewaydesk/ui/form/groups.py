@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer
@@ -20,6 +22,7 @@ from gatewaydesk.validation.problems import Severity
 
 _NAMES = ("name", "title", "label")
 _FEW = 9  # an item with no more members than a grid has columns folds none of them away
+_AT_ONCE = 60  # rows of a fold; more are made when they are asked for
 NOT_IN_SCHEMA = "Not in the schema"
 
 
@@ -41,6 +44,8 @@ class Group(FormNode):
         self._hidden = {child.name: child for child in self._children if self._is_hidden(child)}
         self._folded = {child.name: child for child in self._children if self._can_fold(child)}
         self._fold: Fold | None = None
+        self._more: QToolButton | None = None
+        self._shown = _AT_ONCE
         self._tail: list[QWidget] = []
         self._whole = False
         self._steps = self._build()
@@ -279,14 +284,35 @@ class Group(FormNode):
             return
         self.model.folds[self._fold_key] = on
         if on:
-            for child in self._folded.values():
-                if child.name not in self._inside:
-                    row = self._make(child)
-                    self._give_room(row, first=not self._inside)
-                    self._inside[child.name] = row
-                    self._fold.column.addWidget(row)
+            self._fill_fold()
         else:
             self._unfold_used()
+
+    def _fill_fold(self, more: int = 0) -> None:
+        """Makes the rows in the fold; of very many only the first, and `more` when they are asked for."""
+        if self._fold is None:
+            return
+        self._shown += more
+        for child in list(islice(self._folded.values(), self._shown)):
+            self._put_inside(child)
+        left = len(self._folded) - len(self._inside)
+        if left and self._more is None:
+            self._more = look.quiet_button("", f"Show more optional fields of {self.field.title}")
+            self._more.setObjectName(f"more:{self.pointer_text}")
+            self._more.clicked.connect(lambda: self._fill_fold(_AT_ONCE))
+            self._fold.column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._more is not None:
+            self._more.setText(f"Show {min(left, _AT_ONCE)} more of {left:,}")
+            self._more.setVisible(left > 0)
+
+    def _put_inside(self, child: Field) -> None:
+        if self._fold is None or child.name in self._inside:
+            return
+        row = self._make(child)
+        self._give_room(row, first=not self._inside)
+        at = sum(self._rank[name] < self._rank[child.name] for name in self._inside)
+        self._inside[child.name] = row
+        self._fold.column.insertWidget(at, row)
 
     def _unfold_used(self) -> None:
         """What is no longer empty, or is wrong, moves up among the others; only while the fold is shut."""
@@ -331,6 +357,7 @@ class Group(FormNode):
                 row.bring_up(pointer)
         if len(pointer) > depth and pointer[depth] in self._folded and self._fold is not None:
             self._fold.set_open(True)
+            self._put_inside(self._folded[str(pointer[depth])])
         return False
 
     def take_focus(self) -> bool:
