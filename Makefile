@@ -28,6 +28,10 @@ $(VENV)/ready-test: $(VENV)/ready
 	$(PY) -m pip install --quiet --group test
 	@touch $@
 
+$(VENV)/ready-bench: $(VENV)/ready-test
+	$(PY) -m pip install --quiet --group bench
+	@touch $@
+
 $(VENV)/ready-package: $(VENV)/ready
 	$(PY) -m pip install --quiet --group package
 	@touch $@
@@ -56,9 +60,9 @@ gallery: $(VENV)/ready-test
 	@$(PY) -m gatewaydesk.system_libraries --install
 	$(PY) -m tests.draw_gallery
 
-bench: $(VENV)/ready-test
+bench: $(VENV)/ready-bench
 	@$(PY) -m gatewaydesk.system_libraries --install
-	$(PY) tests/bench.py
+	$(PY) -m tests.bench
 
 package: $(VENV)/ready-package
 	@$(PY) -m gatewaydesk.system_libraries --install

@@ -6,7 +6,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, open_store, print_line, schema_for
+from gatewaydesk.commands._common import add_json_flag, print_line, schema_for
+from gatewaydesk.commands._connections import open_store
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from gatewaydesk.commands._common import add_json_flag, connection_named, open_store, print_line, signed_in
+from gatewaydesk.commands._common import add_json_flag, print_line
+from gatewaydesk.commands._connections import connection_named, open_store, signed_in
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.base import CancelToken

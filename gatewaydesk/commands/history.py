@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
-from gatewaydesk.commands._common import open_store, print_line
+from gatewaydesk.commands._common import print_line
+from gatewaydesk.commands._connections import open_store
 
 HELP = "Print the receipts of the datasets that were created from this computer."
 

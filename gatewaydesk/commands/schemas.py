@@ -9,7 +9,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, open_store, print_line
+from gatewaydesk.commands._common import add_json_flag, print_line
+from gatewaydesk.commands._connections import open_store
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.compare import Difference, compare

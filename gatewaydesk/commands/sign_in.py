@@ -6,7 +6,7 @@ import getpass
 import sys
 from argparse import ArgumentParser, Namespace
 
-from gatewaydesk.commands._common import connection_named, open_store
+from gatewaydesk.commands._connections import connection_named, open_store
 from gatewaydesk.errors import CredentialsProblem, GatewayDeskError
 from gatewaydesk.gateways import connection_schema
 from gatewaydesk.gateways.credentials import Credentials

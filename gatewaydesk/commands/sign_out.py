@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from gatewaydesk.commands._common import connection_named, open_store
+from gatewaydesk.commands._connections import connection_named, open_store
 from gatewaydesk.gateways.credentials import Credentials
 
 HELP = "Remove a connection's secrets from the keyring."

@@ -9,14 +9,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 
-from gatewaydesk.commands._common import (
-    add_json_flag,
-    connection_named,
-    open_store,
-    print_line,
-    schema_for,
-    signed_in,
-)
+from gatewaydesk.commands._common import add_json_flag, print_line, schema_for
+from gatewaydesk.commands._connections import connection_named, open_store, signed_in
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared

@@ -24,6 +24,9 @@ DEPTH_LIMIT = 100
 SIZE_LIMIT = 200 * 1024 * 1024
 _LONGEST_NUMBER = 4000
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
 class DuplicateMembers(FileProblem):
@@ -88,6 +91,11 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
     Raises:
         FileProblem: it cannot be read, is not JSON, or could not be written back unchanged.
     """
+    return read_text_and_value(path, last_wins=last_wins, size_limit=size_limit)[1]
+
+
+def read_text_and_value(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIMIT) -> tuple[str, Any]:
+    """A JSON file's text, and what it says; raises as `read_file` does."""
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
@@ -105,7 +113,8 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
             f"“{path}” could not be read: {os_reason(error)}.", "Check the name and your rights."
         ) from error
     try:
-        return loads(data, last_wins=last_wins)
+        text = _decode(data)
+        return text, loads(text, last_wins=last_wins)
     except DuplicateMembers as error:
         raise DuplicateMembers(error.names, path.name) from error
     except FileProblem as error:
@@ -121,7 +130,8 @@ def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
     text = data if isinstance(data, str) else _decode(data)
     if not text.strip():
         raise FileProblem("It is empty.", "A metadata file starts with “{” and ends with “}”.")
-    check_depth_of_text(text)
+    if _may_be_too_deep(text):
+        _check_depth_of_text(text)
     twice: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -141,7 +151,8 @@ def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
         raise _too_deep() from error
     if twice and not last_wins:
         raise DuplicateMembers(twice)
-    check_value(value)
+    if _may_hold_surrogates(text):
+        check_value(value)
     return value
 
 
@@ -226,14 +237,28 @@ def check_value(value: Any) -> None:
             stack.extend((below, (*place, at)) for at, below in enumerate(here))
 
 
-def check_depth_of_text(text: str) -> None:
-    """Refuses text nested so deep that reading it would exhaust the stack.
+def _may_be_too_deep(text: str) -> bool:
+    """Whether brackets stand in each other more than `DEPTH_LIMIT` deep, or do not match; before any parser sees them.
 
-    Raises:
-        FileProblem: nested beyond `DEPTH_LIMIT`.
+    Only the brackets outside of texts are kept, and then a level at a time is taken away.
     """
-    if text.count("[") + text.count("{") <= DEPTH_LIMIT:
-        return
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    brackets = "".join(text.split('"')[::2]).encode("ascii", "ignore").translate(_ONE_KIND, _NO_BRACKETS)
+    for _ in range(DEPTH_LIMIT):
+        if not brackets:
+            return False
+        brackets = brackets.replace(b"[]", b"")
+    return bool(brackets)
+
+
+def _may_hold_surrogates(text: str) -> bool:
+    if "\\u" in text and _ESCAPED_SURROGATE.search(text):
+        return True
+    return not text.isascii() and _SURROGATE.search(text) is not None
+
+
+def _check_depth_of_text(text: str) -> None:
     depth = deepest = 0
     for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text, re.DOTALL):
         mark = token.group()

@@ -245,17 +245,18 @@ class Catalogue:
 
         First those that accept it, then those that know its members' names; the newest version first among equals.
         """
-        return fitting.rank(self._readable(), value)
+        return fitting.rank(self.readable(), value)
 
     def likeliest(self, value: Any) -> list[str]:
         """The first of `guess`, with those that fit the document just as well."""
-        return fitting.best(self._readable(), value)
+        return fitting.best(self.readable(), value)
 
-    # Inside
-
-    def _readable(self) -> list[LoadedSchema]:
+    def readable(self) -> list[LoadedSchema]:
+        """Every schema that can be chosen, loaded: for those who look at many documents one after the other."""
         damaged = self.damaged()
         return [self.load(name) for name in self._names() if name not in damaged]
+
+    # Inside
 
     def _places(self) -> dict[str, tuple[str, Path]]:
         """Name to origin and folder; a shipped schema comes before an added one of the same name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.schema.branching import best_branch
@@ -81,6 +82,19 @@ def _chosen(field: Field, value: Any) -> Field:
 def _accepts(schema: LoadedSchema, value: Any) -> bool:
     import jsonschema_rs
 
+    if nested_too_deep(value, schema.deepest):
+        return False
+    try:
+        return bool(_validator(schema).is_valid(value))
+    except (ValueError, jsonschema_rs.ReferencingError):  # it cannot be checked with, so it accepts nothing
+        return False
+
+
+@lru_cache(maxsize=256)
+def _validator(schema: LoadedSchema) -> Any:
+    """What tells whether a schema accepts a document, formats aside."""
+    import jsonschema_rs
+
     classes = {
         "4": jsonschema_rs.Draft4Validator,
         "6": jsonschema_rs.Draft6Validator,
@@ -88,13 +102,7 @@ def _accepts(schema: LoadedSchema, value: Any) -> bool:
         "2019-09": jsonschema_rs.Draft201909Validator,
         "2020-12": jsonschema_rs.Draft202012Validator,
     }
-    if nested_too_deep(value, schema.deepest):
-        return False
     raw = schema.precise
     bare = {word: part for word, part in raw.items() if word != "$schema"} if isinstance(raw, dict) else raw
     limit = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
-    try:
-        checker = classes[draft_of(raw)](bare, validate_formats=False, offline=True, pattern_options=limit)
-        return bool(checker.is_valid(value))
-    except (ValueError, jsonschema_rs.ReferencingError):  # it cannot be checked with, so it accepts nothing
-        return False
+    return classes[draft_of(raw)](bare, validate_formats=False, offline=True, pattern_options=limit)

@@ -1,0 +1,152 @@
+"""Many files checked one after the other, as scripts and continuous integration want it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.document.textmap import TextMap
+from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
+from gatewaydesk.schema import fitting
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.problems import Problem, Severity
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of a text: lines and columns count from 1, in characters; the end is the first one behind it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """What came of one file.
+
+    Attributes:
+        file: as it was named, or found in a folder.
+        schema: the schema that it was checked against, or None where it could not be.
+        fitting: names of all the schemas that fit as well as the one that was taken; empty where one was named.
+        problems: what is wrong and what is advised, in the order of the form.
+        text: the file's text.
+        error: why it could not be checked, or None.
+        left_out: whether it was only found in a folder and is no metadata of any known schema.
+    """
+
+    file: Path
+    schema: LoadedSchema | None = None
+    fitting: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    text: str = ""
+    value: Any = None
+    error: GatewayDeskError | None = None
+    left_out: bool = False
+
+    @property
+    def blocking(self) -> int:
+        """How many of the problems keep it from being valid."""
+        return sum(problem.severity is not Severity.ADVICE for problem in self.problems)
+
+    @property
+    def verdict(self) -> CheckedFile:
+        """The same without its text and value, so that of many files little is kept."""
+        return replace(self, text="", value=None)
+
+    def region(self, problem: Problem) -> Region:
+        """Where in the file a problem is; for something missing, the value that it is missing from."""
+        pointer = problem.pointer
+        span = self._places.span(pointer)
+        while span is None and pointer:
+            pointer = pointer[:-1]
+            span = self._places.span(pointer)
+        start, end = (span.start, span.end) if span is not None else (0, 0)
+        return Region(*self._line_and_column(start), *self._line_and_column(end))
+
+    @cached_property
+    def _places(self) -> TextMap:
+        return TextMap(self.text)
+
+    def _line_and_column(self, offset: int) -> tuple[int, int]:
+        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+
+
+def files_in(places: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+    """Files to check, and whether each was only found in a folder that was named; sorted within a folder.
+
+    Hidden files and folders are passed over, and so is what is not called `.json`. What was named is taken as it is.
+
+    Raises:
+        FileProblem: a folder cannot be read, or holds no such file.
+    """
+    for place in places:
+        if not place.is_dir():
+            yield place, False
+            continue
+        found = 0
+        for file in _below(place):
+            found += 1
+            yield file, True
+        if not found:
+            raise FileProblem(f"“{place}” holds no JSON file.", "Name a folder with metadata files (.json).")
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise FileProblem(
+            f"“{error.filename}” could not be read: {jsonio.os_reason(error)}.", "Check your rights."
+        ) from error
+
+    for top, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(".json") and not name.startswith("."):
+                yield Path(top, name)
+
+
+class Checking:
+    """Checks files against one named schema, or each against the one that it fits."""
+
+    def __init__(self, catalogue: Catalogue, schema: str | None = None) -> None:
+        self._named = catalogue.load(schema) if schema else None
+        self._known = [] if schema else catalogue.readable()
+        self._checkers: dict[LoadedSchema, Checker] = {}
+
+    def check(self, file: Path, *, found: bool = False) -> CheckedFile:
+        """Reads and checks one file; whatever is wrong with it is in the answer."""
+        try:
+            text, value = jsonio.read_text_and_value(file)
+            schema, names = self._schema_for(value, file)
+            problems = self._checker(schema).check(value)
+        except _NoneFits as error:
+            return CheckedFile(file, error=error, left_out=found)
+        except GatewayDeskError as error:
+            return CheckedFile(file, error=error)
+        return CheckedFile(file, schema, names, tuple(problems), text, value)
+
+    def _checker(self, schema: LoadedSchema) -> Checker:
+        if schema not in self._checkers:
+            self._checkers[schema] = Checker(schema)
+        return self._checkers[schema]
+
+    def _schema_for(self, value: Any, file: Path) -> tuple[LoadedSchema, tuple[str, ...]]:
+        if self._named is not None:
+            return self._named, ()
+        names = fitting.best(self._known, value)
+        if not names:
+            raise _NoneFits(file)
+        return next(one for one in self._known if one.name == names[0]), tuple(names)
+
+
+class _NoneFits(SchemaProblem):
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"None of the known schemas fits “{file.name}”.", "Name one with --schema MODEL/VERSION.")

@@ -1,0 +1,149 @@
+"""`gatewaydesk check` on many files and folders, and what it tells code hosts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatewaydesk.__main__ import main
+from gatewaydesk.document import jsonio
+from gatewaydesk.document.jsonio import DEPTH_LIMIT
+from gatewaydesk.errors import FileProblem
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "HDRUK-4.0.0.json"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Valid, wrong and missing something, one of them further down; beside them what is no metadata at all."""
+    top = tmp_path / "all of them"
+    (top / "more" / ".hidden").mkdir(parents=True)
+    value = jsonio.read_file(EXAMPLE)
+    jsonio.write_file(top / "a valid.json", value)
+    value["summary"]["abstract"] = "x" * 612
+    jsonio.write_file(top / "b.json", value)
+    del value["summary"]["title"]
+    jsonio.write_file(top / "more" / "c.JSON", value)
+    (top / "more" / "notes.txt").write_text("no metadata")
+    (top / "more" / ".hidden" / "d.json").write_text("{")
+    (top / "package.json").write_text('{"name": "something else"}')
+    return top
+
+
+def test_folders_are_looked_through(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(folder)]) == 1
+    out, err = capsys.readouterr()
+    assert [line.split(": ")[0].rpartition("/")[2] for line in out.splitlines()] == [
+        "b.json:18:9",
+        "c.JSON:16:5",
+        "c.JSON:17:9",
+    ]
+    assert "package.json: left out: it fits none of the known schemas." in err
+    assert err.splitlines()[-1] == "4 files: 1 valid, 2 with 3 problems, 1 left out."
+
+
+def test_a_named_schema_is_asked_of_every_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(folder), "--schema", "HDRUK/4.0.0", "--json"]) == 1
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert any(row["file"].endswith("package.json") for row in rows)
+
+
+def test_a_folder_without_metadata_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path)]) == 2
+    assert "holds no JSON file" in capsys.readouterr().err
+    (tmp_path / "x.json").write_text('{"name": "something else"}')
+    assert main(["check", str(tmp_path)]) == 2
+    assert "left out" in capsys.readouterr().err
+
+
+def test_a_line_names_the_place_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"type": "object", "required": ["b"], "properties": {"a": {"type": "integer"}, "b": {}}}')
+    file = tmp_path / "mine.json"
+    file.write_text('{\n "😀": 0, "a": "x"\n}', encoding="utf-8-sig")
+    assert main(["check", str(file), "--schema", str(schema)]) == 1
+    places = [line.removeprefix(f"{file}:").split(": ")[:2] for line in capsys.readouterr().out.splitlines()]
+    assert places == [["2:10", "wrong"], ["1:1", "empty"]]
+
+
+def sarif(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    code = main(["check", *words, "--sarif"])
+    log = json.loads(capsys.readouterr().out)
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    return code, run
+
+
+def test_sarif_names_file_line_rule_and_place(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    code, run = sarif(capsys, folder.name)
+    assert code == 1
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    found = []
+    for one in run["results"]:
+        assert rules[one["ruleIndex"]] == one["ruleId"]
+        (place,) = one["locations"]
+        found.append(
+            (
+                place["physicalLocation"]["artifactLocation"]["uri"],
+                place["physicalLocation"]["region"]["startLine"],
+                place["logicalLocations"][0]["fullyQualifiedName"],
+                one["level"],
+            )
+        )
+    assert found == [
+        ("all%20of%20them/b.json", 18, "/summary/abstract", "error"),
+        ("all%20of%20them/more/c.JSON", 16, "/summary/title", "error"),
+        ("all%20of%20them/more/c.JSON", 17, "/summary/abstract", "error"),
+    ]
+    assert "500 characters" in run["results"][0]["message"]["text"]
+    assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_sarif_knows_a_problem_again_wherever_it_moved(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "b.json"
+    _, before = sarif(capsys, str(file))
+    file.write_text("\n\n" + file.read_text())
+    _, after = sarif(capsys, str(file))
+    prints = [[one["partialFingerprints"] for one in run["results"]] for run in (before, after)]
+    assert prints[0] == prints[1] and prints[0]
+    lines = [run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] for run in (before, after)]
+    assert lines[1] == lines[0] + 2
+
+
+def test_sarif_tells_what_could_not_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    code, run = sarif(capsys, str(broken), str(EXAMPLE))
+    assert code == 2
+    assert run["results"] == []
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert "not JSON" in told["message"]["text"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
+_shallow = st.recursive(
+    st.sampled_from([1, '[{"\\', "a"]), lambda below: st.lists(below) | st.dictionaries(st.text(), below)
+)
+
+
+@given(_shallow, st.integers(DEPTH_LIMIT - 3, DEPTH_LIMIT + 3))
+def test_depth_is_counted_in_the_text_as_in_the_value(value: Any, more: int) -> None:
+    for _ in range(more):
+        value = [value]
+    deep, level = 0, [value]
+    while level := [one for one in level if isinstance(one, list | dict)]:
+        deep += 1
+        level = [below for one in level for below in (one.values() if isinstance(one, dict) else one)]
+    try:
+        assert jsonio.loads(json.dumps(value)) == value
+        assert deep <= DEPTH_LIMIT
+    except FileProblem:
+        assert deep > DEPTH_LIMIT
