@@ -7,10 +7,10 @@ from calendar import monthrange
 from datetime import date
 
 from gatewaydesk.validation.formats import is_date_time
+from gatewaydesk.validation.languages import words
+from gatewaydesk.validation.phrases import counted
+from gatewaydesk.validation.sentences import SENTENCES
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _RUN_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -40,7 +40,8 @@ def _date(plain: str, text: str) -> tuple[str, str]:
         first, second, year = (int(part) for part in found.groups())
         day_first, month_first = _day(year, second, first), _day(year, first, second)
         if day_first and month_first and day_first != month_first:
-            return f"“{plain}” could be {_short(day_first)} or {_long(month_first)}", ""
+            readings = {"first": _short(day_first), "second": _long(month_first)}
+            return words("date.either", value=_quoted(plain), **readings), ""
         meant = day_first or month_first
         return (_would_be(plain, meant), meant.isoformat()) if meant else (_no_such_day(plain), "")
     found = _IN_WORDS.fullmatch(plain)
@@ -50,17 +51,17 @@ def _date(plain: str, text: str) -> tuple[str, str]:
         return (_would_be(plain, meant), meant.isoformat()) if meant else (_no_such_day(plain), "")
     found = _WITH_TIME.match(plain)
     if found and _day(*(int(part) for part in found[1].split("-"))):
-        return f"“{plain}” holds a time as well", found[1]
+        return words("date.timed", value=_quoted(plain)), found[1]
     found = _YEAR_FIRST.fullmatch(plain) or _RUN_TOGETHER.fullmatch(plain)
     if found:
         meant = _day(int(found[1]), int(found[2]), int(found[3]))
         if meant is None:
             return _no_such_day(plain), ""
         if plain == meant.isoformat() and text != plain:
-            return f"“{plain}” has a space or a new line at its beginning or end", plain
+            return words("date.spaces", value=_quoted(plain)), plain
         return _would_be(plain, meant), meant.isoformat()
     if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", plain):
-        return f"“{plain}” has no {'day' if '-' in plain else 'month and no day'}", ""
+        return words("date.no_day" if "-" in plain else "date.no_month", value=_quoted(plain)), ""
     return "", ""
 
 
@@ -69,9 +70,11 @@ def _date_time(plain: str) -> tuple[str, str]:
     if found:
         return _moment(plain, found[1], found[2])
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain) and _day(*(int(part) for part in plain.split("-"))):
-        return f"“{plain}” has no time of day", f"{plain}T00:00:00Z"
+        return words("date.no_time", value=_quoted(plain)), f"{plain}T00:00:00Z"
     advice, meant = _date(plain, plain)
-    return (f"{advice}, and no time of day is given", "") if meant and "would be" in advice else (advice, "")
+    if meant and advice == words("date.meant", value=_quoted(plain), date=meant):
+        return words("date.meant.timeless", value=_quoted(plain), date=meant), ""
+    return advice, ""
 
 
 def looks_timed(text: str) -> bool:
@@ -85,37 +88,37 @@ def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
         return _no_such_day(day), ""
     found = _CLOCK.fullmatch(rest)
     if found is None:
-        return f"“{rest}” is not a time with its zone, such as 09:30:00Z", ""
+        return words("time.unknown", value=_quoted(rest)), ""
     hour, minute, second, part, zone = found.groups()
     impossible = _impossible(int(hour), int(minute), int(second or 0), zone or "")
     if impossible:
         return impossible, ""
     if not zone:
-        return f"“{plain}” does not say its time zone (Z stands for Greenwich time)", ""
+        return words("time.no_zone", value=_quoted(plain)), ""
     offset = f"{zone[:3]}:{zone[-2:]}" if len(zone) == 5 else zone
     meant = f"{day}T{hour}:{minute}:{second or '00'}{part or ''}{offset}"
-    lacks = [
-        words for words, wrong in (("its seconds", not second), ("the colon in its zone", offset != zone)) if wrong
-    ]
+    lacks = [words(key) for key, lacking in (("time.seconds", not second), ("time.colon", offset != zone)) if lacking]
     if lacks:
-        words = f"“{plain}” lacks {' and '.join(lacks)}"
+        both = words("list.and", first=lacks[0], last=lacks[-1]) if len(lacks) > 1 else lacks[0]
+        told = words("time.lacks", value=_quoted(plain), what=both)
     elif plain[len(day)] not in "Tt":
-        words = f"“{plain}” lacks the letter T between the day and the time"
+        told = words("time.letter", value=_quoted(plain))
     else:
-        words = f"“{plain}” has a space where none may be"
-    return (words, meant) if is_date_time(meant) else ("", "")
+        told = words("time.space", value=_quoted(plain))
+    return (told, meant) if is_date_time(meant) else ("", "")
 
 
 def _impossible(hour: int, minute: int, second: int, zone: str) -> str:
     if hour > 23:
-        midnight = " (midnight is 00:00:00 of the next day)" if hour == 24 else ""
-        return f"there is no hour {hour}{midnight}"
-    if minute > 59 or second > 60:
-        return f"there is no {f'minute {minute}' if minute > 59 else f'second {second}'}"
+        return words("time.midnight") if hour == 24 else words("time.hour", number=hour)
+    if minute > 59:
+        return words("time.minute", number=minute)
+    if second > 60:
+        return words("time.second", number=second)
     if second == 60:
-        return "there is no second 60 at that time"
+        return words("time.leap")
     if len(zone) > 1 and (int(zone[1:3]) > 23 or int(zone[-2:]) > 59):
-        return f"there is no time zone “{zone}”"
+        return words("time.zone", value=_quoted(zone))
     return ""
 
 
@@ -126,21 +129,29 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _months(text: str) -> list[str]:
+    return text.split(", ")
+
+
 def _month(name: str) -> int:
-    starts = [at for at, month in enumerate(_MONTHS, 1) if month.casefold().startswith(name.casefold())]
-    return starts[0] if len(starts) == 1 else 0
+    """The number of a month, in the language spoken or in English, perhaps shortened; 0 where it is none."""
+    for names in (_months(words("date.months")), _months(str(SENTENCES["date.months"]))):
+        starts = [at for at, month in enumerate(names, 1) if month.casefold().startswith(name.casefold())]
+        if len(starts) == 1:
+            return starts[0]
+    return 0
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return words("date.day", day=day.day, month=_months(words("date.months"))[day.month - 1])
 
 
 def _long(day: date) -> str:
-    return f"{_short(day)} {day.year}"
+    return words("date.day.year", day=day.day, month=_months(words("date.months"))[day.month - 1], year=day.year)
 
 
 def _would_be(plain: str, meant: date) -> str:
-    return f"“{plain}” would be {meant.isoformat()}"
+    return words("date.meant", value=_quoted(plain), date=meant.isoformat())
 
 
 def _no_such_day(plain: str) -> str:
@@ -148,6 +159,11 @@ def _no_such_day(plain: str) -> str:
     if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
         year, month = int(found[1]), int(found[2])
         if year == 0:
-            return f"“{plain}” does not exist: there is no year 0"
-        return f"“{plain}” does not exist: {_MONTHS[month - 1]} {year} has {monthrange(year, month)[1]} days"
-    return f"there is no such day as “{plain}”"
+            return words("date.year_zero", value=_quoted(plain))
+        named = {"month": _months(words("date.months"))[month - 1], "year": year}
+        return counted("date.month_length", monthrange(year, month)[1], value=_quoted(plain), **named)
+    return words("date.unknown", value=_quoted(plain))
+
+
+def _quoted(text: str) -> str:
+    return words("quote", text=text)

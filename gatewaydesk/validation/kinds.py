@@ -8,7 +8,8 @@ from typing import Any
 from gatewaydesk.schema.naming import definition_title
 from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.schema.precise_types import SILENT
-from gatewaydesk.validation.phrases import FORMAT_WORDS, TYPE_WORDS, compact, joined, number, plural, quoted
+from gatewaydesk.validation.languages import phrase, words
+from gatewaydesk.validation.phrases import compact, counted, format_words, joined, number, quoted, type_words
 
 _MOST_NAMED = 8
 
@@ -24,7 +25,7 @@ def kind_of(schema: Any) -> str:
     title = schema.get("title")
     if isinstance(title, str) and title.strip():
         return quoted(definition_title(title, ""), 60)
-    return next((words for word, phrase in _PHRASES.items() if word in schema and (words := phrase(schema))), "")
+    return next((said for word, make in _PHRASES.items() if word in schema and (said := make(schema))), "")
 
 
 def is_told_wholly(schema: Any) -> bool:
@@ -41,6 +42,30 @@ def forbidden_members(schema: Any) -> list[str]:
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
+def rival_members(forms: Any, value: Any) -> list[str]:
+    """The members of which only one may be there, where that alone is what two forms that fit differ by.
+
+    Args:
+        forms: the schemas of a `oneOf`, of which several fit.
+        value: the object that they fit.
+    """
+    if not isinstance(forms, list) or not isinstance(value, Mapping):
+        return []
+    fitting = [form for form in forms if isinstance(form, Mapping) and set(_required(form)) <= value.keys()]
+    others = [{word: rule for word, rule in form.items() if word != "required"} for form in fitting]
+    if len(fitting) < 2 or (len(fitting) > 2 and any(one != others[0] for one in others)):
+        return []  # which of them do fit is not known
+    shared = set(_required(fitting[0])).intersection(*map(_required, fitting))
+    own = [[name for name in _required(form) if name not in shared] for form in fitting]
+    names = [name for several in own for name in several]
+    return names if all(len(several) == 1 for several in own) and len(set(names)) == len(names) else []
+
+
+def _required(schema: Mapping[str, Any]) -> list[str]:
+    names = schema.get("required")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
 def _const(schema: Mapping[str, Any]) -> str:
     return _value(schema["const"])
 
@@ -48,15 +73,15 @@ def _const(schema: Mapping[str, Any]) -> str:
 def _enum(schema: Mapping[str, Any]) -> str:
     values = schema["enum"] if isinstance(schema["enum"], list) else []
     if len(values) > _MOST_NAMED:
-        return f"one of {number(len(values))} values"
+        return counted("values.many", len(values))
     return joined([_value(one) for one in values])
 
 
 def _value(value: Any) -> str:
     if value is None:
-        return "empty"
+        return words("type.null")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words("yes" if value else "no")
     return quoted(value if isinstance(value, str) else compact(value), 60)
 
 
@@ -67,28 +92,28 @@ def _reference(schema: Mapping[str, Any]) -> str:
 
 
 def _format(schema: Mapping[str, Any]) -> str:
-    return FORMAT_WORDS.get(str(schema["format"]), "")
+    return format_words(str(schema["format"]))
 
 
 def _type(schema: Mapping[str, Any]) -> str:
     named = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    words = joined([TYPE_WORDS.get(str(one), "") for one in named if one in TYPE_WORDS])
-    more = [phrase(schema) for word, phrase in _BOUNDS.items() if word in schema]
+    kind = joined([said for one in named if (said := type_words(str(one)))])
     if named == ["object"] and _members(schema):
         return _members(schema)
-    return f"{words} {joined(more, 'and')}" if words and more else words
+    bounds = _bounds(schema)
+    return words("kind.bounds", kind=kind, bounds=bounds) if kind and bounds else kind
 
 
-def _bound(words: str, keyword: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda schema: f"{words} {number(schema[keyword])}"
+def _bound(keyword: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda schema: words(f"kind.{keyword}", limit=number(schema[keyword]))
 
 
-def _length(words: str, keyword: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda schema: f"of {words} {plural(schema[keyword], 'character')}"
+def _length(keyword: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda schema: counted(f"kind.{keyword}", schema[keyword])
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:
-    return joined([phrase(schema) for word, phrase in _BOUNDS.items() if word in schema], "and")
+    return joined([make(schema) for word, make in _BOUNDS.items() if word in schema], "and")
 
 
 def _members(schema: Mapping[str, Any]) -> str:
@@ -96,22 +121,22 @@ def _members(schema: Mapping[str, Any]) -> str:
     properties = schema.get("properties")
     inside = properties if isinstance(properties, Mapping) else {}
     fixed = [
-        f"{quoted(name)} {_value(rule['const'])}"
+        words("kind.member", name=quoted(name), value=_value(rule["const"]))
         for name, rule in inside.items()
         if isinstance(rule, Mapping) and "const" in rule
     ]
     if fixed:
-        return f"a group of fields with {joined(fixed, 'and')}"
+        return words("kind.group", members=joined(fixed, "and"))
     required = schema.get("required")
     names = [quoted(name) for name in required if isinstance(name, str)] if isinstance(required, list) else []
-    return f"a group of fields with {joined(names[:_MOST_NAMED], 'and')}" if names else ""
+    return words("kind.group", members=joined(names[:_MOST_NAMED], "and")) if names else ""
 
 
 _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "minimum": _bound("of at least", "minimum"),
-    "maximum": _bound("of at most", "maximum"),
-    "minLength": _length("at least", "minLength"),
-    "maxLength": _length("at most", "maxLength"),
+    "minimum": _bound("minimum"),
+    "maximum": _bound("maximum"),
+    "minLength": _length("minLength"),
+    "maxLength": _length("maxLength"),
 }
 
 # The first that can be put into words is taken.
@@ -120,13 +145,13 @@ _PHRASES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "enum": _enum,
     "$ref": _reference,
     "format": _format,
-    "pattern": lambda schema: words_for(str(schema["pattern"])),
+    "pattern": lambda schema: phrase(words_for(str(schema["pattern"]))),
     "type": _type,
     "properties": _members,
     "required": _members,
-    "multipleOf": lambda schema: f"a multiple of {number(schema['multipleOf'])}",
-    "minLength": lambda schema: f"text {_bounds(schema)}",
-    "maxLength": lambda schema: f"text {_bounds(schema)}",
-    "minimum": lambda schema: f"a number {_bounds(schema)}",
-    "maximum": lambda schema: f"a number {_bounds(schema)}",
+    "multipleOf": lambda schema: words("kind.multiple", limit=number(schema["multipleOf"])),
+    "minLength": lambda schema: words("kind.text", bounds=_bounds(schema)),
+    "maxLength": lambda schema: words("kind.text", bounds=_bounds(schema)),
+    "minimum": lambda schema: words("kind.number", bounds=_bounds(schema)),
+    "maximum": lambda schema: words("kind.number", bounds=_bounds(schema)),
 }

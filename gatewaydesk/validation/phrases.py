@@ -4,57 +4,75 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
+from gatewaydesk.validation.languages import words
 
-TYPE_WORDS = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "yes or no",
-    "array": "a list",
-    "object": "a group of fields",
-    "null": "empty",
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+
+_ADDRESS = ("format.email", "name@example.org")
+_PAGE = ("format.uri", "https://example.org/page")
+_HOST = ("format.hostname", "www.example.org")
+
+#: What each format is called, and an example of it (which may be a key of `SENTENCES` itself).
+FORMAT_WORDS: Mapping[str, tuple[str, str]] = {
+    "email": _ADDRESS,
+    "idn-email": _ADDRESS,
+    "uri": _PAGE,
+    "iri": _PAGE,
+    "uri-reference": ("format.uri-reference", ""),
+    "iri-reference": ("format.uri-reference", ""),
+    "uri-template": ("format.uri-template", ""),
+    "date": ("format.date", "2024-03-01"),
+    "time": ("format.time", "09:30:00Z"),
+    "date-time": ("format.date-time", "2024-03-01T09:30:00Z"),
+    "duration": ("format.duration", "format.duration.example"),
+    "uuid": ("format.uuid", "5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134"),
+    "hostname": _HOST,
+    "idn-hostname": _HOST,
+    "ipv4": ("format.ipv4", "192.0.2.1"),
+    "ipv6": ("format.ipv4", "2001:db8::1"),
+    "regex": ("format.regex", ""),
+    "json-pointer": ("format.json-pointer", "/summary/title"),
+    "relative-json-pointer": ("format.relative-json-pointer", "1/title"),
 }
-
-FORMAT_WORDS = {
-    "email": "an e-mail address, such as name@example.org",
-    "idn-email": "an e-mail address, such as name@example.org",
-    "uri": "a full web address, such as https://example.org/page",
-    "iri": "a full web address, such as https://example.org/page",
-    "uri-reference": "a web address or a part of one",
-    "iri-reference": "a web address or a part of one",
-    "uri-template": "a web address in which names in braces stand for what varies",
-    "date": "a date, such as 2024-03-01",
-    "time": "a time with its zone, such as 09:30:00Z",
-    "date-time": "a date and time with its zone, such as 2024-03-01T09:30:00Z",
-    "duration": "a duration, such as P3M for three months",
-    "uuid": "a UUID, such as 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134",
-    "hostname": "the name of a computer on the network, such as www.example.org",
-    "idn-hostname": "the name of a computer on the network, such as www.example.org",
-    "ipv4": "a network address, such as 192.0.2.1",
-    "ipv6": "a network address, such as 2001:db8::1",
-    "regex": "a regular expression",
-    "json-pointer": "a path, such as /summary/title",
-    "relative-json-pointer": "a relative path, such as 1/title",
-}
-
 
 _MOST_COMPARED = 500  # comparing letter by letter takes some microseconds an option, for every value that is wrong
 _LONGEST_COMPARED = 200
+
+
+def type_words(name: str) -> str:
+    """What a JSON type is called; "" for what is none."""
+    return words(f"type.{name}") if name in TYPES else ""
+
+
+def format_words(name: str, *, apart: bool = False) -> str:
+    """What a format is called, with an example; `apart` sets that off, so that the words can stand in a row of others.
+
+    "" for a format that is not known here.
+    """
+    key, example = FORMAT_WORDS.get(name, ("", ""))
+    if not example:
+        return words(key) if key else ""
+    shown = words(example) if example.startswith("format.") else example
+    return words("with.example" if apart else "such", words=words(key), example=shown)
 
 
 def number(value: Any) -> str:
     """A number with its thousands set apart; digits are never lost."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
-    if isinstance(value, float):
-        return f"{int(value):,}" if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return f"{value:,}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = f"{value:,}"
+    thousands, decimal = words("thousands"), words("decimal")
+    if (thousands, decimal) == (",", "."):
+        return text
+    return decimal.join(part.replace(",", thousands) for part in text.split("."))
 
 
 def quoted(value: Any, longest: int = 40) -> str:
@@ -62,12 +80,17 @@ def quoted(value: Any, longest: int = 40) -> str:
     text = " ".join(str(value).split()) if str(value).strip() else str(value)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    return f"“{text}”"
+    return words("quote", text=text)
 
 
 def plural(count: Any, one: str, many: str = "") -> str:
-    """`1 item`, `2,000 items`."""
+    """`1 item`, `2,000 items`: for words of the window, in English; sentences about values have forms of their own."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def counted(key: str, count: Any, **values: Any) -> str:
+    """A phrase in the form that a count takes, with the count in it."""
+    return words(key, count, count=number(count), **values)
 
 
 def compact(value: Any, longest: int = 60) -> str:
@@ -79,23 +102,26 @@ def compact(value: Any, longest: int = 60) -> str:
 def described(value: Any) -> str:
     """What a value is, for “it is …”."""
     if value is None:
-        return "empty"
+        return words("type.null")
     if isinstance(value, bool):
-        return f"a yes/no value ({'true' if value else 'false'})"
+        return words("value.boolean", written="true" if value else "false")
     if isinstance(value, str):
-        return f"the text {quoted(value)}" if value.strip() else "empty text"
+        return words("value.text", value=quoted(value)) if value.strip() else words("value.text.empty")
     if isinstance(value, list):
-        return f"a list of {plural(len(value), 'item')}" if value else "an empty list"
+        return counted("value.list", len(value)) if value else words("value.list.empty")
     if isinstance(value, dict):
-        return "a group of fields"
-    return f"the number {number(value)}" if value is not ABSENT else "missing"
+        return words("type.object")
+    return words("value.number", value=number(value)) if value is not ABSENT else words("value.missing")
 
 
-def joined(words: Sequence[str], last: str = "or") -> str:
-    """`A, B or C`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+def joined(parts: Sequence[str], last: str = "or") -> str:
+    """`A, B or C`; `last` is “or” or “and”."""
+    if len(parts) < 2:
+        return "".join(parts)
+    first = parts[0]
+    for part in parts[1:-1]:
+        first = words("list.more", first=first, more=part)
+    return words(f"list.{last}", first=first, last=parts[-1])
 
 
 def nearest(value: Any, options: Sequence[Any]) -> str | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.languages import words
 
 _NAMING = ("name", "title", "label")
+_AFTER_A_NOUN = frozenset({"of", "about", "for", "from", "in", "on", "to", "using", "with"})
 _LONGEST_NAME = 40
 _LAST = 1_000_000
 
@@ -25,6 +28,7 @@ class Place:
         trail: what stands above it, outermost first, lists merged with the item that was entered.
         order: sorts places the way the form shows them.
         required: a person has to put something here.
+        added: a person put it there themselves, an item of a list or a free member, and can take it out again.
         union: where the schema offers alternatives, the field that holds them; `field` is then the one chosen.
     """
 
@@ -35,6 +39,7 @@ class Place:
     order: tuple[int, ...]
     required: bool
     union: Field | None = None
+    added: bool = False
 
 
 class Places:
@@ -64,7 +69,7 @@ class Places:
             field = child or above.field.member_field(name) or above.field.dormant(name)
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + self._order_in(above.value)[name]
-        own_title = field.title if field is not None and field.name == name else name or "Member without a name"
+        own_title = field.title if field is not None and field.name == name else name or words("place.nameless")
         return Place(
             None if field is None else _resolved(field, value),
             value,
@@ -73,6 +78,7 @@ class Places:
             (*above.order, number),
             field is not None and field.required,
             _union(field, value),
+            added=field is not None and field.name != name and value is not ABSENT,
         )
 
     def _item(self, above: Place, pointer: Pointer) -> Place:
@@ -87,6 +93,7 @@ class Places:
             (*above.order, number),
             True,
             _union(field, value),
+            added=True,
         )
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
@@ -129,21 +136,33 @@ def item_name(list_title: str, number: int, value: Any) -> str:
         for member in _NAMING:
             name = value.get(member)
             if isinstance(name, str) and name.strip():
-                return f"{one} {_shortened(name)}" if one != list_title else f"{one}: {_shortened(name)}"
+                if one == list_title:
+                    return words("place.item.titled", title=one, name=_shortened(name))
+                return words("place.item.named", one=one, name=_shortened(name))
         texts = (text for text in value.values() if isinstance(text, str) and 0 < len(text.strip()) <= _LONGEST_NAME)
         first = next(texts, "")
         if first:
-            return f"{one} {number + 1} ({first.strip()})"
-    return f"{one} {number + 1}"
+            return words("place.item.text", one=one, number=number + 1, text=first.strip())
+    return words("place.item", one=one, number=number + 1)
 
 
+@lru_cache(maxsize=512)
 def singular(title: str) -> str:
-    """A list's title in the singular where that is plain to see: “Tables” gives “Table”; others stay."""
-    if title.endswith("ies") and len(title) > 4:
-        return title[:-3] + "y"
-    if title.endswith("s") and not title.endswith(("ss", "us", "is")) and len(title.split()) <= 2:
-        return title[:-1]
-    return title
+    """A list's title in the singular where that is plain to see: “Tables” gives “Table”; others stay.
+
+    “Conditions of use” gives “Condition of use”: what stands before a small word is what there are several of.
+    """
+    first, _, rest = title.partition(" ")
+    if rest.partition(" ")[0] in _AFTER_A_NOUN:
+        return f"{_one(first)} {rest}"
+    parts = title.split()
+    return _one(title) if len(parts) <= 2 and len("".join(parts[-1:])) > 3 else title
+
+
+def _one(noun: str) -> str:
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
 
 
 def _shortened(name: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, to_text
+from gatewaydesk.validation.languages import about, words
 
 
 class Severity(StrEnum):
@@ -47,9 +48,12 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The whole sentence with where it is, for lists, the command line and screen readers."""
-        where = " › ".join((*self.trail[-2:], self.title))
-        return f"{where}: {self.message}"
+        """The whole sentence with where it is, for lists, the command line and screen readers.
+
+        “Table admissions › Column dob: Sensitive must be Yes or No; it says “maybe”.”
+        """
+        said = about(self.title if self.pointer else words("whole"), self.message)
+        return f"{' › '.join(self.trail[-2:])}: {said}" if self.trail else said
 
     @property
     def pointer_text(self) -> str:

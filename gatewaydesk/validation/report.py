@@ -7,21 +7,22 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
+from gatewaydesk.pointer import Pointer, get, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.faults import Fault, find, flatten
-from gatewaydesk.validation.kinds import forbidden_members
+from gatewaydesk.validation.kinds import forbidden_members, rival_members
 from gatewaydesk.validation.phrases import duplicates
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.published import published
 from gatewaydesk.validation.told import Told
-from gatewaydesk.validation.wording import EMPTY_FIELD, EMPTY_ITEM, say
+from gatewaydesk.validation.wording import empty_field, empty_item, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
-_LARGE_FACTS = frozenset({"alternatives", "error", "schema", "known"})
+_LARGE_FACTS = frozenset({"alternatives", "forms", "error", "schema", "known"})
 
 # Faults of a list or group that can stand beside each other; all other faults of one place are told one at a time.
 _OF_CONTENT = frozenset(
@@ -103,9 +104,11 @@ class _Report:
             yield self._repeated(fault)
         elif fault.keyword == "not" and (names := forbidden_members(fault.facts.get("schema"))):
             yield from self._forbidden(fault, names)
+        elif names := rival_members(fault.facts.get("forms"), self.value_at(fault.pointer)):
+            yield from self._forbidden(fault, names, but_one=True)
         else:
             place = self.places.at(fault.pointer)
-            if fault.pointer and place.required and _is_empty(place.value):
+            if fault.pointer and (place.required or place.added) and _is_empty(place.value):
                 yield from self._empty(fault, fault.pointer, place)
             else:
                 yield self._problem(fault, fault.pointer, place, self._told(fault, place))
@@ -126,8 +129,12 @@ class _Report:
         depth: int = 0,
         above: frozenset[tuple[str, ...]] = frozenset(),
     ) -> Iterator[Problem]:
-        """The place itself, or for a group of fields the ones in it that have to be filled in."""
+        """The place itself, or for a group of fields the ones in it that have to be filled in.
+
+        Of alternatives one has to be chosen first: which fields there will be is not known before.
+        """
         group = place.field if place.field is not None and place.field.kind is Kind.OBJECT else None
+        group = None if place.union is not None else group
         inner = [child for child in group.children if child.required] if group is not None else []
         these = tuple(child.location for child in inner)
         if inner and these not in above and depth < 12 and self._groups_opened < _MOST_GROUPS:
@@ -138,7 +145,7 @@ class _Report:
                 yield from self._empty(inside, below, self.places.at(below), depth + 1, above | {these})
             return
         keyword = fault.keyword
-        message = EMPTY_ITEM if isinstance(pointer[-1:] and pointer[-1], int) else EMPTY_FIELD
+        message = empty_item() if place.added else empty_field()
         if keyword in ("dependentRequired", "dependencies"):
             message = say(keyword, Told(fault.facts))
         if place.field is not None and place.field.because:
@@ -169,11 +176,12 @@ class _Report:
         pointer = (*fault.pointer, pairs[0][1]) if pairs else fault.pointer
         return self._problem(fault, pointer, self.places.at(pointer), self._told(fault, place))
 
-    def _forbidden(self, fault: Fault, names: list[str]) -> Iterator[Problem]:
-        """Members that may not be there, or not all at once: told at the last of them, which can be taken out."""
+    def _forbidden(self, fault: Fault, names: list[str], *, but_one: bool = False) -> Iterator[Problem]:
+        """Members that may not be there, or not all at once, or all `but_one`: told at the last, which can go."""
         places = [self.places.at((*fault.pointer, name)) for name in names]
         keyword = "together" if len(names) > 1 else "falseSchema"
-        told = Told({"titles": [place.title for place in places]}, places[-1].value, places[-1].field)
+        facts = {"titles": [place.title for place in places], **({"but_one": True} if but_one else {})}
+        told = Told(facts, places[-1].value, places[-1].field)
         yield self._problem(fault, (*fault.pointer, names[-1]), places[-1], told, keyword=keyword)
 
     def _told(self, fault: Fault, place: Place) -> Told:
@@ -215,8 +223,8 @@ class _Report:
     def _location(self, fault: Fault, place: Place) -> str:
         text = self._locations.get(fault.location)
         if text is None:
-            published = self.raw is not None and get(self.raw, fault.location) is not ABSENT
-            text = self._locations[fault.location] = to_text(fault.location) if published else ""
+            found = published(self.raw, fault.location) if self.raw is not None else None
+            text = self._locations[fault.location] = to_text(found) if found is not None else ""
         return text or (place.field.location if place.field is not None else "")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.validation.languages import words
 from gatewaydesk.validation.phrases import compact, described, number, quoted
 
 _LONGEST_WRITTEN = 40
@@ -36,7 +37,7 @@ class Told:
 def shown(value: Any, told: Told) -> str:
     """An allowed value as the form shows it."""
     if isinstance(value, str):
-        return (_labels(told.field).get(value) if told.field is not None else "") or value or "empty text"
+        return (_labels(told.field).get(value) if told.field is not None else "") or value or words("value.text.empty")
     if isinstance(value, dict | list):
         return compact(value)
     if told.field is not None:
@@ -44,7 +45,7 @@ def shown(value: Any, told: Told) -> str:
             if choice.value == value and type(choice.value) is type(value):
                 return choice.label or described(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words("yes" if value else "no")
     return number(value) if isinstance(value, int | float) else described(value)
 
 
@@ -56,12 +57,12 @@ def _labels(field: Field) -> Mapping[str, str]:
 def it_holds(told: Told) -> str:
     """What is there, as the end of a sentence about one value wanted: small lists and groups as they are written."""
     if isinstance(told.value, dict | list) and len(written := compact(told.value)) < _LONGEST_WRITTEN:
-        return f"it is {quoted(written)}"
+        return words("there.is", value=quoted(written))
     return it_says(told)
 
 
 def it_says(told: Told) -> str:
     """What is there, as the end of a sentence."""
     if isinstance(told.value, str):
-        return f"it says {quoted(told.value)}" if told.value.strip() else "it is empty"
-    return f"it is {described(told.value)}"
+        return words("there.says", value=quoted(told.value)) if told.value.strip() else words("there.empty")
+    return words("there.is", value=described(told.value))

@@ -8,7 +8,8 @@ import pytest
 
 from gatewaydesk.validation.faults import find
 from gatewaydesk.validation.places import Places, item_name, singular
-from tests.validation.checking import ENGINES, ready, told
+from gatewaydesk.validation.published import published
+from tests.validation.checking import ENGINES, checked, ready, told
 
 COLUMN = {"type": "object", "properties": {"kept": {"type": "boolean", "title": "Kept"}}}
 SCHEMA = {
@@ -71,9 +72,9 @@ def test_items_have_names(title: str, number: int, value: Any, name: str) -> Non
 
 
 def test_singular_only_where_it_is_plain() -> None:
-    assert [singular(word) for word in ("Tables", "Countries", "Access", "Status", "Language", "Basis")] == [
-        "Table", "Country", "Access", "Status", "Language", "Basis",
-    ]  # fmt: skip
+    titles = {"Tables": "Table", "Countries": "Country", "Conditions of use": "Condition of use"}
+    stay = ("Access", "Status", "Language", "Basis", "Cite as")
+    assert {title: singular(title) for title in (*titles, *stay)} == {**titles, **{title: title for title in stay}}
 
 
 def test_empty_member_names_are_put_back() -> None:
@@ -99,10 +100,22 @@ def test_the_branch_that_was_meant_speaks(engine: Any) -> None:
     }
     schema = {"type": "object", "properties": {"pet": {"anyOf": [cat, dog]}}}
     assert told(schema, {"pet": {"tail": "x", "name": "Rex"}}, engine) == [
-        ("/pet/tail", "Must be a whole number; it is the text “x”.")
+        ("/pet/tail", "Must be a whole number; it says “x”.")
     ]
     assert told(schema, {"pet": 5}, engine) == [("/pet", "Must be a group of fields; it is the number 5.")]
     lists = {"anyOf": [{"type": "array", "items": cat}, {"type": "array", "items": {"type": "string"}}]}
     assert told({"type": "object", "properties": {"a": lists}}, {"a": [{"claws": "x"}]}, engine) == [
-        ("/a/0/claws", "Must be a whole number; it is the text “x”.")
+        ("/a/0/claws", "Must be a whole number; it says “x”.")
     ]
+
+
+def test_a_rule_is_found_in_the_schema_as_published() -> None:
+    raw = {"anyOf": [{"type": "null"}, {"properties": {"a": {"anyOf": [{"type": "null"}, {"maxLength": 3}]}}}]}
+    assert published(raw, ("anyOf", 0, "type")) == ("anyOf", 0, "type")
+    assert published(raw, ("else", "properties", "a", "maxLength")) == (
+        "anyOf", 1, "properties", "a", "anyOf", 1, "maxLength",
+    )  # fmt: skip
+    assert published(raw, ("allOf", 0, "then", "properties", "a", "maxLength")) is not None
+    assert published(raw, ("properties", "b", "maxLength")) is None
+    told = checked({"type": "object", "properties": raw["anyOf"][1]["properties"]}, {"a": "long"})
+    assert [one.location for one in told] == ["/properties/a/anyOf/1/maxLength"]

@@ -17,7 +17,7 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "string", "maxLength": 500}, "x" * 612, "Must have at most 500 characters; it has 612 (112 too many)."),
     ({"type": "string", "maxLength": 1}, "x" * 20_000, "Must have at most 1 character; it has 20,000 (19,999 too many)."),
     ({"type": "string", "minLength": 5}, "abc", "Must have at least 5 characters; it has 3 (2 too few)."),
-    ({"type": "integer"}, "12a", "Must be a whole number; it is the text “12a”."),
+    ({"type": "integer"}, "12a", "Must be a whole number; it says “12a”."),
     ({"type": "integer"}, "12,000", "Must be a whole number, not the text “12,000”."),
     ({"type": ["string", "integer"]}, [1], "Must be text or a whole number; it is a list of 1 item."),
     ({"type": "integer", "maximum": 5000}, 12_000, "Must be at most 5,000; it is 12,000."),
@@ -31,7 +31,7 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "string", "format": "date"}, "2024-02-30", "Must come as YYYY-MM-DD; “2024-02-30” does not exist: February 2024 has 29 days."),
     ({"type": "string", "format": "uri"}, "example.org/x", "Must be a full web address, such as https://example.org/page; “example.org/x” lacks https:// before it."),
     ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0", "Must be three numbers with dots, such as 1.0.0; it says “1.0”."),
-    ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0.0\n", "Must be three numbers with dots, such as 1.0.0; “1.0.0” ends with a new line."),
+    ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0.0\n", "Must be written without a new line at its end: “1.0.0”."),
     ({"type": "string", "pattern": "^q{3}z$", "examples": ["qqqz"]}, "x", "Does not have the expected form; it says “x”. An example: “qqqz”."),
     ({"type": "array", "uniqueItems": True}, ["a", "b", "a"], "Must not name the same thing twice; items 1 and 3 are the same (“a”)."),
     ({"type": "array", "minItems": 3}, [1], "Must have at least 3 items; it has 1. Add 2 more."),
@@ -77,7 +77,7 @@ def test_sentences(rule: Any, value: Any, sentence: str, engine: Any) -> None:
 def test_names_and_dependent_members(engine: Any) -> None:
     named = {"type": "object", "propertyNames": {"maxLength": 2}}
     assert told(named, {"abc": 1}, engine) == [
-        ("/abc", "The name “abc” is not allowed: must have at most 2 characters; it has 3 (1 too many).")
+        ("/abc", "The name “abc” must have at most 2 characters; it has 3 (1 too many).")
     ]
     dependent = {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}}
     assert told(dependent, {"a": 1}, engine) == [("/b", "Required because A is filled in.")]
@@ -91,6 +91,31 @@ def test_names_and_dependent_members(engine: Any) -> None:
     ]
     closed = {"type": "object", "properties": {"a": False}}
     assert told(closed, {"a": 1}, engine) == [("/a", "Must not be filled in here: remove it.")]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_members_that_stand_against_each_other_each_is_named(engine: Any) -> None:
+    either = {
+        "type": "object",
+        "properties": {"a": {}, "b": {"title": "Bee"}, "c": {}},
+        "oneOf": [{"required": ["a"]}, {"required": ["b"]}, {"required": ["c"]}],
+    }
+    assert told(either, {"a": 1, "b": 1}, engine) == [("/b", "Fill in only one of “A” and “Bee”.")]
+    assert told(either, {"a": 1, "b": 1, "c": 1}, engine) == [("/c", "Fill in only one of “A”, “Bee” and “C”.")]
+    assert told(either, {"b": 1}, engine) == []
+    kept = {"type": "object", "properties": {"x": {"$ref": "#/$defs/e"}}, "$defs": {"e": either}}
+    assert told(kept, {"x": {"a": 1, "b": 1}}, engine) == [("/x/b", "Fill in only one of “A” and “Bee”.")]
+    shared = {**either, "oneOf": [{"required": ["a", "c"]}, {"required": ["c", "b"], "title": "With b"}]}
+    assert told(shared, {"a": 1, "b": 1, "c": 1}, engine) == [("/b", "Fill in only one of “A” and “Bee”.")]
+    generic = "Fits more than one of the forms that are allowed here, and must fit exactly one."
+    for forms in (
+        [{"required": ["a"]}, {"required": ["a", "b"]}],  # taking “a” out helps nothing
+        [{"required": ["a", "c"]}, {"required": ["b"]}],  # “a” and “c” may stand together
+        [{"maxProperties": 9}, {"minProperties": 1}],
+        [{"required": ["a"], "minProperties": 5}, {"required": ["b"]}, {"required": ["c"]}],
+    ):
+        found = told({**either, "oneOf": forms}, {"a": 1, "b": 1, "c": 1}, engine)
+        assert found == [("", generic)], forms
 
 
 def test_suggestions_are_facts_for_repairs() -> None:

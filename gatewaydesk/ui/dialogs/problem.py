@@ -1,0 +1,93 @@
+"""One problem in full: the sentence, why something is asked for, and what the schema itself says there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.services.explaining import Explanation
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted
+from gatewaydesk.ui.dialogs.small import json_view
+from gatewaydesk.ui.form import look
+
+_MOST_SHOWN = 14  # lines of the schema that are in view without scrolling
+
+
+class ProblemDialog(Sheet):
+    """`dialog.problem`, with `problem.sentence`, `problem.required`, `problem.facts` and `problem.schema`.
+
+    Signals:
+        go_to(object): the place that a person wants to go to.
+    """
+
+    go_to = Signal(object)
+
+    def __init__(self, pointer: Pointer, told: Explanation, parent: QWidget | None = None) -> None:
+        title = "Details of this problem" if told.sentence else "What the schema says"
+        super().__init__("problem", title, parent, accept="", reject="Close")
+        self.told = told
+        self.add(heading(told.where, self))
+        if told.sentence:
+            sign, words = theme.SIGNS[told.severity], theme.SIGN_WORDS[told.severity]
+            sentence = look.Text(f"{sign}  {told.sentence}", tone=told.severity, parent=self)
+            sentence.setObjectName("problem.sentence")
+            sentence.setAccessibleName(f"{words}: {told.sentence}")
+            sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.add(sentence)
+        for name, words in (("said-by", told.said_by), ("required", told.required)):
+            if words:
+                self.add(look.Text(words, parent=self)).setObjectName(f"problem.{name}")
+        self.body.addLayout(self._facts(told))
+        if told.lines:
+            self.add(muted("The schema’s own lines, without its help texts", self))
+            self.lines = self.add(json_view(told.lines, self), 1)
+            self.lines.setObjectName("problem.schema")
+            self.lines.setAccessibleName("The schema's own lines")
+        else:
+            self.body.addStretch(1)
+        self._button("copy", "Copy", self._copy)
+        if pointer:
+            self._button("go", "Go to the field", lambda: self._leave(pointer))
+        self.reject_button.setDefault(True)
+        self.reject_button.setFocus()
+        shown = min(told.lines.count("\n") + 1, _MOST_SHOWN) if told.lines else 0
+        self.fit(600, 290 + 20 * shown)
+
+    def _facts(self, told: Explanation) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * theme.SPACE)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        rows = (("Place in the dataset", told.place), ("Rule", told.keyword), ("Place in the schema", told.location))
+        for name, text in rows:
+            if text:
+                value = QLabel(_breakable(text), self, wordWrap=True)
+                value.setTextFormat(Qt.TextFormat.PlainText)
+                value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                value.setAccessibleName(f"{name}: {text}")
+                label = QLabel(name, self)
+                theme.tint(label, "muted")
+                form.addRow(label, value)
+        return form
+
+    def _button(self, name: str, label: str, do: object) -> None:
+        button = self.buttons.addButton(label, Role.ActionRole)
+        button.setObjectName(f"dialog.problem.{name}")
+        button.setAccessibleName(label)
+        button.setAutoDefault(False)
+        button.clicked.connect(do)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.told.text)
+        self.findChild(QWidget, "dialog.problem.copy").setText("Copied")
+
+    def _leave(self, pointer: Pointer) -> None:
+        self.reject()
+        self.go_to.emit(pointer)
+
+
+def _breakable(text: str) -> str:
+    """A path that may go on in the next line behind each of its slashes."""
+    return text.replace("/", "/\u200b")

@@ -1,0 +1,173 @@
+"""Sentences about values that must be one of several: choices, fixed values, and alternatives of which none fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gatewaydesk.schema.patterns import matches, words_for
+from gatewaydesk.validation.datewords import looks_timed
+from gatewaydesk.validation.faults import Fault
+from gatewaydesk.validation.formats import CHECKS
+from gatewaydesk.validation.languages import phrase, words
+from gatewaydesk.validation.phrases import counted, format_words, joined, nearest, quoted, type_words
+from gatewaydesk.validation.told import Told, it_holds, it_says, shown
+from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
+
+_LONGEST_LIST = 8
+_LONGEST_LIST_TEXT = 220
+
+
+def enum_sentence(told: Told) -> str:
+    """The choices, where they are few, and the one that was probably meant."""
+    options = [option for option in told.get("options", ()) if option is not None]
+    near = _meant(options, told)
+    spelt = _spelt(near, told)
+    if spelt:
+        return spelt
+    offered = [shown(option, told) for option in options[: _LONGEST_LIST + 1]] or [words("type.null")]
+    tail, listed = _tail(near, told), _listed(offered)
+    if len(offered) == 1:
+        return words("must", wanted=quoted(offered[0], 80), tail=tail)
+    if len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
+        return words("must.choose", wanted=listed, tail=tail)
+    return counted("must.choices", len(options), tail=tail)
+
+
+def _listed(offered: Sequence[str]) -> str:
+    """Choices in a row, in quotes where one of them has a comma of its own."""
+    return joined([quoted(one, 80) for one in offered] if any(", " in one for one in offered) else offered)
+
+
+def _spelt(near: str | None, told: Told) -> str:
+    """The sentence about a choice that is only written otherwise: its case, or space around it; "" where it is not."""
+    if near is None:
+        return ""
+    told.extra["suggestion"] = near
+    there = str(told.value).strip()
+    bare = without_spaces(told, lambda text: text == near)
+    if not bare and there.casefold() in (shown(near, told).casefold(), near.casefold()):
+        return words("must.written", near=quoted(near, 80), value=quoted(told.value, 80))
+    return bare
+
+
+def _tail(near: str | None, told: Told) -> str:
+    """What is there, and the option that is near to it."""
+    if near is None:
+        return what_there_is(told)
+    label = shown(near, told)
+    if label != near:
+        return words("tail.near.written", there=it_says(told), near=quoted(label, 80), written=quoted(near, 80))
+    return words("tail.near", there=it_says(told), near=quoted(label, 80))
+
+
+def _meant(options: Sequence[Any], told: Told) -> str | None:
+    """The option that was probably meant, by its value or by what the form shows for it; None where none is near."""
+    near = nearest(told.value, options)
+    if near is None and told.field is not None and any(one.label != one.value for one in told.field.choices):
+        labels = {shown(option, told): option for option in options if isinstance(option, str)}
+        near = labels.get(nearest(told.value, list(labels)) or "")
+    return near
+
+
+def const_sentence(told: Told) -> str:
+    """The only value there may be."""
+    wanted = told.get("expected_value")
+    named = quoted(shown(wanted, told), 80) if wanted is not None else words("type.null")
+    return words("must", wanted=named, tail=words("tail", there=it_holds(told)))
+
+
+def union_sentence(told: Told) -> str:
+    """What each alternative asks for, where none of them fits and none was plainly meant."""
+    alternatives: list[list[Fault]] = list(told.get("alternatives", ()))
+    lacking = [branch[0] for branch in alternatives if len(branch) == 1 and branch[0].keyword == "required"]
+    if lacking and len(lacking) == len(alternatives):
+        names = told.get("titles") or [str(fault.facts.get("property")) for fault in lacking]
+        return words("needs", names=joined([quoted(name) for name in dict.fromkeys(names)]))
+    wanted = [one for one in dict.fromkeys(_alternative(branch, told) for branch in alternatives) if one]
+    if not wanted:
+        return words("must.fit", tail=words("tail", there=it_says(told)))
+    if told.value == "":
+        return words("empty.text")
+    options = [one for branch in alternatives for fault in branch for one in _options_of(fault)]
+    near = _meant(options, told)
+    said = _spelt(near, told) or without_spaces(told, lambda text: _fits_one(alternatives, text))
+    if not said and near is None:
+        said = _date_sentence(alternatives, told)
+    return said or words("must", wanted=joined(wanted), tail=_tail(near, told))
+
+
+def _fits_one(alternatives: Sequence[Sequence[Fault]], text: str) -> bool:
+    """Whether a text would be right by one of the alternatives, of which each only asks how a text is written."""
+    return any(branch and all(_would_fit(fault, text) for fault in branch) for branch in alternatives)
+
+
+def _would_fit(fault: Fault, text: str) -> bool:
+    check = _CHECKS.get(fault.keyword)
+    return check is not None and check(fault, text)
+
+
+_CHECKS: Mapping[str, Callable[[Fault, str], bool]] = {
+    "format": lambda fault, text: CHECKS.get(str(fault.facts.get("format")), _never)(text),
+    "pattern": lambda fault, text: matches(str(fault.facts.get("pattern")), text),
+    "minLength": lambda fault, text: len(text) >= fault.facts.get("limit", 0),
+    "maxLength": lambda fault, text: len(text) <= fault.facts.get("limit", 0),
+}
+
+
+def _never(text: str) -> bool:
+    return False
+
+
+def _date_sentence(alternatives: Sequence[Sequence[Fault]], told: Told) -> str:
+    """What to say of text that was meant to be a date, where one is among the alternatives."""
+    formats = {fault.facts.get("format") for branch in alternatives for fault in branch if fault.keyword == "format"}
+    if not isinstance(told.value, str) or formats.isdisjoint({"date", "date-time"}):
+        return ""
+    timed = "date-time" in formats and ("date" not in formats or looks_timed(told.value))
+    return dated(told, "date-time" if timed else "date")
+
+
+def _options_of(fault: Fault) -> list[Any]:
+    if fault.keyword == "const":
+        return [fault.facts.get("expected_value")]
+    return list(fault.facts.get("options", ())) if fault.keyword == "enum" else []
+
+
+def _alternative(branch: Sequence[Fault], told: Told) -> str:
+    """One branch of a union as a phrase, by its most telling fault: “a date (2024-03-01)”, “one of: A, B”."""
+    for keyword, make in _PHRASES.items():
+        fault = next((one for one in branch if one.keyword == keyword), None)
+        if fault is not None:
+            return make(fault, told)
+    return ""
+
+
+def _pattern_phrase(fault: Fault, told: Told) -> str:
+    known = phrase(words_for(str(fault.facts.get("pattern"))))
+    head, _, example = known.partition(", such as ")
+    shown_apart = words("with.example", words=head, example=example) if example else known
+    return shown_apart or words("text.other")
+
+
+def _options_phrase(fault: Fault, told: Told) -> str:
+    options = [option for option in _options_of(fault) if option is not None]
+    if len(options) > _LONGEST_LIST:
+        return counted("choice.many", len(options))
+    offered = [shown(option, told) for option in options]
+    return words("choice.one", options=_listed(offered)) if len(offered) > 1 else "".join(map(quoted, offered))
+
+
+def _types_phrase(fault: Fault, told: Told) -> str:
+    return joined([said for name in fault.facts.get("types", ()) if name != "null" and (said := type_words(name))])
+
+
+_PHRASES: Mapping[str, Callable[[Fault, Told], str]] = {
+    "format": lambda fault, told: format_words(str(fault.facts.get("format")), apart=True),
+    "pattern": _pattern_phrase,
+    "enum": _options_phrase,
+    "const": _options_phrase,
+    "type": _types_phrase,
+    "minLength": lambda fault, told: counted("text.least", fault.facts.get("limit")),
+    "maxLength": lambda fault, told: counted("text.most", fault.facts.get("limit")),
+}

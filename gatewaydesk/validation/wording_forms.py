@@ -1,0 +1,116 @@
+"""Sentences about what a value is and how a text must look: its type, its format, its pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.patterns import matches, words_for
+from gatewaydesk.validation.datewords import date_advice
+from gatewaydesk.validation.formats import CHECKS
+from gatewaydesk.validation.languages import phrase, words
+from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, quoted, type_words
+from gatewaydesk.validation.told import Told, it_says
+
+
+def type_sentence(told: Told) -> str:
+    """“Must be a whole number; it says “12a”.”"""
+    allowed = told.get("types", ())
+    names = [name for name in TYPES if name in allowed and name != "null"] or ["null"]
+    if "number" in names and "integer" in names:
+        names.remove("integer")
+    whole = told.whole and names == ["object"]
+    wanted = words("type.whole") if whole else joined([type_words(name) for name in names])
+    if isinstance(told.value, str) and told.value.strip():
+        told.extra.update(_as_wanted(told.value.strip(), names))
+        if told.extra:
+            return words("must.instead", wanted=wanted, value=quoted(told.value))
+    if told.value is None and names != ["null"] and not told.whole:
+        return words("must.left", wanted=wanted)
+    there = it_says(told) if told.value is not ABSENT else words("there.is", value=described(ABSENT))
+    return words("must", wanted=wanted, tail=words("tail", there=there))
+
+
+def _as_wanted(text: str, names: Sequence[str]) -> dict[str, Any]:
+    """The value that text was probably meant to be, where it is plainly a number or a yes or no."""
+    plain = text.replace(",", "").replace(" ", "")
+    if ("integer" in names or "number" in names) and re.fullmatch(r"[+-]?[0-9]{1,15}", plain):
+        return {"suggestion": int(plain)}
+    if "number" in names and re.fullmatch(r"[+-]?[0-9]{1,15}\.[0-9]{1,15}", plain):
+        return {"suggestion": float(plain)}
+    if "boolean" in names and text.casefold() in ("yes", "no", "true", "false", "y", "n"):
+        return {"suggestion": text.casefold() in ("yes", "true", "y")}
+    return {}
+
+
+def pattern_sentence(told: Told) -> str:
+    """What form a text must have, where that is a well-known one; else an example of it, where the schema gives one."""
+    wanted = phrase(words_for(str(told.get("pattern", ""))))
+    if told.value == "":
+        return words("empty.text")
+    bare = without_spaces(told, lambda text: matches(str(told.get("pattern", "")), text))
+    if bare:
+        return bare
+    tail = what_there_is(told)
+    return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
+
+
+def without_spaces(told: Told, is_right: Callable[[str], bool]) -> str:
+    """The sentence about a text that is right but for the space around it; "" where that is not all."""
+    text = told.value
+    if not isinstance(text, str) or text == text.strip() or not text.strip() or not is_right(text.strip()):
+        return ""
+    told.extra["suggestion"] = text.strip()
+    line = text.endswith("\n") and text == text.lstrip()
+    return words("must.bare.line" if line else "must.bare", value=quoted(text.strip(), 80))
+
+
+def what_there_is(told: Told) -> str:
+    """The end of most sentences: what is written now."""
+    if isinstance(told.value, str) and told.value and not told.value.strip():
+        return words("tail.blank")
+    return words("tail", there=it_says(told))
+
+
+def _no_form(told: Told, tail: str) -> str:
+    example = next((one for one in told.field.examples if isinstance(one, str)), "") if told.field else ""
+    if example:
+        return words("must.form.example", tail=tail, example=quoted(example, 60))
+    return words("must.form", tail=tail)
+
+
+def format_sentence(told: Told) -> str:
+    """What a text of a format looks like, and what this one lacks, where that can be told."""
+    name = str(told.get("format", ""))
+    if told.value == "":
+        return words("empty.text")
+    wanted = format_words(name)
+    bare = without_spaces(told, CHECKS.get(name, lambda text: False))
+    if bare:
+        return bare
+    if name in ("date", "date-time", "time") and isinstance(told.value, str):
+        advice = dated(told, name)
+        if advice:
+            return advice
+    if name in ("uri", "iri") and isinstance(told.value, str) and _is_address(told.value):
+        told.extra["suggestion"] = f"https://{told.value}"
+        return words("must", wanted=wanted, tail=words("tail.web", value=quoted(told.value)))
+    tail = what_there_is(told)
+    return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
+
+
+def dated(told: Told, name: str) -> str:
+    """The sentence about a text that was meant to be a `date`, `time` or `date-time`; "" where nothing can be told."""
+    advice, suggestion = date_advice(told.value, name)
+    if suggestion:
+        told.extra["suggestion"] = suggestion
+    if not advice:
+        return ""
+    wanted = words("format.date.written") if name == "date" else format_words(name)
+    return words("must.come", wanted=wanted, tail=words("tail", there=advice))
+
+
+def _is_address(text: str) -> bool:
+    return re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) is not None

@@ -1,0 +1,82 @@
+"""A problem in full, from the field, from the help and from its row in the review: read, copied, left again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from gatewaydesk import paths
+from gatewaydesk.document import jsonio
+
+
+def open_damaged(desk: Any) -> None:
+    value = jsonio.read_file(paths.resource_root() / "examples" / "HDRUK-4.0.0.json")
+    value["summary"]["abstract"] = "x" * 612
+    del value["summary"]["populationSize"]
+    desk.window.new_draft("HDRUK/4.0.0", value)
+    desk.window.settle()
+
+
+def test_why_a_field_is_wrong_is_told_by_one_key(desk: Any) -> None:
+    open_damaged(desk)
+    desk.window.go_to(("summary", "abstract"))
+    desk.window.settle()
+    desk.window.actions_by_id["why"].trigger()
+    dialog = desk.dialog("problem")
+    assert dialog.windowTitle() == "Details of this problem"
+    sentence = desk.find("problem.sentence", dialog)
+    assert sentence.text().endswith("Abstract must have at most 500 characters; it has 612 (112 too many).")
+    assert sentence.textFormat() == Qt.TextFormat.PlainText
+    assert '"maxLength": 500' in desk.find("problem.schema", dialog).toPlainText()
+    assert desk.find("problem.required", dialog).text() == "The schema requires it in every dataset."
+    desk.find("dialog.problem.copy", dialog).click()
+    copied = QGuiApplication.clipboard().text()
+    assert "/summary/abstract" in copied and "maxLength" in copied and "112 too many" in copied
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    desk.window.settle()
+    assert desk.open_dialogs() == []
+
+
+def test_the_help_says_why_a_field_is_required(desk: Any) -> None:
+    open_damaged(desk)
+    desk.window.go_to(("summary", "title"))
+    desk.window.settle()
+    why = desk.find("help.why")
+    assert why.text() == "Why is this required?"
+    why.setFocus()
+    QTest.keyClick(why, Qt.Key.Key_Space)
+    dialog = desk.dialog("problem")
+    assert dialog.windowTitle() == "What the schema says"
+    assert dialog.told.place == "/summary/title" and dialog.told.sentence == ""
+    assert dialog.told.required and dialog.told.lines
+    desk.find("dialog.problem.reject", dialog).click()
+
+
+def test_a_row_of_the_review_leads_to_its_details_and_from_there_to_the_field(desk: Any) -> None:
+    open_damaged(desk)
+    panel = desk.window.problems_panel
+    row = next(one for one in panel.ordered if one.pointer == ("summary", "populationSize"))
+    words = dict(panel._entries)
+    words["Why?"](row)
+    dialog = desk.dialog("problem")
+    assert dialog.told.sentence == "Number of people must still be filled in."
+    desk.find("dialog.problem.go", dialog).click()
+    desk.window.settle()
+    assert desk.window.focused == ("summary", "populationSize")
+
+
+def test_a_narrow_window_has_room_for_it(desk: Any) -> None:
+    desk.window.resize(700, 480)
+    open_damaged(desk)
+    desk.window.go_to(("summary", "abstract"))
+    desk.window.settle()
+    desk.window.actions_by_id["why"].trigger()
+    dialog = desk.dialog("problem")
+    assert dialog.width() <= 700 and dialog.height() <= 480
+    for name in ("dialog.problem.reject", "dialog.problem.copy", "dialog.problem.go"):
+        button = desk.find(name, dialog)
+        assert dialog.rect().contains(button.mapTo(dialog, button.rect().center()))
+    desk.find("dialog.problem.reject", dialog).click()
