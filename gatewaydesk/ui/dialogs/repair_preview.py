@@ -1,0 +1,118 @@
+"""What a repair would change, as two texts that can be compared at a glance, and how they are drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from gatewaydesk.pointer import ABSENT, get
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
+from gatewaydesk.validation.phrases import compact
+from gatewaydesk.validation.repairs import Repair
+from gatewaydesk.validation.repairs.making import with_edits
+
+Index = QModelIndex | QPersistentModelIndex
+PARTS = Qt.ItemDataRole.UserRole + 1  # what stays at the beginning, what changes, what stays at the end
+_LONGEST = 400
+_CONTEXT = 24  # characters shown before what changes
+
+
+def told(value: Any, repair: Repair) -> tuple[str, str]:
+    """What is at a repair's place, and what would be there: of a member that gets another place, its names too."""
+    first, last = repair.edits[0], repair.edits[-1]
+    after = with_edits(value, repair.edits)
+    if repair.kind in ("rename", "move"):
+        here, there = str(first.pointer[-1]), str(last.pointer[-1])
+        if repair.kind == "move":
+            return f"{here}: {shown(first.old)}", repair.label
+        return f"{here}: {shown(first.old)}", f"{there}: {shown(first.old)}"
+    place = first.pointer
+    if place and isinstance(place[-1], int) and len(repair.edits) > 1:
+        place = place[:-1]  # items come or go: the whole list
+    old, new = get(value, place), get(after, place)
+    gone = place and isinstance(place[-1], int) and first.new is ABSENT
+    if repair.kind == "date":
+        return shown(old), repair.label.removeprefix("Use ")
+    return shown(old), shown(ABSENT if gone else new)
+
+
+def shown(value: Any) -> str:
+    """A value on one line, as it would be read."""
+    if value is ABSENT:
+        return "–"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, str):
+        marked = value.replace("\r", "␍").replace("\n", "⏎").replace("\t", "⇥").replace("\u00a0", "␣")
+        start, end = len(marked) - len(marked.lstrip()), len(marked.rstrip())
+        return "␣" * start + marked[start:end] + "␣" * (len(marked) - max(start, end)) or "“”"
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return " · ".join(value)[:_LONGEST]
+    return compact(value, _LONGEST)
+
+
+def parts(before: str, after: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Both texts as what is the same at their beginning, what differs, and what is the same at their end."""
+    shortest = min(len(before), len(after))
+    start = next((at for at in range(shortest) if before[at] != after[at]), shortest)
+    end = next((at for at in range(shortest - start) if before[-1 - at] != after[-1 - at]), shortest - start)
+    lead = before[:start]
+    if start > 2 * _CONTEXT:
+        lead = "…" + before[start - _CONTEXT : start]
+    made = []
+    for text in (before, after):
+        stop = len(text) - end
+        made.append((lead, text[start:stop][:_LONGEST], text[stop:][:_LONGEST]))
+    return made[0], made[1]
+
+
+class PreviewDelegate(QStyledItemDelegate):
+    """Draws what changes on a tint, and what stays in the usual text colour, on one line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(size.height(), option.fontMetrics.height() + 2 * look.SPACE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        told_apart = index.data(PARTS)
+        if not told_apart:
+            super().paint(painter, option, index)
+            return
+        own = QStyleOptionViewItem(option)
+        self.initStyleOption(own, index)
+        own.text = ""
+        style = own.widget.style() if own.widget is not None else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        painter.save()
+        painter.setClipRect(own.rect)
+        painter.setFont(own.font)
+        _draw(painter, own.rect.adjusted(look.SPACE, 0, -look.SPACE, 0), told_apart, own.palette, index.column() == 1)
+        painter.restore()
+
+
+def _draw(painter: QPainter, box: QRect, told_apart: tuple[str, str, str], palette: QPalette, before: bool) -> None:
+    metrics = QFontMetrics(painter.font())
+    x, flags = box.left(), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    for at, text in enumerate(told_apart):
+        room = box.right() - x
+        if not text or room <= 0:
+            continue
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(words)
+        place = QRect(x, box.top(), width, box.height())
+        if at == 1:
+            tint = theme.color("wrong" if before else "done")
+            tint.setAlphaF(0.16)
+            painter.fillRect(place.adjusted(-1, look.SPACE // 2, 1, -look.SPACE // 2), tint)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.drawText(place, flags, words)
+        if at == 1 and before:  # not by colour alone: what goes is struck through
+            painter.drawLine(x, box.center().y(), x + width, box.center().y())
+        x += width

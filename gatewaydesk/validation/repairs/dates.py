@@ -1,0 +1,67 @@
+"""Dates and times written another way; where a date can be read in two ways, both are offered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from gatewaydesk.schema.fields import Kind
+from gatewaydesk.validation.datewords import date_advice
+from gatewaydesk.validation.repairs.repair import Case, Repair
+from gatewaydesk.validation.repairs.texts import tidied
+
+_DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
+_MIDNIGHT = "T00:00:00Z"
+
+
+def dates(case: Case) -> Iterator[Repair]:
+    """The text as a date or a time is written here; a check says which of the two is wanted."""
+    text = tidied(case.text)
+    if not text or not any(mark.isdigit() for mark in text) or not _dated(case):
+        return
+    for day in readings(text):
+        yield _repair(case, day.isoformat(), day)
+    for wanted in ("date", "date-time"):
+        _, meant = date_advice(text, wanted)
+        if meant and not (case.among((Kind.DATE,)) and meant.endswith(_MIDNIGHT)):
+            yield _repair(case, meant)
+    if not case.among((Kind.DATE,)):
+        for day in readings(text):
+            yield _repair(case, day.isoformat() + _MIDNIGHT, day)
+
+
+def readings(text: str) -> list[date]:
+    """The days that a text such as `3/4/2021` can stand for, the day before the month first; none, one or two."""
+    found = _DAY_OR_MONTH_FIRST.fullmatch(text)
+    if found:
+        first, second, year = map(int, found.groups())
+        both = [_day(year, second, first), _day(year, first, second)]
+        return list(dict.fromkeys(day for day in both if day is not None))
+    _, meant = date_advice(text, "date")
+    try:
+        return [date.fromisoformat(meant)] if meant else []
+    except ValueError:
+        return []
+
+
+def in_words(day: date) -> str:
+    """`3 April 2021`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _repair(case: Case, meant: str, day: date | None = None) -> Repair:
+    return case.put(f"date:{meant}", f"Use {meant}" + (f" ({in_words(day)})" if day is not None else ""), meant)
+
+
+def _dated(case: Case) -> bool:
+    """Whether a date may be wanted: by its kind, or by a form that text has to have."""
+    kinds = (Kind.DATE, Kind.DATE_TIME)
+    return bool(case.among(kinds)) or any(field.limits.pattern for field in case.among((Kind.TEXT,)))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,99 @@
+"""One value where a list is wanted, a list where one value is wanted, and what a list names twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from gatewaydesk.document.edits import Edit
+from gatewaydesk.pointer import ABSENT, get
+from gatewaydesk.schema.branching import field_at
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.validation.phrases import duplicates, number, plural
+from gatewaydesk.validation.repairs.choices import fitting
+from gatewaydesk.validation.repairs.numbers import as_kind, number_in
+from gatewaydesk.validation.repairs.repair import LISTS, NUMBERS, TEXTS, Case, Repair, is_empty, opened
+from gatewaydesk.validation.repairs.texts import tidied
+
+# What sets items apart in a text, the plainest first; “;,;” is how older exports of the HDR UK gateway write lists.
+_MARKS = (";,;", "\n", ";", "|", "•", ",")
+
+
+def split(case: Case) -> Iterator[Repair]:
+    """The text's parts as the items of a list."""
+    pieces = pieces_of(case.text)
+    for field in case.among(LISTS) if len(pieces) > 1 else ():
+        items = [_item(piece, field.item_at(at)) for at, piece in enumerate(pieces)]
+        yield case.put("split", f"Split into {plural(len(items), 'item')}", items)
+
+
+def split_item(case: Case) -> Iterator[Repair]:
+    """An item's parts as items of their own, in its place."""
+    at = case.pointer[-1] if case.pointer else ""
+    pieces = pieces_of(case.text)
+    if isinstance(at, int) and len(pieces) > 1:
+        items = [_item(piece, case.field) for piece in pieces]
+        more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, one in enumerate(items[1:], 1))
+        yield case.change(
+            "split", f"Split into {plural(len(items), 'item')}", [Edit(case.pointer, case.value, items[0]), *more]
+        )
+
+
+def pieces_of(text: str) -> list[str]:
+    """The parts of a text by the first mark that sets any apart; a text without marks is one part."""
+    plain = tidied(re.sub(r"^\s*\[(.*)\]\s*$", r"\1", text, flags=re.DOTALL))
+    mark = next((one for one in _MARKS if one in plain.strip(one)), None)
+    pieces = [piece.strip(" \t\"'") for piece in (plain.split(mark) if mark is not None else [plain])]
+    return [piece for piece in pieces if piece]
+
+
+def wrap(case: Case) -> Iterator[Repair]:
+    """The value as the only item of a list."""
+    if case.value is ABSENT or isinstance(case.value, list) or is_empty(case.value):
+        return
+    for field in case.among(LISTS):
+        yield case.put("wrap", "Make it a list of one", [_item(case.value, field.item_at(0))])
+
+
+def unwrap(case: Case) -> Iterator[Repair]:
+    """The only item of a list in the list's place, where not only a list is wanted."""
+    if isinstance(case.value, list) and len(case.value) == 1 and len(case.among(LISTS)) < len(case.alternatives):
+        yield case.put("unwrap", "Take it out of its list", case.value[0])
+
+
+def unwrap_above(case: Case) -> Iterator[Repair]:
+    """The same for a problem of the item itself: the list was read as one, and a single value may have been meant."""
+    above = case.pointer[:-1]
+    if not case.pointer or case.pointer[-1] != 0 or len(get(case.whole, above)) != 1:
+        return
+    field = field_at(case.root, above, case.whole)
+    if field is not None and any(one.kind not in LISTS for one in opened(field)):
+        yield case.change("unwrap", "Take it out of its list", case.plan(case.whole, above, case.value))
+
+
+def join(case: Case) -> Iterator[Repair]:
+    """The items of a list as one text."""
+    items = case.value
+    if isinstance(items, list) and len(items) > 1 and all(isinstance(one, str) for one in items) and case.among(TEXTS):
+        mark = "; " if any("," in one for one in items) else ", "
+        yield case.put("join", f"Join its {plural(len(items), 'item')} into one text", mark.join(items))
+
+
+def repeats(case: Case) -> Iterator[Repair]:
+    """Takes out what a list names again; what comes first stays."""
+    place = case.pointer[:-1] if case.pointer and isinstance(case.pointer[-1], int) else case.pointer
+    items = get(case.whole, place)
+    again = [at for _, at in duplicates(items)]
+    if again:
+        label = "Remove the repeat" if len(again) == 1 else f"Remove the {number(len(again))} repeats"
+        yield case.change("repeats", label, [Edit((*place, at), items[at], ABSENT) for at in reversed(again)])
+
+
+def _item(value: Any, field: Field | None) -> Any:
+    """A value as one item of a list: a choice in its own spelling, a number as a number."""
+    if field is not None and field.kind in NUMBERS and isinstance(value, str):
+        found = number_in(value)
+        meant = as_kind(found, {field.kind}) if found is not None else None
+        return value if meant is None else meant
+    return fitting(value, field)

@@ -1,0 +1,130 @@
+"""Members that the schema does not know where they stand: misspelt, in the wrong group, or not wanted at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from gatewaydesk.document.edits import Edit
+from gatewaydesk.pointer import ABSENT, Pointer, get
+from gatewaydesk.schema.branching import field_at
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.phrases import nearest, quoted
+from gatewaydesk.validation.repairs.making import with_edits
+from gatewaydesk.validation.repairs.repair import Case, Repair, is_empty, is_there, opened
+
+_DEEPEST = 6
+_MOST_PLACES = 3
+_MOST_FIELDS = 4_000
+
+
+def rename(case: Case) -> Iterator[Repair]:
+    """The member that was probably meant, in the same place among its neighbours."""
+    known, held = case.holder, get(case.whole, case.pointer[:-1])
+    if known is None or not isinstance(held, dict) or case.value is ABSENT:
+        return
+    free = [child for child in known.children if child.name not in held]
+    for names in ({one.name: one for one in free}, {one.title: one for one in free}):
+        near = nearest(_run_together(str(case.pointer[-1])), [_run_together(name) for name in names])
+        meant = next((one for name, one in names.items() if _run_together(name) == near), None)
+        if meant is not None:
+            yield case.change(f"rename:{meant.name}", f"Rename to {quoted(meant.name)}", _renamed(case, meant.name))
+
+
+def rename_by_rule(case: Case) -> Iterator[Repair]:
+    """A name that keeps to the rule for names: one of those allowed, without blanks, or in small letters."""
+    known, name = case.holder, str(case.pointer[-1]) if case.pointer else ""
+    held = get(case.whole, case.pointer[:-1])
+    allowed = [str(choice.value) for choice in known.names.choices] if known is not None else []
+    near = nearest(name, allowed)
+    for wanted in ([near] if near else []) + [name.strip(), name.strip().lower(), "_".join(name.lower().split())]:
+        if wanted and isinstance(held, dict) and wanted not in held and case.value is not ABSENT:
+            yield case.change(f"rename:{wanted}", f"Rename to {quoted(wanted)}", _renamed(case, wanted))
+
+
+def move(case: Case) -> Iterator[Repair]:
+    """To the groups that know a member of this name, the nearest group first."""
+    if not case.pointer or not isinstance(case.pointer[-1], str) or not is_there(case.value):
+        return
+    name, told = case.pointer[-1], 0
+    for depth in range(len(case.pointer) - 1, -1, -1):
+        above = case.pointer[:depth]
+        field = field_at(case.root, above, case.whole)
+        for way in _ways(field, name) if field is not None else ():
+            place: Pointer = (*above, *way)
+            if place == case.pointer or not _is_free(case, place):
+                continue
+            taken_out = case.plan(case.whole, case.pointer, ABSENT)
+            put_in = case.plan(with_edits(case.whole, taken_out), place, case.value)
+            yield case.change(f"move:{'/'.join(map(str, place))}", f"Move to {_words(case, place)}", taken_out + put_in)
+            told += 1
+            if told >= _MOST_PLACES:
+                return
+
+
+def remove(case: Case) -> Iterator[Repair]:
+    """Takes the member out with all that is in it."""
+    if case.pointer and case.value is not ABSENT:
+        yield case.put("remove", f"Remove {quoted(case.problem.title or case.pointer[-1])}", ABSENT)
+
+
+def leave_out(case: Case) -> Iterator[Repair]:
+    """What is there and empty goes: null where that is how a member says so, else the member or the item itself."""
+    if not case.pointer or case.value is ABSENT or not is_empty(case.value):
+        return
+    if isinstance(case.pointer[-1], int):
+        yield case.put("empty", "Remove the empty item", ABSENT)
+        return
+    if case.field is None or not case.field.required:
+        yield case.put("empty", "Leave it out", ABSENT)
+    if case.field is not None and case.field.nullable and case.value is not None:
+        yield case.put("empty", "Leave it empty", None)
+
+
+def _renamed(case: Case, name: str) -> list[Edit]:
+    at = list(get(case.whole, case.pointer[:-1])).index(case.pointer[-1])
+    return [
+        Edit(case.pointer, case.value, ABSENT, at),
+        Edit((*case.pointer[:-1], name), ABSENT, case.value, at),
+    ]
+
+
+def _is_free(case: Case, place: Pointer) -> bool:
+    """Whether nothing is written at a place, and what stands above it is an object or not there."""
+    above = (get(case.whole, place[:depth]) for depth in range(len(place)))
+    return not is_there(get(case.whole, place)) and all(isinstance(one, dict) or not is_there(one) for one in above)
+
+
+def _words(case: Case, place: Pointer) -> str:
+    """The group that a place is in, or for the same group its title: “Summary › Publisher”."""
+    titles = []
+    for depth in range(1, len(place) + 1):
+        field = field_at(case.root, place[:depth], case.whole)
+        if field is not None and not isinstance(place[depth - 1], int):
+            titles.append(field.title)
+    return " › ".join(titles[-3:])
+
+
+@lru_cache(maxsize=64)
+def _places(field: Field) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Where below a field members of each name (in small letters) are known, through groups only."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    left = _MOST_FIELDS
+    queue: list[tuple[Field, tuple[str, ...]]] = [(one, ()) for one in opened(field)]
+    while queue and left > 0:
+        here, way = queue.pop(0)
+        for child in here.children if here.kind is Kind.OBJECT else ():
+            left -= 1
+            found.setdefault(_run_together(child.name), []).append((*way, child.name))
+            if len(way) < _DEEPEST:
+                queue.extend((one, (*way, child.name)) for one in opened(child) if one.kind is Kind.OBJECT)
+    return {name: tuple(dict.fromkeys(ways)) for name, ways in found.items()}
+
+
+def _ways(field: Field, name: str) -> tuple[tuple[str, ...], ...]:
+    return _places(field).get(_run_together(name), ())
+
+
+def _run_together(name: str) -> str:
+    """A name without what people write it differently by: `contact_point`, `Contact point` and `contactPoint`."""
+    return "".join(mark for mark in name.casefold() if mark.isalnum()) or name

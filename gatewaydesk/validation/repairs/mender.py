@@ -1,0 +1,79 @@
+"""The repairs of one document's problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.repairs.repair import Case, Repair
+from gatewaydesk.validation.repairs.table import thoughts
+from gatewaydesk.validation.repairs.thinning import FEW, SMALL
+from gatewaydesk.validation.repairs.trial import Examine, Outcome, Trial
+
+_MOST_TRIED = 24
+_MOST_OFFERED = 6
+
+
+class Mender:
+    """Finds repairs for the problems of one document; to be thrown away when the document changes."""
+
+    def __init__(
+        self,
+        examine: Examine,
+        root: Field,
+        value: Any,
+        problems: Sequence[Problem] | None = None,
+        raw: Any = None,
+        small: int = SMALL,
+        few: int = FEW,
+    ) -> None:
+        """Args:
+        examine: everything that is wrong with a document, such as `Checker.check`; called for each repair tried.
+        root: the field of the whole document.
+        value: the document.
+        problems: what `examine` says of it, where that is known already.
+        raw: the schema as published. With it, a large document is not checked whole for each repair.
+        small: a document with no more values than this is always checked whole.
+        few: a list with no more items than this is never shortened for that.
+        """
+        self._root, self._value = root, value
+        self._trial = Trial(examine, root, value, problems, raw, small, few)
+
+    def repairs(self, problem: Problem) -> tuple[Repair, ...]:
+        """What mends a problem of this document, best first; nothing for what a gateway said, which cannot be tried."""
+        if problem.source == "gateway":
+            return ()
+        found: dict[Outcome, list[Repair]] = {one: [] for one in Outcome}
+        tried: list[object] = []
+        for one in islice(thoughts(Case(problem, self._root, self._value)), _MOST_TRIED):
+            if not one.edits or one.edits in tried:
+                continue
+            tried.append(one.edits)
+            found[self._trial.outcome(one)].append(one)
+        doubted = found[Outcome.HOLDS_DOUBTED] if problem.severity is not Severity.ADVICE else []
+        return tuple((found[Outcome.HOLDS] or doubted)[:_MOST_OFFERED])
+
+    def together(self, repairs: Iterable[Repair]) -> list[Repair]:
+        """Those of some of these repairs that can be made at once; see `Trial.together`."""
+        return self._trial.together(repairs)
+
+
+def repairs_for(
+    problem: Problem, root: Field, value: Any, examine: Examine, problems: Sequence[Problem] | None = None
+) -> tuple[Repair, ...]:
+    """What mends one problem of a document, best first. For many problems make one `Mender`.
+
+    Args:
+        problem: a problem of this document.
+        root: the field of the whole document.
+        value: the document.
+        examine: everything that is wrong with a document, such as `Checker.check`.
+        problems: what `examine` says of it, where that is known already.
+
+    Returns:
+        Repairs each of which removes the problem and causes no other, as a check of the document has shown.
+    """
+    return Mender(examine, root, value, problems).repairs(problem)

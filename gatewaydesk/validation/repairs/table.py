@@ -1,0 +1,63 @@
+"""Which repairs are thought of for which keyword, best first. What does not work is taken out by a trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gatewaydesk.validation.problems import Severity
+from gatewaydesk.validation.repairs import choices, dates, filling, links, lists, members, numbers, texts
+from gatewaydesk.validation.repairs.repair import Case, Repair, Thought
+
+_TIDY = (texts.trim, texts.tidy, texts.one_line)
+_TEXT = (*_TIDY, dates.dates, links.doi, links.web, links.mail, links.uuid)
+_FILL = (filling.misspelt, filling.from_elsewhere, filling.only_value)
+_ITEM = (lists.split_item, lists.unwrap_above)
+_UNKNOWN = (members.rename, members.move, members.remove)
+_ANY = (
+    *(
+        choices.truth,
+        choices.option,
+        numbers.number,
+        lists.split,
+        lists.wrap,
+        lists.unwrap,
+        lists.unwrap_above,
+        lists.join,
+        numbers.as_text,
+    ),
+    *(*_TEXT, members.leave_out),
+)
+
+TABLE: Mapping[str, tuple[Thought, ...]] = {
+    "type": _ANY,
+    "anyOf": _ANY,
+    "oneOf": _ANY,
+    "not": (*_TIDY, members.leave_out),
+    "enum": (choices.truth, choices.option, *_TIDY, lists.unwrap_above, members.leave_out),
+    "const": (choices.truth, choices.option, *_TIDY, members.leave_out),
+    "maxLength": (*_TIDY, links.doi, texts.cut),
+    "minLength": (members.leave_out,),
+    "minItems": (members.leave_out,),
+    "minProperties": (members.leave_out,),
+    "pattern": (*_TEXT, texts.other_case, texts.without_blanks, *_ITEM, members.leave_out),
+    "format": (*_TEXT, texts.without_blanks, *_ITEM, members.leave_out),
+    "uniqueItems": (lists.repeats,),
+    "required": _FILL,
+    "dependentRequired": _FILL,
+    "dependencies": _FILL,
+    "additionalProperties": _UNKNOWN,
+    "unevaluatedProperties": _UNKNOWN,
+    "falseSchema": _UNKNOWN,
+    "together": (members.remove,),
+    "propertyNames": (members.rename_by_rule, members.rename, members.remove),
+    "surrogate": (texts.tidy,),
+}
+
+
+def thoughts(case: Case) -> Iterator[Repair]:
+    """Every repair that may work, best first."""
+    problem = case.problem
+    fill = _FILL if problem.severity is Severity.EMPTY else ()
+    listed = TABLE.get(problem.keyword, (*_TIDY, links.doi, links.web))
+    for think in dict.fromkeys((*fill, *listed, choices.suggestion)):
+        yield from think(case)

@@ -1,0 +1,82 @@
+"""Text that is nearly right: blanks around it, odd characters in it, too long, in the other case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from gatewaydesk.validation.phrases import number, quoted
+from gatewaydesk.validation.repairs.repair import Case, Repair
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_HALVES = re.compile("[\ud800-\udfff]")
+_SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
+_LOOSE = " \t\n,;:–—-("
+_LEAST_KEPT = 0.6  # of the room: less than that, and cutting at a sentence loses too much
+
+
+def tidied(text: str) -> str:
+    """Text without blanks around it, composed (NFC), with plain blanks and line ends, without what cannot be seen.
+
+    The joiners of emoji and of Indic and Arabic scripts stay: they are part of how a word is written.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore") if _HALVES.search(text) else text
+    lines = _UNSEEN.sub("", _LINE_ENDS.sub("\n", whole))
+    plain = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in lines)
+    return unicodedata.normalize("NFC", plain).strip()
+
+
+def trim(case: Case) -> Iterator[Repair]:
+    """Without the blanks and line ends around it."""
+    bare = case.text.strip()
+    if bare and bare != case.value:
+        yield case.put("trim", "Remove the space around it", bare)
+
+
+def tidy(case: Case) -> Iterator[Repair]:
+    """With characters and line ends as they are usually written."""
+    plain = tidied(case.text)
+    if plain and plain not in (case.value, case.text.strip()):
+        yield case.put("tidy", "Tidy its characters and line ends", plain)
+
+
+def one_line(case: Case) -> Iterator[Repair]:
+    """On one line, with single blanks."""
+    plain = " ".join(tidied(case.text).split())
+    if plain and plain not in (case.value, tidied(case.text)):
+        yield case.put("line", "Put it on one line", plain)
+
+
+def cut(case: Case) -> Iterator[Repair]:
+    """At most as long as it may be: up to a word, or up to the end of a sentence where most of it stays."""
+    limit = case.problem.facts.get("limit")
+    if not isinstance(limit, int) or limit < 1 or not case.text:
+        return
+    text = case.text.strip() if len(case.text.strip()) > limit else tidied(case.text)
+    if len(text) <= limit:
+        return
+    room = text[: limit + 1]
+    at_word = re.sub(r"\s+\S*$", "", room).rstrip(_LOOSE)
+    if at_word and len(at_word) <= limit and len(at_word) < len(room):
+        yield case.put("cut", f"Cut to {number(limit)} at a word", at_word)
+    ends = [found.end() for found in _SENTENCE_END.finditer(room) if _LEAST_KEPT * limit <= found.end() <= limit]
+    if ends:
+        yield case.put("sentence", f"Cut to {number(ends[-1])} after a whole sentence", text[: ends[-1]])
+
+
+def other_case(case: Case) -> Iterator[Repair]:
+    """All capitals or all small letters, for what a pattern asks for; which of them fits, a check says."""
+    text = case.text.strip()
+    for changed in (text.upper(), text.lower()):
+        if changed and changed != text:
+            yield case.put(f"case:{changed}", f"Write it {quoted(changed)}", changed)
+
+
+def without_blanks(case: Case) -> Iterator[Repair]:
+    """Without the blanks inside it, for codes and addresses."""
+    text = tidied(case.text)
+    bare = "".join(text.split())
+    if bare and bare != text:
+        yield case.put("blanks", f"Remove the spaces: {quoted(bare)}", bare)

@@ -1,0 +1,158 @@
+"""Proves a repair: the document is checked with it. Of a large one only what the repair can touch is checked.
+
+A repair holds if with it the problem is gone and no problem is there that was not there before. Advice that came to
+light with it is told apart: text that is no web address gets none, the address that was meant may get some.
+
+A large document is thinned first (see `thinning`) where that can tell the same; the problem has to be found in the
+thinned document before the repair is tried there, else the whole document is checked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from gatewaydesk.document.edits import Edit
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.repairs.making import compatible, with_edits
+from gatewaydesk.validation.repairs.repair import Repair
+from gatewaydesk.validation.repairs.thinning import FEW, SMALL, Thinned, is_large, links
+
+Examine = Callable[[Any], Sequence[Problem]]
+Key = tuple[Pointer, str]
+
+
+class Outcome(Enum):
+    """What trying a repair has shown."""
+
+    HOLDS = "holds"  # the problem is gone, and no other has come
+    HOLDS_DOUBTED = "doubted"  # it is gone, and what is there now is valid, but there is advice about it
+    FAILS = "fails"
+
+
+class Trial:
+    """Tries repairs on one document, which must not change meanwhile."""
+
+    def __init__(
+        self,
+        examine: Examine,
+        root: Field,
+        value: Any,
+        problems: Sequence[Problem] | None = None,
+        raw: Any = None,
+        small: int = SMALL,
+        few: int = FEW,
+    ) -> None:
+        """Args:
+        examine: everything that is wrong with a document.
+        root: the field of the whole document.
+        value: the document.
+        problems: what `examine` says of it, where that is known already.
+        raw: the schema as published; without it every document is checked whole.
+        small: a document with no more values than this is checked whole.
+        few: a list with no more items than this stays whole.
+        """
+        self._examine, self._root, self._value, self._raw = examine, root, value, raw
+        self._small, self._few = small, few
+        self._problems = problems
+        self._thinned: dict[frozenset[Pointer], tuple[Any, Thinned, Counter[Key]]] = {}
+
+    def outcome(self, repair: Repair) -> Outcome:
+        """Whether the repair removes its problem, and what else it does."""
+        if not self._thins:
+            return self._tried(self._value, self._before, repair.edits, _key(repair.problem))
+        paths = frozenset([repair.problem.pointer, *(edit.pointer for edit in repair.edits)])
+        if paths not in self._thinned:
+            thin = Thinned(self._root, self._value, paths, self._few)
+            if len(self._thinned) > 16:
+                self._thinned.clear()
+            self._thinned[paths] = thin.value, thin, Counter(map(_key, self._examine(thin.value)))
+        value, thin, before = self._thinned[paths]
+        key = (thin.place(repair.problem.pointer), repair.problem.keyword)
+        if key not in before:
+            return self._tried(self._value, self._before, repair.edits, _key(repair.problem))
+        edits = [Edit(thin.place(one.pointer), one.old, one.new, one.position) for one in repair.edits]
+        return self._tried(value, before, edits, key)
+
+    def together(self, repairs: Iterable[Repair]) -> list[Repair]:
+        """Those of some repairs, each of which holds, that can be made at once, in the order to make them in.
+
+        The document is checked with all of them, and for each problem that only they cause together the repair nearest
+        to it, by its place, is left out.
+        """
+        kept = compatible(self._value, repairs)
+        while kept:
+            edits = [edit for one in kept for edit in one.edits]
+            found = self._examine(with_edits(self._value, edits))
+            after = [_key(one) for one in found if one.severity is not Severity.ADVICE]
+            new = Counter(after) - self._carried(self._before, edits)
+            if not new:
+                break
+            near = [next((at for at, one in enumerate(kept) if _near(one, place)), 0) for place, _ in new]
+            kept = [one for at, one in enumerate(kept) if at not in near]
+        return kept
+
+    @cached_property
+    def _before(self) -> Counter[Key]:
+        found = self._examine(self._value) if self._problems is None else self._problems
+        return Counter(map(_key, found))
+
+    @cached_property
+    def _thins(self) -> bool:
+        return self._raw is not None and is_large(self._value, self._small) and not links(self._raw)
+
+    def _tried(self, value: Any, before: Counter[Key], edits: Sequence[Edit], gone: Key) -> Outcome:
+        allowed = Counter(before)
+        allowed.subtract([gone])
+        try:
+            after = self._examine(with_edits(value, edits))
+        except (LookupError, TypeError):
+            return Outcome.FAILS
+        new = Counter(map(_key, after)) - self._carried(allowed, edits)
+        if not new:
+            return Outcome.HOLDS
+        advice = {_key(one) for one in after if one.severity is Severity.ADVICE}
+        return Outcome.HOLDS_DOUBTED if gone not in new and advice.issuperset(new) else Outcome.FAILS
+
+    def _carried(self, keys: Counter[Key], edits: Sequence[Edit]) -> Counter[Key]:
+        """Where the problems of before are after edits that take items out of lists or put them in."""
+        shifts = [one for one in edits if one.pointer and isinstance(one.pointer[-1], int)]
+        shifts = [one for one in shifts if (one.old is ABSENT) is not (one.new is ABSENT)]
+        if not shifts:
+            return keys
+        moved: Counter[Key] = Counter()
+        for (place, keyword), count in keys.items():
+            at = _followed(place, shifts)
+            if at is not None:
+                moved[at, keyword] += count
+        return moved
+
+
+def _key(problem: Problem) -> Key:
+    return problem.pointer, problem.keyword
+
+
+def _followed(place: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
+    for edit in shifts:
+        depth = len(edit.pointer) - 1
+        number = edit.pointer[depth]
+        if len(place) <= depth or place[:depth] != edit.pointer[:depth]:
+            continue
+        at = place[depth]
+        if not isinstance(at, int) or not isinstance(number, int):
+            continue
+        if edit.new is ABSENT and at == number:
+            return None
+        by = -1 if edit.new is ABSENT and at > number else 1 if edit.old is ABSENT and at >= number else 0
+        place = (*place[:depth], at + by, *place[depth + 1 :])
+    return place
+
+
+def _near(repair: Repair, place: Pointer) -> bool:
+    """Whether one of a repair's places holds another, is held by it, or stands beside it."""
+    return any(place[: len(edit.pointer) - 1] == edit.pointer[:-1][: len(place)] for edit in repair.edits)

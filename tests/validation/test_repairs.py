@@ -1,0 +1,254 @@
+"""Repairs one by one: what is offered for which problem, best first, and what it comes to."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from gatewaydesk.pointer import to_text
+from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.repairs import Mender, Repair, repairs_for
+from gatewaydesk.validation.repairs.making import with_edits
+from gatewaydesk.validation.repairs.numbers import number_in
+from gatewaydesk.validation.repairs.texts import tidied
+from tests.validation.checking import ready
+
+YES_NO = {"enum": ["Yes", "No", "Not known"]}
+TAGS = {"type": "array", "items": {"type": "string", "minLength": 2}}
+CODES = {"type": "array", "items": {"enum": ["GB-ENG", "GB-WLS", "GB-SCT"]}}
+DOI = {"type": "string", "pattern": r"^10\.\d{4,9}/[-._;()/:a-zA-Z0-9]+$"}
+
+# schema of member `a`, what is there, the label offered, what is there then; the label of the best comes first
+CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
+    ({"enum": ["Persons"]}, " Persons\n", [("Use “Persons”", "Persons")]),
+    ({"type": "string", "format": "email"}, " a@example.org ", [("Remove the space around it", "a@example.org")]),
+    ({"enum": ["Persons", "Events"]}, "EVENTS", [("Use “Events”", "Events")]),
+    ({"enum": ["Persons", "Events"]}, "Event", [("Use “Events”", "Events")]),
+    ({"enum": ["Persons", "Events"]}, "neither", []),
+    ({"type": "string", "pattern": "^[A-Z]{2}-[A-Z]{3}$"}, "gb-eng", [("Write it “GB-ENG”", "GB-ENG")]),
+    (TAGS, "heart; lung", [("Split into 2 items", ["heart", "lung"]), ("Make it a list of one", ["heart; lung"])]),
+    (TAGS, "heart", [("Make it a list of one", ["heart"])]),
+    (CODES, "gb-eng, GB-WLS", [("Split into 2 items", ["GB-ENG", "GB-WLS"])]),
+    ({"type": "array", "items": {"type": "integer"}}, "1;2", [("Split into 2 items", [1, 2])]),
+    ({"type": "string"}, ["one", "two"], [("Join its 2 items into one text", "one, two")]),
+    ({"type": "string"}, ["one"], [("Take it out of its list", "one")]),
+    (
+        {"type": "string", "format": "date"},
+        "3/4/2021",
+        [("Use 2021-04-03 (3 April 2021)", "2021-04-03"), ("Use 2021-03-04 (4 March 2021)", "2021-03-04")],
+    ),
+    ({"type": "string", "format": "date"}, "13/4/2021", [("Use 2021-04-13 (13 April 2021)", "2021-04-13")]),
+    ({"type": "string", "format": "date"}, "1 March 2024", [("Use 2024-03-01 (1 March 2024)", "2024-03-01")]),
+    ({"type": "string", "format": "date"}, "2024", []),
+    ({"type": "string", "format": "date"}, "31/2/2024", []),
+    (
+        {"type": "string", "format": "date-time"},
+        "3/4/2021",
+        [
+            ("Use 2021-04-03T00:00:00Z (3 April 2021)", "2021-04-03T00:00:00Z"),
+            ("Use 2021-03-04T00:00:00Z (4 March 2021)", "2021-03-04T00:00:00Z"),
+        ],
+    ),
+    ({"type": "boolean"}, "Y", [("Use “Yes”", True)]),
+    ({"type": "boolean"}, "No", [("Use “No”", False)]),
+    ({"type": "boolean"}, "true", [("Use “Yes”", True)]),
+    ({"type": "boolean"}, 0, [("Use “No”", False)]),
+    ({"type": "boolean"}, "maybe", []),
+    (YES_NO, "Y", [("Use “Yes”", "Yes")]),
+    (YES_NO, False, [("Use “No”", "No")]),
+    (DOI, "https://doi.org/10.1234/abcd", [("Use the DOI alone: “10.1234/abcd”", "10.1234/abcd")]),
+    (DOI, "doi: 10.1234/abcd", [("Use the DOI alone: “10.1234/abcd”", "10.1234/abcd")]),
+    (
+        {"type": "string", "format": "uri"},
+        "www.example.org/x",
+        [("Put https:// before it: “https://www.example.org/x”", "https://www.example.org/x")],
+    ),
+    ({"type": "string", "format": "email"}, "Data <a@example.org>", [("Use “a@example.org”", "a@example.org")]),
+    ({"type": "integer"}, "1,234 people", [("Use the number 1,234", 1234)]),
+    ({"type": "number"}, " 2.50", [("Use the number 2.5", 2.5)]),
+    ({"type": "integer"}, "10 to 20", []),
+    ({"type": "integer"}, "2.5", []),
+    ({"type": "string"}, 12, [("Use the text “12”", "12")]),
+    (
+        {"type": "string", "maxLength": 24},
+        "The first sentence. And the second one.",
+        [("Cut to 24 at a word", "The first sentence. And"),
+("Cut to 19 after a whole sentence", "The first sentence.")],
+    ),
+    ({"type": "string", "maxLength": 12}, "one two three four", [("Cut to 12 at a word", "one two")]),
+    ({"type": "string", "maxLength": 3}, "unbreakable", []),
+    ({"type": "string", "maxLength": 3}, "one  \n", [("Remove the space around it", "one")]),
+    (
+        {"type": "string", "pattern": "^Café 1\nb$"},
+        "Cafe\u0301\xa01\r\nb",
+        [("Tidy its characters and line ends", "Café 1\nb")],
+    ),
+    ({"type": "string", "pattern": "^one two$"}, "one\n two", [("Put it on one line", "one two")]),
+    ({"type": "array", "uniqueItems": True}, ["x", "y", "x", "x"], [("Remove the 2 repeats", ["x", "y"])]),
+    ({"type": "string", "minLength": 2}, "", [("Leave it out", ...)]),
+    ({"type": "string"}, None, [("Leave it out", ...)]),
+    ({"const": 3}, "3", [("Use “3”", 3)]),
+]  # fmt: skip
+
+
+def offered(schema: Any, value: Any) -> list[tuple[Problem, tuple[Repair, ...]]]:
+    made = ready(schema)
+    checker = Checker(made)
+    problems = checker.check(value)
+    before = copy.deepcopy(value)
+    mender = Mender(checker.check, made.root, value, problems, made.raw)
+    found = [(problem, mender.repairs(problem)) for problem in problems]
+    assert value == before, "a search for repairs changes nothing"
+    assert [repairs_for(problem, made.root, value, checker.check) for problem in problems] == [one for _, one in found]
+    for _, repairs in found:
+        for repair in repairs:
+            after = checker.check(with_edits(value, repair.edits))
+            assert len(after) < len(problems)
+    return found
+
+
+@pytest.mark.parametrize("rule, value, expected", CASES, ids=lambda one: repr(one)[:50])
+def test_what_is_offered(rule: dict[str, Any], value: Any, expected: list[tuple[str, Any]]) -> None:
+    schema = {"type": "object", "properties": {"a": rule, "z": True}}
+    document = {"a": value, "z": 0}
+    [(_, repairs)] = offered(schema, document)
+    then = [(one.label, with_edits(document, one.edits).get("a", ...)) for one in repairs]
+    assert then == expected
+    assert [type(one) for _, one in then] == [type(one) for _, one in expected]
+
+
+def test_every_repair_has_a_case_of_its_own() -> None:
+    assert len({one.id for one in _all_repairs()}) > 15
+
+
+def _all_repairs() -> list[Repair]:
+    found: list[Repair] = []
+    for rule, value, _ in CASES:
+        for _, repairs in offered({"type": "object", "properties": {"a": rule}}, {"a": value}):
+            found.extend(repairs)
+    return found
+
+
+GROUPS = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "summary": {
+            "type": "object",
+            "title": "Summary",
+            "additionalProperties": False,
+            "required": ["title"],
+            "properties": {"title": {"type": "string"}, "contactPoint": {"type": "string", "title": "Contact"}},
+        },
+        "coverage": {
+            "type": "object",
+            "title": "Coverage",
+            "additionalProperties": False,
+            "properties": {"spatial": {"type": "string", "title": "Where"}},
+        },
+    },
+}
+
+
+def test_a_misspelt_member_is_renamed_in_its_place() -> None:
+    found = offered(GROUPS, {"summary": {"tilte": "T", "contactPoint": "c"}})
+    assert [(to_text(problem.pointer), [one.label for one in repairs]) for problem, repairs in found] == [
+        ("/summary/title", ["Take it from “tilte”"]),
+        ("/summary/tilte", ["Rename to “title”", "Remove “tilte”"]),
+    ]
+    for _, repairs in found:
+        mended = with_edits({"summary": {"tilte": "T", "contactPoint": "c"}}, repairs[0].edits)
+        assert list(mended["summary"].items()) == [("title", "T"), ("contactPoint", "c")]
+
+
+def test_a_member_is_found_by_what_the_form_calls_it_and_in_other_spellings() -> None:
+    for name in ("Contact", "contact_point", "Contact point"):
+        [(_, repairs)] = offered(GROUPS, {"summary": {"title": "T", name: "c"}})
+        assert repairs[0].label == "Rename to “contactPoint”"
+
+
+def test_a_member_in_the_wrong_group_moves_there() -> None:
+    value = {"summary": {"title": "T", "spatial": "Here"}}
+    [(_, repairs)] = offered(GROUPS, value)
+    assert [one.label for one in repairs] == ["Move to Coverage › Where", "Remove “spatial”"]
+    assert with_edits(value, repairs[0].edits) == {"summary": {"title": "T"}, "coverage": {"spatial": "Here"}}
+
+
+def test_a_member_does_not_move_onto_another_one_or_where_it_does_not_fit() -> None:
+    for value in (
+        {"summary": {"title": "T", "spatial": "Here"}, "coverage": {"spatial": "There"}},
+        {"summary": {"title": "T", "spatial": 3}},
+    ):
+        [(_, repairs)] = offered(GROUPS, value)
+        assert [one.label for one in repairs] == ["Remove “spatial”"]
+
+
+def test_an_item_that_holds_several_is_split_in_its_place() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "array", "items": {"pattern": "^[^,]*$", "type": "string"}}},
+    }
+    [(_, repairs)] = offered(schema, {"a": ["x", "y, z", "w"]})
+    assert with_edits({"a": ["x", "y, z", "w"]}, repairs[0].edits) == {"a": ["x", "y", "z", "w"]}
+
+
+def test_what_can_only_be_one_value_is_filled_in() -> None:
+    schema = {
+        "type": "object",
+        "required": ["a", "b"],
+        "properties": {"a": {"const": "x"}, "b": {"type": "string", "default": "usual"}},
+    }
+    found = offered(schema, {})
+    assert [[one.label for one in repairs] for _, repairs in found] == [["Use “x”"], ["Use the usual value, “usual”"]]
+
+
+def test_a_repair_that_would_cause_another_problem_is_not_offered() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string", "maxLength": 8, "pattern": "end$"}},
+    }
+    assert offered(schema, {"a": "one two end"})[0][1] == ()
+    once: dict[str, Any] = {"type": "array", "uniqueItems": True, "items": {"enum": ["Yes", "No"]}}
+    assert offered(once, ["Yes", "yes"])[0][1] == ()
+
+
+def test_a_gateway_problem_cannot_be_tried_and_offers_nothing() -> None:
+    made = ready({"type": "object", "properties": {"a": {"enum": ["Yes"]}}})
+    problem = Problem(("a",), "enum", "No.", facts={"suggestion": "Yes"}, source="gateway")
+    assert Mender(Checker(made).check, made.root, {"a": "yes"}).repairs(problem) == ()
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [("12", 12), ("1 234 567", 1234567), ("1,234.5", 1234.5), ("−3", -3), ("about 40 km", 40), ("£1,000", 1000),
+     ("1.2.3", None), ("12-13", None), ("3/4", None), ("none", None), ("1,23", None), ("9" * 16, None)],
+)  # fmt: skip
+def test_the_only_number_in_a_text(text: str, found: float | None) -> None:
+    assert number_in(text) == found
+
+
+def test_tidying_keeps_what_is_written_and_does_no_more_the_second_time() -> None:
+    family = "👩\u200d👩\u200d👧"
+    assert tidied(f"\ufeff {family}\r\nx\u2028y\u200b \ud83d\ude00\ud83d") == f"{family}\nx\ny 😀"
+
+
+def test_what_leads_to_advice_is_offered_only_where_nothing_better_is() -> None:
+    made = ready({"type": "object", "properties": {"a": {"type": "string", "format": "uri"}}})
+    checker = Checker(made)
+
+    def examine(value: Any) -> list[Problem]:
+        doubts = [Problem(("a",), "insecure", "…", Severity.ADVICE)] if value["a"].startswith("http:") else []
+        return [*checker.check(value), *doubts]
+
+    for text, expected in ((" http://example.org", ["https://example.org"]), (" http://[::1", [])):
+        value = {"a": text}
+        problem = next(one for one in examine(value) if one.keyword == "format")
+        found = Mender(examine, made.root, value).repairs(problem)
+        assert [with_edits(value, one.edits)["a"] for one in found] == expected
+    secured = {"a": "http://example.org"}
+    [advice] = examine(secured)
+    [repair] = Mender(examine, made.root, secured).repairs(advice)
+    assert with_edits(secured, repair.edits) == {"a": "https://example.org"}
