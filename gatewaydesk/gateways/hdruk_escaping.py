@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gatewaydesk.connection import Connection
 from gatewaydesk.pointer import Pointer
 
 # PHP's htmlentities(ENT_QUOTES) knows the names of HTML 4, and writes the apostrophe as a number.
@@ -18,6 +19,11 @@ _CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 # Choices of the HDRUK, GWDM and CRUK schemas that hold such a sign, by the member they belong to.
 _CHOICES = {("followUp", "> 10 Years"), ("followup", "> 10 YEARS"), ("followUp", "> 10 YEARS")}
+
+
+def escapes(connection: Connection) -> bool:
+    """Whether datasets go to a gateway by one of those routes: they do where its connection has no team ID."""
+    return connection.system == "hdruk" and connection.options.get("team_id") in (None, "")
 
 
 def escaped(value: Any) -> Any:

@@ -1,21 +1,19 @@
-"""What Traser, the HDR UK gateway's validator and translator, says about metadata, in plain words and at its place.
-
-Its entries are ajv's: several for one fault in a union, of which the deepest says it best.
-"""
+"""What Traser, the HDR UK gateway's validator and translator, says about metadata, in plain words and at its place."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
+from gatewaydesk.gateways.gwdm_places import written_as
+from gatewaydesk.gateways.traser_entries import refused_values
+from gatewaydesk.pointer import ABSENT, to_text
 
+_MOST_NAMED = 5
 _MEND = "Mend it and send it again."
 _OTHER_VERSION = "Choose another schema version for this dataset, one that the gateway supports."
-_Placed = tuple[Pointer, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -39,168 +37,6 @@ def read_traser(body: Any, metadata: Any) -> Finding | None:
     return None
 
 
-def refused_values(errors: Any, metadata: Any) -> tuple[Mapping[str, Any], ...]:
-    """One detail for each fault: the noise of unions goes, the deepest place stays.
-
-    Args:
-        errors: ajv's entries (`instancePath`, `keyword`, `params`, `message`).
-        metadata: what was sent: tells list items from members, and how long a text was.
-    """
-    entries: list[_Placed] = [
-        (_place(one, metadata), one) for one in errors if isinstance(one, dict) and "keyword" in one
-    ]
-    for union in [place for place, one in entries if one["keyword"] in _UNIONS]:
-        inside = [entry for entry in entries if entry[0][: len(union)] == union]
-        chosen = _of_union(union, inside)
-        entries = [entry for entry in entries if entry not in inside or entry in chosen]
-    kept: dict[Pointer, list[Mapping[str, Any]]] = {}
-    for place, one in entries:
-        kept.setdefault(place, []).append(one)
-    return tuple(_detail(place, beside, get(metadata, place)) for place, beside in kept.items())
-
-
-def _of_union(union: Pointer, inside: list[_Placed]) -> list[_Placed]:
-    """Of what the branches of a union say, what the branch says that fits the value best.
-
-    Each branch stops at its first failure. The one that alone failed elsewhere than all others is meant; else the one
-    that went deepest, or furthest in a list. Where that does not decide, the union as a whole is what is wrong.
-    """
-    below = [entry for entry in inside if len(entry[0]) > len(union) and entry[1]["keyword"] not in _UNIONS]
-    if not below:
-        return inside
-    times = Counter(place for place, _ in below)
-    alone = [place for place, number in times.items() if number == 1]
-    deepest = [place for place in times if len(place) == max(map(len, times))]
-    if len(times) == 2 and len(alone) == 1:
-        meant = alone[0]
-    elif len(deepest) == 1:
-        meant = deepest[0]
-    elif len({place[:-1] for place in deepest}) == 1 and all(isinstance(place[-1], int) for place in deepest):
-        meant = max(deepest, key=lambda place: int(place[-1]))
-    elif len({place[:-1] for place in deepest}) == 1 and deepest[0][:-1] != union:  # several faults of one item
-        return [entry for entry in below if entry[0] in deepest]
-    else:
-        return [entry for entry in inside if entry[0] == union and entry[1]["keyword"] in _UNIONS]
-    return [entry for entry in below if entry[0] == meant]
-
-
-def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], value: Any) -> Mapping[str, Any]:
-    """Of several entries at one place, the one that says most: not the union, not “null”, if there is better."""
-    ranked = sorted(
-        beside, key=lambda one: (one["keyword"] in _UNIONS, one["keyword"] == "type", _types(one) == ["null"])
-    )
-    best = dict(ranked[0])
-    if best["keyword"] == "enum":  # each branch names its own choices, and each of them would do
-        lists = [_params(one).get("allowedValues") for one in beside if one["keyword"] == "enum"]
-        choices = {str(option): option for options in lists if isinstance(options, list) for option in options}
-        best["params"] = {"allowedValues": list(choices.values())}
-    if best["keyword"] == "type":
-        kinds = {kind: None for one in beside if one["keyword"] == "type" for kind in _types(one) if kind != "null"}
-        best["params"] = {"type": list(kinds) or ["null"]}
-    return {"pointer": place, "keyword": str(best["keyword"]), "message": _sentence(best, value)}
-
-
-_UNIONS = frozenset({"anyOf", "oneOf", "allOf", "if", "not"})
-_TYPES = {
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "yes or no",
-    "array": "a list",
-    "object": "a group of fields",
-    "null": "empty",
-}
-_FORMATS = {
-    "email": "an e-mail address, such as “name@example.org”",
-    "uri": "a web address that starts with “https://” or “http://”",
-    "url": "a web address that starts with “https://” or “http://”",
-    "date": "a date, such as 2026-03-31",
-    "date-time": "a date with a time, such as 2026-03-31T09:30:00Z",
-    "time": "a time, such as 09:30:00Z",
-    "uuid": "a UUID, such as 0b5f6f2e-8a44-4f0e-9d5b-3c1a7be0f1aa",
-}
-_Words = Callable[[Mapping[str, Any], Any], str]
-
-
-def _counted(limit: Any, one: str, many: str) -> str:
-    return f"{limit:,} {one if limit == 1 else many}" if isinstance(limit, int) else f"{limit} {many}"
-
-
-def _has(value: Any, kind: type[str] | type[list[Any]]) -> str:
-    return f"; it has {len(value):,}" if isinstance(value, kind) else ""
-
-
-def _option(value: Any) -> str:
-    return f"“{value}”" if isinstance(value, str) else str(value)
-
-
-_SENTENCES: Mapping[str, _Words] = {
-    "required": lambda p, v: "Is required, and is missing.",
-    "dependentRequired": lambda p, v: "Is required here, and is missing.",
-    "minLength": lambda p, v: (
-        f"Must have at least {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}."
-    ),
-    "maxLength": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}.",
-    "minItems": lambda p, v: f"Must have at least {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
-    "maxItems": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
-    "minimum": lambda p, v: f"Must be {p.get('limit')} or more.",
-    "maximum": lambda p, v: f"Must be {p.get('limit')} or less.",
-    "exclusiveMinimum": lambda p, v: f"Must be more than {p.get('limit')}.",
-    "exclusiveMaximum": lambda p, v: f"Must be less than {p.get('limit')}.",
-    "multipleOf": lambda p, v: f"Must be a multiple of {p.get('multipleOf')}.",
-    "uniqueItems": lambda p, v: "Holds the same entry twice.",
-    "format": lambda p, v: f"Must be {_FORMATS.get(str(p.get('format')), 'written as ' + str(p.get('format')))}.",
-    "pattern": lambda p, v: f"Is not written in the way that is expected here ({p.get('pattern')}).",
-    "enum": lambda p, v: f"Must be one of the listed choices{_choices(p.get('allowedValues'))}.",
-    "const": lambda p, v: f"Must be {_option(p.get('allowedValue'))}.",
-    "type": lambda p, v: f"Must be {_wanted(p.get('type'))}.",
-    "additionalProperties": lambda p, v: "Is not part of this schema version: leave it out.",
-    "unevaluatedProperties": lambda p, v: "Is not part of this schema version: leave it out.",
-    "anyOf": lambda p, v: "Fits none of the forms that are allowed here.",
-    "oneOf": lambda p, v: "Must fit exactly one of the forms that are allowed here.",
-}
-_MISSING = ("missingProperty", "additionalProperty", "unevaluatedProperty", "propertyName")
-
-
-def _choices(options: Any) -> str:
-    if not isinstance(options, list) or not options:
-        return ""
-    shown = ", ".join(_option(one) for one in options[:6])
-    return f": {shown}" if len(options) <= 6 else f": {shown} and {len(options) - 6:,} more"
-
-
-def _types(one: Mapping[str, Any]) -> list[str]:
-    kinds = _params(one).get("type")
-    return [str(kind) for kind in kinds] if isinstance(kinds, list) else str(kinds).split(",")
-
-
-def _wanted(kinds: Any) -> str:
-    named = kinds if isinstance(kinds, list) else str(kinds).split(",")
-    return " or ".join(_TYPES.get(str(kind).strip(), str(kind)) for kind in named)
-
-
-def _params(one: Mapping[str, Any]) -> Mapping[str, Any]:
-    params = one.get("params")
-    return params if isinstance(params, dict) else {}
-
-
-def _place(one: Mapping[str, Any], metadata: Any) -> Pointer:
-    try:
-        place = from_text(str(one.get("instancePath", one.get("dataPath", ""))), metadata)
-    except ValueError:
-        place = ()
-    named = next((_params(one)[name] for name in _MISSING if isinstance(_params(one).get(name), str)), None)
-    return place if named is None else (*place, named)
-
-
-def _sentence(one: Mapping[str, Any], value: Any) -> str:
-    words = _SENTENCES.get(str(one["keyword"]))
-    if words is not None:
-        return words(_params(one), value)
-    said = str(one.get("message", "")).strip()
-    return f"The gateway says: “{said}”." if said else "The gateway does not accept this."
-
-
 def _input_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
     inside = body.get("details")
     errors = inside.get("validationErrors") if isinstance(inside, dict) else inside
@@ -218,19 +54,33 @@ def _input_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any)
 
 
 def _output_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
+    """Faults of the gateway's own translation: at the author's fields where it is known what they come from."""
     inside = body.get("details")
     errors = inside.get("validationErrors") if isinstance(inside, dict) else inside
     faults = refused_values(errors if isinstance(errors, list) else [], ABSENT)
-    named = "; ".join(
-        f"“{to_text(one['pointer']) or '/'}”: {one['message'][:1].lower()}{one['message'][1:].rstrip('.')}"
-        for one in faults[:5]
-    )
     what = "The metadata itself is accepted, but not the gateway's own translation of it into its storage format (GWDM)"
+    named = "; ".join(_fault_there(one) for one in faults[:_MOST_NAMED])
     todo = (
         "Look for the field that means the same in your form. The names above are those of the gateway's format, "
         "so the matching field may be called otherwise. If you find none, ask the gateway's support."
     )
-    return Finding(f"{what}: {named}." if named else f"{what}.", todo)
+    details = tuple(_translated(one, metadata) for one in faults)
+    if details and all(one["pointer"] for one in details):
+        todo = "The fields that this comes from are marked. If you find nothing wrong there, ask the gateway's support."
+    return Finding(f"{what}: {named}." if named else f"{what}.", todo, details)
+
+
+def _fault_there(fault: Mapping[str, Any]) -> str:
+    message = str(fault["message"])
+    return f"“{to_text(fault['pointer']) or '/'}”: {message[:1].lower()}{message[1:].rstrip('.')}"
+
+
+def _translated(fault: Mapping[str, Any], metadata: Any) -> Mapping[str, Any]:
+    """The fault at the field that it comes from, or else at the document as a whole."""
+    place = written_as(fault["pointer"], metadata)
+    said = f"the gateway's own translation of it is not ({_fault_there(fault)})."
+    words = f"Is accepted, but {said}" if place else f"The metadata is accepted, but {said} No field is known for that."
+    return {"pointer": place or (), "keyword": fault["keyword"], "message": words}
 
 
 def _fixed(what: str, todo: str) -> Callable[[re.Match[str], Mapping[str, Any], Any], Finding]:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import Gateway, Prepared
-from gatewaydesk.pointer import from_text, to_text
-from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.pointer import ABSENT, from_text, to_text
+from gatewaydesk.schema.widgets import filled_in
 from gatewaydesk.store import AlreadySent, Store
-from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from gatewaydesk.schema.catalogue import LoadedSchema
+    from gatewaydesk.services.authoring import Authoring
 
 _MESSAGE_OF_ROUTE = "This would be refused, because this route writes signs such as “&” and “'” as longer HTML codes."
 
@@ -68,7 +68,8 @@ def look_ahead(store: Store, gateway: Gateway, schema: LoadedSchema, value: Any,
 
 def content_of_value(schema: LoadedSchema, value: Any) -> str:
     """Tells versions apart by what a person wrote: the time of the last change is renewed on every try."""
-    renewed = {text.lstrip("/") for text, rule in schema.hints.generated.items() if rule == "modified"}
+    filled = filled_in(schema.hints, schema.root, value)
+    renewed = {text.lstrip("/") for text, rule in filled.items() if rule == "modified"}
     kept = {name: one for name, one in value.items() if name not in renewed} if isinstance(value, dict) else value
     return hashlib.sha256(jsonio.dumps(kept, indent=None).encode()).hexdigest()
 
@@ -77,6 +78,8 @@ def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Proble
     """What the gateway would refuse although it is right here, because the route changes text before checking it."""
     if prepared.as_checked is None:
         return []
+    from gatewaydesk.validation.engine import Checker  # the window starts without a validator
+
     checker = Checker(schema)
     before = {problem.pointer for problem in checker.check(value)}
     certain = dict(prepared.troubles)
@@ -95,21 +98,27 @@ def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Proble
 
 def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
     """What a gateway refused, as problems on the fields they belong to."""
+    value = authoring.document.value
+    places = Places(authoring.root, value)
     found = []
     for detail in error.details:
-        place = detail.get("pointer", ())
-        pointer = from_text(place if isinstance(place, str) else to_text(place), authoring.document.value)
-        field = authoring.field_at(pointer)
-        trail = tuple(authoring.label(pointer).split(" › ")[:-1]) if pointer else ()
+        given = detail.get("pointer", ())
+        pointer = from_text(given if isinstance(given, str) else to_text(given), value)
+        place = places.at(pointer)
+        while pointer and place.field is None and place.value is ABSENT:  # no such field in this schema version
+            pointer = pointer[:-1]
+            place = places.at(pointer)
+        keyword, message = str(detail.get("keyword", "")), str(detail.get("message", ""))
+        location = place.field.location if place.field is not None else ""
         found.append(
             Problem(
                 pointer,
-                str(detail.get("keyword", "")),
-                str(detail.get("message", "")),
-                Severity.WRONG,
-                field.title if field is not None else (str(pointer[-1]) if pointer else "The whole document"),
-                trail,
+                keyword,
+                message,
+                title=place.title if pointer else "The whole document",
+                trail=place.trail,
                 source="gateway",
+                location=location,
             )
         )
     return found

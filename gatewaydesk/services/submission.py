@@ -54,8 +54,14 @@ class Readiness:
 
 
 def review(schema: LoadedSchema, value: Any, problems: Iterable[Problem]) -> Readiness:
-    """Counts what stands between a document and a gateway."""
-    counts = Counter(problem.severity for problem in problems)
+    """Counts what stands between a document and a gateway.
+
+    What a gateway refused before is told and does not keep anybody from trying again: another gateway may take it, or
+    the same one by now.
+    """
+    told = list(problems)
+    counts = Counter(problem.severity for problem in told if problem.source != "gateway")
+    refused = sum(problem.source == "gateway" for problem in told)
     wrong, empty, advice = (counts[one] for one in (Severity.WRONG, Severity.EMPTY, Severity.ADVICE))
     if not isinstance(value, dict):
         return Readiness(wrong, empty, advice, False, "There is no metadata to send yet.")
@@ -63,7 +69,11 @@ def review(schema: LoadedSchema, value: Any, problems: Iterable[Problem]) -> Rea
         parts = [_count(wrong, "value is wrong", "values are wrong")] if wrong else []
         parts += [_count(empty, "required field is empty", "required fields are empty")] if empty else []
         return Readiness(wrong, empty, advice, False, f"Not ready for {schema.name}: {' and '.join(parts)}.")
-    return Readiness(wrong, empty, advice, True, f"Ready: nothing is wrong or missing by {schema.name}.")
+    sentence = f"Ready: nothing is wrong or missing by {schema.name}."
+    if refused:
+        since = "has not changed" if refused == 1 else "have not changed"
+        sentence += f" A gateway refused {_count(refused, 'value', 'values')} that {since} since."
+    return Readiness(wrong, empty, advice, True, sentence)
 
 
 def prepare(gateway: Gateway, value: Any, *, schema: str, status: str = "active") -> Prepared:

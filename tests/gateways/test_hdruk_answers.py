@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewaydesk.gateways.hdruk_answers import RULES, explain
-from gatewaydesk.gateways.traser_answers import refused_values
+from gatewaydesk.gateways.traser_entries import refused_values
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.pointer import ABSENT, to_text
 
@@ -391,15 +391,29 @@ def test_separate_faults_stay_separate() -> None:
     assert "does not accept 2 values" in found.what
 
 
-def test_a_fault_of_the_translation_names_its_own_path_and_points_at_no_field() -> None:
-    said = {
-        "message": "Output metadata validation failed",
-        "details": [entry("/summary/shortTitle", "maxLength", limit=80), entry("/summary", "anyOf")],
-    }
-    found = explain(answered(*unknown_format(said)), METADATA).refused
+def output_refused(*errors: Any, metadata: Any = METADATA) -> Any:
+    said = {"message": "Output metadata validation failed", "details": list(errors)}
+    return explain(answered(*unknown_format(said)), metadata).refused
+
+
+def test_a_fault_of_the_translation_names_its_own_path_and_points_at_the_field_it_comes_from() -> None:
+    found = output_refused(entry("/summary/shortTitle", "maxLength", limit=80), entry("/summary", "anyOf"))
     assert "“/summary/shortTitle”: must have at most 80 characters" in found.what
-    assert "GWDM" in found.what and "may be called otherwise" in found.todo
-    assert found.details == () and found.way_out == ""
+    assert "GWDM" in found.what and "are marked" in found.todo
+    (detail,) = found.details
+    assert detail["pointer"] == ("summary", "title") and found.way_out == "show-field"
+    assert detail["message"] == (
+        "Is accepted, but the gateway's own translation of it is not "
+        "(“/summary/shortTitle”: must have at most 80 characters)."
+    )
+    assert_plain(str(found))
+
+
+def test_a_fault_of_the_translation_that_belongs_to_no_field_is_one_of_the_whole_dataset() -> None:
+    found = output_refused(entry("/linkage/dataUses", "type", type="string"))
+    (detail,) = found.details
+    assert detail["pointer"] == () and "No field is known for that." in detail["message"]
+    assert "may be called otherwise" in found.todo and "support" in found.todo
 
 
 def test_without_the_document_the_echoed_one_tells_items_from_members() -> None:

@@ -1,0 +1,88 @@
+"""What a gateway refused, kept beside the document until what it refused has changed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gatewaydesk.document.document import Document
+from gatewaydesk.document.edits import Change
+from gatewaydesk.document.following import followed, moved_along, renaming, shifting
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.validation.problems import Problem
+
+
+@dataclass
+class _Refusal:
+    """One problem, where it is now, and the value that was refused; `out` while the item that holds it is taken out."""
+
+    problem: Problem
+    pointer: Pointer
+    seen: Any
+    out: bool = False
+
+
+class Refusals:
+    """Problems of single values stand as long as the value is the one that was refused: undoing brings them back.
+
+    They go along when items before theirs come, go or move. A problem of the whole document goes for good with the
+    first change to it that a person makes.
+    """
+
+    def __init__(self, document: Document, generated: Callable[[], Iterable[Pointer]]) -> None:
+        """Args:
+        document: what was refused.
+        generated: places that the application fills in.
+        """
+        self._document, self._generated = document, generated
+        self._kept: list[_Refusal] = []
+        self._general: list[Problem] = []
+        document.listen(self._follow)
+
+    def keep(self, problems: Iterable[Problem]) -> None:
+        """Takes these for what was refused now; what was refused before is forgotten."""
+        told = list(problems)
+        self._general = [one for one in told if not one.pointer]
+        self._kept = [
+            _Refusal(one, one.pointer, copy.deepcopy(self._document.get(one.pointer))) for one in told if one.pointer
+        ]
+
+    def standing(self) -> list[Problem]:
+        """Those that nobody has done anything about."""
+        placed = [
+            one.problem if one.problem.pointer == one.pointer else replace(one.problem, pointer=one.pointer)
+            for one in self._kept
+            if not one.out and self._is_as_it_was(one)
+        ]
+        return [*self._general, *placed]
+
+    def _is_as_it_was(self, one: _Refusal) -> bool:
+        value = self._document.get(one.pointer)
+        if value is ABSENT or one.seen is ABSENT:
+            return value is one.seen
+        return type(value) is type(one.seen) and same_json(value, one.seen)
+
+    def _follow(self, change: Change) -> None:
+        if self._general:
+            generated = set(self._generated())
+            if any(edit.pointer not in generated for edit in change.edits):
+                self._general = []
+        if not self._kept:
+            return
+        shifts, names = shifting(change.edits), renaming(change.edits)
+        for one in self._kept:
+            if names is not None:
+                one.pointer = moved_along(one.pointer, names)
+            elif one.out:
+                one.out = not any(edit.old is ABSENT and _holds(edit.pointer, one.pointer) for edit in shifts)
+            elif shifts:
+                place = followed(one.pointer, shifts)
+                one.out = place is None
+                one.pointer = one.pointer if place is None else place
+
+
+def _holds(above: Pointer, pointer: Pointer) -> bool:
+    return pointer[: len(above)] == above

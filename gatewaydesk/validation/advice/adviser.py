@@ -1,0 +1,223 @@
+"""Advises one document: walks through it where rules look, and makes a problem of what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Protocol
+
+from gatewaydesk.pointer import Pointer, get
+from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.validation.advice.gateway import MODELS
+from gatewaydesk.validation.advice.plan import Planner, Spot
+from gatewaydesk.validation.advice.rule import Told
+from gatewaydesk.validation.advice.table import EMPTY_GROUP, EXAMPLE_LEFT, PLACEHOLDER, RULES
+from gatewaydesk.validation.advice.texts import PLACEHOLDERS, told_placeholder
+from gatewaydesk.validation.advice.words import is_title
+from gatewaydesk.validation.places import Places
+from gatewaydesk.validation.problems import Problem, Severity
+
+MOST = 1_000
+"""Pieces of advice that are given at once; whoever follows some of them gets the others."""
+
+_LONG = 500  # items of a list beyond which it is a table, and only its descriptions are looked at
+_MOST_KNOWN = 512  # texts of one field of which it is remembered what was told
+_LONGEST_KNOWN = 20_000
+
+_PLACEHOLDER = next(at for at, rule in enumerate(RULES) if rule.name == PLACEHOLDER)
+_Found = tuple[int, Pointer, Told]
+
+
+class Advisable(Protocol):
+    """What an adviser needs of a loaded schema."""
+
+    @property
+    def name(self) -> str:
+        """`MODEL/VERSION`."""
+
+    @property
+    def raw(self) -> Any:
+        """The schema as published."""
+
+    @property
+    def root(self) -> Field:
+        """The field tree."""
+
+
+class Adviser:
+    """Gives advice about documents of one schema; made once for a schema, and may be used from any thread."""
+
+    def __init__(self, schema: Advisable, *, escaping: bool = False, today: Callable[[], date] = date.today) -> None:
+        """Args:
+        schema: as it was loaded.
+        escaping: documents go to the gateway by a route that changes signs in texts (see `gateways.hdruk_escaping`).
+        today: tells the day.
+        """
+        self._schema, self._escaping, self._today = schema, escaping, today
+        self._planned: tuple[date, Planner, Spot | None] | None = None
+        self._titles = _titles(schema.root)
+
+    def advise(self, value: Any, beside: Iterable[Problem] = ()) -> list[Problem]:
+        """What is doubtful about a document, in the order of the form, one piece of advice for a place.
+
+        Args:
+            value: the document.
+            beside: what is wrong with it; of these places mostly no more is said.
+        """
+        planner, plan = self._plan()
+        if plan is None:
+            return []
+        found: list[_Found] = []
+        _Walk(planner, found).visit(plan, value, ())
+        return self._problems(found, value, beside) if found else []
+
+    def _plan(self) -> tuple[Planner, Spot | None]:
+        today = self._today()
+        if self._planned is None or self._planned[0] != today:
+            model = self._schema.name.partition("/")[0]
+            planner = Planner(self._schema.raw, model if model in MODELS else "", today, escaping=self._escaping)
+            self._planned = (today, planner, planner.plan(self._schema.root))
+        return self._planned[1], self._planned[2]
+
+    def _problems(self, found: list[_Found], value: Any, beside: Iterable[Problem]) -> list[Problem]:
+        faulty = {problem.pointer for problem in beside}
+        around = {place[:depth] for place in faulty for depth in range(len(place))} if _has_group(found) else faulty
+        demonstration = any(get(value, place) in examples for place, examples in self._titles)
+        places = Places(self._schema.root, value)
+        made: dict[Pointer, tuple[tuple[int, ...], int, Problem]] = {}
+        for at, pointer, told in found:
+            rule = RULES[at]
+            if pointer in faulty and not rule.beside_faults:
+                continue
+            if (rule.name == EXAMPLE_LEFT and demonstration) or (rule.name == EMPTY_GROUP and pointer in around):
+                continue
+            if pointer not in made or at < made[pointer][1]:
+                place = places.at(pointer)
+                location = place.field.location if place.field is not None else ""
+                problem = Problem(
+                    pointer, rule.name, told.message, Severity.ADVICE, place.title, place.trail, dict(told.facts),
+                    "advice", location,
+                )  # fmt: skip
+                made[pointer] = (place.order, at, problem)
+        return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
+
+
+@lru_cache(maxsize=8)
+def _adviser_of(schema: LoadedSchema, escaping: bool) -> Adviser:
+    return Adviser(schema, escaping=escaping)
+
+
+def advised(schema: LoadedSchema, value: Any, problems: list[Problem], *, escaping: bool = False) -> list[Problem]:
+    """The problems of a document, and behind them the advice about it. The adviser of a schema is kept."""
+    return [*problems, *_adviser_of(schema, escaping).advise(value, problems)]
+
+
+class _Walk:
+    """One walk through a document, along the plan."""
+
+    def __init__(self, planner: Planner, found: list[_Found]) -> None:
+        self._planner, self._found = planner, found
+
+    def visit(self, spot: Spot, value: Any, pointer: Pointer) -> None:
+        if spot.conditional is not None:
+            settled = self._planner.settled(spot, value)
+            if settled is None:
+                return
+            spot = settled
+        tests = spot.tests
+        if "any" in tests and value is not None:
+            self._tell(spot, "any", value, pointer)
+        kind = type(value)
+        if kind is str:
+            if "text" in tests:
+                known = spot.known.get(value)
+                if known is None:
+                    known = _told_of(spot, value)
+                for at, told in known:
+                    self._add(at, (*pointer, *told.below), told)
+        elif kind is dict:
+            if not value and "empty" in tests:
+                self._tell(spot, "empty", value, pointer)
+            if "group" in tests:
+                self._tell(spot, "group", value, pointer)
+            if spot.union is not None:
+                branch = spot.branches[best_branch(spot.union, value)]
+                if branch is not None:
+                    self.visit(branch, value, pointer)
+            members = spot.members
+            if members:
+                for name, below in value.items():
+                    child = members.get(name)
+                    if child is not None:
+                        self.visit(child, below, (*pointer, name))
+        elif kind is list:
+            self._list(spot, value, pointer)
+        elif value is None:
+            if "null" in tests:
+                self._tell(spot, "null", value, pointer)
+        elif kind is not bool and "number" in tests:
+            self._tell(spot, "number", value, pointer)
+
+    def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
+        if spot.is_table or len(value) > _LONG:
+            for name in spot.cells:
+                self._column(name, value, pointer)
+        elif spot.item is not None:
+            for at, one in enumerate(value):
+                self.visit(spot.item, one, (*pointer, at))
+            return
+        if spot.item is not None:  # the tables inside a long list
+            inside = [(name, one) for name, one in spot.item.members.items() if one.is_table and one.cells]
+            for name, one in inside:
+                for at, row in enumerate(value):
+                    below = row.get(name) if type(row) is dict else None
+                    if type(below) is list:
+                        self._list(one, below, (*pointer, at, name))
+
+    def _column(self, name: str, rows: list[Any], pointer: Pointer) -> None:
+        """Looks a whole column through at once; cell by cell only where a placeholder is known to be in it."""
+        with suppress(KeyError, TypeError):
+            if PLACEHOLDERS.isdisjoint(map(itemgetter(name), rows)):
+                return
+        for at, row in enumerate(rows):
+            text = row.get(name) if type(row) is dict else None
+            if type(text) is str and text in PLACEHOLDERS:
+                self._add(_PLACEHOLDER, (*pointer, at, name), told_placeholder(text))
+
+    def _tell(self, spot: Spot, on: Any, value: Any, pointer: Pointer) -> None:
+        for at, test in spot.tests[on]:
+            for told in islice(test(value), MOST):
+                self._add(at, (*pointer, *told.below), told)
+
+    def _add(self, at: int, pointer: Pointer, told: Told) -> None:
+        if len(self._found) < MOST:
+            self._found.append((at, pointer, told))
+
+
+def _told_of(spot: Spot, text: str) -> tuple[tuple[int, Told], ...]:
+    found = tuple((at, told) for at, test in spot.tests["text"] for told in test(text))
+    if len(text) <= _LONGEST_KNOWN:
+        if len(spot.known) >= _MOST_KNOWN:
+            spot.known.clear()
+        spot.known[text] = found
+    return found
+
+
+def _has_group(found: Iterable[_Found]) -> bool:
+    return any(RULES[at].name == EMPTY_GROUP for at, _, _ in found)
+
+
+def _titles(root: Field) -> tuple[tuple[Pointer, tuple[Any, ...]], ...]:
+    """Where the title of a whole document stands, with the schema's examples of it."""
+    if root.kind is not Kind.OBJECT:
+        return ()
+    sections = (root, *(child for child in root.children if child.kind is Kind.OBJECT))
+    return tuple(
+        (one.path, one.examples) for section in sections for one in section.children if is_title(one) and one.examples
+    )

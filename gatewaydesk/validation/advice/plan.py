@@ -1,0 +1,186 @@
+"""Where in a document a rule looks: the fields of a schema with the tests that were bound to them, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.advice.rule import About, On, Test
+from gatewaydesk.validation.advice.table import RULES
+from gatewaydesk.validation.advice.words import telling
+
+_LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+_OF_GROUPS = ("group", "empty")
+_DEEPEST = 10
+_MOST = 5_000  # fields that are looked into, of a schema that branches without end
+
+Bound = tuple[int, Test]
+"""The number of a rule in the table, and its test."""
+
+
+@dataclass(eq=False)
+class Spot:
+    """One field with its tests.
+
+    Attributes:
+        tests: by what they look at.
+        members: of an object, those below which there is something to test.
+        item: of a list.
+        cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
+        is_table: of a list inside the item of another: only its cells are looked at, however many there are.
+        conditional: what is there depends on the value; the plan is then made for the settled field.
+        union: alternatives that are objects and have tests of their own, beside `branches`.
+        known: what the text tests told of each text lately.
+    """
+
+    tests: dict[On, list[Bound]] = field(default_factory=dict)
+    members: dict[str, Spot] = field(default_factory=dict)
+    item: Spot | None = None
+    cells: tuple[str, ...] = ()
+    is_table: bool = False
+    conditional: Field | None = None
+    union: Field | None = None
+    branches: tuple[Spot | None, ...] = ()
+    known: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    settled: dict[Field, Spot | None] = field(default_factory=dict)
+    about: _Where | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to be looked for, here or below."""
+        inside = self.members or self.item is not None or self.cells or self.branches
+        return not (self.tests or inside or self.conditional)
+
+
+@dataclass(frozen=True)
+class _Where:
+    depth: int = 0
+    lists: int = 0  # how many lists it stands in
+    item: bool = False
+    above: frozenset[str] = frozenset()
+    examples: tuple[Any, ...] = ()  # of the alternatives, or of the list, that it belongs to
+
+    def below(self, one: Field, *, item: bool = False) -> _Where:
+        examples = (*one.examples, *self.examples) if item else ()
+        return _Where(self.depth + 1, self.lists + item, item, self.above | {one.location} - {""}, examples)
+
+
+class Planner:
+    """Makes the plan of one schema for one day."""
+
+    def __init__(self, raw: Any, model: str, today: date, *, escaping: bool = False) -> None:
+        self._raw, self._model, self._today, self._escaping = raw, model, today, escaping
+        self._left = _MOST
+
+    def plan(self, root: Field) -> Spot | None:
+        """The plan of a whole document."""
+        return self._spot(root, _Where())
+
+    def settled(self, spot: Spot, value: Any) -> Spot | None:
+        """The plan of a conditional field for a value."""
+        assert spot.conditional is not None
+        assert spot.about is not None
+        found = spot.conditional.settled(value)
+        if found not in spot.settled:
+            self._left = max(self._left, _MOST // 10)
+            spot.settled[found] = self._spot(found.with_(expand_settled=None), spot.about)
+        return spot.settled[found]
+
+    def _spot(self, one: Field, where: _Where, union: Field | None = None) -> Spot | None:
+        self._left -= 1
+        if where.depth > _DEEPEST or self._left < 0 or one.fill or one.location in where.above:
+            return None
+        if one.conditional:
+            return Spot(conditional=one, about=where)
+        made = Spot()
+        if one.kind is Kind.UNION:
+            self._add_branches(made, one, where)
+        else:
+            self._add_tests(made, one, where, union)
+            self._add_inside(made, one, where)
+        return None if made.idle else made
+
+    def _add_tests(self, made: Spot, one: Field, where: _Where, union: Field | None, *, of_union: bool = True) -> None:
+        about = About(
+            one,
+            self._raw,
+            self._model,
+            self._today,
+            in_list=where.lists > 0,
+            item=where.item,
+            union=union,
+            examples=(*one.examples, *where.examples),
+            escaping=self._escaping,
+        )
+        for at, rule in enumerate(RULES):
+            is_group = one.kind in (Kind.OBJECT, Kind.MAP)
+            if (rule.on in _OF_GROUPS) is not is_group or one.decides or (rule.of_union and not of_union):
+                continue
+            test = rule.bind(about)
+            if test is not None:
+                made.tests.setdefault(rule.on, []).append((at, test))
+
+    def _add_inside(self, made: Spot, one: Field, where: _Where) -> None:
+        if one.kind is Kind.OBJECT:
+            found = {child.name: self._spot(child, where.below(one)) for child in one.children}
+            made.members = {name: spot for name, spot in found.items() if spot is not None}
+        elif one.kind in _LISTS and one.item is not None:
+            made.is_table = where.lists > 0
+            made.cells = tuple(child.name for child in _objects(one.item) if telling(child) and not child.decides)
+            if not made.is_table:
+                item = one.item.with_(choices=one.choices) if one.choices and not one.item.choices else one.item
+                made.item = self._spot(item, where.below(one, item=True))
+
+    def _add_branches(self, made: Spot, union: Field, where: _Where) -> None:
+        """What alternatives have for texts, numbers and lists is put together; of objects one is chosen each time."""
+        objects = [one for one in union.branches if one.kind in (Kind.OBJECT, Kind.MAP)]
+        for one in union.branches:
+            if one in objects:
+                continue
+            inside = self._spot(one, replace(where, depth=where.depth + 1, examples=union.examples), union)
+            if inside is not None:
+                _add(made, inside)
+        if len(objects) == 1:
+            inside = self._spot(objects[0], where, union)
+            if inside is not None:
+                _add(made, inside)
+        elif objects:
+            about = About(objects[0], self._raw, self._model, self._today, union=union)
+            for at, rule in enumerate(RULES):
+                test = rule.bind(about) if rule.of_union else None
+                if test is not None:
+                    made.tests.setdefault(rule.on, []).append((at, test))
+            branches = tuple(self._branch(one, where) for one in union.branches)
+            if any(one is not None for one in branches):
+                made.union, made.branches = union, branches
+
+    def _branch(self, one: Field, where: _Where) -> Spot | None:
+        if one.kind is not Kind.OBJECT or one.conditional:
+            return None
+        made = Spot()
+        self._add_tests(made, one, where, None, of_union=False)
+        self._add_inside(made, one, where)
+        return None if made.idle else made
+
+
+def _add(made: Spot, other: Spot) -> None:
+    for on, bound in other.tests.items():
+        mine = made.tests.setdefault(on, [])
+        mine += [one for one in bound if all(RULES[one[0]].name != RULES[at].name for at, _ in mine)]
+        mine.sort(key=lambda one: one[0])
+    made.members = other.members or made.members
+    made.item = made.item or other.item
+    made.cells = made.cells or other.cells
+    made.is_table = made.is_table or other.is_table
+    made.union, made.branches = other.union or made.union, other.branches or made.branches
+    made.conditional, made.about = other.conditional or made.conditional, other.about or made.about
+
+
+def _objects(item: Field) -> Iterable[Field]:
+    """The members of the objects that a list holds."""
+    if item.kind is Kind.UNION:
+        return [child for branch in item.branches if branch.kind is Kind.OBJECT for child in branch.children]
+    return item.children

@@ -1,0 +1,36 @@
+"""Every rule of advice, the first that speaks of a place before the others."""
+
+from __future__ import annotations
+
+from gatewaydesk.validation.advice import dates, gateway, links, texts, unchecked
+from gatewaydesk.validation.advice.rule import Rule
+
+EXAMPLE_LEFT = "example-left"
+PLACEHOLDER = "placeholder"
+EMPTY_GROUP = "empty-group"
+
+RULES: tuple[Rule, ...] = (
+    Rule("null-becomes-zero", "null", gateway.null_becomes_zero, beside_faults=True),
+    Rule(EMPTY_GROUP, "empty", gateway.empty_group, of_union=True),
+    Rule("escaped-on-the-way", "text", gateway.escaped_on_the_way),
+    Rule("end-before-start", "group", dates.end_before_start),
+    Rule("most-below-least", "group", dates.most_below_least),
+    Rule("unlikely-year", "text", dates.unlikely_year),
+    Rule("unlikely-year", "number", dates.unlikely_year),
+    Rule("in-the-future", "text", dates.in_the_future),
+    Rule(PLACEHOLDER, "text", texts.placeholder),
+    Rule(EXAMPLE_LEFT, "text", texts.example_left),
+    Rule("says-the-same", "group", texts.says_the_same),
+    Rule("says-the-same", "group", texts.says_the_same_elsewhere),
+    Rule("doi-as-address", "text", links.doi_as_address),
+    Rule("not-https", "text", links.not_https),
+    Rule("matched-in-part", "text", unchecked.matched_in_part),
+    Rule("format-unchecked", "text", unchecked.format_unchecked),
+    Rule("content-unread", "text", unchecked.content_unread),
+    Rule("of-another-kind", "any", unchecked.of_another_kind),
+    Rule("unlisted", "group", unchecked.unlisted, of_union=True),
+    Rule("misspelt-member", "group", unchecked.misspelt_member, of_union=True),
+    Rule("html-code", "text", texts.html_code),
+    Rule("word-twice", "text", texts.word_twice),
+    Rule("space-at-the-ends", "text", texts.space_at_the_ends),
+)

@@ -1,0 +1,199 @@
+"""Texts that say nothing yet, say the same twice, or hold what was not meant to be in them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.advice.rule import About, Test, Told
+from gatewaydesk.validation.advice.words import is_title, telling
+
+_LONGEST_SHOWN = 40
+_EXAMPLE_FROM = 40  # characters; shorter examples may well be true of another dataset
+_TO_BE = (
+    "added announced advised agreed completed confirmed decided defined determined done filled provided specified "
+    "supplied updated written"
+)
+_WHOLE = (
+    "tbc", "tbd", "tba", "t.b.c", "t.b.d", "t.b.a", "todo", "to do", "fixme", "xxx", "xxxx", "xxxxx", "xxxxxx",
+    "placeholder", "placeholder text", "dummy text", "sample text", "insert text here", "enter text here",
+    "your text here", "text here", "add text here", "add description here", "asdf", "asdfasdf", "qwerty",
+    *(f"to be {word}" for word in _TO_BE.split()), "to be filled in", "to follow",
+)  # fmt: skip
+_WHOLE_OF_PROSE = (
+    "test", "testing", "test test", "string", "text", "title", "abstract", "description", "blah", "blah blah", "foo",
+    "lorem", "?", "??", "???", "-", "--", "---", "...", "…", ".", "none yet", "coming soon",
+)  # fmt: skip
+_SENTENCE = re.compile(
+    r"(?:(?:the|this|these|full|more|further|all|some)\s+)*"
+    r"(?:(?:text|details?|descriptions?|abstract|title|information|content|links?|documentation)\s+)?"
+    rf"(?:(?:is|are|still|yet|has|have)\s+)*to\s+be\s+(?:{'|'.join(_TO_BE.split())})"
+    r"(?:\s+(?:in|later|soon|shortly|here|at a later date|in due course))*\s*[.!…]*",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"lorem ipsum|[\[<{](?:insert|enter|add your|your|tbc|tbd|todo)\b[^\]>}\n]{0,60}[\]>}]", re.IGNORECASE
+)
+_CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
+_TWICE = re.compile(r"\b(the|of|and|with|for|from)\s+\1\b", re.IGNORECASE)
+
+
+def _in_cases(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        f"{case}{end}" for word in words for case in (word, word.upper(), word.capitalize()) for end in ("", ".")
+    )
+
+
+PLACEHOLDERS = _in_cases((*_WHOLE, *_WHOLE_OF_PROSE))
+"""Texts that stand for a description still to be written, as people spell them; for looking through large tables."""
+
+_KNOWN = frozenset(_WHOLE)
+_KNOWN_OF_PROSE = frozenset((*_WHOLE, *_WHOLE_OF_PROSE))
+
+
+def placeholder(about: About) -> Test | None:
+    """“TBC”, “lorem ipsum”, “xxx”: something stands there so that there is something."""
+    field = about.field
+    if field.kind is not Kind.TEXT or field.limits.pattern is not None or about.item:
+        return None
+    required = field.required and not field.nullable
+    known = _KNOWN_OF_PROSE if telling(field) or field.name == "title" else _KNOWN
+
+    def test(text: str) -> Iterator[Told]:
+        bare = text.strip()
+        plain = bare.casefold()
+        if plain in known or plain.rstrip(".") in known or (len(bare) <= 80 and _SENTENCE.fullmatch(bare)):
+            yield told_placeholder(bare, required=required)
+            return
+        found = _INSIDE.search(bare)
+        if found is not None:
+            yield told_placeholder(found[0], required=required)
+
+    return test
+
+
+def told_placeholder(text: str, *, required: bool = False) -> Told:
+    """What is said of a placeholder."""
+    todo = "write what is meant." if required else "write what is meant, or leave it empty."
+    return Told(f"“{_short(text)}” looks like a placeholder: {todo}", {"found": text})
+
+
+def example_left(about: About) -> Test | None:
+    """The schema's own example, left in. Short ones may be right by chance and are passed over."""
+    examples = {one for one in about.field.examples if isinstance(one, str) and len(one) >= _EXAMPLE_FROM}
+    if not examples or not telling(about.field):
+        return None
+    told = Told("Is the example from the help: write about your own dataset.")
+    return lambda text: (told,) if text in examples else ()
+
+
+def says_the_same(about: About) -> Test | None:
+    """Two texts of a group are the same, where one should tell more than the other."""
+    children = about.field.children
+    ranked = [(0, one) for one in children if is_title(one)]
+    ranked += [(telling(one), one) for one in children if telling(one)]
+    ranked.sort(key=lambda pair: pair[0])
+    pairs = [(low, high) for at, (rank, low) in enumerate(ranked) for more, high in ranked[at + 1 :] if more > rank]
+
+    def test(value: Mapping[str, Any]) -> Iterator[Told]:
+        for low, high in pairs:
+            if _same(value.get(low.name), value.get(high.name)):
+                yield _told_same(low, (high.name,))
+
+    return test if pairs else None
+
+
+def says_the_same_elsewhere(about: About) -> Test | None:
+    """An abstract in one section and the description in another are the same."""
+    if about.field.path:
+        return None
+    found = [
+        (section.name, telling(one), one)
+        for section in about.field.children
+        if section.kind is Kind.OBJECT
+        for one in section.children
+        if telling(one)
+    ]
+    pairs = [(low, high) for low in found for high in found if low[1] < high[1] and low[0] != high[0]]
+
+    def test(value: Mapping[str, Any]) -> Iterator[Told]:
+        for (above, _, low), (beside, _, high) in pairs:
+            one, other = value.get(above), value.get(beside)
+            if isinstance(one, dict) and isinstance(other, dict) and _same(one.get(low.name), other.get(high.name)):
+                yield _told_same(low, (beside, high.name))
+
+    return test if pairs else None
+
+
+def html_code(about: About) -> Test | None:
+    """`&amp;` and its like: what older routes of the HDR UK gateway make of a sign, fetched back and kept."""
+    if about.field.kind is not Kind.TEXT:
+        return None
+
+    def test(text: str) -> Iterator[Told]:
+        for found in _CODE.finditer(text) if "&" in text else ():
+            meant = html.unescape(found[0])
+            if meant != found[0] and not (meant.startswith("&") and len(meant) > 1):
+                shown = meant if meant.isprintable() and meant.strip() else "a space"
+                yield Told(
+                    f"Holds “{found[0]}”, an HTML code that readers would see as it is: write “{shown}”."
+                    if shown == meant
+                    else f"Holds “{found[0]}”, an HTML code that readers would see as it is: write {shown}.",
+                    {"found": found[0], "meant": meant},
+                )
+                return
+
+    return test
+
+
+def space_at_the_ends(about: About) -> Test | None:
+    """Blank space before or behind a text of one line; in a long text it does no harm."""
+    field = about.field
+    if field.kind is not Kind.TEXT or (field.multiline and not about.item):
+        return None
+    told = {
+        (True, False): Told("Begins with blank space."),
+        (False, True): Told("Ends with blank space."),
+        (True, True): Told("Begins and ends with blank space."),
+    }
+
+    def test(text: str) -> Iterable[Told]:
+        if not text or not (text[0].isspace() or text[-1].isspace()) or text.isspace():
+            return ()
+        return (told[text[0].isspace(), text[-1].isspace()],)
+
+    return test
+
+
+def word_twice(about: About) -> Test | None:
+    """The same small word twice in a row, such as “of of”."""
+    if not telling(about.field):
+        return None
+
+    def test(text: str) -> Iterator[Told]:
+        found = _TWICE.search(text)
+        if found is not None:
+            yield Told(f"Holds “{' '.join(found[0].split())}”: one word too many.", {"found": found[0]})
+
+    return test
+
+
+def _told_same(low: Field, below: tuple[str, ...]) -> Told:
+    return Told(f"Says the same as “{low.title}”: tell more here.", {"other": low.name}, below)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if not isinstance(one, str) or not isinstance(other, str) or abs(len(one) - len(other)) > 8:
+        return False
+    return bool(one.strip()) and _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".!").casefold()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1].rstrip()}…"

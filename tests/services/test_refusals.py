@@ -1,0 +1,134 @@
+"""What a gateway refused stays at its field until the field changes, wherever the field goes meanwhile."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import Refused
+from gatewaydesk.paths import resource_root
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.preparing import gateway_problems
+from gatewaydesk.services.submission import review
+from gatewaydesk.validation.problems import Severity
+
+TITLE: Pointer = ("summary", "title")
+SECOND: Pointer = ("observations", 1, "measuredValue")
+
+
+@pytest.fixture
+def authoring() -> Authoring:
+    return Authoring(Catalogue().load("HDRUK/4.0.0"), jsonio.read_file(resource_root() / "examples/HDRUK-4.0.0.json"))
+
+
+def refuse(authoring: Authoring, *places: Pointer | str) -> None:
+    details = [{"pointer": one, "message": "Is refused.", "keyword": "x"} for one in places]
+    authoring.gateway_problems = gateway_problems(Refused("No.", details=details), authoring)
+
+
+def standing(authoring: Authoring) -> list[Pointer]:
+    authoring.check()
+    assert [one for one in authoring.problems if one.source == "gateway"] == authoring.gateway_problems
+    return [one.pointer for one in authoring.gateway_problems]
+
+
+def test_it_stays_while_others_change_goes_with_its_own_change_and_is_back_after_undo(authoring: Authoring) -> None:
+    refuse(authoring, TITLE)
+    authoring.document.set(("summary", "abstract"), "Something else than before.")
+    assert standing(authoring) == [TITLE]
+    authoring.document.set(TITLE, "A better title")
+    assert standing(authoring) == []
+    authoring.undo()
+    assert standing(authoring) == [TITLE]
+    authoring.redo()
+    assert standing(authoring) == []
+    authoring.document.set(TITLE, "Northmere Heart and Lung Cohort (NHLC)")  # the refused title, typed anew
+    assert standing(authoring) == [TITLE]
+
+
+def test_it_goes_along_with_its_item(authoring: Authoring) -> None:
+    refuse(authoring, SECOND)
+    first = copy.deepcopy(authoring.document.get(("observations", 0)))
+    authoring.document.remove(("observations", 0))
+    assert standing(authoring) == [("observations", 0, "measuredValue")]
+    authoring.document.insert(("observations", 0), first)
+    assert standing(authoring) == [SECOND]
+    authoring.move_item(("observations", 1), 3)
+    assert standing(authoring) == [("observations", 3, "measuredValue")]
+    authoring.undo()
+    assert standing(authoring) == [SECOND]
+
+
+def test_with_its_item_it_is_taken_out_and_comes_back(authoring: Authoring) -> None:
+    refuse(authoring, SECOND, ("observations", 1, "missing"))
+    authoring.remove_item(("observations", 1))
+    assert standing(authoring) == []
+    authoring.undo()
+    assert SECOND in standing(authoring)
+
+
+def test_what_is_missing_stays_until_it_is_there(authoring: Authoring) -> None:
+    place = ("coverage", "materialType")
+    authoring.document.remove(place)
+    refuse(authoring, place)
+    assert standing(authoring) == [place]
+    authoring.document.set(place, ["DNA"])
+    assert standing(authoring) == []
+
+
+def test_a_renamed_member_takes_it_along() -> None:
+    schema = Catalogue().load("HDRUK/4.0.0")
+    authoring = Authoring(schema, {"summary": {"titel": "x"}})
+    refuse(authoring, ("summary", "titel"))
+    authoring.rename_member(("summary", "titel"), "title")
+    assert standing(authoring) == [TITLE]
+
+
+def test_one_of_the_whole_dataset_goes_with_the_first_change_of_a_person(authoring: Authoring) -> None:
+    refuse(authoring, ())
+    assert [one.title for one in authoring.gateway_problems] == ["The whole document"]
+    authoring.touch_generated()
+    assert standing(authoring) == [()]
+    authoring.document.set(TITLE, "A better title")
+    assert standing(authoring) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("/observations/1/measuredValue", SECOND),
+        (("summary", "rorId"), ("summary",)),
+        (("nowhere", 0, "x"), ()),
+        (("observations", 99, "x"), ("observations", 99, "x")),
+    ],
+)
+def test_it_is_told_at_the_nearest_place_that_the_form_has(authoring: Authoring, told: Any, shown: Pointer) -> None:
+    refuse(authoring, told)
+    if told[:1] != ("observations",):
+        assert [one.pointer for one in authoring.gateway_problems] == [shown]
+    assert all(one.title and one.source == "gateway" for one in authoring.gateway_problems)
+
+
+def test_a_second_answer_takes_the_place_of_the_first(authoring: Authoring) -> None:
+    refuse(authoring, TITLE, SECOND)
+    refuse(authoring, ("summary", "abstract"))
+    assert standing(authoring) == [("summary", "abstract")]
+
+
+def test_advice_gives_way_to_a_refusal_of_the_same_place(authoring: Authoring) -> None:
+    authoring.document.set(("accessibility", "usage"), {})
+    assert [one.severity for one in authoring.check()] == [Severity.ADVICE]
+    refuse(authoring, ("accessibility", "usage"))
+    assert [(one.source, one.severity) for one in authoring.check()] == [("gateway", Severity.WRONG)]
+
+
+def test_it_is_told_before_the_next_try_and_does_not_forbid_it(authoring: Authoring) -> None:
+    refuse(authoring, TITLE)
+    ready = review(authoring.schema, authoring.document.value, authoring.check())
+    assert ready.may_send and ready.wrong == 0
+    assert ready.sentence.endswith("A gateway refused 1 value that has not changed since.")

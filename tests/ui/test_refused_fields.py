@@ -1,0 +1,130 @@
+"""What a gateway refused, at its fields in the real window, until they change; and advice beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.validation.problems import Severity
+
+Desk = Any  # the fixture `desk`, see conftest.py
+USAGE = ("accessibility", "usage")
+
+
+def connect(desk: Desk, server: PracticeServer, *, team: bool = True) -> None:
+    details = server.details["hdruk"]
+    options = {"team_id": details["team_id"]} if team else {}
+    connection = Connection("Rehearsal", "hdruk", details["url"], options, practice=True)
+    desk.store.connections.save(connection)
+    desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
+    desk.window.sending.refresh()
+    desk.window.sending.connections_changed.emit()
+    desk.window.settle()
+
+
+def by_source(model: Any, source: str) -> list[Any]:
+    return [one for one in model.authoring.problems if one.source == source]
+
+
+def listed(desk: Desk) -> list[str]:
+    return [f"{one.title} {one.note}" for one in desk.find("problems").picks if not one.heading]
+
+
+def submit(desk: Desk) -> Any:
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    desk.press("dialog.submit.accept", sheet)
+    desk.window.settle()
+    return sheet
+
+
+def test_a_real_refusal_comes_back_onto_its_field_and_goes_when_it_changes(desk: Desk, tmp_path: Path) -> None:
+    with PracticeServer(tmp_path / "practice", samples=False) as server:
+        connect(desk, server)
+        desk.window.new_draft("HDRUK/4.0.0", example=True)
+        desk.window.settle()
+        model = desk.window.current_model
+        model.authoring.document.set(USAGE, {})  # right by the schema; it reaches the gateway as an empty list
+        desk.window.settle()
+        assert [one.keyword for one in by_source(model, "advice")] == ["empty-group"]
+        sheet = submit(desk)
+        assert "does not accept one value" in desk.find("submit.says", sheet).text()
+        desk.find("dialog.submit.reject", sheet).click()
+        desk.window.settle()
+
+        (refused,) = by_source(model, "gateway")
+        assert (refused.pointer, refused.severity, refused.title) == (USAGE, Severity.WRONG, "Terms of use")
+        assert "empty group" in refused.message
+        assert any("Terms of use" in row and "said by the gateway" in row for row in listed(desk))
+        desk.window.go_to(USAGE)
+        desk.window.settle()
+        assert refused.message in desk.find("problem:/accessibility/usage").text()
+
+        model.authoring.document.set((*USAGE, "resourceCreator"), "Northmere Regional Biobank")
+        desk.window.settle()
+        assert by_source(model, "gateway") == [] and by_source(model, "advice") == []
+        model.undo()
+        desk.window.settle()
+        assert [one.pointer for one in by_source(model, "gateway")] == [USAGE]
+        model.redo()
+        desk.window.settle()
+        assert by_source(model, "gateway") == []
+
+        submit(desk)
+        desk.dialog("receipt")
+        assert len(desk.store.history.rows()) == 1
+
+
+def test_what_was_refused_before_is_forgotten_once_it_is_accepted(desk: Desk, practice: PracticeServer) -> None:
+    connect(desk, practice)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    model = desk.window.current_model
+    from gatewaydesk.errors import Refused
+
+    detail = {"pointer": ("summary", "title"), "message": "Is not to this gateway's liking.", "keyword": "x"}
+    desk.window.sending._refused(Refused("No.", details=[detail]))
+    desk.window.settle()
+    assert len(by_source(model, "gateway")) == 1
+    submit(desk)
+    desk.dialog("receipt")
+    assert by_source(model, "gateway") == []
+
+
+@pytest.mark.parametrize(("team", "told"), [(True, []), (False, ["escaped-on-the-way"])])
+def test_without_a_team_id_a_choice_that_would_not_arrive_is_told_early(
+    desk: Desk, practice: PracticeServer, team: bool, told: list[str]
+) -> None:
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    model = desk.window.current_model
+    model.authoring.document.set(("coverage", "followUp"), "> 10 Years")
+    desk.window.settle()
+    assert by_source(model, "advice") == []
+    connect(desk, practice, team=team)
+    assert [one.keyword for one in by_source(model, "advice")] == told
+
+
+def test_advice_stands_under_its_field_and_in_the_list_and_blocks_nothing(desk: Desk, practice: PracticeServer) -> None:
+    connect(desk, practice)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    model = desk.window.current_model
+    before = model.authoring.total_counts
+    desk.type_into("field:/summary/abstract", "TBC..")
+    desk.type_into("field:/summary/abstract", "To be confirmed")
+    desk.window.settle()
+    (advice,) = by_source(model, "advice")
+    assert advice.severity is Severity.ADVICE and "placeholder" in advice.message
+    desk.window.go_to(("summary", "title"))
+    desk.window.settle()
+    row = desk.find("problem:/summary/abstract")
+    assert row.isVisible() and advice.message in row.text() and "ⓘ" in row.text()
+    assert any("looks like a placeholder" in one for one in listed(desk))
+    assert model.authoring.total_counts == before
+    submit(desk)
+    desk.dialog("receipt")
