@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QByteArray, QObject, QSettings
 from PySide6.QtWidgets import QMainWindow
 
@@ -9,6 +11,7 @@ from gatewaydesk import paths
 from gatewaydesk.store import Store
 from gatewaydesk.ui.panels.columns import Columns
 from gatewaydesk.ui.panels.form_and_text import FormAndText
+from gatewaydesk.ui.panels.problems import ProblemsPanel
 from gatewaydesk.ui.tasks import Tasks
 
 _DRAFT = "last_draft"
@@ -55,6 +58,22 @@ class Places(QObject):
         kept = self._file()
         kept.setValue("text", parts.states())
         kept.setValue("text_shown", "true" if parts.open else "false")
+        kept.sync()
+
+    def restore_review(self, panel: ProblemsPanel) -> None:
+        """Shows of the problems what was shown."""
+        state = self._file().value("review")
+        try:
+            kept = json.loads(str(state)) if state else None
+        except ValueError:
+            return
+        if isinstance(kept, dict):
+            panel.set_state(kept)
+
+    def keep_review(self, panel: ProblemsPanel) -> None:
+        """Remembers that."""
+        kept = self._file()
+        kept.setValue("review", json.dumps(panel.state()))
         kept.sync()
 
     def remember_draft(self, draft: str, section: str) -> None:

@@ -10,11 +10,9 @@ from typing import Any
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Grouped, Kind
-from gatewaydesk.schema.hints import Hints
-from gatewaydesk.ui.form.groups import NOT_IN_SCHEMA
-from gatewaydesk.ui.form.leftovers import NO_LONGER, leftovers
+from gatewaydesk.ui.form.leftovers import NO_LONGER, NOT_IN_SCHEMA, leftovers
 from gatewaydesk.validation.completeness import Counts
-from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.listing import Tally, summed
 
 _LEAVES_TITLE = "General"
 UNKNOWN = "#unknown"
@@ -60,14 +58,14 @@ def sections_of(schema: LoadedSchema, value: Any) -> list[Section]:
         text = to_text((child.name,))
         if child.name in grouped:
             continue
-        if text in hints.generated:
+        if child.fill:
             filled.append(child)
         elif child.is_leaf:
             loose.append(child)
         else:
             sections.append(Section(text, child.title, child, (child.name,), (child.name,)))
     own = [(group, _members(root, group, grouped)) for group in root.groups]
-    last = [(group, members) for group, members in own if members and all(_is_filled(hints, one) for one in members)]
+    last = [(group, members) for group, members in own if members and all(one.fill for one in members)]
     sections += [
         _loose(f"#group:{group.title}", group.title, members, root, help_=group.help)
         for group, members in own
@@ -115,10 +113,6 @@ def _members(root: Field, group: Grouped, grouped: Mapping[str, Grouped]) -> lis
     """The members that a group has for itself, in its order."""
     mine = (root.child(name) for name in dict.fromkeys(group.names) if grouped.get(name) is group)
     return [one for one in mine if one is not None]
-
-
-def _is_filled(hints: Hints, field: Field) -> bool:
-    return to_text(field.path) in hints.generated
 
 
 def _left_over(child: Field) -> Section:
@@ -182,6 +176,8 @@ class Standing:
         ]
         if self.wrong:
             parts.append(f"{self.wrong:,} wrong")
+        if self.advice:
+            parts.append(f"{self.advice:,} {'piece' if self.advice == 1 else 'pieces'} of advice")
         if counts.required_total:
             parts.append(f"{counts.required_done:,} of {counts.required_total:,} required filled in")
         if counts.all_total:
@@ -189,12 +185,15 @@ class Standing:
         return ", ".join(parts)
 
 
-def standing(section: Section, counts: dict[str, Counts], problems: Iterable[Problem]) -> Standing:
-    """Works out how a section stands from the last check."""
-    tally = dict.fromkeys(Severity, 0)
-    for problem in problems:
-        if section.holds(problem.pointer):
-            tally[problem.severity] += 1
+def standing(section: Section, counts: dict[str, Counts], tallies: Mapping[str, Tally]) -> Standing:
+    """Works out how a section stands from the last check.
+
+    Args:
+        counts: how much is filled in, by the pointer's text of each member at the top.
+        tallies: the problems of each member at the top, those of the whole document under "".
+    """
+    names = section.members or tuple(tallies)
+    wrong, empty, advice = summed(tallies[name] for name in names if name in tallies)
     mine = [counts[to_text((name,))] for name in section.members if to_text((name,)) in counts]
     if not section.members and "" in counts:
         mine = [counts[""]]
@@ -204,7 +203,6 @@ def standing(section: Section, counts: dict[str, Counts], problems: Iterable[Pro
         sum(one.all_done for one in mine),
         sum(one.all_total for one in mine),
     )
-    wrong, empty = tally[Severity.WRONG], tally[Severity.EMPTY]
     if wrong:
         sign = "wrong"
     elif empty:
@@ -213,4 +211,4 @@ def standing(section: Section, counts: dict[str, Counts], problems: Iterable[Pro
         sign = "done"
     else:
         sign = "optional"
-    return Standing(sign, wrong, empty, tally[Severity.ADVICE], total)
+    return Standing(sign, wrong, empty, advice, total)

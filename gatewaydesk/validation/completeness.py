@@ -18,10 +18,10 @@ from gatewaydesk.pointer import ABSENT, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 
-_NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
-_LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
-_DEEPEST = 24
-_MOST_MADE = 5000
+NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
+LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+DEEPEST = 24
+MOST_MADE = 1000
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,27 @@ class Counts:
     all_done: int = 0
     all_total: int = 0
 
+    @property
+    def words(self) -> str:
+        """In a few words: “7 of 9 required”, or where nothing is required “7 of 12 filled in”; "" for nothing."""
+        if self.required_total:
+            return f"{self.required_done:,} of {self.required_total:,} required"
+        return f"{self.all_done:,} of {self.all_total:,} filled in" if self.all_total else ""
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             self.required_done + other.required_done,
             self.required_total + other.required_total,
             self.all_done + other.all_done,
             self.all_total + other.all_total,
+        )
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(
+            self.required_done - other.required_done,
+            self.required_total - other.required_total,
+            self.all_done - other.all_done,
+            self.all_total - other.all_total,
         )
 
 
@@ -52,20 +67,20 @@ def measure(root: Field, value: Any) -> dict[str, Counts]:
     """
     root = root.settled(value)
     if root.kind is not Kind.OBJECT:
-        return {"": _count(root, [value], True)}
+        return {"": count(root, [value], True)}
     found = {}
     for child in root.children:
         inside = value.get(child.name, ABSENT) if isinstance(value, dict) else ABSENT
-        found[to_text((child.name,))] = _count(child, [inside], child.required)
+        found[to_text((child.name,))] = count(child, [inside], child.required)
     found[""] = sum(found.values(), Counts())
     return found
 
 
-def _count(field: Field, values: Sequence[Any], required: bool, depth: int = 0) -> Counts:
-    """The counts of one field over all its values; `required` says whether a missing one has to be filled in."""
-    if field.fill or field.kind in _NOT_COUNTED or not values:
+def count(field: Field, values: Sequence[Any], required: bool, depth: int = 0) -> Counts:
+    """The counts of one field over all its values, which add up; `required`: a missing one has to be filled in."""
+    if field.fill or field.kind in NOT_COUNTED or not values:
         return Counts()
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         return _leaves(field, values, required)
     if field.conditional:
         return _settled(field, values, required, depth)
@@ -82,7 +97,7 @@ def _settled(field: Field, values: Sequence[Any], required: bool, depth: int) ->
 
 def _decided(field: Field, values: Sequence[Any], required: bool, depth: int) -> Counts:
     """The same for a field that no condition decides about any more."""
-    if field.kind in _NOT_COUNTED:
+    if field.kind in NOT_COUNTED:
         return Counts()
     if field.kind is Kind.UNION:
         return _union(field, values, required, depth)
@@ -104,10 +119,10 @@ def _items(field: Field, lists: list[list[Any]], required: bool, depth: int) -> 
     for at in range(field.positions):
         position = field.item_at(at)
         if position is not None:
-            total += _count(position, [one[at] for one in lists if len(one) > at], required, depth + 1)
+            total += count(position, [one[at] for one in lists if len(one) > at], required, depth + 1)
     rest = field.item_at(field.positions)
     behind = chain.from_iterable(one[field.positions :] if field.positions else one for one in lists)
-    return total if rest is None else total + _count(rest, list(behind), required, depth + 1)
+    return total if rest is None else total + count(rest, list(behind), required, depth + 1)
 
 
 def _free_members(field: Field, maps: list[dict[str, Any]], required: bool, depth: int) -> Counts:
@@ -116,7 +131,7 @@ def _free_members(field: Field, maps: list[dict[str, Any]], required: bool, dept
         member = field.member_field(name)
         if member is not None:
             by_field.setdefault(id(member), (member, []))[1].append(value)
-    return sum((_count(member, found, required, depth + 1) for member, found in by_field.values()), Counts())
+    return sum((count(member, found, required, depth + 1) for member, found in by_field.values()), Counts())
 
 
 def _rest(field: Field, values: Sequence[Any], kind: type, filled: int, required: bool) -> Counts:
@@ -131,7 +146,7 @@ def _group(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
     total = Counts()
     for child in field.children:
         if groups:
-            total += _count(child, _members(groups, child.name), child.required, depth + 1)
+            total += count(child, _members(groups, child.name), child.required, depth + 1)
     missing = len(values) - len(groups)
     if missing:
         # A null that the schema allows in a required place was chosen: nothing more is asked there.
@@ -157,7 +172,7 @@ def _union(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
         if isinstance(one, dict | list) and one:
             by_branch.setdefault(best_branch(field, one), []).append(one)
     for at, chosen in by_branch.items():
-        total += _count(field.branches[at], chosen, required, depth + 1)
+        total += count(field.branches[at], chosen, required, depth + 1)
     return total + _leaves(field, simple, required)
 
 
@@ -168,7 +183,7 @@ def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:
     if required:
         if field.nullable:
             done += empty.count(None)
-        if field.kind in _LISTS and not field.limits.min_items:
+        if field.kind in LISTS and not field.limits.min_items:
             done += empty.count([])
         return Counts(done, len(values), done, len(values))
     return Counts(0, 0, done, len(values))
@@ -186,10 +201,10 @@ def _absent(field: Field, required: bool) -> Counts:
     while waiting:
         here, asked, above = waiting.popleft()
         here = here.settled(ABSENT)
-        if here.fill or here.kind in _NOT_COUNTED:
+        if here.fill or here.kind in NOT_COUNTED:
             continue
         repeats = bool(here.location) and here.location in above
-        open_to_look = here.kind is Kind.OBJECT and not repeats and len(above) < _DEEPEST and made < _MOST_MADE
+        open_to_look = here.kind is Kind.OBJECT and not repeats and len(above) < DEEPEST and made < MOST_MADE
         children = here.children if open_to_look else ()
         if not children:
             found += Counts(0, int(asked), 0, 1)

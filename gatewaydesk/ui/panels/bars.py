@@ -38,6 +38,7 @@ class Bar(QFrame):
         self._timer.timeout.connect(self.dismiss)
         self._picture = QLabel(self)
         self._words = QLabel(self, wordWrap=True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons: list[QPushButton] = []
         self._close = QToolButton(self, autoRaise=True)

@@ -16,19 +16,24 @@ from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import exactly, when
+from gatewaydesk.validation.completeness import Counts
 
 Do = Callable[[], object]
 
 
 def _share(row: DraftRow) -> str:
-    done, total, *_ = row.counts
-    return f"{done:,} of {total:,} required" if total else ""
+    return Counts(*row.counts).words
+
+
+def _share_of_all(row: DraftRow) -> str:
+    done, total = row.counts[2:]
+    return f"{_share(row)}; {done:,} of {total:,} fields in all" if total else ""
 
 
 _DRAFTS = (
     Column("Title", lambda row: row.title, stretch=True, bold=True),
     Column("Schema", lambda row: row.schema),
-    Column("Completeness", _share),
+    Column("Completeness", _share, _share_of_all),
     Column("Last change", lambda row: when(row.changed_at), lambda row: exactly(row.changed_at)),
     Column("Sent to", lambda row: f"{row.sent_to}, {row.dataset_id}" if row.sent_to else "not yet sent"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -11,11 +12,13 @@ from shiboken6 import isValid
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.form.model import FormModel
-from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.panels.bars import Bar, Hairline
 from gatewaydesk.ui.sections import Section, section_of
 from gatewaydesk.validation.problems import Severity
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.form.model import FormModel
+    from gatewaydesk.ui.form.view import SectionView
 
 SETTLING = 300  # milliseconds in which a page that was just opened still grows
 
@@ -97,6 +100,8 @@ class FormPage(QWidget):
         if section is None or self._model is None:
             return
         if key not in self._views:
+            from gatewaydesk.ui.form.view import SectionView  # all that a form is made of: the start needs none of it
+
             self._views[key] = SectionView(self._model, section.field, section.pointer)
             self._stack.addWidget(self._views[key])
             self._views[key].verticalScrollBar().rangeChanged.connect(self._grown)

@@ -71,9 +71,11 @@ class HelpPanel(QWidget):
 
     Signals:
         example_wanted(object, object): the pointer and the example that a person wants to use.
+        why_wanted(object): the pointer of the field of which a person wants to know why it is asked for.
     """
 
     example_wanted = Signal(object, object)
+    why_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,9 @@ class HelpPanel(QWidget):
         self._use.setObjectName("help.use")
         self._use.setAccessibleName("Use this example")
         self._use.clicked.connect(lambda: self.example_wanted.emit(self._pointer, self._example))
+        self._why = QPushButton(self)
+        self._why.setObjectName("help.why")
+        self._why.clicked.connect(lambda: self.why_wanted.emit(self._pointer))
         self._box = QWidget(self)
         row = QHBoxLayout()
         row.addWidget(self._use)
@@ -112,6 +117,7 @@ class HelpPanel(QWidget):
         inner.addWidget(self._facts)
         inner.addWidget(self._text)
         inner.addWidget(self._box)
+        inner.addWidget(self._why, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addStretch(1)
         self._area = _scrolling(inside, self)
         column = QVBoxLayout(self)
@@ -128,6 +134,8 @@ class HelpPanel(QWidget):
         if pointer != self._pointer:
             self._area.verticalScrollBar().setValue(0)
         self._pointer = pointer
+        self._why.setVisible(field is not None and bool(pointer))
+        self._why.setText("Why is this required?" if field is not None and field.required else "What the schema says")
         if field is None:
             self._title.setText("Nothing is open" if pointer == () else "")
             self._facts.hide()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.sections import Section, standing
-from gatewaydesk.ui.wording import count
 from gatewaydesk.validation.completeness import Counts
-from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.listing import summed, tallied
+
+if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
 
 PAGES = (
     ("drafts", "Drafts", "drafts"),
@@ -165,24 +168,20 @@ class Outline(QWidget):
 
     def refresh(self, authoring: Authoring) -> None:
         """Shows how the sections stand after a check."""
-        by_name: dict[str, list[Problem]] = {}
-        for problem in authoring.problems:
-            by_name.setdefault(str(problem.pointer[0]) if problem.pointer else "", []).append(problem)
+        tallies = tallied(authoring.problems)
         picks = []
         for at, section in enumerate(self._sections):
-            names = section.members or tuple(by_name)
-            mine = [problem for name in names for problem in by_name.get(name, ())]
-            how = standing(section, authoring.counts, mine)
+            how = standing(section, authoring.counts, tallies)
             if how.wrong:
                 figure = (f"{how.wrong:,}", "wrong")
-            elif how.empty:
+            elif how.empty and how.counts.required_total:
                 figure = (f"{how.counts.required_done:,}/{how.counts.required_total:,}", "muted")
             else:
-                figure = ("", "muted")
+                figure = (f"{how.advice:,}", "advice") if how.advice else ("", "muted")
             apart = section.generated and at > 0
             picks.append(Pick(section.key, section.title, how.sign, figure, spoken=how.words, apart=apart))
         self.sections.show_picks(picks)
-        wrong = sum(one.severity is Severity.WRONG for one in authoring.problems)
+        wrong = summed(tallies.values()).wrong
         self.progress.show_counts(authoring.counts.get("", Counts(0, 0, 0, 0)), wrong)
         self._fit_width()
 
@@ -218,13 +217,3 @@ class Outline(QWidget):
         row = self.fontMetrics().height() + 3 * theme.SPACE
         self.desk.setFixedHeight(row * len(PAGES) + 2)
         self.desk.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-
-def problems_in_words(wrong: int, empty: int, advice: int) -> str:
-    """`1 wrong · 4 empty · 2 advice`, or that there is nothing."""
-    parts = [
-        f"{wrong:,} wrong" if wrong else "",
-        f"{empty:,} empty" if empty else "",
-        count(advice, "piece of advice", "pieces of advice") if advice else "",
-    ]
-    return " · ".join(part for part in parts if part) or "Nothing is wrong or missing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -23,6 +23,7 @@ class Pick:
         key: what it stands for; rows are told apart by it.
         title: the text; also the beginning of what a screen reader says.
         spoken: the rest of what a screen reader says, and the tool tip.
+        over: it is settled, and stays only so that the rows below it do not move: drawn faint and struck through.
     """
 
     key: Any
@@ -33,12 +34,50 @@ class Pick:
     spoken: str = ""
     heading: bool = False
     apart: bool = field(default=False)
+    over: bool = False
+
+
+def pick_data(pick: Pick, role: int) -> Any:
+    """What a model of such rows answers a view, the delegate and assistive technology."""
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"{pick.title}, {pick.spoken}" if pick.spoken else pick.title
+    values: dict[int, Any] = {
+        int(Qt.ItemDataRole.DisplayRole): pick.title,
+        int(Qt.ItemDataRole.ToolTipRole): f"{pick.title}: {pick.spoken}" if pick.spoken else pick.title,
+        int(signs.SIGN): pick.sign,
+        int(signs.FIGURE): pick.figure,
+        int(signs.NOTE): pick.note,
+        int(signs.HEADING): pick.heading,
+        int(signs.APART): pick.apart,
+        int(signs.OVER): pick.over,
+    }
+    return values.get(int(role))
+
+
+class Rows(Protocol):
+    """A model of picks. Rows are asked for one at a time, so that very many cost nothing until they are seen."""
+
+    @property
+    def picks(self) -> list[Pick]:
+        """All rows."""
+
+    def pick(self, row: int) -> Pick:
+        """One row."""
+
+    def row_of(self, key: Any) -> int:
+        """The row of that key that can be picked, or -1."""
 
 
 class _Picks(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.picks: list[Pick] = []
+
+    def pick(self, row: int) -> Pick:
+        return self.picks[row]
+
+    def row_of(self, key: Any) -> int:
+        return next((at for at, pick in enumerate(self.picks) if pick.key == key and not pick.heading), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.picks)
@@ -51,19 +90,7 @@ class _Picks(QAbstractListModel):
     def data(self, index: Index, role: int = 0) -> Any:
         if not index.isValid() or index.row() >= len(self.picks):
             return None
-        pick = self.picks[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{pick.title}, {pick.spoken}" if pick.spoken else pick.title
-        values: dict[int, Any] = {
-            int(Qt.ItemDataRole.DisplayRole): pick.title,
-            int(Qt.ItemDataRole.ToolTipRole): f"{pick.title}: {pick.spoken}" if pick.spoken else pick.title,
-            int(signs.SIGN): pick.sign,
-            int(signs.FIGURE): pick.figure,
-            int(signs.NOTE): pick.note,
-            int(signs.HEADING): pick.heading,
-            int(signs.APART): pick.apart,
-        }
-        return values.get(int(role))
+        return pick_data(self.picks[index.row()], role)
 
     def show(self, picks: list[Pick]) -> bool:
         """Shows other rows; True when rows came or went, so that the selection is lost."""
@@ -95,14 +122,26 @@ class PickList(QListView):
     picked = Signal(object)
     entered = Signal(object)
 
-    def __init__(self, name: str, title: str, parent: QWidget | None = None, *, keys_pick: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        keys_pick: bool = True,
+        rows: QAbstractListModel | None = None,
+    ) -> None:
+        """Args:
+        rows: a model that is `Rows` as well; without it, one that `show_picks` fills.
+        """
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._keys_pick = keys_pick
         self._quiet = self._by_key = self._acted = False
-        self.picks_model = _Picks(self)
-        self.setModel(self.picks_model)
+        self._own = _Picks(self)
+        self.picks_model: Rows = cast(Rows, rows) if rows is not None else self._own
+        self.setModel(rows if rows is not None else self._own)
         self.setItemDelegate(signs.SignDelegate(self))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -119,7 +158,7 @@ class PickList(QListView):
     def current_key(self) -> Any:
         """The picked row's key, or None."""
         chosen = self.selectionModel().selectedIndexes()
-        return self.picks_model.picks[chosen[0].row()].key if chosen else None
+        return self.picks_model.pick(chosen[0].row()).key if chosen else None
 
     @property
     def picks(self) -> list[Pick]:
@@ -129,7 +168,7 @@ class PickList(QListView):
     def show_picks(self, picks: Sequence[Pick]) -> None:
         """Shows other rows; the picked one and the place stay where they can."""
         kept, place = self.current_key, self.verticalScrollBar().value()
-        if self.picks_model.show(list(picks)):
+        if self._own.show(list(picks)):
             self.mark(kept, scroll=False)
             self.verticalScrollBar().setValue(place)
 
@@ -137,15 +176,14 @@ class PickList(QListView):
         """Shows a row as picked without acting on it; None marks no row."""
         self._quiet = True
         try:
-            for at, pick in enumerate(self.picks_model.picks):
-                if key is not None and pick.key == key and not pick.heading:
-                    index = self.picks_model.index(at)
-                    if scroll:
-                        self.setCurrentIndex(index)
-                    else:
-                        self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
-                    return
-            self.clearSelection()
+            row = self.picks_model.row_of(key) if key is not None else -1
+            index = self.model().index(row, 0)
+            if row < 0:
+                self.clearSelection()
+            elif scroll:
+                self.setCurrentIndex(index)
+            else:
+                self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
         finally:
             self._quiet = False
 
@@ -184,5 +222,6 @@ class PickList(QListView):
         # A click on the row that is picked already selects nothing new, and is meant all the same.
         if self._acted:
             return
-        if not self.picks_model.picks[index.row()].heading:
-            self.picked.emit(self.picks_model.picks[index.row()].key)
+        pick = self.picks_model.pick(index.row())
+        if not pick.heading:
+            self.picked.emit(pick.key)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -23,8 +23,10 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field, walk
-from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui import theme
+
+if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
 
 MOST = 40  # hits shown
 MOST_FIELDS = 20_000  # of a schema that branches without end, the rest is not looked through

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gatewaydesk.ui import theme
 
@@ -15,20 +15,31 @@ FIGURE = Qt.ItemDataRole.UserRole + 2  # (text, colour name) at the right
 NOTE = Qt.ItemDataRole.UserRole + 3  # muted text below the title
 HEADING = Qt.ItemDataRole.UserRole + 4  # True: a small heading, not to be selected
 APART = Qt.ItemDataRole.UserRole + 5  # True: a thin line stands above
+OVER = Qt.ItemDataRole.UserRole + 6  # True: settled, drawn faint and struck through
 
 
 class SignDelegate(QStyledItemDelegate):
-    """Draws `✕ Title ………… 2` with a rounded quiet background where selected; a note wraps below the title."""
+    """Draws `✕ Title ………… 2` with a rounded quiet background where selected; a note wraps below the title.
+
+    In a view whose rows are all of one height the note is one line, cut where it does not fit.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(option.font)
         height = metrics.height() + 3 * theme.SPACE
+        if self._is_even(option):
+            return QSize(20 * theme.SPACE, height + metrics.height())
         note = index.data(NOTE)
         if note:
             height += round(self._note_box(option, metrics, str(note)).height())
         if index.data(APART):
             height += 3 * theme.SPACE
         return QSize(20 * theme.SPACE, height)
+
+    @staticmethod
+    def _is_even(option: QStyleOptionViewItem) -> bool:
+        view = option.widget
+        return isinstance(view, QListView) and view.uniformItemSizes()
 
     def _note_box(self, option: QStyleOptionViewItem, metrics: QFontMetrics, note: str) -> QRectF:
         width = max(80, self._width(option) - 4 * theme.SPACE - self._side(metrics))
@@ -61,9 +72,16 @@ class SignDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _heading(self, painter: QPainter, box: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.setFont(theme.font(bold=True))
+        if self._is_even(option):
+            box.setTop(box.center().y())
         painter.setPen(theme.color("muted"))
-        box = box.adjusted(2 * theme.SPACE, 0, -2 * theme.SPACE, 0)
+        box = box.adjusted(2 * theme.SPACE, 0, -4 * theme.SPACE, 0)
+        figure = index.data(FIGURE)
+        if figure and figure[0]:
+            painter.setFont(option.font)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), figure[0])
+            box.setRight(box.right() - QFontMetrics(option.font).horizontalAdvance(figure[0]) - 2 * theme.SPACE)
+        painter.setFont(theme.font(bold=True))
         title = QFontMetrics(painter.font()).elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, round(box.width())
         )
@@ -94,14 +112,25 @@ class SignDelegate(QStyledItemDelegate):
             painter.setPen(theme.color(figure[1]))
             painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), figure[0])
             line.setRight(line.right() - metrics.horizontalAdvance(figure[0]) - 2 * theme.SPACE)
-        painter.setPen(self._text(option))
-        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, round(line.width()))
+        painter.setPen(theme.color("muted") if index.data(OVER) else self._text(option))
+        if index.data(OVER):
+            struck = QFont(option.font)
+            struck.setStrikeOut(True)
+            painter.setFont(struck)
+        words = str(index.data())
+        # Of a place that does not fit, the field itself is what has to be read.
+        end = Qt.TextElideMode.ElideLeft if " › " in words else Qt.TextElideMode.ElideRight
+        title = metrics.elidedText(words, end, round(line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
-        note = index.data(NOTE)
+        note = str(index.data(NOTE) or "")
         if note:
             below = QRectF(line.left(), line.bottom() - 1.5 * theme.SPACE, inner.right() - line.left(), box.height())
             painter.setPen(theme.color("muted"))
-            painter.drawText(below, int(Qt.TextFlag.TextWordWrap), str(note))
+            painter.setFont(option.font)
+            if self._is_even(option):
+                width = round(below.width()) - theme.SPACE
+                note = metrics.elidedText(" ".join(note.split()), Qt.TextElideMode.ElideRight, width)
+            painter.drawText(below, int(Qt.TextFlag.TextWordWrap), note)
 
     @staticmethod
     def _text(option: QStyleOptionViewItem) -> QColor:

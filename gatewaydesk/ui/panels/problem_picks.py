@@ -1,0 +1,119 @@
+"""How problems, and places that are still empty, read as rows: under the headings of their sections or efforts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.panels.lingering import Mended, Thing
+from gatewaydesk.ui.panels.pick_list import Pick
+from gatewaydesk.ui.sections import Section
+from gatewaydesk.validation.listing import WHOLE
+from gatewaydesk.validation.places import Place
+from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.remaining import EFFORT_WORDS, Effort, Left
+
+Key = tuple[Any, ...]
+_HEADING = "heading"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The line above a group of rows."""
+
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list to be shown: a key and a thing for each row."""
+
+    keys: list[Key]
+    things: list[Any]
+
+
+def problem_rows(groups: Iterable[tuple[int, Sequence[Thing | Mended]]], sections: Sequence[Section]) -> Rows:
+    """Problems under their sections. A key is the place, and which of several problems there it is."""
+    keys: list[Key] = []
+    things: list[Any] = []
+    for at, problems in groups:
+        if not problems:
+            continue
+        whole = at == WHOLE or at >= len(sections)
+        keys.append((_HEADING, "" if whole else sections[at].key, at))
+        count = sum(not isinstance(one, Mended) for one in problems)
+        things.append(Heading("The whole document" if whole else sections[at].title, count))
+        seen: dict[Pointer, int] = {}
+        for problem in problems:
+            pointer = problem.pointer
+            number = seen[pointer] = seen.get(pointer, -1) + 1
+            keys.append((number, pointer))
+        things.extend(problems)
+    return Rows(keys, things)
+
+
+def left_rows(found: Sequence[Thing | Mended]) -> Rows:
+    """What is left, under its effort."""
+    keys: list[Key] = []
+    things: list[Any] = []
+    groups: dict[Effort, list[Thing | Mended]] = {}
+    for one in found:
+        thing = one.thing if isinstance(one, Mended) else one
+        assert isinstance(thing, Left)
+        groups.setdefault(thing.effort, []).append(one)
+    for effort, mine in sorted(groups.items()):
+        keys.append((_HEADING, "effort", effort))
+        things.append(Heading(EFFORT_WORDS[effort][0], sum(not isinstance(one, Mended) for one in mine)))
+        keys.extend((0, one.pointer) for one in mine)
+        things.extend(mine)
+    return Rows(keys, things)
+
+
+def is_place(key: Key | None) -> bool:
+    """Whether a row stands for a place, rather than being a heading."""
+    return key is not None and len(key) == 2
+
+
+def heading_pick(key: Key, heading: Heading) -> Pick:
+    """A heading, with how many stand under it."""
+    return Pick(key, heading.title, figure=(f"{heading.count:,}", "muted"), heading=True)
+
+
+def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False) -> Pick:
+    """A problem: where it is, and what there is to say."""
+    trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
+    where = " › ".join(part for part in (*trail[-2:], problem.title) if part) or "The whole document"
+    if over:
+        return Pick(key, where, "done", ("mended", "done"), spoken="mended", over=True)
+    empty = problem.severity is Severity.EMPTY
+    said_by = " (said by the gateway)" if problem.source == "gateway" else ""
+    return Pick(
+        key,
+        where,
+        str(problem.severity),
+        ("empty", "muted") if empty else ("", "muted"),
+        "" if empty else problem.message + said_by,
+        spoken=f"{theme.SIGN_WORDS[str(problem.severity)]}: {problem.message}{said_by}",
+    )
+
+
+def left_pick(key: Key, left: Left, place: Place, section: str, *, over: bool = False) -> Pick:
+    """A place that is still empty: what it is called, where it is, and what it takes."""
+    trail = place.trail[1:] if place.trail[:1] == (section,) else place.trail
+    where = " › ".join(part for part in (*trail[-2:], place.title) if part)
+    if over:
+        return Pick(key, where, "done", ("filled in", "done"), spoken="filled in", over=True)
+    takes = EFFORT_WORDS[left.effort][1]
+    need = "required" if left.required else "optional"
+    within = "" if len(trail) or where == section else section  # what stands above it says where it is as well
+    return Pick(
+        key,
+        where,
+        "empty" if left.required else "optional",
+        (within, "muted"),
+        spoken=f"{section}, {need} and still empty, takes {takes}",
+    )
