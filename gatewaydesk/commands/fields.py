@@ -10,6 +10,7 @@ from gatewaydesk.commands._common import add_json_flag, print_line
 from gatewaydesk.pointer import to_text
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.fields import Budget, walk
+from gatewaydesk.services.hinting import passed_over
 from gatewaydesk.validation.guards import collection_paused
 
 HELP = "Print the fields that a schema's form is drawn from; `*` stands for any item of a list."
@@ -26,6 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Always 0 when the schema could be read."""
     schema = Catalogue().load(given.schema)
+    for file in schema.damaged_hints:
+        print(passed_over(file), file=sys.stderr)
     budget = Budget()
     with collection_paused():
         found = list(islice(walk(schema.root, budget=budget), _MOST + 1))

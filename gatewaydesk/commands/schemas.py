@@ -122,6 +122,8 @@ def _show(given: Namespace) -> int:
 
 def _add(given: Namespace) -> int:
     sources = SchemaSources(Catalogue())
+    if not given.source.strip():
+        raise SchemaProblem("No schema was named.", "Name a file, a folder or a web address.")
     if _is_address(given.source):
         found = Found((sources.fetch(given.source, name=given.name),))
     else:
@@ -144,11 +146,11 @@ def _update(given: Namespace) -> int:
     updates = sources.check_updates(names=[given.name] if given.name else None)
     if not updates:
         print("None of the schemas here came from the web.", file=sys.stderr)
-    wrong = False
+    wrong = unknown = False
     for update in updates:
         if update.problem:
             print(f"{update.name}: {update.problem}", file=sys.stderr)
-            wrong = True
+            unknown = True
         elif update.fetched is None:
             print(f"{update.name}: nothing has changed.")
         elif given.check:
@@ -160,6 +162,8 @@ def _update(given: Namespace) -> int:
     if not given.check and any(update.fetched is not None for update in updates):
         with open_store() as store:
             sources.prune(store.drafts.pins())
+    if unknown:
+        return 2
     return 1 if wrong else 0
 
 
@@ -187,7 +191,7 @@ def _print_changes(differences: Iterable[Difference], *, as_json: bool) -> None:
 
 
 def _is_address(text: str) -> bool:
-    return re.match(r"https?://", text.strip(), re.IGNORECASE) is not None
+    return re.match(r"[a-z][a-z0-9+.-]+://", text.strip(), re.IGNORECASE) is not None
 
 
 def _consent(read: Sequence[Fetched], *, yes: bool) -> None:

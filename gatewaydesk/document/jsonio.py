@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import tempfile
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class DuplicateMembers(FileProblem):
         listed = ", ".join(f"“{name}”" for name in names[:5])
         super().__init__(
             f"{f'“{file}”' if file else 'This JSON'} names the same member twice in one object: {listed}.",
-            "Remove one of the two, or open it keeping the last one.",
+            "Remove one of the two; or open it in the window, keeping the last one.",
         )
         self.names = names
 
@@ -293,7 +293,10 @@ def _decode(data: bytes) -> str:
 def _number(text: str) -> float | Decimal:
     """A float where it keeps every digit, else a Decimal."""
     number = float(text)
-    exact = Decimal(text)
+    try:
+        exact = Decimal(text)
+    except InvalidOperation as error:
+        raise NotKept(f"It holds the number {text[:40]}, which is beyond all bounds.", "Write it out.") from error
     return number if number not in (float("inf"), float("-inf")) and Decimal(repr(number)) == exact else exact
 
 

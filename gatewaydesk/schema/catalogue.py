@@ -61,27 +61,15 @@ class Catalogue:
 
     def entries(self) -> list[Entry]:
         """Every schema that can be chosen: by model, the newest version first. An unreadable one is left out."""
-        found = []
-        for name in self._names():
-            try:
-                found.append(_entry(self.load(name)))
-            except SchemaProblem:
-                continue
-        return found
+        return [_entry(loaded) for loaded in self.readable()]
 
     def names(self) -> list[str]:
         """The name of every schema, readable or not, in the order of `entries`."""
-        return self._names()
+        return list(self._ordered())
 
     def damaged(self) -> dict[str, SchemaProblem]:
         """Those that `entries` leaves out, as they can no longer be used: name to what is wrong."""
-        found = {}
-        for name in self._names():
-            try:
-                self.load(name)
-            except SchemaProblem as error:
-                found[name] = error
-        return found
+        return {name: tried for name, tried in self._tried().items() if isinstance(tried, SchemaProblem)}
 
     def load(self, name_or_file: str | Path, pin: str = "") -> LoadedSchema:
         """Loads a schema by its name, or from any schema file.
@@ -94,7 +82,7 @@ class Catalogue:
             SchemaProblem: it is not known, cannot be read, or is not a schema; or its files were changed since it came.
         """
         if isinstance(name_or_file, str):
-            place = self._places().get(name_or_file)
+            place = self._place(name_or_file)
             if place is not None:
                 older = kept.older_version(place[1], pin) if pin else None
                 return self._load_known(name_or_file, place[0], older or place[1])
@@ -133,16 +121,22 @@ class Catalogue:
         """
         name = files.checked_name(name)
         pin = source.pin if source is not None else kept.digest(content)
-        known = self._places().get(name)
+        known = self._place(name)
         if known is not None:
             origin, folder = known
-            if origin == "added" and self._load_known(name, origin, folder).sha256 == pin:
+            if origin == "added" and self._sha256(name, folder) == pin:
                 return _entry(self.load(name))
             raise SchemaProblem(
                 f"There is a schema called “{name}” already.",
                 "Give this one another name."
                 if origin == "shipped"
                 else "Remove that one first, or choose a new name.",
+            )
+        twin = self._twin(name)
+        if twin:
+            raise SchemaProblem(
+                f"There is a schema called “{twin}”, which many computers cannot tell from “{name}”.",
+                "Give this one another name.",
             )
         shelf = (documents or {}).values()
         self._write(name, lambda: kept.write_new(self._folders["added"] / name, content, source, shelf))
@@ -176,18 +170,18 @@ class Catalogue:
 
     def has_version(self, name: str, pin: str) -> bool:
         """Whether a version of a schema is here, the newest or an older one."""
-        place = self._places().get(name)
+        place = self._place(name)
         if place is None:
             return False
         return kept.older_version(place[1], pin) is not None or self.load(name).sha256 == pin
 
     def added(self) -> list[str]:
         """Names of the schemas that a person added, readable or not."""
-        return [name for name in self._names() if self._places()[name][0] == "added"]
+        return [name for name, (origin, _) in self._ordered().items() if origin == "added"]
 
     def shipped(self, name: str) -> bool:
         """Whether a schema of that name comes with the application."""
-        return self._places().get(name, ("", None))[0] == "shipped"
+        return (self._place(name) or ("", None))[0] == "shipped"
 
     def hints_files(self, name: str) -> tuple[Path, ...]:
         """Where the form hints of a schema may be; the first that is there counts. A person's own come first.
@@ -195,11 +189,14 @@ class Catalogue:
         Raises:
             SchemaProblem: the schema is not in the catalogue.
         """
-        place = self._places().get(name)
+        place = self._place(name)
         if place is None:
             raise self._unknown(name)
+        return self._hints_files(name, place[1])
+
+    def _hints_files(self, name: str, folder: Path) -> tuple[Path, ...]:
         ours = self._folders["shipped"] / name.removesuffix(files.PUBLISHER_MARK) / HINTS_FILE
-        return tuple(dict.fromkeys((self._hints / f"{name}.json", place[1] / HINTS_FILE, ours)))
+        return tuple(dict.fromkeys((self._hints / f"{name}.json", folder / HINTS_FILE, ours)))
 
     def prune(self, used: Collection[str]) -> int:
         """Removes older versions whose pin is not among those used; returns how many that were.
@@ -224,7 +221,7 @@ class Catalogue:
         Raises:
             SchemaProblem: it is not known, ships with the application, or could not be removed.
         """
-        place = self._places().get(name)
+        place = self._place(name)
         if place is None:
             raise self._unknown(name)
         origin, folder = place
@@ -253,26 +250,51 @@ class Catalogue:
 
     def readable(self) -> list[LoadedSchema]:
         """Every schema that can be chosen, loaded: for those who look at many documents one after the other."""
-        damaged = self.damaged()
-        return [self.load(name) for name in self._names() if name not in damaged]
+        return [tried for tried in self._tried().values() if isinstance(tried, LoadedSchema)]
 
     # Inside
 
-    def _places(self) -> dict[str, tuple[str, Path]]:
-        """Name to origin and folder; a shipped schema comes before an added one of the same name."""
+    def _place(self, name: str) -> tuple[str, Path] | None:
+        """Origin and folder of a schema; a shipped one comes before an added one of the same name."""
+        model, slash, version = name.partition("/")
+        if not slash or not model or not version or "/" in version or model.startswith(".") or version.startswith("."):
+            return None
+        folders = ((origin, top / model / version) for origin, top in self._folders.items())
+        return next((found for found in folders if kept.is_kept(found[1])), None)
+
+    def _ordered(self) -> dict[str, tuple[str, Path]]:
+        """Name to origin and folder of every schema: by model, the newest version first."""
         found: dict[str, tuple[str, Path]] = {}
         for origin, top in self._folders.items():
-            for file in top.glob(f"*/*/{SCHEMA_FILE}") if top.is_dir() else ():
-                model, version = file.parent.parent.name, file.parent.name
-                if not version.startswith(".") and not model.startswith("."):
-                    found.setdefault(f"{model}/{version}", (origin, file.parent))
-        return found
+            for folder in top.glob("*/*/") if top.is_dir() else ():
+                model, version = folder.parent.name, folder.name
+                if not version.startswith(".") and not model.startswith(".") and kept.is_kept(folder):
+                    found.setdefault(f"{model}/{version}", (origin, folder))
+        return {name: found[name] for name in fitting.newest_first(found)}
 
-    def _names(self) -> list[str]:
-        return fitting.newest_first(self._places())
+    def _tried(self) -> dict[str, LoadedSchema | SchemaProblem]:
+        """Every schema, or what is wrong with it."""
+        tried: dict[str, LoadedSchema | SchemaProblem] = {}
+        for name, (origin, folder) in self._ordered().items():
+            try:
+                tried[name] = self._load_known(name, origin, folder)
+            except SchemaProblem as error:
+                tried[name] = error
+        return tried
+
+    def _sha256(self, name: str, folder: Path) -> str:
+        """The pin of an added schema, or "" where it can no longer be read."""
+        try:
+            return self._load_known(name, "added", folder).sha256
+        except SchemaProblem:
+            return ""
+
+    def _twin(self, name: str) -> str:
+        """A schema whose name differs by capital letters alone: on most computers both would be one folder."""
+        return next((one for one in self._ordered() if one.casefold() == name.casefold()), "")
 
     def _load_known(self, name: str, origin: str, folder: Path) -> LoadedSchema:
-        own, *others = self.hints_files(name)
+        own, *others = self._hints_files(name, folder)
         stamp = (folder, *(files.stamp(one) for one in (folder / SCHEMA_FILE, folder / SOURCE_FILE, own, *others)))
         loaded = self._loaded.get(name)
         if loaded is None or loaded[0] != stamp:
@@ -281,7 +303,7 @@ class Catalogue:
         return loaded[1]
 
     def _added(self, name: str) -> Path:
-        origin, folder = self._places().get(name, ("", None))
+        origin, folder = self._place(name) or ("", None)
         if folder is None:
             raise self._unknown(name)
         if origin != "added":
@@ -299,7 +321,7 @@ class Catalogue:
         self._loaded.pop(name, None)
 
     def _unknown(self, name: str) -> SchemaProblem:
-        known = self._names()
+        known = list(self._ordered())
         folded = {one.lower(): one for one in known}
         near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
         if near:

@@ -67,6 +67,16 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def is_kept(folder: Path) -> bool:
+    """Whether a folder holds a schema, or what is left of one."""
+    if (folder / SCHEMA_FILE).is_file():
+        return True
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
 def read_source(folder: Path) -> Source | None:
     """Where the schema of a folder came from; None where nobody wrote that down.
 

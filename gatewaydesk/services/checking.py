@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +15,12 @@ from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
 from gatewaydesk.schema import fitting
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.repairs import Mender, Repair
+
+MOST_REPAIRED = 1000  # problems of a file for which repairs are looked for: each takes some checks
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class CheckedFile:
         fitting: names of all the schemas that fit as well as the one that was taken; empty where one was named.
         problems: what is wrong and what is advised, in the order of the form.
         text: the file's text.
+        mender: what finds repairs for these problems, or None where there is nothing to mend.
         error: why it could not be checked, or None.
         left_out: whether it was only found in a folder and is no metadata of any known schema.
     """
@@ -48,7 +53,7 @@ class CheckedFile:
     fitting: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     text: str = ""
-    value: Any = None
+    mender: Mender | None = None
     error: GatewayDeskError | None = None
     left_out: bool = False
 
@@ -59,8 +64,13 @@ class CheckedFile:
 
     @property
     def verdict(self) -> CheckedFile:
-        """The same without its text and value, so that of many files little is kept."""
-        return replace(self, text="", value=None)
+        """The same without its text and what finds repairs, so that of many files little is kept."""
+        return replace(self, text="", mender=None)
+
+    def repairs(self) -> Iterator[tuple[Repair, ...]]:
+        """What mends each problem, best first; nothing for those after the first `MOST_REPAIRED`."""
+        for number, problem in enumerate(self.problems):
+            yield self.mender.repairs(problem) if self.mender is not None and number < MOST_REPAIRED else ()
 
     def region(self, problem: Problem) -> Region:
         """Where in the file a problem is; for something missing, the value that it is missing from."""
@@ -116,9 +126,10 @@ def _below(folder: Path) -> Iterator[Path]:
 class Checking:
     """Checks files against one named schema, or each against the one that it fits."""
 
-    def __init__(self, catalogue: Catalogue, schema: str | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, schema: str | None = None, *, advice: bool = True) -> None:
         self._named = catalogue.load(schema) if schema else None
         self._known = [] if schema else catalogue.readable()
+        self._advice = advice
         self._checkers: dict[LoadedSchema, Checker] = {}
 
     def check(self, file: Path, *, found: bool = False) -> CheckedFile:
@@ -126,17 +137,20 @@ class Checking:
         try:
             text, value = jsonio.read_text_and_value(file)
             schema, names = self._schema_for(value, file)
-            problems = self._checker(schema).check(value)
+            examine = self._examine(schema)
+            problems = examine(value)
         except _NoneFits as error:
             return CheckedFile(file, error=error, left_out=found)
         except GatewayDeskError as error:
             return CheckedFile(file, error=error)
-        return CheckedFile(file, schema, names, tuple(problems), text, value)
+        mender = Mender(examine, schema.root, value, problems, schema.raw) if problems else None
+        return CheckedFile(file, schema, names, tuple(problems), text, mender)
 
-    def _checker(self, schema: LoadedSchema) -> Checker:
+    def _examine(self, schema: LoadedSchema) -> Callable[[Any], list[Problem]]:
         if schema not in self._checkers:
             self._checkers[schema] = Checker(schema)
-        return self._checkers[schema]
+        checker = self._checkers[schema]
+        return lambda value: advised(schema, value, checker.check(value)) if self._advice else checker.check(value)
 
     def _schema_for(self, value: Any, file: Path) -> tuple[LoadedSchema, tuple[str, ...]]:
         if self._named is not None:

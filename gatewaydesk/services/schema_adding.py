@@ -72,11 +72,12 @@ def sort_out(catalogue: Catalogue, several: Iterable[Fetched]) -> Found:
     """
     wanted: dict[str, Fetched] = {}
     left_out = []
+    added = {name.casefold() for name in catalogue.added()}
     for one in several:
         names = [_marked(catalogue, name) for name in (one.suggested_name, *_folders(one))]
-        taken = {*wanted, *catalogue.added()}
+        taken = {*added, *(name.casefold() for name in wanted)}
         here = next((name for name in (one.suggested_name, *names) if is_here(catalogue, name, one)), "")
-        free = next((name for name in names if name not in taken), "")
+        free = next((name for name in names if name.casefold() not in taken), "")
         if here:
             left_out.append(already(here))
         elif free:
@@ -98,10 +99,8 @@ def is_here(catalogue: Catalogue, name: str, fetched: Fetched) -> bool:
     A schema that can no longer be read is not.
     """
     try:
-        known = catalogue.load(name) if name in catalogue.names() else None
+        known = catalogue.load(name)
     except SchemaProblem:
-        return False
-    if known is None:
         return False
     if fetched.references and known.source is not None:
         return known.source.sha256 == fetched.sha256

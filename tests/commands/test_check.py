@@ -71,6 +71,33 @@ def test_a_line_names_the_place_in_the_file(tmp_path: Path, capsys: pytest.Captu
     assert places == [["2:10", "wrong"], ["1:1", "empty"]]
 
 
+def test_json_lines_tell_what_would_mend_a_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "b.json"
+    value = jsonio.read_file(file)
+    value["summary"]["abstract"] = "many words " * 60
+    jsonio.write_file(file, value)
+    assert main(["check", str(file), "--json"]) == 1
+    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert row["repairs"]
+    assert set(row["repairs"][0]) == {"id", "label"}
+
+
+def test_advice_is_told_and_fails_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["summary"]["abstract"] = value["summary"]["title"] = "The same words for both of them"
+    file = tmp_path / "doubtful.json"
+    jsonio.write_file(file, value)
+    assert main(["check", str(file)]) == 0
+    out, err = capsys.readouterr()
+    assert ": advice: " in out
+    assert "valid, 1 to consider" in err
+    assert main(["check", str(file), "--no-advice"]) == 0
+    assert capsys.readouterr().out == ""
+    code, run = sarif(capsys, str(file))
+    assert code == 0
+    assert [one["level"] for one in run["results"]] == ["note"]
+
+
 def sarif(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
     code = main(["check", *words, "--sarif"])
     log = json.loads(capsys.readouterr().out)

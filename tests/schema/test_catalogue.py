@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -137,7 +138,8 @@ def nested(levels):
         (b'{"a": NaN}', "is not JSON"),
         (b"\xff\xfe\x00", "is not JSON in UTF-8"),
         (b"[]", "holds no object"),
-        (b"true", "holds no object"),
+        (b"false", "allows nothing"),
+        (b"true", "allows anything"),
         (nested(150), "100 levels"),
         (nested(200_000), "100 levels"),
         (b'{"properties": {"a": {"minLength": "x"}}}', "at “/properties/a/minLength” it should be a whole number"),
@@ -280,3 +282,36 @@ def test_every_published_schema_can_be_added(shared_data):
     assert len(catalogue.entries()) == len(files) + 3
     value = json.loads((shared_data / "schemata/examples/GWDM-1.0-example.json").read_text("utf-8"))
     assert catalogue.guess(value)[0].startswith("GWDM-published/")
+
+
+def test_what_is_left_of_a_schema_is_told_and_can_be_removed(tmp_path: Path) -> None:
+    added = tmp_path / "added"
+    catalogue = Catalogue(added=added)
+    catalogue.keep("Ok/1", b'{"type": "object"}')
+    (added / "Ok" / "1" / "schema.json").unlink()
+    (added / "Ok" / "1" / "hints.json").write_text("{}")
+    assert list(catalogue.damaged()) == ["Ok/1"]
+    with pytest.raises(SchemaProblem):
+        catalogue.load("Ok/1")
+    catalogue.remove("Ok/1")
+    assert "Ok/1" not in catalogue.names()
+    assert catalogue.keep("Ok/1", b'{"type": "object"}').name == "Ok/1"
+
+
+def test_names_that_differ_by_capital_letters_alone_are_refused(tmp_path: Path) -> None:
+    catalogue = Catalogue(added=tmp_path / "added")
+    catalogue.keep("Survey/1.0-a", b'{"type": "object"}')
+    with pytest.raises(SchemaProblem, match="cannot tell from"):
+        catalogue.keep("survey/1.0-A", b'{"type": "object"}')
+    assert catalogue.names()[-1:] == ["Survey/1.0-a"]
+    with pytest.raises(SchemaProblem, match="hdruk"):
+        catalogue.keep("hdruk/4.0.0", b'{"type": "object"}')
+
+
+@pytest.mark.parametrize("name", ["../added/Ok/1", "Ok/../Ok", ".Ok/1", "Ok/.1", "Ok/1/", "/Ok/1", "Ok"])
+def test_only_a_whole_name_leads_to_a_schema(tmp_path: Path, name: str) -> None:
+    catalogue = Catalogue(added=tmp_path / "added")
+    catalogue.keep("Ok/1", b'{"type": "object"}')
+    assert not catalogue.shipped(name)
+    with pytest.raises(SchemaProblem):
+        catalogue.load(name)
