@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import gc
 import json
 import os
 import statistics
@@ -23,6 +25,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from gatewaydesk.__main__ import COLLECTION
 from gatewaydesk.document import jsonio
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
@@ -30,6 +33,7 @@ from gatewaydesk.schema.fields import walk
 from gatewaydesk.schema.reader import read
 from gatewaydesk.store import Store
 from gatewaydesk.ui.app import make_application
+from gatewaydesk.ui.breathing import breathing
 from gatewaydesk.ui.headless import without_grumbles
 from gatewaydesk.ui.main_window import MainWindow
 from gatewaydesk.ui.tasks import Tasks
@@ -60,9 +64,10 @@ from PySide6.QtWidgets import QMainWindow
 window = QMainWindow(); window.show(); app.exec()
 """
 WHOLE = """
+from gatewaydesk.__main__ import main
 from gatewaydesk.ui import app as application
 app = application.make_application(); eye = Eye(); app.installEventFilter(eye)
-application.run()
+main([])
 """
 
 
@@ -174,7 +179,7 @@ def keys(editor: QPlainTextEdit, settled: Callable[[], bool]) -> list[float]:
         before, started = eye.seen, time.perf_counter()
         QTest.keyClick(editor, Qt.Key(ord("A") + at % 26))
         while eye.seen == before or not settled():
-            QApplication.processEvents()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # asleep, as the program is
         took.append(1000 * (time.perf_counter() - started))
     return took
 
@@ -216,7 +221,7 @@ def bench_big(window: MainWindow, folder: Path) -> None:
     pulse.stop()
     size = file.stat().st_size / 1_000_000
     row(f"schema of {size:.1f} MB: chosen to painted", took, of=parsing, target="wanted: 1,500 ms; × parsing it")
-    row("    longest time without an answer meanwhile", max(stalls))
+    row("    longest time without an answer meanwhile", max(stalls), target="wanted: 100 ms")
     window.settle()
     window.desk.close()
     window.settle()
@@ -232,18 +237,23 @@ def bench_window(example: Any) -> None:
     floor = sorted(keys(bare, lambda: True))
     bare.close()
     row("key to painted, a bare editor", statistics.median(floor), floor[int(KEYS * 0.95)])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         store, tasks = Store.open(Path(folder) / "bench.sqlite3"), Tasks()
+        stack.enter_context(breathing(tasks))
         window = MainWindow(store, Catalogue(), Credentials(), tasks, remember=False)
         window.resize(1280, 860)
         window.show()
         window.start()
-        window.settle()
+        at_leisure(window)
         try:
             bench_opening(window, example)
             bench_big(window, Path(folder))
-            for title, value in (("example", example), ("10,000 columns", with_columns(example, 10_000))):
-                bench_form(window, title, value, statistics.median(floor))
+            for title, value, target in (
+                ("example", example, "wanted: 5 and 10 ms"),
+                ("10,000 columns", with_columns(example, 10_000), ""),
+                ("100,000 columns", with_columns(example, 100_000), "wanted: 33 ms for 95 %"),
+            ):
+                bench_form(window, title, value, statistics.median(floor), target)
                 window.desk.close()
                 window.settle()
         finally:
@@ -252,6 +262,13 @@ def bench_window(example: Any) -> None:
             app.processEvents()
             tasks.close()
             store.close()
+
+
+def at_leisure(window: MainWindow) -> None:
+    """Lets a window that was just opened do what it does unasked, as it can before anybody has chosen anything."""
+    for _ in range(5):
+        QTest.qWait(50)
+        window.settle()
 
 
 def opened(window: MainWindow, ask: Callable[[], object]) -> None:
@@ -309,7 +326,7 @@ def painted(window: MainWindow) -> None:
         QApplication.processEvents()
 
 
-def bench_form(window: MainWindow, title: str, value: Any, floor: float) -> None:
+def bench_form(window: MainWindow, title: str, value: Any, floor: float, target: str) -> None:
     """One document: opened, typed in."""
     started = time.perf_counter()
     opened(window, lambda: window.new_draft(SCHEMA, value))
@@ -329,7 +346,9 @@ def bench_form(window: MainWindow, title: str, value: Any, floor: float) -> None
     editor = next(one for one in window.findChildren(QPlainTextEdit, "field:/summary/abstract") if one.isVisible())
     took = sorted(keys(editor, lambda: bool(checks) and checks[-1] == model.authoring.document.revision))
     unlisten()
-    row(f"{title}: key to checked and painted", statistics.median(took), took[int(KEYS * 0.95)], of=floor)
+    row(
+        f"{title}: key to checked and painted", statistics.median(took), took[int(KEYS * 0.95)], of=floor, target=target
+    )
 
 
 def bench_start() -> None:
@@ -354,7 +373,7 @@ def bench_start() -> None:
 
     floor = start(EMPTY)
     row("an empty window", floor)
-    row("Gateway Desk", start(WHOLE), of=floor)
+    row("Gateway Desk", start(WHOLE), of=floor, target="wanted: 700 ms")
 
 
 def bench_many(example: Any) -> None:
@@ -365,6 +384,7 @@ def bench_many(example: Any) -> None:
 
 
 def main() -> None:
+    gc.set_threshold(*COLLECTION)  # as the program does
     schema = Catalogue().load(SCHEMA)
     example = jsonio.read_file(EXAMPLE)
     bench_reading(schema)

@@ -25,7 +25,7 @@ _LOOKS: dict[Kind, Callable[[str], Any]] = {
     Kind.URL: _URL.fullmatch,
     Kind.EMAIL: lambda text: "@" in text and not any(map(str.isspace, text)),
 }
-_TEXTS = {Kind.TEXT, *_LOOKS}
+TEXTS = {Kind.TEXT, *_LOOKS}
 _LISTS = {Kind.LIST, Kind.TAGS, Kind.CHOICES}
 _LOOK_INTO = 20  # items or members of a value that are looked at
 _DEEPEST = 4
@@ -50,6 +50,13 @@ def best_branch(field: Field, value: Any) -> int:
         return 0
     fits = [_fit(branch, value, 0) for branch in branches]
     return fits.index(max(fits))
+
+
+def fits_kind(field: Field, value: Any) -> bool:
+    """Whether a value has the JSON type of a field, or is one of its choices."""
+    if field.kind in (Kind.CHOICE, Kind.CONST):
+        return any(same_json(choice.value, value) for choice in field.choices)
+    return _fit(field, value, 0) > _NOT
 
 
 def field_at(root: Field, pointer: Pointer, value: Any) -> Field | None:
@@ -134,7 +141,7 @@ def _fit_number(field: Field, value: Any) -> float:
 
 
 def _fit_text(field: Field, value: str) -> float:
-    if field.kind not in _TEXTS:
+    if field.kind not in TEXTS:
         return _NOT
     limits = field.limits
     if not (limits.min_length or 0) <= len(value) <= (len(value) if limits.max_length is None else limits.max_length):
@@ -255,7 +262,7 @@ def _blank(field: Field, depth: int) -> Any:
         return _blank(field.branches[0], depth + 1)
     if field.nullable or field.kind is Kind.NULL:
         return None
-    return {Kind.BOOLEAN: False}.get(field.kind, "" if field.kind in _TEXTS else ABSENT)
+    return {Kind.BOOLEAN: False}.get(field.kind, "" if field.kind in TEXTS else ABSENT)
 
 
 def _blank_object(field: Field, depth: int) -> dict[str, Any]:

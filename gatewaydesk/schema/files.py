@@ -57,6 +57,7 @@ class LoadedSchema:
         origin: `shipped`, `added` or `file`.
         sha256: what this version is pinned by: of the file's bytes and of the documents' (see `kept.Source.pin`).
         source: where it came from, as far as that was written down.
+        damaged_hints: files of hints that are there, cannot be read, and were passed over.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class LoadedSchema:
         *,
         published: dict[str, Any] | bool | None = None,
         source: Source | None = None,
+        damaged_hints: tuple[Path, ...] = (),
     ) -> None:
         top = raw if isinstance(raw, dict) else {}
         own, description = top.get("title"), top.get("description")
@@ -78,6 +80,7 @@ class LoadedSchema:
         self.raw = raw
         self.published = raw if published is None else published
         self.source = source
+        self.damaged_hints = damaged_hints
         self.hints = hints
         self.origin = origin
         self.sha256 = sha256
@@ -115,12 +118,14 @@ def load_folder_file(file: Path, name: str, origin: str, hints_files: Sequence[P
     content = read_bytes(file, name)
     source, documents = kept.read_checked(file.parent, content, name)
     published = read_schema(content, name)
-    hints_ = _read_hints(hints_files or (file.parent / HINTS_FILE,))
+    hints_, damaged = _read_hints(hints_files or (file.parent / HINTS_FILE,))
     if source is None:
-        return LoadedSchema(name, published, hints_, origin, kept.digest(content))
+        return LoadedSchema(name, published, hints_, origin, kept.digest(content), damaged_hints=damaged)
     parsed = {address: read_json(document, address) for address, document in documents.items()}
     raw = bundle(published, source.base, parsed) if parsed else published
-    return LoadedSchema(name, raw, hints_, origin, source.pin, published=published, source=source)
+    return LoadedSchema(
+        name, raw, hints_, origin, source.pin, published=published, source=source, damaged_hints=damaged
+    )
 
 
 def load_file(file: Path) -> LoadedSchema:
@@ -225,6 +230,11 @@ def read_schema(data: bytes, name: str) -> dict[str, Any]:
         SchemaProblem: they hold none.
     """
     raw = read_json(data, name)
+    if isinstance(raw, bool):
+        allows = "anything" if raw else "nothing"
+        raise SchemaProblem(
+            f"“{name}” is a schema that allows {allows}: no form can be drawn from it.", "Is this the right file?"
+        )
     if not isinstance(raw, dict):
         raise SchemaProblem(f"“{name}” is not a JSON Schema: it holds no object.", "Is this the right file?")
     if nested_too_deep(raw):
@@ -282,16 +292,20 @@ def read_json(data: bytes, name: str) -> Any:
         raise _too_deep(name) from error
 
 
-def _read_hints(candidates: Iterable[Path]) -> Hints:
-    """The first hints that can be read; a form can be drawn without any."""
+def _read_hints(candidates: Iterable[Path]) -> tuple[Hints, tuple[Path, ...]]:
+    """The first hints that can be read, and the files before them that cannot; a form can be drawn without any."""
+    damaged: list[Path] = []
     for file in candidates:
         try:
-            value = json.loads(file.read_bytes())
-        except (OSError, ValueError, RecursionError):
+            value = json.loads(file.read_bytes(), parse_constant=_refuse_constant)
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        except (OSError, ValueError, RecursionError):
+            value = None
         if isinstance(value, dict):
-            return hints.from_json(value)
-    return NO_HINTS
+            return hints.from_json(value), tuple(damaged)
+        damaged.append(file)
+    return NO_HINTS, tuple(damaged)
 
 
 def _refuse_constant(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,15 @@ from gatewaydesk.schema.json_types import json_key, narrowed, type_of
 
 #: Stands in nodes made here, never in a schema: a Choice for each allowed value, by its `json_key`.
 OFFERED = "\0offered"
+_KINDS = {
+    "string": "text",
+    "boolean": "yes or no",
+    "integer": "number",
+    "number": "number",
+    "array": "list",
+    "object": "group",
+    "null": "nothing",
+}
 _NO_GUIDANCE = {"n/a", "na", "-", "none", "tbc", "tbd"}
 
 
@@ -67,7 +77,7 @@ def choices_of(values: Iterable[Any], words: Mapping[str, Any]) -> tuple[Choice,
         elif value is not None:
             label = labels.get(value) if isinstance(value, str) else labels.get(json.dumps(value))
             made.append(Choice(value, label if isinstance(label, str) and label else plain(value)))
-    return _readable(made)
+    return _told_apart(_readable(made))
 
 
 def _readable(choices: list[Choice]) -> tuple[Choice, ...]:
@@ -76,6 +86,17 @@ def _readable(choices: list[Choice]) -> tuple[Choice, ...]:
         return tuple(choices)
     made = [replace(one, label=_inside(one.value)) if one.label == plain(one.value) else one for one in choices]
     return tuple(made if len({one.label for one in made}) == len(made) else choices)
+
+
+def _told_apart(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The number 1 and the text "1" read alike: those say what they are."""
+    alike = Counter(one.label for one in choices)
+    if len(alike) == len(choices):
+        return choices
+    return tuple(
+        replace(one, label=f"{one.label} ({_KINDS[type_of(one.value)]})") if alike[one.label] > 1 else one
+        for one in choices
+    )
 
 
 def _inside(value: Any) -> str:

@@ -8,22 +8,32 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from gatewaydesk.document import jsonio
 from gatewaydesk.document.document import Document, Listener
 from gatewaydesk.document.edits import Change, Edit
-from gatewaydesk.errors import SchemaProblem
+from gatewaydesk.errors import FileProblem, SchemaProblem
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get
-from gatewaydesk.schema.branching import best_branch, blank, field_at
+from gatewaydesk.schema.branching import TEXTS, best_branch, blank, field_at, fits_kind
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.json_types import is_number
+from gatewaydesk.schema.widgets import filled_in
+from gatewaydesk.services.refusals import Refusals
+from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.guards import collection_paused
+from gatewaydesk.validation.measured import Measured
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
+from gatewaydesk.validation.repairs import Mender, Repair
+from gatewaydesk.validation.repairs.making import compatible
 
+_YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
 _WHOLE = re.compile("-?[0-9]{1,1000}")  # Python itself reads no more than some thousands of digits
 TITLE_PLACES = (("summary", "title"), ("title",), ("name",))
 
@@ -60,6 +70,7 @@ class Authoring:
     Attributes:
         checked: the document's revision at the last `check`, or -1 before the first.
         took: seconds that the last `check` took.
+        escaping: the gateway chosen is reached by a route that changes signs in texts, which calls for more advice.
     """
 
     def __init__(self, schema: LoadedSchema, value: Any = ABSENT) -> None:
@@ -69,9 +80,13 @@ class Authoring:
         self.counts: dict[str, Counts] = {}
         self.checked = -1
         self.took = 0.0
-        self._gateway_problems: list[tuple[Problem, Any]] = []
+        self.escaping = False
+        self._refusals = Refusals(self.document, self._generated_places)
         self._checker: Checker | NoChecker = _checker_of(schema)
         self._problem_listeners: list[Callable[[], None]] = []
+        self._measured = Measured(lambda: self.root)
+        self.document.listen(self._follow)
+        self._mender: tuple[int, Mender] | None = None
 
     @classmethod
     def new(cls, schema: LoadedSchema) -> Authoring:
@@ -107,8 +122,9 @@ class Authoring:
 
     def follow(self, schema: LoadedSchema) -> None:
         """Takes the same schema read anew, with other hints; the document and its steps stay. To be checked again."""
-        self.schema, self.checked = schema, -1
+        self.schema, self.checked, self._mender = schema, -1, None
         self._checker = _checker_of(schema)
+        self._measured = Measured(lambda: self.root)
 
     # Changing
 
@@ -192,6 +208,9 @@ class Authoring:
         if value is not ABSENT and value is not None and best_branch(field, value) == index:
             return None
         carried = _carried(value, branch, field.branches[best_branch(field, value)])
+        if carried is ABSENT and field.name in ("*", "**"):  # an entry stays, whatever becomes of what is in it
+            start = blank(branch)
+            carried = (None if branch.nullable else "") if start is ABSENT else start
         return self.document.set(pointer, carried, label=f"change the kind of {field.title}", order=self._order)
 
     def apply(self, edits: Iterable[Edit], label: str) -> Change | None:
@@ -202,12 +221,39 @@ class Authoring:
     def touch_generated(self) -> Change | None:
         """Fills generated fields that are missing and renews the time of the last change."""
         edits: list[Edit] = []
-        for text, rule in self.schema.hints.generated.items():
+        for text, rule in filled_in(self.schema.hints, self.root, self.document.value).items():
             pointer = from_text(text, self.document.value)
             missing = self.document.get(pointer) is ABSENT
-            if rule in FILLS and (missing or rule == "modified"):
+            if (missing or rule == "modified") and self._has_room(pointer):
                 edits.extend(self.document.plan(pointer, FILLS[rule](), self._order))
         return self.apply(edits, "fill in generated fields")
+
+    # Repairing
+
+    @property
+    def mender(self) -> Mender:
+        """What finds repairs in the document as it is now; fit for a background thread while nobody changes it."""
+        if self._mender is None or self._mender[0] != self.document.revision:
+            known = self.checked == self.document.revision and not self.gateway_problems  # which take advice's place
+            problems = self.problems if known else None
+            made = Mender(self._problems_of, self.root, self.document.value, problems, self.schema.raw)
+            self._mender = (self.document.revision, made)
+        return self._mender[1]
+
+    def repairs(self, problem: Problem) -> tuple[Repair, ...]:
+        """What mends a problem, best first; each removes it and causes no other."""
+        return self.mender.repairs(problem)
+
+    def mend(self, repairs: Iterable[Repair]) -> Change | None:
+        """Makes one or several repairs as one step; of two that change the same place only one is made.
+
+        Returns:
+            The change, or None where what they were made from is no longer there.
+        """
+        made = compatible(self.document.value, repairs)
+        edits = [edit for one in made for edit in one.edits]
+        title = made[0].problem.title if made else ""
+        return self.apply(edits, f"repair {title}" if len(made) == 1 else f"repair {len(made):,} problems")
 
     # Undo
 
@@ -247,25 +293,31 @@ class Authoring:
     @property
     def gateway_problems(self) -> list[Problem]:
         """What the gateway refused and nobody has changed since."""
-        return [problem for problem, seen in self._gateway_problems if self.document.get(problem.pointer) == seen]
+        return self._refusals.standing()
 
     @gateway_problems.setter
     def gateway_problems(self, problems: Iterable[Problem]) -> None:
-        self._gateway_problems = [(problem, copy.deepcopy(self.document.get(problem.pointer))) for problem in problems]
+        self._refusals.keep(problems)
         self.adopt(self.examine(self.document.value))
 
     def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:
         """Checks a value and counts what is left, without touching anything here: fit for a background thread."""
         with collection_paused():  # the first time the fields are made here, which may be many
-            try:
-                problems = self._checker.check(value)
-            except SchemaProblem as error:  # some validators look for what a schema refers to only when they come there
-                problems = NoChecker(self.schema, error).check(value)
-            return problems, measure(self.root, value)
+            return self._problems_of(value), self._counted(value)
+
+    def _problems_of(self, value: Any) -> list[Problem]:
+        try:
+            problems = self._checker.check(value, self._depth(value))
+            return advised(self.schema, value, problems, escaping=self.escaping)
+        except SchemaProblem as error:  # some validators look for what a schema refers to only when they come there
+            return NoChecker(self.schema, error).check(value)
 
     def adopt(self, found: tuple[list[Problem], dict[str, Counts]]) -> None:
-        """Takes over what `examine` found and tells the listeners."""
-        self.problems, self.counts = [*found[0], *self.gateway_problems], found[1]
+        """Takes over what `examine` found and tells the listeners. Where a gateway refused, advice is too late."""
+        refused = self.gateway_problems
+        places = {one.pointer for one in refused}
+        told = [one for one in found[0] if one.source != "advice" or one.pointer not in places] if refused else found[0]
+        self.problems, self.counts = [*told, *refused], found[1]
         for listener in tuple(self._problem_listeners):
             listener()
 
@@ -278,6 +330,26 @@ class Authoring:
         return self.problems
 
     # Inside
+
+    def _follow(self, change: Change) -> None:
+        self._measured.follow(change, self.document.value, self.document.revision)
+
+    def _counted(self, value: Any) -> dict[str, Counts]:
+        if value is not self.document.value:
+            return measure(self.root, value)
+        return self._measured.counts(value, self.document.revision)
+
+    def _depth(self, value: Any) -> int | None:
+        return self._measured.depth(value, self.document.revision) if value is self.document.value else None
+
+    def _has_room(self, pointer: Pointer) -> bool:
+        """Whether a member can be put there: what stands above it is an object, or nothing yet."""
+        above = (self.document.get(pointer[:depth]) for depth in range(len(pointer)))
+        return all(one is ABSENT or one is None or isinstance(one, dict) for one in above)
+
+    def _generated_places(self) -> Iterable[Pointer]:
+        value = self.document.value
+        return (from_text(text, value) for text in filled_in(self.schema.hints, self.root, value))
 
     def _order(self, pointer: Pointer) -> Iterable[str]:
         field = self.field_at(pointer)
@@ -293,8 +365,8 @@ class Authoring:
             holder, field = self.document.get(above), self.field_at(above)
             if not isinstance(holder, dict) or len(holder) > 1 or field is None or field.required:
                 break
-            if isinstance(above[-1], int):
-                break
+            if field.name != above[-1]:
+                break  # an item, or a free member: a person added it, and only a person takes it out
             pointer = above
         return self.document.plan(pointer, ABSENT)
 
@@ -317,9 +389,10 @@ def make_ready(schema: LoadedSchema) -> None:
 
 def starting_value(schema: LoadedSchema) -> dict[str, Any]:
     """What a new document holds: its generated fields, and nothing that a person should decide."""
-    generated = {text: rule for text, rule in schema.hints.generated.items() if rule in FILLS}
+    if not schema.hints.generated:
+        return {}
     document = Document({})
-    for text, rule in generated.items():
+    for text, rule in filled_in(schema.hints, schema.root, {}).items():
         document.set(from_text(text, document.value), FILLS[rule]())
     value: dict[str, Any] = document.value
     return value
@@ -336,12 +409,12 @@ def _carried(value: Any, branch: Field, left: Field) -> Any:
     listish = branch.kind in (Kind.LIST, Kind.TAGS, Kind.CHOICES)
     if listish and not isinstance(value, (list, dict)):
         return [value]
-    if isinstance(value, list) and not listish and len(value) == 1 and not isinstance(value[0], (list, dict)):
-        return _as_kind(value[0], branch)
     if listish and isinstance(value, list):
         return copy.deepcopy(value)
-    if not isinstance(value, (list, dict)):
-        return _as_kind(value, branch)
+    lone = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if not isinstance(lone, (list, dict)):
+        made = _as_kind(lone, branch)
+        return _emptiest(branch) if made is ABSENT else made
     return _emptiest(branch) if start is ABSENT else start
 
 
@@ -359,16 +432,29 @@ def _member_names(branch: Field, value: dict[str, Any]) -> set[str]:
 
 
 def _as_kind(value: Any, branch: Field) -> Any:
-    """A scalar in the type of another alternative, where that loses nothing; else as it is."""
-    text = value if isinstance(value, str) else None
-    if branch.kind is Kind.INTEGER and text is not None:
-        stripped = text.strip()
-        return int(stripped) if _WHOLE.fullmatch(stripped) else value
-    if branch.kind is Kind.TEXT and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if branch.kind is Kind.CHOICE and all(choice.value != value for choice in branch.choices):
-        return ABSENT
-    return value
+    """A scalar in the type of another alternative, where that loses nothing; ABSENT where that type cannot show it."""
+    text = value.strip() if isinstance(value, str) else None
+    if branch.kind is Kind.UNION:
+        return value if any(fits_kind(one, value) for one in branch.branches) else ABSENT
+    if fits_kind(branch, value):
+        return value
+    if branch.kind is Kind.INTEGER and not isinstance(value, bool):  # a number that is not whole can be shown there
+        return int(text) if text is not None and _WHOLE.fullmatch(text) else value
+    if branch.kind is Kind.NUMBER and text is not None:
+        return _number(text, value)
+    if branch.kind is Kind.BOOLEAN and text is not None:
+        return _YES_OR_NO.get(text.casefold(), ABSENT)
+    if branch.kind in TEXTS:
+        return jsonio.dumps(value, indent=None)
+    return ABSENT
+
+
+def _number(text: str, otherwise: Any) -> Any:
+    try:
+        found = jsonio.loads(text)
+    except FileProblem:
+        return otherwise
+    return found if is_number(found) or isinstance(found, Decimal) else otherwise
 
 
 def _emptiest(branch: Field) -> Any:

@@ -90,13 +90,19 @@ class Checker:
         except Unusable as error:
             raise explained(schema.raw) from error
 
-    def check(self, value: Any) -> list[Problem]:
-        """Everything that is wrong with a document, in the order of the form."""
-        with collection_paused():
-            return self._check(value)
+    def check(self, value: Any, depth: int | None = None) -> list[Problem]:
+        """Everything that is wrong with a document, in the order of the form.
 
-    def _check(self, value: Any) -> list[Problem]:
-        if deeper_than(value, self._schema.deepest):
+        Args:
+            value: the document.
+            depth: how deep it is at most, where that is known: then nobody has to look.
+        """
+        with collection_paused():
+            return self._check(value, depth)
+
+    def _check(self, value: Any, depth: int | None) -> list[Problem]:
+        flat_enough = depth is not None and depth <= self._schema.deepest
+        if not flat_enough and deeper_than(value, self._schema.deepest):
             faults = [Fault("depth", (), {"limit": self._schema.deepest})]
         else:
             try:
@@ -125,7 +131,7 @@ class NoChecker:
     def __init__(self, schema: Checkable, problem: SchemaProblem) -> None:
         self._problem = Problem((), "unusable", str(problem), title=schema.root.title)
 
-    def check(self, value: Any) -> list[Problem]:
+    def check(self, value: Any, depth: int | None = None) -> list[Problem]:
         """Always the same problem."""
         return [self._problem]
 
@@ -193,7 +199,7 @@ def _fault(error: jsonschema_rs.ValidationError, schema: Any) -> Fault:
     last = location[-1] if location else ""
     if keyword in ("anyOf", "oneOf"):
         if isinstance(kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid):
-            return Fault("ambiguous", pointer, {}, location)
+            return Fault("ambiguous", pointer, {"forms": get(schema, location)}, location)
         context = kind.context  # type: ignore[attr-defined]
         branches = lambda: [[_fault(one, schema) for one in branch] for branch in context]  # noqa: E731
         return Fault(keyword, pointer, {}, location, branches)

@@ -29,18 +29,28 @@ def collection_paused() -> Iterator[None]:
 
 
 def deeper_than(value: Any, limit: int) -> bool:
-    """Whether lists and objects stand in each other more than `limit` deep; no recursion, and mostly at C speed."""
+    """Whether lists and objects stand in each other more than `limit` deep."""
+    return depth_of(value, limit) > limit
+
+
+def depth_of(value: Any, limit: int) -> int:
+    """How deep lists and objects stand in each other, or `limit` + 1 where it is more than that; 0 for a plain value.
+
+    No recursion, and mostly at C speed.
+    """
     dicts: list[dict[str, Any]] = [value] if type(value) is dict else []
     lists: list[list[Any]] = [value] if type(value) is list else []
-    for _ in range(limit):
+    for depth in range(limit):
+        if not dicts and not lists:
+            return depth
         below = chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(lists))
         if _CONTAINERS.isdisjoint(map(type, below)):  # the widest level is the last, and is only looked through once
-            return False
+            return depth + 1
         members = list(chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(lists)))
         types = list(map(type, members))
         dicts = list(compress(members, map(is_, types, repeat(dict))))
         lists = list(compress(members, map(is_, types, repeat(list))))
-    return bool(dicts or lists)
+    return limit + 1 if dicts or lists else limit
 
 
 def broken_texts(value: Any) -> Iterator[Pointer]:

@@ -90,7 +90,7 @@ def _python_fault(error: Any) -> Fault:
             steps = inner.relative_schema_path
             branches.setdefault(steps[0] if steps else -1 - at, []).append(_python_fault(inner))
         if not branches:
-            return Fault("ambiguous", pointer, {}, location)
+            return Fault("ambiguous", pointer, {"forms": error.validator_value}, location)
         return Fault(keyword, pointer, {}, location, lambda: list(branches.values()))
     value = error.validator_value
     if keyword in ("contains", "minContains", "maxContains"):

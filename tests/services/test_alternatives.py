@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.branching import best_branch, fits_kind
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.schema.json_types import type_of
 from gatewaydesk.services.authoring import Authoring
@@ -48,6 +50,46 @@ def test_every_switch_can_be_undone(value: Any, to: str) -> None:
     if authoring.undo_label is not None:
         authoring.undo()
     assert authoring.document.value == {"u": value}
+
+
+SCALARS: dict[str, list[Any]] = {
+    "string": ["hello", "yes", "12", "1.5", ""],
+    "boolean": [True, False],
+    "integer": [3, 0],
+    "number": [1.5, Decimal("0.10000000000000000000001")],
+}
+
+
+@pytest.mark.parametrize("to", SCALARS)
+@pytest.mark.parametrize("value", [one for values in SCALARS.values() for one in values] + [[1], {"a": 1}], ids=str)
+def test_what_is_there_after_a_switch_can_be_shown_in_the_kind_that_was_chosen(value: Any, to: str) -> None:
+    before = type_of(value) if not isinstance(value, Decimal) else "number"
+    if before == to or {before, to} == {"integer", "number"}:  # which together are no alternatives
+        return
+    authoring = switched(value, 1, {"type": before}, {"type": to})
+    after = authoring.document.get(("u",))
+    lines = isinstance(after, str) and to in ("integer", "number")  # a line for numbers shows text, and says what it is
+    broken = isinstance(after, float | Decimal) and to == "integer"
+    assert after is ABSENT or lines or broken or fits_kind(LoadedSchema("file/x", {"type": to}).root, after)
+    authoring.undo()
+    assert authoring.document.value == {"u": value}
+
+
+@pytest.mark.parametrize(
+    ("value", "to", "becomes"),
+    [("no", "boolean", False), (True, "string", "true"), (1.5, "string", "1.5"), ("1.50", "number", Decimal("1.50"))],
+)
+def test_what_can_be_carried_over_is(value: Any, to: str, becomes: Any) -> None:
+    assert switched(value, 1, {"type": type_of(value)}, {"type": to}).document.get(("u",)) == becomes
+
+
+def test_an_entry_of_a_list_stays_when_its_kind_cannot_hold_what_it_was() -> None:
+    schema = {"type": "array", "items": {"anyOf": [{"type": "string"}, {"enum": [1, 2]}]}}
+    authoring = Authoring(LoadedSchema("file/x", schema), ["a", "b"])
+    field = authoring.field_at((0,))
+    assert field is not None
+    authoring.choose_branch((0,), field, 1)
+    assert len(authoring.document.value) == 2
 
 
 def test_a_text_that_is_a_whole_number_becomes_one() -> None:
