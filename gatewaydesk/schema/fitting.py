@@ -22,13 +22,14 @@ def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:
 
 
 def best(known: Sequence[LoadedSchema], value: Any) -> list[str]:
-    """The first of `rank`, with those that fit just as well: only their order in `known` tells them apart."""
+    """The first of `rank`, with those that fit the document just as well."""
     scored = _scored(known, value)
-    return [name for refused, unknown, _, name in scored if (refused, unknown) == scored[0][:2]]
+    return [name for refused, unknown, *_, name in scored if (refused, unknown) == scored[0][:2]]
 
 
-def _scored(known: Sequence[LoadedSchema], value: Any) -> list[tuple[bool, float, int, str]]:
-    """Refused or not, how little of it is known, number and name of each schema that may be meant; the best first."""
+def _scored(known: Sequence[LoadedSchema], value: Any) -> list[tuple[bool, float, bool, int, str]]:
+    """The schemas that may be meant, the best first: refused or not, how little of it is known, added or not, number
+    and name. Among equals, those that ship come before those that somebody happened to add."""
     if not isinstance(value, dict) or not value or nested_too_deep(value):
         return []
     scored = []
@@ -36,7 +37,8 @@ def _scored(known: Sequence[LoadedSchema], value: Any) -> list[tuple[bool, float
         known_names, names, missing = _count_names(schema.root, value)
         accepted = known_names > 0 and _accepts(schema, value)
         if accepted or known_names >= names * _ENOUGH:
-            scored.append((not accepted, -known_names / (names + missing), number, schema.name))
+            unknown = -known_names / (names + missing)
+            scored.append((not accepted, unknown, schema.origin != "shipped", number, schema.name))
     return sorted(scored)
 
 

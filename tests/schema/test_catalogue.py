@@ -315,3 +315,10 @@ def test_only_a_whole_name_leads_to_a_schema(tmp_path: Path, name: str) -> None:
     assert not catalogue.shipped(name)
     with pytest.raises(SchemaProblem):
         catalogue.load(name)
+
+
+def test_what_ships_comes_first_among_those_that_fit_as_well(tmp_path: Path) -> None:
+    catalogue = Catalogue(added=tmp_path / "added")
+    example = json.loads((paths.resource_root() / "examples" / "HDRUK-4.0.0.json").read_text("utf-8"))
+    catalogue.keep("Aaa/9", json.dumps(catalogue.load("HDRUK/4.0.0").raw).encode())
+    assert catalogue.likeliest(example) == ["HDRUK/4.0.0", "Aaa/9"]
