@@ -74,7 +74,8 @@ def recounted(root: Field, counts: dict[str, Counts], value: Any, edits: Iterabl
             for one in (edit.old, edit.new)
         )
         for name in (to_text(edit.pointer[:1]), ""):
-            made[name] = made[name] + new - old
+            if name in made:  # only a group of sections is counted by sections
+                made[name] = made[name] + new - old
     return made
 
 
@@ -94,7 +95,7 @@ def _reached(root: Field, pointer: Pointer) -> tuple[Field | None, bool, int]:
         if below is None:
             return None, False, 0
         here = below
-    return (here, required, len(pointer) - 1) if pointer else (None, False, 0)
+    return (here, required, len(pointer) - (root.kind is Kind.OBJECT)) if pointer else (None, False, 0)
 
 
 def _is_item(edit: Edit) -> bool:

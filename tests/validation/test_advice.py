@@ -415,7 +415,9 @@ def test_conditions_decide_which_rules_look() -> None:
 
 
 def test_a_schema_without_end_is_planned_in_bounds() -> None:
-    schema = {"$defs": {"n": members(description=TEXT, a={"$ref": "#/$defs/n"}, b={"$ref": "#/$defs/n"})}}
+    schema: dict[str, Any] = {
+        "$defs": {"n": members(description=TEXT, a={"$ref": "#/$defs/n"}, b={"$ref": "#/$defs/n"})}
+    }
     schema |= {"$ref": "#/$defs/n"}
     assert told(schema, {"description": "tbc", "a": {"b": {"a": {}}}}) == [("/description", "placeholder")]
 
@@ -458,7 +460,7 @@ def test_in_large_tables_placeholders_are_found_and_nothing_else_is_looked_at() 
 
 def test_a_long_list_is_looked_through_as_a_table_and_so_are_the_tables_in_it() -> None:
     value = copy.deepcopy(EXAMPLE)
-    tables = [{"name": f"t{at}", "description": "Fine.", "columns": table(2, odd={})} for at in range(600)]
+    tables: list[Any] = [{"name": f"t{at}", "description": "Fine.", "columns": table(2, odd={})} for at in range(600)]
     tables[10]["description"] = "tbd"
     tables[20]["columns"][1]["description"] = "TBD"
     value["structuralMetadata"]["tables"] = tables
@@ -487,7 +489,7 @@ def test_null_is_told_to_become_0_exactly_where_the_practice_gateways_validator_
             node = node.setdefault(step, {})
         node[field.name] = None
         part = get(schema.raw, from_text(field.location, schema.raw))
-        entries, left = ajv.check({**part, "$defs": schema.raw.get("$defs", {})}, None)
+        entries, left = ajv.check({**part, "$defs": get(schema.raw, ("$defs",)) or {}}, None)
         found = [one for one in Adviser(schema).advise(value) if one.keyword == "null-becomes-zero"]
         assert (not entries and left == 0) is (len(found) == 1), (to_text(field.path), entries, left)
         if found:
@@ -637,3 +639,17 @@ def test_values_that_a_schema_names_itself_need_no_advice(shared_data: Path) -> 
     print(f"{seen:,} values, {len(astray)} pieces of advice")
     assert seen > 500
     assert astray == []
+
+
+def test_in_a_schema_of_very_many_fields_every_one_is_looked_at() -> None:
+    described = members(
+        description={"type": "string"}, rows={"type": "array", "items": members(description={"type": "string"})}
+    )
+    schema = members(**{f"g{at}": members(inner=described) for at in range(900)})
+    value = {f"g{at}": {"inner": {"description": "TBC"}} for at in (0, 500, 899)}
+    value["g898"] = {"inner": {"description": "Fine.", "rows": [{"description": "TBC"}] * 600}}
+    adviser = Adviser(LoadedSchema("ours/1", schema))
+    found = [one.pointer_text for one in adviser.advise(value)]
+    assert [f"/g{at}/inner/description" for at in (0, 500, 899)] == [one for one in found if "rows" not in one]
+    assert len(found) == 3 + 600
+    assert [one.pointer_text for one in adviser.advise(value)] == found

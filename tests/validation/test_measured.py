@@ -45,7 +45,7 @@ def edit(data: st.DataObject, document: Document, names: list[str]) -> None:
 
 @given(st.data())
 def test_counts_and_depth_are_those_of_the_whole(data: st.DataObject) -> None:
-    schema = data.draw(st.just(SCHEMA) | forms(2020))
+    schema = data.draw(st.just(SCHEMA) | forms(2020) | st.just({"type": "array", "items": SCHEMA}))
     root = read(schema)
     document = Document(data.draw(documents(schema)))
     names = [child.name for child in root.children] or ["a"]

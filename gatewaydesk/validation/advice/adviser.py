@@ -150,10 +150,10 @@ class _Walk:
                 branch = spot.branches[best_branch(spot.union, value)]
                 if branch is not None:
                     self.visit(branch, value, pointer)
-            members = spot.members
-            if members:
+            members, waiting = spot.members, spot.waiting
+            if members or waiting:
                 for name, below in value.items():
-                    child = members.get(name)
+                    child = self._planner.member(spot, name) if name in waiting else members.get(name)
                     if child is not None:
                         self.visit(child, below, (*pointer, name))
         elif kind is list:
@@ -173,8 +173,7 @@ class _Walk:
                 self.visit(spot.item, one, (*pointer, at))
             return
         if spot.item is not None:  # the tables inside a long list
-            inside = [(name, one) for name, one in spot.item.members.items() if one.is_table and one.cells]
-            for name, one in inside:
+            for name, one in self._planner.tables(spot.item).items():
                 for at, row in enumerate(value):
                     below = row.get(name) if type(row) is dict else None
                     if type(below) is list:

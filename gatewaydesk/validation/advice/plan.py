@@ -15,6 +15,7 @@ from gatewaydesk.validation.advice.words import telling
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 _OF_GROUPS = ("group", "empty")
 _DEEPEST = 10
+_AT_ONCE = 400  # fields that are planned before anybody has written anything in them
 _MOST = 5_000  # fields that are looked into, of a schema that branches without end
 
 Bound = tuple[int, Test]
@@ -27,7 +28,8 @@ class Spot:
 
     Attributes:
         tests: by what they look at.
-        members: of an object, those below which there is something to test.
+        members: of an object, those below which there is something to test; None for those without.
+        waiting: members whose plans are only made when a document has them: so it is in a large schema.
         item: of a list.
         cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
         is_table: of a list inside the item of another: only its cells are looked at, however many there are.
@@ -37,7 +39,9 @@ class Spot:
     """
 
     tests: dict[On, list[Bound]] = field(default_factory=dict)
-    members: dict[str, Spot] = field(default_factory=dict)
+    members: dict[str, Spot | None] = field(default_factory=dict)
+    waiting: dict[str, Field] = field(default_factory=dict)
+    within: _Where | None = None
     item: Spot | None = None
     cells: tuple[str, ...] = ()
     is_table: bool = False
@@ -51,7 +55,7 @@ class Spot:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to be looked for, here or below."""
-        inside = self.members or self.item is not None or self.cells or self.branches
+        inside = self.members or self.waiting or self.item is not None or self.cells or self.branches
         return not (self.tests or inside or self.conditional)
 
 
@@ -73,7 +77,7 @@ class Planner:
 
     def __init__(self, raw: Any, model: str, today: date, *, escaping: bool = False) -> None:
         self._raw, self._model, self._today, self._escaping = raw, model, today, escaping
-        self._left = _MOST
+        self._left, self._at_once = _MOST, _AT_ONCE
 
     def plan(self, root: Field) -> Spot | None:
         """The plan of a whole document."""
@@ -89,8 +93,23 @@ class Planner:
             spot.settled[found] = self._spot(found.with_(expand_settled=None), spot.about)
         return spot.settled[found]
 
+    def member(self, spot: Spot, name: str) -> Spot | None:
+        """The plan of an object's member."""
+        if name not in spot.members and name in spot.waiting and spot.within is not None:
+            self._left = max(self._left, _MOST // 10)
+            spot.members[name] = self._spot(spot.waiting[name], spot.within)
+        return spot.members.get(name)
+
+    def tables(self, spot: Spot) -> dict[str, Spot]:
+        """The members of an object that are lists with descriptions in them."""
+        for name, child in spot.waiting.items():
+            if child.kind in _LISTS or child.kind is Kind.UNION:
+                self.member(spot, name)
+        return {name: one for name, one in spot.members.items() if one is not None and one.is_table and one.cells}
+
     def _spot(self, one: Field, where: _Where, union: Field | None = None) -> Spot | None:
         self._left -= 1
+        self._at_once -= 1
         if where.depth > _DEEPEST or self._left < 0 or one.fill or one.location in where.above:
             return None
         if one.conditional:
@@ -125,8 +144,11 @@ class Planner:
 
     def _add_inside(self, made: Spot, one: Field, where: _Where) -> None:
         if one.kind is Kind.OBJECT:
-            found = {child.name: self._spot(child, where.below(one)) for child in one.children}
-            made.members = {name: spot for name, spot in found.items() if spot is not None}
+            if self._at_once > 0:
+                found = {child.name: self._spot(child, where.below(one)) for child in one.children}
+                made.members = {name: spot for name, spot in found.items() if spot is not None}
+            else:
+                made.waiting, made.within = {child.name: child for child in one.children}, where.below(one)
         elif one.kind in _LISTS and one.item is not None:
             made.is_table = where.lists > 0
             made.cells = tuple(child.name for child in _objects(one.item) if telling(child) and not child.decides)
@@ -171,7 +193,8 @@ def _add(made: Spot, other: Spot) -> None:
         mine = made.tests.setdefault(on, [])
         mine += [one for one in bound if all(RULES[one[0]].name != RULES[at].name for at, _ in mine)]
         mine.sort(key=lambda one: one[0])
-    made.members = other.members or made.members
+    if other.members or other.waiting:
+        made.members, made.waiting, made.within = other.members, other.waiting, other.within
     made.item = made.item or other.item
     made.cells = made.cells or other.cells
     made.is_table = made.is_table or other.is_table
