@@ -13,12 +13,17 @@ from pathlib import Path
 from gatewaydesk import __version__, commands, logs, system_libraries
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.validation.languages import speak_as_the_system
+
+#: How seldom Python looks for unreachable objects: big schemas and documents are many, and none of them in a circle.
+COLLECTION = (50_000, 20, 50)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program and returns its exit code (see `gatewaydesk --help`)."""
     words = sys.argv[1:] if arguments is None else arguments
-    gc.set_threshold(50_000, 20, 50)  # big schemas and documents are many objects, none of them in a circle
+    gc.set_threshold(*COLLECTION)
+    speak_as_the_system()
     try:
         code = _run(words)
         sys.stdout.flush()

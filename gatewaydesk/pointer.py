@@ -36,7 +36,11 @@ ABSENT = _Absent()
 
 def to_text(pointer: Iterable[str | int]) -> str:
     """`("a/b", 0)` becomes `/a~1b/0`; the whole document is the empty text."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
+    parts = [part if isinstance(part, str) else str(part) for part in pointer]
+    text = "/".join(("", *parts))
+    if "~" not in text and text.count("/") == len(parts):  # as nearly always: nothing to escape
+        return text
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def to_parts(text: str) -> tuple[str, ...]:

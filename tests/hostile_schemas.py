@@ -197,6 +197,27 @@ def mesh_of_members() -> tuple[Any, Any]:
     return {"$defs": {f"d{at}": one for at in range(30)}, **of(a={"$ref": "#/$defs/d0"})}, {"a": {"p4": {"p3": {}}}}
 
 
+def mesh_of_groups() -> tuple[Any, Any]:
+    """Groups that all lead to others, none of them required: a tree without end in which hardly anything repeats."""
+    defs = {
+        f"d{at}": of(**{f"p{to}": {"$ref": f"#/$defs/d{(at * 7 + to) % 500}"} for to in range(10)}) for at in range(500)
+    }
+    return {"$defs": defs, "$ref": "#/$defs/d0"}, {"p1": {"p2": 1}}
+
+
+def chain_of_groups(length: int) -> tuple[Any, Any]:
+    """Groups that each require the next one."""
+    defs = {f"d{at}": {**of(x={"$ref": f"#/$defs/d{at + 1}"}), "required": ["x"]} for at in range(length)}
+    return {"$defs": {**defs, f"d{length}": {"type": "string"}}, **of(a={"$ref": "#/$defs/d0"}), "required": ["a"]}, {}
+
+
+def alternatives_in_alternatives() -> tuple[Any, Any]:
+    """Tens of thousands of alternatives, each of them small and near the top."""
+    inner = {"oneOf": [of(q={"const": at}) for at in range(40)]}
+    outer = {"oneOf": [of(k={"const": at}, v=inner) for at in range(60)]}
+    return of(**{f"p{at}": outer for at in range(20)}), {"p1": {"k": 3, "v": {"q": 99}}}
+
+
 def markup() -> tuple[Any, Any]:
     """Markup, control and direction characters wherever a text can stand."""
     odd = ["<b>x</b>", "\u202eabc", "\u0000", "", "\n\n", "a/b~c", "\u2066x\x07\x1b[31m", "\u200b", "<script>"]
@@ -323,6 +344,9 @@ CASES: dict[str, Case] = {
     "union that multiplies with depth": lambda: tree(3),
     "alternatives in a mesh": mesh,
     "members in a mesh": mesh_of_members,
+    "groups in a mesh": mesh_of_groups,
+    "groups in a chain": lambda: chain_of_groups(5000),
+    "alternatives in alternatives": alternatives_in_alternatives,
     "conditions in a row": conditions,
     "conditions in one another": nested_conditions,
     "conditions that multiply": branching_conditions,
@@ -347,6 +371,13 @@ CASES: dict[str, Case] = {
     "many members": members(5000),
     "many members that must be there": members(1000, required=[f"p{at}" for at in range(1000)]),
     "many names that must be there": required(5000),
+    "many groups that must be there": lambda: (
+        {
+            **of(**{f"p{at}": {**of(a={"type": "integer"}), "required": ["a"]} for at in range(5000)}),
+            "required": [f"p{at}" for at in range(5000)],
+        },
+        {},
+    ),
     "many members without a name": free_members,
     "many patterns of names": patterns,
     "markup": markup,

@@ -23,6 +23,7 @@ class Document:
         self._value: Any = {} if value is ABSENT else value
         self._done: list[Change] = []
         self._undone: list[Change] = []
+        self._dropped: list[Change] = []  # the undone steps that the last change put an end to
         self._listeners: list[Listener] = []
         self.revision = 0
 
@@ -119,7 +120,7 @@ class Document:
             self._done[-1] = change_kept
         else:
             self._done.append(change)
-        self._undone.clear()
+        self._dropped, self._undone = self._undone, []
         self._tell(change)
         return change
 
@@ -144,6 +145,20 @@ class Document:
         self._run(change.inverse)
         self._tell(change.inverse)
         return change.inverse
+
+    def withdraw(self, change: Change) -> bool:
+        """Takes a step back as if it had never been: it cannot be redone, and what could be redone before it can again.
+
+        Returns:
+            False, and nothing is done, where it is not the last step.
+        """
+        if not self._done or self._done[-1] is not change or self._undone:
+            return False
+        self._done.pop()
+        self._undone, self._dropped = self._dropped, []
+        self._run(change.inverse)
+        self._tell(change.inverse)
+        return True
 
     def redo(self) -> Change | None:
         """Does the last undone step again; returns the change that did it."""

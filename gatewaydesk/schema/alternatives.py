@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.adding import TELLING, WORDS
 from gatewaydesk.schema.fields import NO_LIMITS, Choice, Limits
 from gatewaydesk.schema.json_types import TYPES, json_key, narrowed, same_json, type_of
 from gatewaydesk.schema.resolve import Place, Resolver
-from gatewaydesk.schema.view import LEADING, TELLING, WORDS, Parts, Union, View, view_of
+from gatewaydesk.schema.view import LEADING, Parts, Union, View, key_of, reached_from, view_of
 from gatewaydesk.schema.words import OFFERED, choices_of, text
 
 MOST_ALTERNATIVES = 64
@@ -41,7 +42,7 @@ _SHAPES = frozenset(
 _PICKED = {"date", "date-time", "time"}  # formats with an editor that text has not
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """One alternative that has no alternatives itself."""
 
@@ -49,7 +50,7 @@ class Leaf:
     view: View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a value may be.
 
@@ -80,10 +81,10 @@ class Deciding:
 
 def alternatives_of(resolver: Resolver, parts: Parts) -> Seen:
     """Looks at a value for which all the parts hold; once, for what was seen is kept with the resolver."""
-    key = ("alternatives", *((id(place.node), place.via, place.scope, place.because) for place in parts))
-    known: Seen | None = resolver.kept.get(key)
+    kept, key = resolver.kept["alternatives"], key_of(parts)
+    known: Seen | None = kept.get(key)
     if known is None:
-        known = resolver.kept[key] = _look_at(resolver, parts)
+        known = kept[key] = _look_at(resolver, parts)
     return known
 
 
@@ -119,11 +120,22 @@ def deciding_member(resolver: Resolver, views: Sequence[View]) -> Deciding | Non
     common = [name for name in objects[0].properties if all(name in view.properties for view in objects)]
     for finder in (_fixed_value, _default_value):
         for name in common:
-            values = [finder(view_of(resolver, view.properties[name])) if view.properties else ABSENT for view in views]
-            told = [value for value, view in zip(values, views, strict=True) if view.properties]
-            if ABSENT not in told and _all_differ(told):
-                return Deciding(name, tuple(values))
+            told = _told(resolver, objects, name, finder)
+            if told and _all_differ(told):
+                each = iter(told)
+                return Deciding(name, tuple(next(each) if view.properties else ABSENT for view in views))
     return None
+
+
+def _told(resolver: Resolver, objects: Sequence[View], name: str, finder: Callable[[View], Any]) -> list[Any]:
+    """What each says of a member; nothing where one of them, most often the first already, says nothing."""
+    told = []
+    for view in objects:
+        value = finder(view_of(resolver, view.properties[name]))
+        if value is ABSENT:
+            return []
+        told.append(value)
+    return told
 
 
 @dataclass
@@ -144,7 +156,7 @@ class _Flattening:
             found: list[Leaf] = []
             on_the_way = tried | {union.location}
             for one in _with_listings_joined(union):
-                if _plain(one) or on_the_way.isdisjoint(view_of(self.resolver, one).reached):
+                if _plain(one) or on_the_way.isdisjoint(reached_from(self.resolver, one)):
                     found += self.leaves((*union.beside, *one), tried=on_the_way)
                 else:
                     self.in_a_circle = True
@@ -161,7 +173,7 @@ class _Flattening:
         if view.allowed is not None or len(apart) < 2:
             return [Leaf(parts, view)]
         if len(apart) >= 5:  # every type: as good as none
-            return [Leaf(parts, replace(view, types=None, _told=None))]
+            return [Leaf(parts, replace(view, types=None, told=None))]
         where = parts[-1].location
         made = []
         for name in sorted(types, key=_TYPE_ORDER.index):
@@ -287,15 +299,19 @@ def _joined_choices(resolver: Resolver, leaves: Sequence[Leaf]) -> tuple[Any, ..
 
 def _without_subsumed(leaves: list[Leaf]) -> list[Leaf]:
     """Leaves out an alternative that another one takes in, unless it has an editor of its own."""
-    if len(leaves) < 2 or all(leaf.view.allowed is not None for leaf in leaves):
+    wide = [at for at, leaf in enumerate(leaves) if _takes_in_others(leaf.view)]
+    if len(leaves) < 2 or not wide:
         return leaves
-    kept: list[Leaf] = []
+    left_out: set[int] = set()
     for at, leaf in enumerate(leaves):
-        others = [other for number, other in enumerate(leaves) if number != at and (number < at or other not in kept)]
-        wider = (other for other in others if _subsumes(other.view, leaf.view))
-        if not any(not _subsumes(leaf.view, other.view) or leaves.index(other) < at for other in wider):
-            kept.append(leaf)
-    return kept
+        wider = (other for other in wide if other != at and _subsumes(leaves[other].view, leaf.view))
+        if any(other < at or not _subsumes(leaf.view, leaves[other].view) for other in wider):
+            left_out.add(at)
+    return [leaf for at, leaf in enumerate(leaves) if at not in left_out]
+
+
+def _takes_in_others(view: View) -> bool:
+    return view.allowed is None and view.told_types in (_NUMBER, _STRING)
 
 
 def _subsumes(wide: View, narrow: View) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 
-from gatewaydesk.schema.regexes import ANY, NOT_BLANK, Chars, Edge, Either, Look, Node, Repeat, Sequence, below
+from gatewaydesk.schema.regexes import ANY, NOT_BLANK, OTHER, Chars, Edge, Either, Look, Node, Repeat, Sequence, below
 
 _MOST_PLACES = 400
 _MOST_STEPS = 200_000
 _FEW_COPIES = 3  # a repetition with a limit of no more is written out; one with a higher limit counts as endless
 _LINE_ENDS = frozenset((10, 13))
+_ASCII = ANY - {OTHER}  # of the other characters two sets may have some each and none in common
 
 
 @dataclass
@@ -48,6 +49,31 @@ def may_hang(node: Node) -> bool:
         if any(made.follow[one][to] > 1 for one, others in inside.items() for to in others):
             return True
         if len(circle) > 1 and _two_walks(inside, made.sets):
+            return True
+    return False
+
+
+def may_be_slow(node: Node) -> bool:
+    """Whether matching may take a time that grows with the square of the text's length, or worse.
+
+    Two repetitions, one after the other, can then share a stretch of the same characters in as many ways as it is long.
+    Told only of patterns bound at both ends, which alone try all those ways; and of repetitions that refuse something.
+    """
+    if not (_bound(node, "^") and _bound(node, "$")):
+        return False
+    made = _Automaton()
+    _lay(made, node)
+    if len(made.sets) > _MOST_PLACES:
+        return False
+    circles = _circles(made.follow, len(made.sets))
+    reach = {place: _reached(made.follow, place) for circle in circles for place in circle}
+    steps = 0
+    for first, then in product(circles, repeat=2):
+        one, other = min(first), min(then)
+        if first is then or other not in reach[one] or all(made.sets[place] | _LINE_ENDS == ANY for place in then):
+            continue
+        shared, steps = _walk_together(made, first, then, steps)
+        if shared:
             return True
     return False
 
@@ -167,6 +193,29 @@ def _two_walks(inside: dict[int, list[int]], sets: list[frozenset[int]]) -> bool
                 seen.add((to, or_to))
                 waiting.append((to, or_to))
     return False
+
+
+def _walk_together(made: _Automaton, first: set[int], then: set[int], steps: int) -> tuple[bool, int]:
+    """Whether some text leads round the first circle, from it to the second, and round the second, all at once."""
+    for one, other in product(first, then):
+        waiting, seen = [(one, one, other)], set[tuple[int, int, int]]()
+        while waiting:
+            here, between, there = waiting.pop()
+            for to in product(_inside(made, here, first), made.follow.get(between, ()), _inside(made, there, then)):
+                steps += 1
+                if steps > _MOST_STEPS:
+                    return False, steps
+                if to in seen or not frozenset.intersection(_ASCII, *(made.sets[place] for place in to)):
+                    continue
+                if to == (one, other, other):
+                    return True, steps
+                seen.add(to)
+                waiting.append(to)
+    return False, steps
+
+
+def _inside(made: _Automaton, place: int, circle: set[int]) -> list[int]:
+    return [to for to in made.follow.get(place, ()) if to in circle]
 
 
 # What is left open

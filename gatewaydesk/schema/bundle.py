@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from gatewaydesk.schema.drafts import draft_is_told, draft_of, identifier
-from gatewaydesk.schema.resolve import MANY, NAMED, ONE, Place, Resolver
+from gatewaydesk.schema.resolve import MANY, NAMED, ONE, Place, Resolver, nested_too_deep
 
 _REFERENCES = ("$ref", "$dynamicRef")
 _OLD = ("4", "6", "7")
@@ -56,6 +56,8 @@ def missing(raw: Any, address: str, documents: Mapping[str, Any]) -> list[Missin
     Raises:
         SchemaProblem: a document is no schema or is nested too deep.
     """
+    if _stays_inside(raw):
+        return []
     found: dict[str, Missing] = {}
     for link in _Library(raw, address, documents).links():
         if isinstance(link, Missing):
@@ -68,11 +70,27 @@ def bundle(raw: Any, address: str, documents: Mapping[str, Any]) -> Any:
 
     Takes what `missing` takes, and raises what that raises. References that lead nowhere stay as they are.
     """
-    if not isinstance(raw, dict):
+    if not isinstance(raw, dict) or _stays_inside(raw):
         return raw
     library = _Library(raw, address, documents)
     links = [link for link in library.links() if not isinstance(link, Missing)]
     return library.bundled(links) if links else raw
+
+
+def _stays_inside(raw: Any) -> bool:
+    """Whether every reference of a schema leads to a place in it; told fast, as that is so of most of them."""
+    if not isinstance(raw, (dict, bool)) or nested_too_deep(raw):
+        return False
+    waiting: list[Any] = [raw] if isinstance(raw, dict) else []
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, dict):
+            references = (here[word] for word in _REFERENCES if word in here)
+            if any(isinstance(one, str) and not one.startswith("#") for one in references):
+                return False
+            here = here.values()
+        waiting.extend(below for below in here if isinstance(below, (dict, list)))
+    return True
 
 
 def of_one_draft(whole: Any) -> Any:

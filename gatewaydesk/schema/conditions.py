@@ -25,7 +25,8 @@ KEYWORDS: Mapping[str, tuple[int, int]] = {
     "dependentSchemas": (2019, DEFAULT_DRAFT),
     "dependencies": (4, DEFAULT_DRAFT),  # the newer drafts dropped it; the validator still keeps to it
 }
-_WORDS = frozenset(KEYWORDS)
+#: With one of these a node sets conditions.
+CONDITIONAL = frozenset(KEYWORDS)
 _JOINING = ("allOf", "anyOf", "oneOf")
 _TURNING = ("not", "if", "then", "else")
 
@@ -53,7 +54,7 @@ class Condition:
 def conditions_of(resolver: Resolver, place: Place) -> tuple[Condition, ...]:
     """The conditions that one schema node sets, as far as the schema's draft knows them."""
     node = place.node
-    if not isinstance(node, dict) or _WORDS.isdisjoint(node):
+    if not isinstance(node, dict) or CONDITIONAL.isdisjoint(node):
         return ()
     draft = draft_of(resolver.root.node) or DEFAULT_DRAFT
     known = [word for word, (first, last) in KEYWORDS.items() if word in node and first <= draft <= last]

@@ -69,7 +69,7 @@ def _twice(contents: Iterable[tuple[str, bytes]]) -> Iterator[str]:
 def _leading_nowhere(resolver: Resolver) -> Iterator[str]:
     for place in resolver.places():
         node = place.node if isinstance(place.node, dict) else {}
-        for word in sorted(REFERRING & node.keys()):
+        for word in () if REFERRING.isdisjoint(node) else sorted(REFERRING & node.keys()):
             reference = node[word]
             missing = place_missing(resolver, place, reference) if isinstance(reference, str) else ""
             if missing:
@@ -84,6 +84,8 @@ def _going_round(resolver: Resolver) -> Iterator[str]:
     """References that come back to where they began without a value in between; each circle once."""
     settled: set[int] = set()
     for top in resolver.places():
+        if not isinstance(top.node, dict) or REFERRING.isdisjoint(top.node):
+            continue  # every circle leads through a reference
         on_the_way: dict[int, Place] = {}
         waiting = [(top, iter(_at_once(resolver, top)))] if id(top.node) not in settled else []
         if waiting:

@@ -44,7 +44,7 @@ class Choice:
     help: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The figures that a value must keep to; lengths in Unicode characters, counts in items or members."""
 
@@ -115,7 +115,8 @@ class Field:
         suggestions: values worth offering where others are allowed too (`x-suggestions`).
         default: the schema's `default`, or ABSENT.
         depth: how many fields stand above it.
-        fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints.
+        fill: who writes it: "" the person, else the name of a filling rule (`uuid`, `version`, …) from the hints that
+            the field can hold the value of.
         placeholder: what stands in its empty editor, from the hints; "" leaves that to the form.
         widget: how the hints want it drawn (a name out of `widgets.WIDGETS`), or "".
         hide_empty: the hints want it out of sight while nothing is written there and it is not required.
@@ -282,8 +283,10 @@ class Field:
         if not changes.keys() <= _ATTRIBUTES:
             raise TypeError(f"a field has no {sorted(changes.keys() - _ATTRIBUTES)}")
         made = object.__new__(Field)
-        held = self.__dict__
-        made.__dict__.update({name: held[name] for name in _ATTRIBUTES}, **changes)
+        held = dict(self.__dict__)  # at once: another thread may be making its children
+        if len(held) > len(_ATTRIBUTES):
+            held = {name: held[name] for name in _ATTRIBUTES}
+        made.__dict__.update(held, **changes)
         return made
 
     @property
@@ -293,6 +296,8 @@ class Field:
 
 
 _ATTRIBUTES = frozenset(one.name for one in fields(Field))
+#: A field of which nothing is said yet; `BLANK.with_` makes fields fastest.
+BLANK = Field((), Kind.ANY, "")
 
 
 @dataclass

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gatewaydesk.schema.resolve import Place, Resolver
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What one schema node says of an object's members.
 
@@ -30,13 +30,10 @@ def opening_of(resolver: Resolver, place: Place) -> Opening:
     node = place.node
     assert isinstance(node, dict)
     properties, patterns = node.get("properties"), node.get("patternProperties")
-    found = (
-        (pattern, _below(resolver, place, "patternProperties", pattern))
-        for pattern in (patterns if isinstance(patterns, dict) else ())
-    )
+    found = resolver.named(place, "patternProperties") if isinstance(patterns, dict) else ()
     return Opening(
         frozenset(properties) if isinstance(properties, dict) else frozenset(),
-        tuple((pattern, below) for pattern, below in found if below is not None),
+        tuple((pattern, below.without_via()) for pattern, below in found),
         _below(resolver, place, "additionalProperties"),
         _below(resolver, place, "unevaluatedProperties"),
     )
@@ -73,4 +70,4 @@ def _matches(pattern: str, name: str) -> bool:
 def _below(resolver: Resolver, place: Place, *steps: str) -> Place | None:
     """A place below another one: its own words stand beside it, whatever led to the place above."""
     found = resolver.below(place, *steps)
-    return replace(found, via="") if found is not None and found.via else found
+    return found.without_via() if found is not None and found.via else found

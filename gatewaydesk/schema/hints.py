@@ -61,7 +61,8 @@ class Hints:
         order: templates in the order in which people fill the fields in; those that are not named follow.
         groups: members shown together; those at the top become sections of their own.
         fields: template to wording and widget.
-        generated: template of a field that the application fills in, to the name of its rule (`uuid`, `version`, …).
+        generated: template of a field that the application is to fill in, to the name of its rule (`uuid`, `version`,
+            …); which of them it does fill in, the fields decide: see `widgets.filled_in`.
         given: every template as often as the hints name it, with the name of what it is given for.
     """
 

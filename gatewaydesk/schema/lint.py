@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from gatewaydesk.schema.linting import closing, limits, names, openings, patterns, references, unions, values
+from gatewaydesk.schema.linting import (
+    closing,
+    endless,
+    limits,
+    names,
+    openings,
+    patterns,
+    references,
+    unions,
+    values,
+)
 from gatewaydesk.schema.linting.survey import Check, Finding, Survey
 
 __all__ = ["RULES", "Finding", "Rule", "as_text", "lint"]
@@ -43,6 +53,10 @@ RULES: Mapping[str, Rule] = {
         "A short text made for it keeps some validators busy for hours.",
         "Rewrite it so that each text can be read in one way only: no repetition right inside a repetition.",
     ),
+    "pattern-slow": Rule(
+        "A text made for it, twice as long, keeps some validators busy four times as long.",
+        "Let no two repetitions beside one another take the same characters, or set a “maxLength”.",
+    ),
     "pattern-look-around": Rule(
         "The pattern needs what fast and safe validators leave out (looking around, referring back).",
         "Write it without, or as two patterns in an “allOf”.",
@@ -61,6 +75,10 @@ RULES: Mapping[str, Rule] = {
     ),
     "enum-twice": Rule("A value stands in a list of values twice.", "Take one of them out."),
     "limits-contradict": Rule("Two limits leave nothing between them.", "Correct one of them."),
+    "never-ends": Rule(
+        "Each member that is required needs another one in it, so that no document can be complete.",
+        "Leave one of them out of “required”, or allow null or an empty list in its place.",
+    ),
     "all-of-contradicts": Rule(
         "Schemas that hold at the same time leave no value that fits them all.",
         "Make them agree, or use “anyOf” if either is enough.",
@@ -117,6 +135,7 @@ def lint(raw: Any) -> list[Finding]:
         for finding in check(survey, site)
     ]
     found += [(order[site.location], finding) for site, finding in values.defaults_and_examples(survey)]
+    found += [(order[site.location], finding) for site, finding in endless.endless(survey)]
     return [_advised(finding) for _, finding in sorted(found, key=lambda pair: pair[0])]
 
 

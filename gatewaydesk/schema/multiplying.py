@@ -16,9 +16,12 @@ from gatewaydesk.schema.precise_types import inside
 from gatewaydesk.schema.resolve import DEPTH_LIMIT, REFERRING, Place, Resolver
 
 MOST_VISITS = 2_000_000  # looks at a schema, for one value and what stands in it on one way down
+_MOST_COUNTED = 20_000  # schemas counted anew for every way to them
+_LOOKED_AHEAD = 16  # references and members of `allOf` in one another that a validator looks into when it is made
 _CHAIN = 400  # references that lead from one to the next; validators follow each inside the last
 _SAME_ONE = ("not", "if", "then", "else")
 _SAME_MANY = ("allOf", "anyOf", "oneOf")
+_HELD = ("$ref", "allOf")
 _SAME_NAMED = ("dependentSchemas", "dependencies")
 _BELOW_ONE = (
     "additionalProperties",
@@ -35,6 +38,7 @@ _ANY_MEMBER, _ANY_ITEM = "*", "[]"
 
 Key = tuple[str, str | int]
 Node = int  # a schema, by the identity of the object that says it
+_Looks = tuple[int, dict[Key, Counter[Node]]]  # for the same value, and for each member and item of it
 
 
 class _Endless(Exception):
@@ -65,6 +69,9 @@ class _Counting:
         self.resolver = resolver
         self.visits: dict[Node, int] = {}
         self.below: dict[Node, dict[Key, Counter[Node]]] = {}
+        self.held: dict[Node, list[Node]] = {}  # what must hold beside it: references, and the members of `allOf`
+        self._counted = 0
+        self._on_the_way: dict[Node, int] = {}
         self._kept: list[Any] = []  # whose identities are used
         self._waiting: list[Place] = []
 
@@ -72,74 +79,102 @@ class _Counting:
         """Counts for the root and everything that can be reached from it."""
         self._waiting = [root]
         while self._waiting:
-            self._same_value(self._waiting.pop(), 0)
+            place = self._waiting.pop()
+            (visits, below), _ = self._same_value(place, 0)
+            self.visits.setdefault(id(place.node), visits)
+            self.below.setdefault(id(place.node), below)
 
     def deepest(self) -> int:
         """The level on which the looks at one way down become too many."""
-        if max(self.visits.values(), default=0) > MOST_VISITS:
+        if max(self.visits.values(), default=0) > MOST_VISITS or self._most_walks() > MOST_VISITS:
             raise _Endless
+        kinds = {id(keys): keys for keys in self.below.values()}  # schemas that are mere references share theirs
         several = {
-            node: steps
-            for node, keys in self.below.items()
+            kind: steps
+            for kind, keys in kinds.items()
             if (steps := [group for group in self._by_member(keys) if group.total() > 1])
         }
         if not several:
             return DEPTH_LIMIT
-        steps_of = {node: [*several.get(node, ()), *self._single(keys)] for node, keys in self.below.items()}
+        steps_of = {kind: [*several.get(kind, ()), *self._single(keys)] for kind, keys in kinds.items()}
         visits = dict(self.visits)
         for depth in range(DEPTH_LIMIT):
             if max(visits.values()) > MOST_VISITS:
                 return depth
-            before, visits = (
-                visits,
-                {
-                    node: self.visits[node]
-                    + max((sum(visits[below] * times for below, times in group.items()) for group in groups), default=0)
-                    for node, groups in steps_of.items()
-                },
-            )
+            most = {
+                kind: max((sum(visits[one] * times for one, times in group.items()) for group in groups), default=0)
+                for kind, groups in steps_of.items()
+            }
+            before, visits = visits, {node: self.visits[node] + most[id(keys)] for node, keys in self.below.items()}
             if visits == before:  # nothing goes deeper
                 break
         return DEPTH_LIMIT
 
     # Inside
 
-    def _same_value(self, place: Place, depth: int) -> Node:
+    def _same_value(self, place: Place, depth: int) -> tuple[_Looks, int]:
+        """What looking at a value leads to, and the outermost schema on the way that it led back to, by its depth.
+
+        What led back to a schema that is being looked at holds on this way only, and is counted anew on the next, for
+        as long as there is time for that.
+        """
         node = id(place.node)
         if node in self.visits:
-            return node
+            return (self.visits[node], self.below[node]), depth
+        if node in self._on_the_way:
+            return (1, {}), self._on_the_way[node]  # a validator knows that it was here, and goes no further
         self._kept.append(place.node)
-        self.visits[node], self.below[node] = 1, {}  # what it counts for while it is being looked at itself
         if depth > _CHAIN:
             raise _Endless
+        self._on_the_way[node] = back_to = depth
+        self._counted += 1
         keys: dict[Key, Counter[Node]] = {}
         for key, one in self._inside(place):
             keys.setdefault(key, Counter())[id(one.node)] += 1
             if id(one.node) not in self.visits:
                 self._waiting.append(one)
         visits = 1
-        for one in self._beside(place):
-            other = self._same_value(one, depth + 1)
-            visits += self.visits[other]
-            for key, nodes in self.below[other].items():
+        held: list[Node] = []
+        for word, one in self._beside(place):
+            (more, below), reached = self._same_value(one, depth + 1)
+            back_to = min(back_to, reached)
+            visits += more
+            for key, nodes in below.items():
                 keys.setdefault(key, Counter()).update(nodes)
-        self.visits[node], self.below[node] = visits, keys
-        return node
+            if word in _HELD:
+                held.append(id(one.node))
+        self.held[node] = held
+        del self._on_the_way[node]
+        if back_to >= depth or self._counted > _MOST_COUNTED:
+            self.visits[node], self.below[node] = visits, keys
+        return (visits, keys), back_to
 
-    def _beside(self, place: Place) -> Iterator[Place]:
-        """The schemas that are looked at for the same value."""
+    def _most_walks(self) -> int:
+        """The ways on from one schema through what must hold beside it, as far as a validator follows them at once."""
+        walks = dict.fromkeys(self.held, 1)
+        for _ in range(_LOOKED_AHEAD):
+            before, walks = (
+                walks,
+                {node: 1 + sum(walks.get(one, 1) for one in held) for node, held in self.held.items()},
+            )
+            if walks == before or max(walks.values(), default=0) > MOST_VISITS:
+                break
+        return max(walks.values(), default=0)
+
+    def _beside(self, place: Place) -> Iterator[tuple[str, Place]]:
+        """The schemas that are looked at for the same value, each with the keyword that leads to it."""
         node = place.node
         if not isinstance(node, dict) or _SAME.isdisjoint(node):
             return
         target, _ = self.resolver.follow(place)
         if target is not None:
-            yield target
+            yield "$ref", target
         for word in _SAME_ONE:
-            yield from self._one(place, word)
+            yield from ((word, one) for one in self._one(place, word))
         for word in _SAME_MANY:
-            yield from self.resolver.several(place, word) if word in node else ()
+            yield from ((word, one) for one in self.resolver.several(place, word)) if word in node else ()
         for word in _SAME_NAMED:
-            yield from (one for _, one in self._named(place, word))
+            yield from ((word, one) for _, one in self._named(place, word))
 
     def _inside(self, place: Place) -> Iterator[tuple[Key, Place]]:
         """The schemas that are looked at for a member or an item."""

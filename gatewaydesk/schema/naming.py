@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ACRONYMS = {
     word.lower(): word
@@ -29,6 +30,7 @@ _CAMEL = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[A-Za-z0-9]+(?:_[A-Za-z0
 _CLASS = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+")
 
 
+@lru_cache(maxsize=4096)
 def humanise(name: str) -> str:
     """A member's or definition's name as a label; a name without letters or digits stays as it is."""
     words = [_ACRONYMS.get(word.lower(), _small(word)) for word in _BREAKS.split(name) if word]

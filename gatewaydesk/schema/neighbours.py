@@ -68,7 +68,8 @@ def load_file(file: Path) -> LoadedSchema:
     """
     alone = files.load_file(file)
     try:
-        found = read_file(file)
+        assert isinstance(alone.published, dict)
+        found = _with_neighbours(file, files.read_bytes(file, file.name), alone.published, file.parent, ())
         parsed = {address: files.read_json(content, address) for address, content in found.documents.items()}
         raw = bundle(found.raw, found.base, parsed)
     except SchemaProblem:  # whoever checks a document with it is told which reference leads nowhere

@@ -19,6 +19,9 @@ from gatewaydesk.schema.precise_types import (
     ATOMS,
     NAMING,
     OF_TYPE,
+    ONE_SCHEMA,
+    SCHEMA_LISTS,
+    SCHEMA_MAPS,
     SILENT,
     Path,
     Reading,
@@ -29,6 +32,7 @@ from gatewaydesk.schema.precise_types import (
     pointer_parts,
     rebases,
 )
+from gatewaydesk.schema.resolve import REFERRING
 
 _UNTOUCHED = frozenset({"if", "not", "contains", "enum", "const", "default", "examples"})
 _BIGGEST_COPY = 200
@@ -75,10 +79,11 @@ class _Rewriter:
         self.pointed_into = _pointers_into_unions(root)
 
     def schema(self, node: Any, path: Path) -> Any:
-        if not isinstance(node, dict) or (path and rebases(node)):
+        if not isinstance(node, dict) or _HOLDING.isdisjoint(node) or (path and rebases(node)):
             return node
         if "$ref" in node and self.draft <= 7:  # all but the definitions is dead there
             return map_schemas(node, lambda one, at: self.schema(one, path + at), frozenset(node) - _DEFINITIONS)
+        node = self._without_repeats(node, path)
         copy = map_schemas(node, lambda one, at: self.schema(one, path + at), _UNTOUCHED)
         for keyword in ("anyOf", "oneOf"):
             original = node.get(keyword)
@@ -86,9 +91,29 @@ class _Rewriter:
                 self._split(copy, keyword, original)
         return copy
 
-    def _may_move(self, branches: list[Any], path: Path) -> bool:
+    def _without_repeats(self, node: dict[str, Any], path: Path) -> dict[str, Any]:
+        """A reference that stands in `allOf` or `anyOf` twice says nothing more; each would be followed all the same."""
+        for keyword in ("allOf", "anyOf"):
+            members = node.get(keyword)
+            if not isinstance(members, list) or len(members) < 2 or self._is_pointed_into((*path, keyword)):
+                continue
+            known: set[Any] = set()
+            once = []
+            for member in members:
+                reference = _reference(member)
+                if reference is None or reference not in known:
+                    once.append(member)
+                    known.add(reference)
+            if len(once) < len(members):
+                node = {**node, keyword: once}
+        return node
+
+    def _is_pointed_into(self, path: Path) -> bool:
         texts = tuple(str(part) for part in path)
-        if any(texts[-len(parts) :] == parts for parts in self.pointed_into):
+        return any(texts[-len(parts) :] == parts for parts in self.pointed_into)
+
+    def _may_move(self, branches: list[Any], path: Path) -> bool:
+        if self._is_pointed_into(path):
             return False
         return not any(isinstance(node, dict) and not NAMING.isdisjoint(node) for node in inside(branches))
 
@@ -114,7 +139,9 @@ class _Rewriter:
             copy["allOf"] = [*copy.get("allOf", ()), split]
 
 
+_LISTS = ("anyOf", "oneOf", "allOf")
 _DEFINITIONS = frozenset({"definitions", "$defs"})
+_HOLDING = ONE_SCHEMA | SCHEMA_LISTS | SCHEMA_MAPS  # a schema without these holds no other
 _CONDITION = frozenset({"if", "then", "else"})
 _LISTING = SILENT | {"enum", "const"}
 _CONTAINERS = frozenset({"array", "object"})
@@ -308,7 +335,7 @@ def _is_small(branch: Any) -> bool:
 
 
 def _pointers_into_unions(root: Any) -> list[tuple[str, ...]]:
-    """The beginnings, up to a union's keyword, of all references that point into a union's branches."""
+    """The beginnings, up to a union's keyword or `allOf`, of all references that point into their members."""
     found = []
     for node in inside(root):
         if not isinstance(node, dict):
@@ -318,8 +345,16 @@ def _pointers_into_unions(root: Any) -> list[tuple[str, ...]]:
             if not isinstance(reference, str) or "#" not in reference:
                 continue
             parts = pointer_parts(reference.split("#", 1)[1]) or []
-            found += [tuple(parts[: at + 1]) for at, part in enumerate(parts) if part in ("anyOf", "oneOf")]
+            found += [tuple(parts[: at + 1]) for at, part in enumerate(parts) if part in _LISTS]
     return found
+
+
+def _reference(member: Any) -> tuple[tuple[str, str], ...] | None:
+    """What a schema that is nothing but a reference refers to; None for any other."""
+    if not isinstance(member, dict) or not member.keys() <= REFERRING | SILENT:
+        return None
+    named = tuple((word, member[word]) for word in sorted(REFERRING & member.keys()))
+    return named if named and all(isinstance(one, str) for _, one in named) else None
 
 
 def _lie_apart(some: Iterable[str], others: Iterable[str]) -> bool:

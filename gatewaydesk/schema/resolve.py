@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.pointer import ABSENT, get, to_parts
+from gatewaydesk.pointer import to_parts
 
 DEPTH_LIMIT = 100
 
@@ -33,7 +34,7 @@ NAMED = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternPro
 _OLD_DRAFTS = ("draft-03", "draft-04", "draft-06", "draft-07")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """One schema node and where it stands.
 
@@ -52,6 +53,10 @@ class Place:
     via: str = ""
     scope: tuple[str, ...] = ()
     because: str = ""
+
+    def without_via(self) -> Place:
+        """The same place, wherever a reference led on the way to it."""
+        return Place(self.node, self.location, self.base, "", self.scope, self.because)
 
 
 def nested_too_deep(value: Any, limit: int = DEPTH_LIMIT) -> bool:
@@ -89,25 +94,30 @@ class Resolver:
         declared = schema.get("$schema") if isinstance(schema, dict) else None
         declared = declared if isinstance(declared, str) else ""
         self.old_draft = any(draft in declared for draft in _OLD_DRAFTS)
-        self.kept: dict[Any, Any] = {}  # what readers of this schema worked out and want to find again
+        #: What readers of this schema worked out and want to find again, by what it is and then by what it is of.
+        self.kept: dict[str, dict[Any, Any]] = {"views": {}, "alternatives": {}}
         self._id_word = "id" if "draft-03" in declared or "draft-04" in declared else "$id"
         self._resources: dict[str, Place] = {}
         self._anchors: dict[tuple[str, str], Place] = {}
+        self._resolved: dict[tuple[str, str], Place | None] = {}
         self._dynamic: set[tuple[str, str]] = set()
         self._scoped = False  # some reference in it means another schema on another way to it
         self.root = Place(schema, (), self._base_of(schema, ""))
         self._resources[self.root.base] = self.root
         self._resources.setdefault("", self.root)
-        for place in self.places():
+        for place in self.places() if self._names_inside(schema) else (self.root,):
             self._register(place)
 
     def below(self, place: Place, *steps: str | int) -> Place | None:
         """The schema that stands at `steps` inside a place; None where there is none."""
         here: Any = place.node
         base = place.base
-        for _at, step in enumerate(steps):
-            here = get(here, (step,))
-            if here is ABSENT:
+        for step in steps:
+            if isinstance(here, dict):
+                here = here.get(step)
+            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+                here = here[step]
+            else:
                 return None
             if isinstance(here, dict):
                 base = self._base_of(here, base)
@@ -115,6 +125,21 @@ class Resolver:
             return None
         scope = place.scope if base == place.base else self._scope_inside(place)
         return Place(here, (*place.location, *steps), base, place.via, scope, place.because)
+
+    def named(self, place: Place, word: str) -> list[tuple[str, Place]]:
+        """The schemas of the object that a keyword holds, by name."""
+        assert isinstance(place.node, dict)
+        found = place.node.get(word)
+        if not isinstance(found, dict):
+            return []
+        base = self._base_of(found, place.base)  # of what the object would be if it were a schema: see `below`
+        made = []
+        for name, node in found.items():
+            if isinstance(node, (dict, bool)):
+                own = self._base_of(node, base)
+                scope = place.scope if own == place.base else self._scope_inside(place)
+                made.append((name, Place(node, (*place.location, word, name), own, place.via, scope, place.because)))
+        return made
 
     def several(self, place: Place, word: str) -> list[Place]:
         """The schemas of the list that a keyword holds."""
@@ -149,6 +174,12 @@ class Resolver:
 
     def resolve(self, reference: str, base: str = "") -> Place | None:
         """The place that a reference means, or None where it is not in this schema."""
+        key = (base, reference)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(reference, base)
+        return self._resolved[key]
+
+    def _resolve(self, reference: str, base: str) -> Place | None:
         try:
             uri, fragment = urldefrag(_join(base, reference))
             fragment = unquote(fragment)
@@ -181,18 +212,37 @@ class Resolver:
             if not isinstance(node, dict):
                 continue
             for word in node.keys() & _SUBSCHEMAS:
-                value = node[word]
-                if isinstance(value, dict) and word in NAMED:
-                    steps: list[tuple[str | int, ...]] = [(word, name) for name in value]
-                elif isinstance(value, list) and word in MANY:
-                    waiting.extend(one for one in self.several(place, word) if isinstance(one.node, dict))
-                    continue
-                else:
-                    steps = [(word,)]
-                found = (self.below(place, *step) for step in steps)
-                waiting.extend(one for one in found if one is not None and isinstance(one.node, dict))
+                waiting.extend(self._objects(place, word, node[word]))
 
     # Inside
+
+    def _names_inside(self, schema: Any) -> bool:
+        """Whether anything below the top may have a name of its own: most schemas are one resource without anchors."""
+        naming = frozenset((self._id_word, "$anchor", "$dynamicAnchor", "$recursiveAnchor"))
+        level = list(schema.values()) if isinstance(schema, dict) else []
+        while level:
+            objects = [one for one in level if isinstance(one, dict)]
+            if not all(map(naming.isdisjoint, objects)):
+                return True
+            lists = [one for one in level if isinstance(one, list)]
+            level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+        return False
+
+    def _objects(self, place: Place, word: str, value: Any) -> Iterator[Place]:
+        """The objects among the schemas that a keyword holds: as `below` and `several`, for very many at once."""
+        held: Iterable[tuple[tuple[str | int, ...], Any]]
+        if isinstance(value, list):
+            held = [((word, at), one) for at, one in enumerate(value)] if word in MANY else ()
+        elif isinstance(value, dict) and word in NAMED:
+            held = [((word, name), one) for name, one in value.items()]
+        else:
+            held = [((word,), value)]
+        within = self._scope_inside(place) if self._scoped else place.scope
+        for steps, one in held:
+            if isinstance(one, dict):
+                base = self._base_of(one, place.base)
+                scope = within if base != place.base or isinstance(value, list) else place.scope
+                yield Place(one, (*place.location, *steps), base, place.via, scope, place.because)
 
     def _by_pointer(self, resource: Place, fragment: str) -> Place | None:
         steps: list[str | int] = []

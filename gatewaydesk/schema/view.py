@@ -6,81 +6,38 @@ are only gathered: which of them count is for the values to say (see `settling`)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gatewaydesk.schema.conditions import KEYWORDS, Condition, conditions_of
+from gatewaydesk.schema.adding import (
+    LIMITING,
+    OF_ARRAYS,
+    OF_OBJECTS,
+    WORDS,
+    inside,
+    members,
+    take_array,
+    take_limits,
+    take_object,
+    take_values,
+    take_words,
+)
+from gatewaydesk.schema.conditions import CONDITIONAL, Condition, conditions_of
 from gatewaydesk.schema.fields import NO_LIMITS, Limits
-from gatewaydesk.schema.free_members import Opening, opening_of
-from gatewaydesk.schema.json_types import TYPES, is_number, json_key, narrowed, type_of
+from gatewaydesk.schema.free_members import Opening
+from gatewaydesk.schema.json_types import type_of
 from gatewaydesk.schema.resolve import Place, Resolver
-from gatewaydesk.schema.words import OFFERED
 
 #: Schemas that hold for one value at once; the outermost stands first.
 Parts = tuple[Place, ...]
 
-WORDS = [
-    "title",
-    "description",
-    "guidance",
-    "examples",
-    "example",
-    "default",
-    "x-labels",
-    "x-suggestions",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "contentMediaType",
-    "contentEncoding",
-    "$comment",
-    OFFERED,
-]
-
-_WORDS = frozenset(WORDS)
 _UNITING = frozenset(("oneOf", "anyOf"))
-
-#: What a node without a type is about, told by its other keywords.
-_TELLING = {
-    "object": "properties required additionalProperties patternProperties propertyNames minProperties maxProperties",
-    "array": "items prefixItems minItems maxItems uniqueItems contains",
-    "string": "pattern minLength maxLength format",
-    "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
-}
-_TOLD_BY = {word: kind for kind, words in _TELLING.items() for word in words.split()}
 #: Keywords that lead to other nodes which hold for the same value.
 LEADING = frozenset(("$ref", "$dynamicRef", "$recursiveRef", "allOf"))
-#: With one of these a node tells something of the kind of value.
-TELLING = frozenset((*_TOLD_BY, "type", "enum", "const"))
-
-_MOST = {  # the larger of two wins
-    "minLength": "min_length",
-    "minimum": "minimum",
-    "exclusiveMinimum": "exclusive_minimum",
-    "minItems": "min_items",
-    "minContains": "min_contains",
-    "minProperties": "min_members",
-}
-_LEAST = {  # the smaller of two wins
-    "maxLength": "max_length",
-    "maximum": "maximum",
-    "exclusiveMaximum": "exclusive_maximum",
-    "maxItems": "max_items",
-    "maxContains": "max_contains",
-    "maxProperties": "max_members",
-}
-_FIRST = {"pattern": "pattern", "format": "format"}
-_COUNTS = {
-    *("minLength", "maxLength", "minItems", "maxItems"),
-    *("minContains", "maxContains", "minProperties", "maxProperties"),
-}
-_LIMITING = frozenset((*_MOST, *_LEAST, *_FIRST, "multipleOf", "divisibleBy", "uniqueItems"))
-_OF_OBJECTS = frozenset((*_TELLING["object"].split(), "unevaluatedProperties"))
-_OF_ARRAYS = frozenset((*_TELLING["array"].split(), "additionalItems", "unevaluatedItems"))
 
 
-@dataclass
+@dataclass(slots=True)
 class Union:
     """One `anyOf` or `oneOf`: where it stands, its alternatives, and what holds beside them."""
 
@@ -89,7 +46,7 @@ class Union:
     beside: Parts
 
 
-@dataclass
+@dataclass(slots=True)
 class View:
     """Everything that several nodes say about one value.
 
@@ -103,6 +60,7 @@ class View:
         openings: what each node says of members that are not named one by one; `names` of what they are called.
         because: of members that only certain values make required, the reason why.
         conditions: what makes more schemas hold, depending on the values.
+        told: the types that other keywords tell of, where there is but one kind of them.
         outside: the text of a reference that leads out of this schema.
         reached: locations of all the nodes that were merged.
     """
@@ -114,7 +72,7 @@ class View:
     fixed: bool = False
     limits: Limits = NO_LIMITS
     properties: dict[str, Parts] = field(default_factory=dict)
-    required: set[str] = field(default_factory=set)
+    required: frozenset[str] = frozenset()
     because: dict[str, str] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     items: Parts = ()
@@ -125,9 +83,10 @@ class View:
     openings: tuple[Opening, ...] = ()
     names: Parts = ()
     closed: bool = False
-    unions: list[Union] = field(default_factory=list)
+    unions: tuple[Union, ...] = ()
     never: bool = False
     outside: str = ""
+    told: frozenset[str] | None = None
     parts: Parts = ()
     reached: frozenset[tuple[str | int, ...]] = frozenset()
 
@@ -144,9 +103,7 @@ class View:
         ):
             if present:
                 return frozenset((kind,))
-        return self._told
-
-    _told: frozenset[str] | None = None
+        return self.told
 
     @property
     def shapeless(self) -> bool:
@@ -159,18 +116,62 @@ def view_of(resolver: Resolver, parts: Parts) -> View:
 
     Views are kept with the resolver and shared: not to be changed.
     """
-    key = tuple((id(place.node), place.via, place.scope, place.because) for place in parts)
-    known: View | None = resolver.kept.get(key)
+    kept, key = resolver.kept["views"], key_of(parts)
+    known: View | None = kept.get(key)
     if known is None:
-        known = _merge(resolver, parts)
+        known = kept[key] = _merge(resolver, parts)
         known.parts = parts  # held on to, so that the nodes' ids stay theirs
-        resolver.kept[key] = known
     return known
+
+
+def reached_from(resolver: Resolver, parts: Parts) -> frozenset[tuple[str | int, ...]]:
+    """The `reached` of the merged view, without merging what was not merged yet."""
+    known: View | None = resolver.kept["views"].get(key_of(parts))
+    if known is None:
+        known = View()
+        _flattened(known, resolver, parts)
+    return known.reached
+
+
+def key_of(parts: Parts) -> tuple[Hashable, ...]:
+    """The same for parts that say the same; for as long as the nodes are held on to."""
+    if len(parts) == 1:
+        (place,) = parts
+        return (id(place.node), place.via, place.scope, place.because)
+    return tuple([(id(place.node), place.via, place.scope, place.because) for place in parts])
 
 
 def _merge(resolver: Resolver, parts: Parts) -> View:
     view = View()
+    flat = _flattened(view, resolver, parts)
     limits: dict[str, Any] = {}
+    uniting = False
+    for place in flat:
+        node = place.node
+        assert isinstance(node, dict)
+        take_words(view, place)
+        take_values(view, node)
+        if not LIMITING.isdisjoint(node):
+            take_limits(limits, node)
+        if not OF_OBJECTS.isdisjoint(node):
+            take_object(view, resolver, place)
+        if not OF_ARRAYS.isdisjoint(node):
+            take_array(view, resolver, place)
+        if not CONDITIONAL.isdisjoint(node):
+            view.conditions += conditions_of(resolver, place)
+        uniting = uniting or not _UNITING.isdisjoint(node)
+    if limits:
+        view.limits = Limits(**limits)
+    if uniting:
+        _take_unions(view, resolver, flat)
+    return view
+
+
+def _flattened(view: View, resolver: Resolver, parts: Parts) -> Sequence[Place]:
+    """The nodes that hold, each without what led from it to others."""
+    if len(parts) == 1 and isinstance(parts[0].node, dict) and LEADING.isdisjoint(parts[0].node):
+        view.reached = frozenset((parts[0].location,))
+        return parts
     flat: list[Place] = []
     waiting = list(reversed(parts))
     seen: set[tuple[str | int, ...]] = set()
@@ -183,183 +184,33 @@ def _merge(resolver: Resolver, parts: Parts) -> View:
         if isinstance(node, bool):
             view.never = view.never or not node
             continue
+        if LEADING.isdisjoint(node):
+            flat.append(place)
+            continue
         target, reference = resolver.follow(place)
         if reference and resolver.old_draft:
             node = {word: value for word, value in node.items() if word in WORDS}
-        inner = _members(resolver, place, node, "allOf")
+        inner = members(resolver, place, node, "allOf")
         if target is not None:
             inner = (replace(target, because=place.because), *inner)
         elif reference:
             view.outside = view.outside or reference
         waiting.extend(reversed(inner))
-        if not LEADING.isdisjoint(node):
-            node = {word: value for word, value in node.items() if word not in LEADING}
-        flat.append(place if node is place.node else replace(place, node=node))
+        left = {word: value for word, value in node.items() if word not in LEADING}
+        flat.append(replace(place, node=left))
     view.reached = frozenset(seen)
-    for place in flat:
-        assert isinstance(place.node, dict)
-        _take_words(view, place)
-        _take_values(view, place.node)
-        if not _LIMITING.isdisjoint(place.node):
-            _take_limits(limits, place.node)
-        if not _OF_OBJECTS.isdisjoint(place.node):
-            _take_object(view, resolver, place)
-        if not _OF_ARRAYS.isdisjoint(place.node):
-            _take_array(view, resolver, place)
-        view.conditions += conditions_of(resolver, place)
-    view.limits = Limits(**limits)
-    _take_unions(view, resolver, flat)
-    return view
+    return flat
 
 
-# What one node adds
-
-
-def _take_words(view: View, place: Place) -> None:
-    assert isinstance(place.node, dict)
-    for word in place.node.keys() & _WORDS:
-        if not (word == "title" and place.via):
-            view.words.setdefault(word, place.node[word])
-    if place.via and view.defined == ("", ""):
-        title = place.node.get("title")
-        view.defined = (title if isinstance(title, str) else "", place.via)
-
-
-def _take_values(view: View, node: Mapping[str, Any]) -> None:
-    types = node.get("type")
-    if types is not None:
-        named = types if isinstance(types, list) else [types]
-        known = frozenset(name for name in named if isinstance(name, str) and name in TYPES)
-        if known and len(known) == len(named):
-            view.types = narrowed(view.types, known)
-    values = node.get("enum")
-    if isinstance(values, list):
-        _allow(view, values)
-    if "const" in node:
-        _allow(view, [node["const"]])
-        view.fixed = True
-    if view._told is None:
-        kinds = {_TOLD_BY[word] for word in node if word in _TOLD_BY} or _told_by_condition(node)
-        view._told = frozenset(kinds) if len(kinds) == 1 else None
-
-
-def _told_by_condition(node: Mapping[str, Any]) -> set[str]:
-    """What a node is about that says nothing but what depends on what."""
-    test = node.get("if")
-    if isinstance(test, dict) and "type" not in test:
-        return {_TOLD_BY[word] for word in test if word in _TOLD_BY}
-    return set() if KEYWORDS.keys().isdisjoint(node) or "if" in node else {"object"}
-
-
-def _allow(view: View, values: list[Any]) -> None:
-    kept: Iterable[Any] = values
-    if view.allowed is not None:
-        others = {json_key(value) for value in values}
-        kept = [value for value in view.allowed if json_key(value) in others]
-    view.allowed = list(kept)
-
-
-def _take_limits(limits: dict[str, Any], node: Mapping[str, Any]) -> None:
-    figures = dict(node)
-    for strict, plain in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if figures.get(strict) is True and is_number(figures.get(plain)):  # draft 4 wrote it so
-            figures[strict] = figures.pop(plain)
-    for table, better in ((_MOST, max), (_LEAST, min)):
-        for word, name in table.items():
-            figure = figures.get(word)
-            if not is_number(figure) or (word in _COUNTS and (figure < 0 or figure != int(figure))):
-                continue
-            figure = int(figure) if word in _COUNTS else figure
-            limits[name] = better(limits[name], figure) if name in limits else figure
-    for word, name in _FIRST.items():
-        if isinstance(figures.get(word), str):
-            limits.setdefault(name, figures[word])
-    step = figures.get("multipleOf", figures.get("divisibleBy"))
-    if is_number(step) and step > 0:
-        limits.setdefault("multiple_of", step)
-    if figures.get("uniqueItems") is True:
-        limits["unique_items"] = True
-
-
-def _take_object(view: View, resolver: Resolver, place: Place) -> None:
-    node = place.node
-    assert isinstance(node, dict)
-    properties = node.get("properties")
-    if isinstance(properties, dict):
-        for name in properties:
-            below = resolver.below(place, "properties", name)
-            if below is not None:
-                view.properties[name] = (*view.properties.get(name, ()), _inside(below))
-                if isinstance(below.node, dict) and below.node.get("required") is True:  # draft 3 wrote it so
-                    _require(view, place, name)
-    required = node.get("required")
-    if isinstance(required, list):
-        for name in required:
-            if isinstance(name, str):
-                _require(view, place, name)
-    opening = opening_of(resolver, place)
-    view.openings += (opening,)
-    view.free += tuple((one,) for _, one in opening.patterns if one.node is not False)
-    names = resolver.below(place, "propertyNames")
-    if names is not None and isinstance(names.node, dict):
-        view.names += (_inside(names),)
-    for word in ("additionalProperties", "unevaluatedProperties"):
-        below = resolver.below(place, word)
-        if below is not None and below.node is False:
-            view.closed = True
-        elif below is not None and isinstance(below.node, dict) and below.node:
-            view.free += ((_inside(below),),)
-
-
-def _require(view: View, place: Place, name: str) -> None:
-    """A member that is required in any case needs no reason."""
-    if not place.because:
-        view.because.pop(name, None)
-    elif name not in view.required:
-        view.because[name] = place.because
-    view.required.add(name)
-
-
-def _take_array(view: View, resolver: Resolver, place: Place) -> None:
-    node = place.node
-    assert isinstance(node, dict)
-    one = resolver.below(place, "items")
-    if one is not None:
-        view.items += (_inside(one),)
-        view.no_more_items = view.no_more_items or one.node is False
-    for word in ("prefixItems", "items"):
-        first = tuple((_inside(below),) for below in _members(resolver, place, node, word))
-        if first and not view.first_items:
-            view.first_items = first
-    more = resolver.below(place, "additionalItems") if isinstance(node.get("items"), list) else None
-    if more is None and not node.keys() & {"items", "additionalItems"}:
-        more = resolver.below(place, "unevaluatedItems")
-    if more is not None:
-        view.items += (_inside(more),)
-        view.no_more_items = view.no_more_items or more.node is False
-    some = resolver.below(place, "contains")
-    if some is not None and isinstance(some.node, dict):
-        view.contains += (_inside(some),)
-
-
-def _take_unions(view: View, resolver: Resolver, flat: list[Place]) -> None:
+def _take_unions(view: View, resolver: Resolver, flat: Sequence[Place]) -> None:
     for at, place in enumerate(flat):
         assert isinstance(place.node, dict)
         if _UNITING.isdisjoint(place.node):
             continue
         for word in ("oneOf", "anyOf"):
-            found = _members(resolver, place, place.node, word)
+            found = members(resolver, place, place.node, word)
             if not found:
                 continue
             without = {name: value for name, value in place.node.items() if name != word}
             beside = (*flat[:at], replace(place, node=without), *flat[at + 1 :])
-            view.unions.append(Union(place.location, tuple((_inside(one),) for one in found), beside))
-
-
-def _members(resolver: Resolver, place: Place, node: Mapping[str, Any], word: str) -> tuple[Place, ...]:
-    return tuple(resolver.several(place, word)) if word in node else ()
-
-
-def _inside(place: Place) -> Place:
-    """A place below another one: its own words stand beside it, whatever led to the place above."""
-    return replace(place, via="") if place.via else place
+            view.unions += (Union(place.location, tuple((inside(one),) for one in found), beside),)

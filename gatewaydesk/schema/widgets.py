@@ -5,16 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from gatewaydesk.pointer import to_parts, to_text
+from gatewaydesk.pointer import get, to_parts, to_text
 from gatewaydesk.schema.fields import Field, Kind, walk
+from gatewaydesk.schema.filling import RULES, can_be_filled, has_one_place
 from gatewaydesk.schema.hints import Hints
-
-#: Rules by which the application fills fields in.
-RULES = ("uuid", "version", "revisions", "issued", "modified")
 
 _LISTS = (Kind.LIST, Kind.TAGS)
 _LINES = (Kind.TEXT, Kind.EMAIL, Kind.URL)
+_MOST_WAYS = 64  # alternatives through which a place is looked for at the same time
 _MOST_SUGGESTED = 4_000  # fields that are looked through for places of nearly that name
 
 
@@ -56,6 +56,21 @@ def check_hints(hints: Hints, root: Field) -> list[str]:
     return [*_unknown_places(hints, root), *_groups(hints), *_fields(hints, root)]
 
 
+def filled_in(hints: Hints, root: Field, value: Any) -> dict[str, str]:
+    """The places that the application fills in, each with its rule: what the hints ask for and the field can hold.
+
+    Args:
+        hints: as read.
+        root: the schema's field.
+        value: the document, which decides what fields there are.
+    """
+    found = {}
+    for place, rule in hints.generated.items():
+        if any(can_be_filled(field, rule) for field in _standing(root, place, value)):
+            found[place] = rule
+    return found
+
+
 def field_of(root: Field, template: str) -> Field | None:
     """The field of a template, through whichever alternative has it; None where there is none."""
     try:
@@ -64,8 +79,30 @@ def field_of(root: Field, template: str) -> Field | None:
         return None
     here = [root]
     for part in parts:
-        here = [below for one in here for below in _step(one, part)][:64]
+        here = [below for one in here for below in _step(one, part)][:_MOST_WAYS]
     return here[0] if here else None
+
+
+def _standing(root: Field, place: str, value: Any) -> list[Field]:
+    """The fields of a place in a document, one for each alternative that has it; none where it does not apply now."""
+    try:
+        parts = to_parts(place)
+    except ValueError:
+        return []
+    here = [root]
+    for part in parts:
+        here = [child for field in here for child in _members(field, part, value)][:_MOST_WAYS]
+        value = get(value, (part,))
+    return here
+
+
+def _members(field: Field, name: str, value: Any) -> Iterator[Field]:
+    settled = field.settled(value)
+    child = settled.child(name)
+    if child is not None:
+        yield child
+    for branch in settled.branches:
+        yield from _members(branch, name, value)
 
 
 def templates(root: Field) -> Iterator[str]:
@@ -116,8 +153,13 @@ def _fields(hints: Hints, root: Field) -> Iterator[str]:
         if named.count(place) > 1:
             yield f"“{place}” is described twice; the first description counts."
     for place, rule in hints.generated.items():
+        field = field_of(root, place)
         if rule not in RULES:
             yield f"“{place}” is to be filled in by “{rule}”, which Gateway Desk does not know."
+        elif field is not None and not has_one_place(field):
+            yield f"“{place}” cannot be filled in by “{rule}”: that is for a field that stands in one place only."
+        elif field is not None and not can_be_filled(field, rule):
+            yield f"“{place}” cannot be filled in by “{rule}”: that is for {RULES[rule].needs}."
     for place, hint in hints.fields.items():
         field = field_of(root, place)
         widget = WIDGETS.get(hint.widget)

@@ -385,6 +385,7 @@ def make_ready(schema: LoadedSchema) -> None:
     with collection_paused():
         _checker_of(schema)
         measure(schema.root, {})
+        advised(schema, {}, [])
 
 
 def starting_value(schema: LoadedSchema) -> dict[str, Any]:

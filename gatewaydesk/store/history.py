@@ -75,7 +75,7 @@ class History:
         sheet = io.StringIO(newline="")
         writer = csv.writer(sheet)
         writer.writerow(COLUMNS)
-        writer.writerows([_harmless(getattr(row, name)) for name in COLUMNS] for row in self.rows())
+        writer.writerows([harmless(getattr(row, name)) for name in COLUMNS] for row in self.rows())
         return sheet.getvalue()
 
     def of_draft(self, draft_id: str) -> list[Receipt]:
@@ -106,5 +106,6 @@ def add(connection: sqlite3.Connection, outbox_id: str, receipt: Receipt) -> Non
     )
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """A cell for CSV; what a spreadsheet would take for a formula begins with an apostrophe."""
     return "'" + cell if cell.startswith(_FORMULA) else cell

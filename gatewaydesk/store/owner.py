@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import os
 
-import psutil
-
 
 @functools.cache
 def _of(pid: int) -> str:
+    import psutil  # here and below: whoever only looks starts without it
+
     return f"{pid} {psutil.Process(pid).create_time():.2f}"
 
 
@@ -23,6 +23,8 @@ def is_alive(owner: str) -> bool:
     number, _, started = owner.partition(" ")
     if not number or owner == me():
         return bool(number)
+    import psutil
+
     try:
         process = psutil.Process(int(number))
         same = abs(process.create_time() - float(started)) < 1.0

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gatewaydesk.ui import asking, theme
+from gatewaydesk.ui import asking, reviewing, theme
+from gatewaydesk.ui.form import look
 
 if TYPE_CHECKING:
     from gatewaydesk.ui.main_window import MainWindow
@@ -113,6 +114,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("save-as", "Save to file &as…", "file", asking.ask_save_as, "Ctrl+Shift+S", _open, group=1),
     Action("import", "&Import files as drafts…", "file", asking.ask_import, group=2),
     Action("export", "&Export a copy…", "file", asking.ask_export, rule=_open, group=2),
+    Action(
+        "export-review",
+        "Export re&view…",
+        "file",
+        reviewing.ask_export_review,
+        rule=_open,
+        tip="Write what is wrong, empty or doubtful as a page or a table, for a colleague",
+        group=2,
+    ),
     Action("duplicate", "D&uplicate draft", "file", asking.duplicate, "Ctrl+D", _draft, group=3, short="Duplicate"),
     Action("rename", "Rena&me draft…", "file", asking.ask_rename, rule=_draft, group=3, short="Rename"),
     Action("delete", "De&lete draft", "file", asking.delete, rule=_draft, icon="trash", group=3, short="Delete"),
@@ -133,6 +143,34 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _problems),
     Action(
         "previous-problem", "&Previous problem", "dataset", lambda w: asking.next_problem(w, -1), "Shift+F8", _problems
+    ),
+    Action(
+        "why",
+        "&Why?",
+        "dataset",
+        asking.explain,
+        "Alt+Return",
+        _open,
+        "Show what is wrong in the field that you are in, why it is asked for, and what the schema says",
+    ),
+    Action(
+        "repair",
+        "&Repair this field",
+        "dataset",
+        asking.repair,
+        "Ctrl+.",
+        _problems,
+        "Repair what is wrong in the field that you are in",
+    ),
+    Action(
+        "repair-all",
+        "Repair pro&blems…",
+        "dataset",
+        asking.ask_repairs,
+        "Ctrl+Shift+.",
+        _problems,
+        "See what can be repaired without asking you what you mean, and do it in one step",
+        short="Repair…",
     ),
     Action(
         "check",
@@ -273,7 +311,7 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
         plain = BY_ID[name].text
         made[name].setText(f"{plain} {label}" if label else plain)
         made[name].setIconText(BY_ID[name].plain)
-        made[name].setToolTip(f"{made[name].text().replace('&', '')} ({made[name].shortcut().toString()})")
+        made[name].setToolTip(look.tip(f"{made[name].text().replace('&', '')} ({made[name].shortcut().toString()})"))
 
 
 def draw_icons(made: dict[str, QAction]) -> None:

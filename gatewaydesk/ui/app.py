@@ -19,9 +19,11 @@ from gatewaydesk.errors import StoreDamaged, StoreProblem
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services.settings import settings_of
 from gatewaydesk.store import Store
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.breathing import breathing
 from gatewaydesk.ui.dialogs.base import ask, message, tell
-from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.interrupting import closed_by_interrupt
 from gatewaydesk.ui.tasks import Tasks
 
@@ -47,16 +49,17 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
         tasks = Tasks()
         stack.callback(store.close)
         stack.callback(tasks.close)
+        stack.enter_context(breathing(tasks))
         credentials = Credentials()
         if practice:
             stack.enter_context(practice_gateway(store, credentials))
+        theme.apply_settings(app, settings_of(store))  # before there is a window, so that nothing is drawn twice
         from gatewaydesk.ui.main_window import MainWindow
 
         window = MainWindow(store, Catalogue(), credentials, tasks)
         catch_unforeseen(window)
         stack.enter_context(closed_by_interrupt(window))
         app.styleHints().colorSchemeChanged.connect(lambda _: window.apply_settings(settings_of(store)))
-        window.apply_settings(settings_of(store))
         window.show()
         if practice and file is None and not store.drafts.rows():
             window.new_draft("HDRUK/4.0.0", example=True)

@@ -14,17 +14,22 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.store import Receipt
 from gatewaydesk.ui.desk import Unsure
 from gatewaydesk.ui.dialogs.base import ask, ask_text, tell
-from gatewaydesk.ui.dialogs.new import NewDialog
-from gatewaydesk.ui.dialogs.palette import Palette
-from gatewaydesk.ui.dialogs.settings import SettingsDialog
-from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
+from gatewaydesk.ui.wording import count
 
 if TYPE_CHECKING:
+    from gatewaydesk.pointer import Pointer
     from gatewaydesk.services.schema_news import Found
+    from gatewaydesk.ui.dialogs.new import NewDialog
+    from gatewaydesk.ui.dialogs.palette import Palette
+    from gatewaydesk.ui.dialogs.problem import ProblemDialog
+    from gatewaydesk.ui.dialogs.repairs import RepairsDialog
     from gatewaydesk.ui.dialogs.schemas import SchemasDialog
+    from gatewaydesk.ui.dialogs.settings import SettingsDialog
     from gatewaydesk.ui.dialogs.sign_in import SignInDialog
+    from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
     from gatewaydesk.ui.dialogs.submit import SubmitDialog
     from gatewaydesk.ui.main_window import MainWindow
+    from gatewaydesk.validation.problems import Problem
 
 _JSON = "JSON metadata (*.json);;All files (*)"
 _SCHEMA = "last_schema"  # the setting that remembers which schema was chosen last
@@ -35,6 +40,8 @@ _SCHEMA = "last_schema"  # the setting that remembers which schema was chosen la
 
 def ask_new(window: MainWindow) -> NewDialog:
     """Asks for a schema and starts a dataset."""
+    from gatewaydesk.ui.dialogs.new import NewDialog
+
     dialog = NewDialog(window.catalogue, str(window.store.settings.get(_SCHEMA, "HDRUK/4.0.0")), window)
 
     def chosen(name: str, example: bool) -> None:
@@ -75,6 +82,8 @@ def ask_import(window: MainWindow) -> None:
 def ask_schema_of(window: MainWindow, unsure: Unsure) -> NewDialog:
     """Asks which schema a file follows."""
     first = unsure.likeliest or str(window.store.settings.get(_SCHEMA, ""))
+    from gatewaydesk.ui.dialogs.new import NewDialog
+
     dialog = NewDialog(window.catalogue, first, window)
     dialog.ask_about(unsure.path.name, unsure.fitting, unsure.told)
     dialog.chosen.connect(lambda name, _: window.desk.adopt(unsure, name))
@@ -214,9 +223,62 @@ def next_problem(window: MainWindow, step: int) -> None:
     """Goes to the next problem (1) or the one before (-1)."""
     panel = window.problems_panel
     here = window.reactions.following.here or window.focused
-    problem = panel.after(here, step) if here else panel.beside(window.form.current, step)
+    place = panel.after(here, step) if here else panel.beside(window.form.current, step)
+    if place is not None:
+        window.go_to(place)
+
+
+def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer | None = None) -> ProblemDialog | None:
+    """Shows a problem in full: the one given, that of the selected row, or what there is to say of a field."""
+    from gatewaydesk.services.explaining import explain as explained
+    from gatewaydesk.ui.dialogs.problem import ProblemDialog
+
+    model = window.current_model
+    if model is None:
+        return None
+    if problem is None and pointer is None and window.problems_panel.list.hasFocus():
+        problem = window.problems_panel.current
     if problem is not None:
-        window.go_to(problem.pointer)
+        pointer = problem.pointer
+    elif pointer is None:
+        pointer = window.reactions.following.here or window.focused or ()
+    model.commit_pending()
+    dialog = ProblemDialog(pointer, explained(model.authoring, pointer, problem), window)
+    dialog.go_to.connect(window.go_to)
+    dialog.open()
+    return dialog
+
+
+def repair(window: MainWindow) -> None:
+    """Repairs what is wrong in the field that one is in, or asks which repair is meant."""
+    model = window.current_model
+    here = window.reactions.following.here or window.focused
+    if model is None:
+        return
+    if here is None:
+        window.say("Go to a field that has a problem first; F8 leads to the next.", seconds=8)
+        return
+    none = "There is no repair for this field that is sure to be right: it needs you to say what you mean."
+    model.mending.offer(here, lambda: window.say(none, seconds=8))
+
+
+def ask_repairs(window: MainWindow) -> RepairsDialog | None:
+    """Shows what can be repaired in the whole dataset, to be done in one step."""
+    from gatewaydesk.ui.dialogs.repairs import RepairsDialog
+
+    model = window.current_model
+    if model is None:
+        return None
+    model.commit_pending()
+    dialog = RepairsDialog(model, window)
+
+    def made(_: object, repaired: int, left: int) -> None:
+        more = f" {count(left, 'repair')} would not have gone together with these." if left else ""
+        window.say(f"Repaired {count(repaired, 'problem')}.{more} Undo takes it back.", "done", 10)
+
+    dialog.made.connect(made)
+    dialog.open()
+    return dialog
 
 
 def step_section(window: MainWindow, by: int) -> None:
@@ -244,6 +306,8 @@ def preview(window: MainWindow) -> PreviewDialog | None:
     model = window.current_model
     if model is None:
         return None
+    from gatewaydesk.ui.dialogs.small import PreviewDialog
+
     model.commit_pending()
     try:
         dialog = PreviewDialog(model.authoring.title, model.authoring.document.value, window)
@@ -334,6 +398,8 @@ def ask_leave_unfinished(window: MainWindow) -> bool:
 
 def ask_palette(window: MainWindow) -> Palette:
     """Opens the command palette."""
+    from gatewaydesk.ui.dialogs.palette import Palette
+
     dialog = Palette(window.action_table, window.actions_by_id, window)
     dialog.open()
     return dialog
@@ -341,6 +407,8 @@ def ask_palette(window: MainWindow) -> Palette:
 
 def ask_settings(window: MainWindow) -> SettingsDialog:
     """Opens the settings."""
+    from gatewaydesk.ui.dialogs.settings import SettingsDialog
+
     dialog = SettingsDialog(window.store, window.tasks, window)
     dialog.changed.connect(window.apply_settings)
     dialog.open()
@@ -354,6 +422,8 @@ def help(window: MainWindow) -> None:
 
 def about(window: MainWindow) -> AboutDialog:
     """Shows the version, and where things are kept."""
+    from gatewaydesk.ui.dialogs.small import AboutDialog
+
     dialog = AboutDialog(window.credentials.state().words, window)
     dialog.open()
     return dialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,14 +14,14 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.schema.told import named, told
-from gatewaydesk.services.authoring import Authoring, make_ready, starting_value
 from gatewaydesk.store import Draft, Store
-from gatewaydesk.ui.dialogs.new import example_of
 from gatewaydesk.ui.drafting import Autosave, snapshot
-from gatewaydesk.ui.form.model import FormModel, check_twice_at_first
 from gatewaydesk.ui.sections import Section, sections_of
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.validation.engine import Checker
+
+if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
+    from gatewaydesk.ui.form.model import FormModel
 
 Then = Callable[[], object]
 _LONG = 500  # milliseconds after which a person is told that a draft is being opened
@@ -110,6 +110,9 @@ class Desk(QObject):
         """Starts a draft: empty, from a value, or from the schema's example."""
 
         def make(token: CancelToken) -> _Made:
+            from gatewaydesk.services.authoring import starting_value
+            from gatewaydesk.ui.dialogs.new import example_of
+
             schema = self._catalogue.load(schema_name)
             start = value
             file = example_of(schema.name) if example and start is None else None
@@ -131,9 +134,13 @@ class Desk(QObject):
         self._begin(make)
 
     def make_ready(self) -> None:
-        """Makes the schema ready that the next draft will follow most likely, the last one's: then it opens at once."""
+        """Makes ready what the next draft needs, so that it opens at once: the parts that forms are made of, and the
+        schema that it will follow most likely, the last one's."""
 
         def make(_: object) -> None:
+            import gatewaydesk.ui.form.view  # noqa: F401
+            from gatewaydesk.services.authoring import make_ready
+
             last = [row.schema for row in self._store.drafts.rows()[:1]]
             for name in last or [entry.name for entry in self._catalogue.entries()[:1]]:
                 make_ready(self._catalogue.load(name))
@@ -188,15 +195,15 @@ class Desk(QObject):
         return named((self._catalogue.load(one.name) for one in self._catalogue.entries()), said) if said else ""
 
     def _accepting(self, names: list[str], value: Any) -> list[str]:
+        from gatewaydesk.validation.engine import Checker
+
         return [name for name in names if Checker(self._catalogue.load(name)).is_valid(value)]
 
     def _ready(self, draft: Draft) -> _Made:
-        """A draft with its fields made and its document checked, so that nothing of that is left for the window."""
-        authoring = Authoring(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value)
-        return _Made(draft, check_twice_at_first(authoring), None)
+        return _Made(draft, _checked(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value), None)
 
     def _create(self, schema: LoadedSchema, value: Any, file: Path | None, token: CancelToken | None = None) -> _Made:
-        authoring = check_twice_at_first(Authoring(schema, value))
+        authoring = _checked(schema, value)
         if token is not None:
             token.check()  # while nothing is written yet
         whole = authoring.counts.get("")
@@ -248,6 +255,8 @@ class Desk(QObject):
             return
         if not self._put_away():
             return
+        from gatewaydesk.ui.form.model import FormModel
+
         self.model = FormModel(made.authoring, self._tasks, self)
         self.draft_id, self.file = made.draft.id, made.file
         self.sections = sections_of(made.authoring.schema, made.authoring.document.value)
@@ -268,6 +277,8 @@ class Desk(QObject):
         pin = model.authoring.schema.sha256
 
         def make(_: object) -> LoadedSchema:
+            from gatewaydesk.services.authoring import make_ready
+
             loaded = self._catalogue.load(schema, pin)
             make_ready(loaded)
             return loaded
@@ -279,6 +290,8 @@ class Desk(QObject):
             before.commit_pending()
             before.close()
             before.authoring.follow(loaded)
+            from gatewaydesk.ui.form.model import FormModel
+
             self.model = FormModel(before.authoring, self._tasks, self)
             self.sections = sections_of(loaded, before.authoring.document.value)
             before.deleteLater()
@@ -379,3 +392,11 @@ class Desk(QObject):
             self.failed.emit,
             self,
         )
+
+
+def _checked(schema: LoadedSchema, value: Any) -> Authoring:
+    """A document with its fields made and itself checked, so that nothing of that is left for the window."""
+    from gatewaydesk.services.authoring import Authoring
+    from gatewaydesk.ui.form.model import check_twice_at_first
+
+    return check_twice_at_first(Authoring(schema, value))

@@ -8,15 +8,17 @@ import marshal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.store import Store
 from gatewaydesk.store.drafts import DraftChanged, DraftMissing
 from gatewaydesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
 
 DELAY = 300  # milliseconds from a change to its save
 OWN_VERSION = "(this window’s version)"

@@ -24,7 +24,7 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import ABSENT, Pointer, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form import values
 from gatewaydesk.ui.form.editors.several import CheckList
 from gatewaydesk.ui.form.grid import ItemsModel
 from gatewaydesk.ui.form.model import FormModel
@@ -135,15 +135,15 @@ class Filler:
         self._shut_popup()
 
     def _button(self, editor: QWidget, field: Field, pointer: Pointer, value: Any) -> None:
-        label = look.words(values.shown(field, value))
+        label = values.shown(field, value)
         for button in editor.findChildren(QAbstractButton) if not isinstance(editor, QAbstractButton) else [editor]:
-            if button.text() == label:
+            if button.accessibleName() == label:
                 press(button)
                 return
         raise NotFilled(pointer, f"there is no button “{label}”")
 
     def _several(self, editor: QWidget, field: Field, pointer: Pointer, value: list[Any]) -> None:
-        boxes = {box.text(): box for box in editor.findChildren(QCheckBox)}
+        boxes = {box.accessibleName(): box for box in editor.findChildren(QCheckBox)}
         for one in value:
             choice = values.choice_of(field, one)
             if one in (self._model.value(pointer) or ()):
@@ -152,8 +152,8 @@ class Filler:
                 editor.setFocus()
                 type_text(editor, str(one))
                 QTest.keyClick(editor, Key.Key_Return)
-            elif look.words(choice.label) in boxes:
-                press(boxes[look.words(choice.label)])
+            elif choice.label in boxes:
+                press(boxes[choice.label])
             else:
                 self._tick(editor, choice.label, pointer)
 

@@ -9,14 +9,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QCheckBox, QTableView, QWidget
 
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.ui.form.grid import ItemsModel
-from gatewaydesk.ui.form.node import FormNode
 
 
 def place_of(widget: QWidget | None, form: QWidget) -> Pointer | None:
     """The place that a widget of the form shows or edits; None outside the form."""
     if widget is None or not form.isAncestorOf(widget):
         return None
+    from gatewaydesk.ui.form.grid import ItemsModel
+    from gatewaydesk.ui.form.node import FormNode
+
     while widget is not None and widget is not form:
         if isinstance(widget, QTableView):
             model, index = widget.model(), widget.currentIndex()

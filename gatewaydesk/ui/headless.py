@@ -17,10 +17,12 @@ from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import SectionView
 from gatewaydesk.ui.panels.form_page import FormPage
-from gatewaydesk.ui.sections import sections_of
+from gatewaydesk.ui.sections import Section, sections_of
 from gatewaydesk.ui.tasks import Tasks
 
 _PAGE = (760, 900)
+_MOST_OPEN = 25  # sections whose forms stand side by side: each new one is laid out with all the others
+_MOST_EMPTY = 100
 _GRUMBLE = "This plugin does not support "  # what the offscreen platform says of every window, and means nothing
 
 
@@ -73,6 +75,8 @@ def qt_version() -> str:
 def value_after_opening(schema: LoadedSchema, value: Any) -> Any:
     """What the document holds after the form of every section was made and shown, and closed again.
 
+    Of sections that nothing is written in the first hundred are shown, which is more than any metadata schema has.
+
     Args:
         schema: what the form is drawn from.
         value: the document that is opened.
@@ -88,8 +92,10 @@ def value_after_opening(schema: LoadedSchema, value: Any) -> Any:
         holder.resize(*_PAGE)
         holder.show()
         sections = sections_of(schema, value)
-        page.show_dataset(model, sections)
-        for section in sections:
+        for at, section in enumerate(_worth_showing(sections, value)):
+            if at % _MOST_OPEN == 0:
+                page.show_dataset(model, sections)
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             page.show_section(section.key)
             if isinstance(page.view, SectionView):
                 page.view.finish()
@@ -104,3 +110,11 @@ def value_after_opening(schema: LoadedSchema, value: Any) -> Any:
         tasks.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
+
+
+def _worth_showing(sections: list[Section], value: Any) -> list[Section]:
+    """The sections that something is written in, and the first of the others, in their order."""
+    held = frozenset(value) if isinstance(value, dict) else frozenset()
+    empty = [one.key for one in sections if one.pointer and held.isdisjoint(one.members)]
+    left_out = frozenset(empty[_MOST_EMPTY:])
+    return [one for one in sections if one.key not in left_out]

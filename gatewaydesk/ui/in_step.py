@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,11 +19,13 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.form.json_look import wave
-from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.panels import json_places
 from gatewaydesk.ui.panels.json_view import JsonView
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.unfinished import History, Kept
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.form.model import FormModel
 
 PAUSE = 150  # milliseconds without a key after which a text is read
 BURST = 1_500  # milliseconds without a key after which the next one begins another undo step

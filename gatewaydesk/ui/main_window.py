@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
@@ -16,13 +16,13 @@ from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.pointer import Pointer, from_text
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.schemas import SchemaSources
+from gatewaydesk.services.settings import settings_of
 from gatewaydesk.store import DraftRow, Store
 from gatewaydesk.ui import actions, asking, theme
 from gatewaydesk.ui.cataloguing import Cataloguing
 from gatewaydesk.ui.desk import Desk
-from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.dropping import dropped
-from gatewaydesk.ui.form.model import FormModel
+from gatewaydesk.ui.first_paint import when_painted
 from gatewaydesk.ui.in_step import InStep
 from gatewaydesk.ui.pages import connect_pages, make_pages
 from gatewaydesk.ui.panels.bars import Bar, Hairline
@@ -39,6 +39,9 @@ from gatewaydesk.ui.remembering import Places
 from gatewaydesk.ui.schema_news import SchemaNews
 from gatewaydesk.ui.sending import Sending
 from gatewaydesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.form.model import FormModel
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         self._repaint()
         if remember:
             self.places.restore(self, self.columns)
+            self.places.restore_review(self.problems_panel)
             self.show_json(self.places.restore_text(self.form_and_text))
         self.reactions.show_desk_counts()
         self.show_welcome()
@@ -103,7 +107,7 @@ class MainWindow(QMainWindow):
         self.in_step = InStep(self.json, self.tasks, self)
         self.form_and_text = FormAndText(self.form, self.json, self)
         self.help_panel = HelpPanel(self)
-        self.problems_panel = ProblemsPanel(self)
+        self.problems_panel = ProblemsPanel(self.tasks, self)
         self.beside = make_pages(self)
         self.pages = self.beside.by_name
         self.drafts, self.gateways = self.beside.drafts, self.beside.gateways
@@ -273,7 +277,7 @@ class MainWindow(QMainWindow):
             self.reactions.return_to = section
             self.open_draft(draft)
         else:
-            self.desk.make_ready()
+            when_painted(self, self.desk.make_ready)
 
     def _tidy_up(self) -> None:
         """What nobody can get back any more goes: long deleted drafts, and versions of schemas that no draft uses."""
@@ -284,7 +288,7 @@ class MainWindow(QMainWindow):
         """Makes settings felt at once."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, str(settings.get("theme", "system")), int(settings.get("text_size", 100)))
+            theme.apply_settings(app, settings)
         self._repaint()
 
     def _repaint(self) -> None:
@@ -319,4 +323,5 @@ class MainWindow(QMainWindow):
         if self._remember:
             self.places.keep(self, self.columns)
             self.places.keep_text(self.form_and_text)
+            self.places.keep_review(self.problems_panel)
         event.accept()

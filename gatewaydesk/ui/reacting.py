@@ -9,13 +9,18 @@ from PySide6.QtCore import QObject, QTimer
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer
+from gatewaydesk.services.hinting import passed_over
 from gatewaydesk.ui import asking
 from gatewaydesk.ui.following import Following
-from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.sections import sections_of
+from gatewaydesk.validation.completeness import Counts
 
 if TYPE_CHECKING:
+    from gatewaydesk.schema.catalogue import LoadedSchema
+    from gatewaydesk.ui.form.model import FormModel
     from gatewaydesk.ui.main_window import MainWindow
+
+_HINTS = "hints"  # the notice about a damaged file of form hints
 
 
 class Reactions(QObject):
@@ -25,6 +30,7 @@ class Reactions(QObject):
         super().__init__(window)
         self._window = window
         self.return_to = ""  # the section to show when the draft that is being opened is there
+        self._told: set[Path] = set()  # damaged files of form hints that were spoken of
         self.following = Following(window.form, self.came_to, self)
         desk, sending = window.desk, window.sending
         window.outline.page_chosen.connect(window.show_page)
@@ -32,6 +38,8 @@ class Reactions(QObject):
         window.form.section_shown.connect(self.section_shown)
         window.problems_panel.chosen.connect(window.go_to)
         window.help_panel.example_wanted.connect(self.use_example)
+        window.help_panel.why_wanted.connect(lambda pointer: asking.explain(window, pointer=pointer))
+        window.problems_panel.add_entry("Why?", lambda problem: asking.explain(window, problem))
         window.top.search.chosen.connect(window.go_to)
         window.top.gateway_chosen.connect(sending.choose)
         desk.opened.connect(self.opened)
@@ -89,6 +97,8 @@ class Reactions(QObject):
         model.focus_changed.connect(lambda pointer: self.came_to(pointer) if window.current_model is model else None)
         model.go_to_requested.connect(window.go_to)
         self.following.forget()
+        self.advise_for_gateway(model)
+        self.tell_damaged_hints(model.authoring.schema)
         window.form.show_dataset(model, sections)
         self.watch_text(model)
         window.top.search.look_in(model.authoring)
@@ -99,8 +109,30 @@ class Reactions(QObject):
         self.return_to = ""
         window.form.show_section(first or sections[0].key)
 
+    def advise_for_gateway(self, model: FormModel) -> None:
+        """Some texts are changed on their way to the gateway that is chosen, and that is worth knowing early."""
+        escaping = self._window.sending.escaping
+        if model.authoring.escaping is not escaping:
+            model.authoring.escaping = escaping
+            model.check_soon()
+
+    def tell_damaged_hints(self, schema: LoadedSchema) -> None:
+        """Says, once a file, that form hints cannot be read and were passed over."""
+        new = [file for file in schema.damaged_hints if file not in self._told]
+        self._told.update(new)
+        if new:
+            self._window.tasks.run(
+                lambda _: passed_over(new[0]), lambda words: self._say_damaged(words, schema.name), owner=self
+            )
+
+    def _say_damaged(self, words: str, schema: str) -> None:
+        look = ("Form hints…", lambda: self._window.cataloguing.ask_hints(schema))
+        self._window.notice.say(words, key=_HINTS, icon="warning", tone="practice", buttons=[look])
+
     def draw_anew(self, schema: str) -> None:
         """The form hints of a schema are others now: its form is drawn again, at the same section."""
+        self._told = set()
+        self._window.notice.take_back(_HINTS)
         self.return_to = self._window.form.current
         self._window.desk.draw_anew(schema)
 
@@ -185,6 +217,7 @@ class Reactions(QObject):
             window.outline.refresh(model.authoring)
             window.problems_panel.refresh(model.authoring, window.desk.sections)
             window.refresh_actions()
+            self.show_title()
 
     # The text beside the form
 
@@ -240,15 +273,25 @@ class Reactions(QObject):
             model.authoring.set_value(pointer, field, example)
             window.go_to(pointer)
 
-    def saved_state(self) -> None:
-        """The open draft is saved, is being saved, or could not be."""
+    def show_title(self) -> None:
+        """What is open, how much of it is filled in, and whether it is saved."""
         window, model = self._window, self._window.current_model
         if model is None:
             window.setWindowTitle("Gateway Desk")
             return
+        saved = window.desk.autosave.words
+        words = f"{saved}, but its JSON text is unfinished" if window.in_step.unfinished else saved
+        share = Counts(*model.authoring.total_counts).words
+        parts = (model.authoring.title, share, model.authoring.schema.name, words)
+        window.setWindowTitle(" — ".join(part for part in parts if part))
+
+    def saved_state(self) -> None:
+        """The open draft is saved, is being saved, or could not be."""
+        window = self._window
+        self.show_title()
+        if window.current_model is None:
+            return
         saving = window.desk.autosave
-        words = f"{saving.words}, but its JSON text is unfinished" if window.in_step.unfinished else saving.words
-        window.setWindowTitle(f"{model.authoring.title} — {model.authoring.schema.name} — {words}")
         if saving.state == "failed":
             words = f"Your last changes are not saved yet: {saving.trouble} It is tried again."
             window.say(words, "wrong", 0, "save")
@@ -276,6 +319,8 @@ class Reactions(QObject):
         window.top.show_gateways(window.sending.connections, window.sending.chosen)
         window.gateways.refresh()
         window.refresh_actions()
+        if window.current_model is not None:
+            self.advise_for_gateway(window.current_model)
 
     def show_desk_counts(self) -> None:
         """Counts the drafts and what is not settled, and reads what was sent again."""

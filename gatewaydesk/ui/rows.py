@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
 
 Index = QModelIndex | QPersistentModelIndex
 _MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -81,7 +82,7 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip(row) if column.tip else column.text(row)
+            return look.tip(column.tip(row) if column.tip else column.text(row))
         if role == Qt.ItemDataRole.FontRole and column.bold:
             return theme.font(bold=True)
         if role == Qt.ItemDataRole.ForegroundRole and column.tone:

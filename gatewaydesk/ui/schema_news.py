@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QWidget
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.schema_news import Found, News, look, news_for, spoken
+from gatewaydesk.services.settings import settings_of
 from gatewaydesk.store import Store
 from gatewaydesk.ui.cataloguing import Cataloguing
-from gatewaydesk.ui.dialogs.schema_report import ReportDialog, difference_picks
-from gatewaydesk.ui.dialogs.settings import settings_of
 from gatewaydesk.ui.panels.bars import Bar
 from gatewaydesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.dialogs.schema_report import ReportDialog
 
 EVERY = 60 * 60 * 1000  # milliseconds between two thoughts of whether it is time to look
 _KEY = "schema"
@@ -64,6 +67,8 @@ class SchemaNews(QObject):
 
     def show_changes(self, news: News) -> ReportDialog:
         """Opens the list of what has changed."""
+        from gatewaydesk.ui.dialogs.schema_report import ReportDialog, difference_picks
+
         picks = difference_picks(news.differences)
         dialog = ReportDialog(
             "changes", f"What changed: {spoken(news.name)}", news.words, picks, self._tasks, self._window

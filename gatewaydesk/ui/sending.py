@@ -13,16 +13,18 @@ from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.gateways.hdruk_escaping import escapes
 from gatewaydesk.services import submission
-from gatewaydesk.services.preparing import gateway_problems
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.base import ask, tell
-from gatewaydesk.ui.dialogs.small import ReceiptDialog
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from gatewaydesk.document.edits import Change
+    from gatewaydesk.services.authoring import Authoring
     from gatewaydesk.ui.dialogs.sign_in import SignInDialog
+    from gatewaydesk.ui.dialogs.small import ReceiptDialog
     from gatewaydesk.ui.dialogs.submit import SubmitDialog
 
 CHOSEN = "gateway"  # the setting that remembers where datasets go
@@ -68,6 +70,11 @@ class Sending(QObject):
     def current(self) -> Connection | None:
         """Where datasets go."""
         return next((one for one in self.connections if one.name == self.chosen), None)
+
+    @property
+    def escaping(self) -> bool:
+        """Whether texts are changed on their way there."""
+        return self.current is not None and escapes(self.current)
 
     # Signing in and out
 
@@ -150,7 +157,7 @@ class Sending(QObject):
         if not self.connections:
             self.ask_sign_in(None, self.ask_submit)
             return None
-        model.authoring.touch_generated()
+        draft, filled_in = self._desk.draft_id, model.authoring.touch_generated()
         model.check_now()
         model.touch_all()
         if not self._desk.autosave.flush():
@@ -170,11 +177,20 @@ class Sending(QObject):
         dialog.sent.connect(self._sent)
         dialog.refused.connect(self._refused)
         dialog.finished.connect(lambda _: self.outbox_changed.emit())
+        dialog.rejected.connect(lambda: self._take_back(model.authoring, filled_in, draft))
         dialog.open()
         return dialog
 
+    def _take_back(self, authoring: Authoring, filled_in: Change | None, draft: str) -> None:
+        """What was filled in for sending goes again, unless something may have been sent: that then stays the same."""
+        may_be_sent = any(row.draft == draft for row in self._store.outbox.rows(open_only=True))
+        if filled_in is not None and not may_be_sent:
+            authoring.document.withdraw(filled_in)
+
     def show_receipt(self, receipt: Receipt, *, fresh: bool = False) -> ReceiptDialog:
         """Shows a receipt."""
+        from gatewaydesk.ui.dialogs.small import ReceiptDialog
+
         dialog = ReceiptDialog(receipt, self._window, fresh=fresh)
         dialog.open()
         return dialog
@@ -184,11 +200,17 @@ class Sending(QObject):
             self.choose(receipt.gateway)
         self.outbox_changed.emit()
         self._desk.drafts_changed.emit()
+        model = self._desk.model
+        sent = model.authoring if model is not None and receipt.draft_id == self._desk.draft_id else None
+        if sent is not None and sent.gateway_problems:
+            sent.gateway_problems = []  # what was refused before is accepted now
         self.show_receipt(receipt, fresh=True)
 
     def _refused(self, error: Refused) -> None:
         model = self._desk.model
         if model is not None and error.details:
+            from gatewaydesk.services.preparing import gateway_problems
+
             model.authoring.gateway_problems = gateway_problems(error, model.authoring)
 
     # The outbox

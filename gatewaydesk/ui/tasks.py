@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from gatewaydesk.errors import Cancelled
 from gatewaydesk.gateways.base import CancelToken
 
+FRAME = 0.012  # seconds: what takes longer is no longer done at once
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 

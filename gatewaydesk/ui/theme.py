@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from types import FunctionType
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
@@ -71,8 +73,12 @@ def apply(app: QApplication, scheme: str = "system", percent: int = 100) -> None
     font = QFont(app.font())
     font.setPointSizeF(max(6.0, _base_size[0] * percent / 100))
     app.setFont(font)
-    _drawing.cache_clear()
     _tell_widgets()
+
+
+def apply_settings(app: QApplication, settings: Mapping[str, Any]) -> None:
+    """Sets the look that a person has chosen in the settings."""
+    apply(app, str(settings.get("theme", "system")), int(settings.get("text_size", 100)))
 
 
 def _tell_widgets() -> None:
@@ -152,10 +158,28 @@ def emphasise(button: QWidget) -> None:
 # Icons and signs
 
 
+def icon(name: str, tone: str = "") -> QIcon:
+    """One of the drawings in `resources/icons`, in the text's colour or in one of ours."""
+    palette = QGuiApplication.palette()
+    normal = color(tone) if tone else palette.color(QPalette.ColorRole.WindowText)
+    disabled = QColor(color("muted"))
+    disabled.setAlphaF(0.5)
+    return _drawn(name, normal.name(), disabled.name())
+
+
 @lru_cache(maxsize=256)
-def _drawing(name: str, tone: str, size: int, ratio: float) -> QPixmap:
+def _drawn(name: str, normal: str, disabled: str) -> QIcon:
     source = (paths.resource_root() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tone).encode()))
+    made = QIcon()
+    for tone, mode in ((normal, QIcon.Mode.Normal), (disabled, QIcon.Mode.Disabled)):
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", tone).encode()))
+        for ratio in (1.0, 2.0):
+            for size in (16, 20, 24, 32):
+                made.addPixmap(_picture(renderer, size, ratio), mode)
+    return made
+
+
+def _picture(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
@@ -163,20 +187,6 @@ def _drawing(name: str, tone: str, size: int, ratio: float) -> QPixmap:
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return picture
-
-
-def icon(name: str, tone: str = "") -> QIcon:
-    """One of the drawings in `resources/icons`, in the text's colour or in one of ours."""
-    palette = QGuiApplication.palette()
-    normal = color(tone) if tone else palette.color(QPalette.ColorRole.WindowText)
-    disabled = QColor(color("muted"))
-    disabled.setAlphaF(0.5)
-    made = QIcon()
-    for ratio in (1.0, 2.0):
-        for size in (16, 20, 24, 32):
-            made.addPixmap(_drawing(name, normal.name(), size, ratio), QIcon.Mode.Normal)
-            made.addPixmap(_drawing(name, disabled.name(), size, ratio), QIcon.Mode.Disabled)
-    return made
 
 
 SIGNS = {"done": "✓", "begun": "◐", "empty": "○", "wrong": "✕", "advice": "ⓘ"}

@@ -22,6 +22,7 @@ from gatewaydesk.validation.wording import empty_field, empty_item, say
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
+_MOST_FOR_ONE = 250  # and those in one that is not there, whose numbers may double with every level
 _LARGE_FACTS = frozenset({"alternatives", "forms", "error", "schema", "known"})
 
 # Faults of a list or group that can stand beside each other; all other faults of one place are told one at a time.
@@ -59,6 +60,7 @@ class _Report:
         self.raw = raw
         self.places = Places(root, value)
         self._groups_opened = 0
+        self._groups_of_one = 0
         self._locations: dict[tuple[str | int, ...], str] = {}
 
     def problems(self, faults: list[Fault]) -> list[Problem]:
@@ -109,6 +111,7 @@ class _Report:
         else:
             place = self.places.at(fault.pointer)
             if fault.pointer and (place.required or place.added) and _is_empty(place.value):
+                self._groups_of_one = 0
                 yield from self._empty(fault, fault.pointer, place)
             else:
                 yield self._problem(fault, fault.pointer, place, self._told(fault, place))
@@ -119,6 +122,7 @@ class _Report:
             yield self._problem(fault, fault.pointer, self.places.at(fault.pointer), Told(fault.facts))
             return
         pointer = (*fault.pointer, name)
+        self._groups_of_one = 0
         yield from self._empty(fault, pointer, self.places.at(pointer))
 
     def _empty(
@@ -137,8 +141,10 @@ class _Report:
         group = None if place.union is not None else group
         inner = [child for child in group.children if child.required] if group is not None else []
         these = tuple(child.location for child in inner)
-        if inner and these not in above and depth < 12 and self._groups_opened < _MOST_GROUPS:
+        in_bounds = self._groups_opened < _MOST_GROUPS and self._groups_of_one < _MOST_FOR_ONE
+        if inner and these not in above and depth < 12 and in_bounds:
             self._groups_opened += 1
+            self._groups_of_one += 1
             for child in inner:
                 below = (*pointer, child.name)
                 inside = Fault("required", pointer, {"property": child.name})

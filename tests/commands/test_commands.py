@@ -17,6 +17,7 @@ import pytest
 from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
 from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.schema.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "resources" / "examples" / "HDRUK-4.0.0.json"
@@ -70,6 +71,21 @@ def test_what_is_not_a_schema_is_refused_in_words(
     words = capsys.readouterr().err
     assert words.strip()
     assert "Traceback" not in words
+
+
+@pytest.mark.parametrize("content", ["{", "[]"])
+def test_damaged_form_hints_are_told_once_beside_the_fields(capsys: pytest.CaptureFixture[str], content: str) -> None:
+    assert main(["fields", "HDRUK/4.0.0"]) == 0
+    well = capsys.readouterr()
+    assert well.err == ""
+    file = Catalogue().hints_files("HDRUK/4.0.0")[0]
+    file.parent.mkdir(parents=True)
+    file.write_text(content, "utf-8")
+    assert main(["fields", "HDRUK/4.0.0"]) == 0
+    told = capsys.readouterr()
+    assert told.out == well.out
+    assert told.err.count("are damaged and passed over") == 1
+    assert str(file) in told.err
 
 
 def test_fields_are_printed_as_json_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -172,3 +172,27 @@ def test_listeners_hear_the_change_and_can_leave() -> None:
     leave()
     document.set(("a",), 2, label="two")
     assert heard == ["one"]
+
+
+def test_a_step_that_is_withdrawn_was_never_there() -> None:
+    document = Document({"a": 1})
+    document.set(("a",), 2, label="two")
+    document.undo()
+    change = document.set(("b",), 3, label="three")
+    assert change is not None
+    assert document.redo_label is None
+    assert document.withdraw(change)
+    assert document.value == {"a": 1}
+    assert (document.undo_label, document.redo_label) == (None, "two")
+    assert not document.withdraw(change)
+
+
+def test_only_the_last_step_can_be_withdrawn() -> None:
+    document = Document({})
+    change = document.set(("a",), 1)
+    document.set(("b",), 2)
+    assert change is not None
+    assert not document.withdraw(change)
+    document.undo()
+    assert not document.withdraw(change)
+    assert document.value == {"a": 1}

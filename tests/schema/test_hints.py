@@ -11,12 +11,13 @@ import jsonschema_rs
 import pytest
 
 from gatewaydesk import paths
-from gatewaydesk.errors import SchemaProblem
+from gatewaydesk.errors import FileProblem, SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.fields import Field, Grouped, Kind, walk
+from gatewaydesk.schema.filling import RULES
 from gatewaydesk.schema.hints import NO_HINTS, from_json
 from gatewaydesk.schema.reader import read
-from gatewaydesk.schema.widgets import RULES, WIDGETS, check_hints, field_of
+from gatewaydesk.schema.widgets import WIDGETS, check_hints, field_of
 from gatewaydesk.services import hinting
 from gatewaydesk.services.authoring import FILLS
 
@@ -138,6 +139,10 @@ def test_hints_change_no_place_of_the_form() -> None:
         ({"fields": [{"place": "/title", "widget": "radio"}]}, "that is for one of several choices."),
         ({"fields": [{"place": "/title", "widget": "wheel"}]}, "does not know"),
         ({"fields": [{"place": "/title", "filled_by": "magic"}]}, "“magic”"),
+        ({"fields": [{"place": "/colour", "filled_by": "version"}]}, "that is for text that may be a version, such as"),
+        ({"fields": [{"place": "/contact", "filled_by": "modified"}]}, "that is for text that may be a time, such as"),
+        ({"fields": [{"place": "/title", "filled_by": "revisions"}]}, "that is for a list that may be empty."),
+        ({"fields": [{"place": "/words/**/de", "filled_by": "version"}]}, "for a field that stands in one place only."),
         ({"fields": [{"place": "/title"}, {"place": "/title"}]}, "described twice"),
     ],
 )
@@ -156,7 +161,7 @@ def test_good_hints_are_told_nothing() -> None:
             {"place": "/colour", "widget": "combo"},
             {"place": "/people", "widget": "cards"},
             {"place": "/where/city", "widget": "paragraph", "hide_empty": True},
-            {"place": "/words/**/de", "filled_by": "version"},
+            {"place": "/contact/note", "filled_by": "version"},
         ],
     }
     assert check_hints(from_json(hints), drawn({})) == []
@@ -226,12 +231,74 @@ def test_an_added_schema_has_hints_as_well(catalogue: Catalogue) -> None:
     assert catalogue.load("SAMPLE/1").root.children[0].name == "tags"
 
 
-def test_damaged_own_hints_leave_those_that_ship(catalogue: Catalogue) -> None:
+DAMAGED = ["{", "[]", "", '{"order": [NaN]}', '"words"', "[" * 100_000]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_damaged_own_hints_leave_those_that_ship_and_are_told(catalogue: Catalogue, content: str) -> None:
+    own = own_file(catalogue, content)
+    loaded = catalogue.load("HDRUK/4.0.0")
+    assert loaded.hints.generated
+    assert loaded.damaged_hints == (own,)
+    editing = hinting.begin(catalogue, "HDRUK/4.0.0")
+    assert editing.own  # it can be taken away
+    assert editing.value["order"]
+    assert editing.damaged.startswith(f"The form hints in “{own}” are damaged and passed over. ")
+    assert editing.damaged.endswith("it is kept aside as “4.0.0.json.damaged”.")
+    assert editing.folder == own.parent
+    assert editing.damaged.startswith(hinting.passed_over(own))
+
+
+def own_file(catalogue: Catalogue, content: str) -> Path:
     own = catalogue.hints_files("HDRUK/4.0.0")[0]
-    own.parent.mkdir(parents=True)
-    own.write_text("{", "utf-8")
-    assert catalogue.load("HDRUK/4.0.0").hints.generated
-    assert not hinting.begin(catalogue, "HDRUK/4.0.0").own
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(content, "utf-8")
+    return own
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_file_is_kept_aside_and_never_written_over(catalogue: Catalogue, content: str) -> None:
+    name = "HDRUK/4.0.0"
+    own = own_file(catalogue, content)
+    hinting.keep(catalogue, name, {"order": ["/summary"]})
+    assert own.with_name("4.0.0.json.damaged").read_text("utf-8") == content
+    assert json.loads(own.read_bytes()) == {"order": ["/summary"]}
+    assert catalogue.load(name).damaged_hints == ()
+    assert hinting.begin(catalogue, name).damaged == ""
+    own_file(catalogue, content + " ")
+    hinting.forget(catalogue, name)
+    assert own.with_name("4.0.0.json.damaged-2").read_text("utf-8") == content + " "
+    assert not own.exists()
+    assert catalogue.load(name).hints.generated
+    assert len([*own.parent.iterdir()]) == 2  # good hints are removed, and leave nothing behind
+    hinting.keep(catalogue, name, {})
+    hinting.forget(catalogue, name)
+    assert len([*own.parent.iterdir()]) == 2
+
+
+def test_a_damaged_file_stays_where_it_is_when_nothing_can_be_saved(catalogue: Catalogue) -> None:
+    own = own_file(catalogue, "{")
+    with pytest.raises(FileProblem):
+        hinting.keep(catalogue, "HDRUK/4.0.0", {"order": ["\ud800"]})  # no file can hold half a character
+    assert own.read_text("utf-8") == "{"
+    assert [*own.parent.iterdir()] == [own]
+
+
+def test_no_hints_are_not_damaged_ones(catalogue: Catalogue) -> None:
+    assert catalogue.load("SAMPLE/1").damaged_hints == ()
+    assert hinting.begin(catalogue, "SAMPLE/1").damaged == ""
+
+
+def test_damaged_hints_beside_an_added_schema_are_told_and_left_alone(catalogue: Catalogue) -> None:
+    beside = catalogue.hints_files("SAMPLE/1")[1]
+    beside.write_text("[]", "utf-8")
+    assert catalogue.load("SAMPLE/1").damaged_hints == (beside,)
+    editing = hinting.begin(catalogue, "SAMPLE/1")
+    assert not editing.own
+    assert editing.damaged == hinting.passed_over(beside)
+    hinting.keep(catalogue, "SAMPLE/1", {"order": ["/tags"]})
+    assert beside.read_text("utf-8") == "[]"
+    assert catalogue.load("SAMPLE/1").damaged_hints == ()  # the person's own count alone
 
 
 @pytest.mark.parametrize("name", ["NOPE/1", "../../etc", "/tmp/x.json"])

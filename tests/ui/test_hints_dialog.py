@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -153,6 +154,89 @@ def test_a_folder_that_cannot_be_written_is_told(alone: Any) -> None:
     assert "could not be written" in boxes[0].text()
     boxes[0].reject()
     assert dialog.isVisible()
+
+
+def damage(content: str = "{") -> Any:
+    own_file().parent.mkdir(parents=True, exist_ok=True)
+    own_file().write_text(content, "utf-8")
+    return own_file().with_name("4.0.0.json.damaged")
+
+
+class Opener(QObject):
+    """What opens addresses in place of the system; a slot, as Qt calls it by its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+@pytest.mark.parametrize("content", ["{", "[]"])
+def test_a_damaged_file_is_told_shown_and_kept_aside(desk: Desk, content: str) -> None:
+    kept = damage(content)
+    dialog = opened(desk)
+    words = dialog.damaged.accessibleName()
+    assert dialog.damaged.isVisible()
+    assert str(own_file()) in words
+    assert "“4.0.0.json.damaged”" in words
+    assert dialog.back.isEnabled()
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "take")  # type: ignore[arg-type]  # the stub is wrong
+    try:
+        desk.press("hints.show-folder", dialog)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert opener.opened == [str(own_file().parent)]
+    desk.press("dialog.hints.accept", dialog)
+    assert kept.read_text("utf-8") == content
+    assert json.loads(own_file().read_bytes())["order"][0] == "/summary"
+    again = opened(desk)
+    assert again.damaged.isHidden()
+    assert again.show_folder.isHidden()
+
+
+def test_back_to_the_shipped_hints_keeps_a_damaged_file_aside(desk: Desk) -> None:
+    kept = damage()
+    dialog = opened(desk)
+    desk.press("dialog.hints.back", dialog)
+    question = desk.dialog("hints-back")
+    assert "kept aside" in question.informativeText()
+    desk.press("dialog.hints-back.accept", question)
+    assert not own_file().exists()
+    assert kept.read_text("utf-8") == "{"
+
+
+def test_the_window_says_once_that_hints_are_damaged(desk: Desk) -> None:
+    damage()
+    window = desk.window
+    window.desk.new(NAME)
+    window.settle()
+    assert window.notice.words.startswith(f"The form hints in “{own_file()}” are damaged and passed over. ")
+    window.notice.dismiss()
+    window.desk.new(NAME)
+    window.settle()
+    assert window.notice.words == ""
+    desk.press("dialog.hints.accept", opened(desk))
+    desk.dialog("schemas").reject()
+    damage()  # again
+    window.desk.new(NAME)
+    window.settle()
+    assert "damaged" in window.notice.words
+    desk.press("notice.0")
+    assert desk.dialog("hints").damaged.isVisible()
+
+
+def test_what_cannot_be_filled_in_is_told(alone: Any) -> None:
+    dialog, tasks = alone
+    model = dialog.model
+    model.authoring.add_item(
+        ("fields",), model.authoring.root.child("fields"), {"place": "/summary", "filled_by": "uuid"}
+    )
+    settle(dialog, tasks)
+    assert dialog.doubts.text().startswith("“/summary” cannot be filled in by “uuid”: that is for text that may be an ")
 
 
 def test_a_schema_that_is_not_there(qapp: QApplication) -> None:

@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from gatewaydesk.document.laying import LONGEST
 from gatewaydesk.document.spelling import common_ends
 from gatewaydesk.ui.in_step import State
+from gatewaydesk.ui.panels.json_large import slice_end
 from tests.ui.test_json_view import View
 
 Desk = Any
@@ -158,6 +159,44 @@ def test_very_long_lines_are_laid_out_and_the_note_says_so(view: View) -> None:
     view.put_cursor('"title": "')
     view.type("B")
     assert not view.note
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_X, Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+@pytest.mark.parametrize("ends", [(0, 0), (2, 2)])
+def test_a_very_large_selection_is_taken_out_and_comes_back(desk: Desk, key: Qt.Key, ends: tuple[int, int]) -> None:
+    long = [f"Entry {at} {'x' * 200}" for at in range(3_000)]
+    view = View(desk, {"summary": {"title": "A 🙂"}, "mine": long, "last": "🙂"})
+    arrived(view)
+    text = view.text
+    assert len(text) > 500_000
+    start, end = ends[0], len(text) - ends[1]
+    cursor = view.edit.textCursor()
+    cursor.setPosition(start)
+    cursor.movePosition(cursor.MoveOperation.End, cursor.MoveMode.KeepAnchor)
+    cursor.movePosition(cursor.MoveOperation.PreviousCharacter, cursor.MoveMode.KeepAnchor, ends[1])
+    view.edit.setTextCursor(cursor)
+    view.edit.setFocus()
+    QTest.keyClick(view.edit, key, ACROSS if key is Qt.Key.Key_X else Qt.KeyboardModifier.NoModifier)
+    assert view.text == text[:start] + text[end:]
+    assert view.edit.textCursor().position() == start
+    if key is Qt.Key.Key_X:
+        assert QApplication.clipboard().text() == text[start:end]
+    view.window.settle()
+    QTest.keyClick(view.edit, Qt.Key.Key_Z, ACROSS)
+    view.window.settle()
+    assert view.text == text
+
+
+def test_a_line_longer_than_a_slice_comes_as_a_whole() -> None:
+    text = "a\n" * 50_000 + "b" * 300_000 + "\n" + "c\n" * 50_000
+    at, pieces = 0, []
+    while at < len(text):
+        end = slice_end(text, at)
+        pieces.append(text[at:end])
+        at = end
+    assert "".join(pieces) == text
+    assert sum("b" in piece for piece in pieces) <= 2
+    assert all(len(piece) <= 60_000 for piece in pieces if "b" not in piece)
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029"])

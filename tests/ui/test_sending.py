@@ -53,6 +53,31 @@ def test_a_gateway_that_is_away_is_said_and_the_sheet_stays(desk: Desk, tmp_path
     assert {row.state for row in desk.store.outbox.rows()} == {"refused"}
 
 
+def test_a_submission_that_is_cancelled_leaves_the_draft_as_it_was(desk: Desk, practice: PracticeServer) -> None:
+    connect(desk, practice)
+    model = ready(desk)
+    desk.type_into("field:/summary/title", "Another title")
+    desk.do("undo")
+    document = model.authoring.document
+    before, redo = document.value["modified"], document.redo_label
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    assert document.undo_label == "fill in generated fields"
+    desk.press("dialog.submit.reject", sheet)
+    assert document.undo_label is None
+    assert document.redo_label == redo is not None
+    assert document.value["modified"] == before
+
+
+def test_what_may_have_been_sent_stays_in_the_draft(desk: Desk, tmp_path: Path) -> None:
+    with PracticeServer(tmp_path / "unsure", faults="half=1,scope=all", samples=False) as server:
+        connect(desk, server)
+        model = ready(desk)
+        desk.press("dialog.submit.reject", submit(desk))
+    assert [row.state for row in desk.store.outbox.rows(open_only=True)] == ["unknown"]
+    assert model.authoring.document.undo_label == "fill in generated fields"
+
+
 @pytest.mark.parametrize("fault", ["html", "http500", "rate", "redirect"])
 def test_a_strange_answer_never_ends_in_a_traceback_or_a_second_dataset(desk: Desk, tmp_path: Path, fault: str) -> None:
     with PracticeServer(tmp_path / fault, faults=f"{fault}=1", samples=False) as server:

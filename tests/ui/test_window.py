@@ -43,7 +43,7 @@ def test_every_change_reaches_the_disk_by_itself(desk: Desk, qtbot: Any) -> None
     assert row.title == "Saved as I type"
     assert desk.store.drafts.load(row.id).value["summary"]["title"] == "Saved as I type"
     assert row.counts[0] == 1
-    assert desk.window.windowTitle() == "Saved as I type — HDRUK/4.0.0 — saved"
+    assert desk.window.windowTitle() == "Saved as I type — 1 of 9 required — HDRUK/4.0.0 — saved"
 
 
 def test_closing_at_once_loses_nothing(start: Callable[..., Desk]) -> None:
@@ -205,25 +205,29 @@ def test_the_problem_list_stands_still_while_a_person_types(desk: Desk) -> None:
     begin(desk)
     view = desk.find("problems")
     view.mark(next(one.key for one in view.picks if one.title == "Contact e-mail"))
-    reset: list[int] = []
-    view.model().modelReset.connect(lambda: reset.append(1))
+    moved: list[str] = []
+    view.model().modelReset.connect(lambda: moved.append("reset"))
+    view.model().rowsRemoved.connect(lambda: moved.append("removed"))
     view.verticalScrollBar().setValue(20)
     editor = desk.find("field:/summary/title")
-    for letter in "T":  # too short: the same row says something else
+    titles = [one.title for one in view.picks]
+    for letter in "Two and more":  # too short at first, then right: the row stays until the field is left
         QTest.keyClicks(editor, letter)
         desk.window.settle()
-    assert reset == []
-    QTest.keyClicks(editor, "wo and more")
-    desk.window.settle()
-    assert reset == [1]  # the row has gone
+    assert moved == []
+    assert [one.title for one in view.picks] == titles
+    assert next(one for one in view.picks if one.title == "Title").sign == "done"
     assert view.current_key == (0, ("summary", "contactPoint"))
     assert view.verticalScrollBar().value() == min(20, view.verticalScrollBar().maximum())
+    desk.window.go_to(("summary", "abstract"))
+    assert moved == ["removed"]
+    assert "Title" not in [one.title for one in view.picks]
 
 
 def test_advice_never_blocks_and_tiers_are_counted(desk: Desk) -> None:
     model = begin(desk)
     empty = sum(one.severity is Severity.EMPTY for one in model.authoring.problems)
-    assert desk.find("problems.counts").text().startswith(f"{empty} empty")
+    assert desk.find("problems.tier.empty").text() == f"{empty} empty"
 
 
 def test_search_finds_a_field_a_value_and_a_help_text(desk: Desk, qtbot: Any) -> None:
@@ -262,8 +266,7 @@ def test_help_follows_the_focus_and_an_example_can_be_used_and_undone(desk: Desk
 def test_guidance_loads_nothing_and_runs_no_html(desk: Desk) -> None:
     panel = desk.window.help_panel._text
     panel.show_markdown("See ![x](https://evil.example/x.png) <img src='file:///etc/passwd'> <b>bold</b>")
-    assert panel.loadResource(2, QUrl("https://evil.example/x.png")) is None
-    assert "<b>" in panel.toPlainText()
+    assert panel.toPlainText() == "See x <img src='file:///etc/passwd'> <b>bold</b>"
 
 
 def test_below_a_thousand_pixels_help_and_problems_are_tabs_under_the_form(desk: Desk) -> None:

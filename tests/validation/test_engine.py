@@ -108,7 +108,7 @@ def test_one_bad_cell_in_the_last_column_of_the_last_table(shared_data: Path) ->
     assert problem.pointer_text == "/structuralMetadata/tables/99/columns/99/sensitive"
     assert problem.title == "Sensitive"
     assert problem.trail[-2].endswith("table99") and problem.trail[-1].endswith("col99")
-    assert problem.message == "Must be yes or no; it is the text “maybe”."
+    assert problem.message == "Must be Yes or No; it says “maybe”."
     assert problem.severity is Severity.WRONG
 
 
@@ -215,8 +215,8 @@ def test_required_and_empty_differ_from_wrong(engine: Any) -> None:
 def test_unexpected_members_are_told_one_by_one(engine: Any) -> None:
     schema = {"type": "object", "properties": {"title": {"type": "string"}}, "additionalProperties": False}
     assert told(schema, {"titel": 1, "": 2}, engine) == [
-        ("/titel", "This schema has no member “titel”. Did you mean “title”?"),
-        ("/", "This schema has no member “”: remove it, or move its content elsewhere."),
+        ("/titel", "Is not a field of this schema. Did you mean “title”?"),
+        ("/", "Is not a field of this schema: remove it, or move its content elsewhere."),
     ]
     closed = {"type": "object", "additionalProperties": False}
     assert [pointer for pointer, _ in told(closed, {"a": 1, "b": 2}, engine)] == ["/a", "/b"]

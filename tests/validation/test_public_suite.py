@@ -135,6 +135,7 @@ def assert_reads_well(problem: Problem, where: str) -> None:
     message = problem.message
     assert len(message) > 10 and message[0] not in "abcdefghijklmnopqrstuvwxyz", (where, message)
     assert message.endswith((".", "?")), (where, message)
-    assert problem.title and problem.sentence.endswith(message), where
+    assert problem.title and problem.sentence.endswith((".", "?")), where
+    assert not problem.pointer or problem.title in problem.sentence, (where, problem.sentence)
     found = JARGON.search(_QUOTED.sub("", message))
     assert found is None, (where, message, found)

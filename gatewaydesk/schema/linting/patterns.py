@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gatewaydesk.schema.backtracking import may_hang, open_ends
+from gatewaydesk.schema.backtracking import may_be_slow, may_hang, open_ends
+from gatewaydesk.schema.json_types import is_number
 from gatewaydesk.schema.linting.survey import Finding, Site, Survey
 from gatewaydesk.schema.patterns import is_pattern
 from gatewaydesk.schema.regexes import Back, Look, needs, parse
 
 _LONGEST_SHOWN = 80
+_SHORT = 5_000  # characters of which no pattern makes work, unless the work doubles with each of them
 _OPEN = {
     "around": "“{}” has no ^ and no $, so that any text with such a piece in it is accepted.",
     "before": "“{}” ends with $ but does not begin with ^, so that anything may stand before it.",
@@ -22,9 +24,11 @@ _ADVICE = {"halves": "Put the alternatives in brackets: ^(…|…)$."}
 
 def patterns(survey: Survey, site: Site) -> Iterator[Finding]:
     """`pattern`, and the names in `patternProperties`."""
-    pattern = site.node.get("pattern")
+    pattern, longest = site.node.get("pattern"), site.node.get("maxLength")
     if isinstance(pattern, str):
         for rule, sentence, advice in _told(pattern, False):
+            if rule == "pattern-slow" and is_number(longest) and longest <= _SHORT:
+                continue
             yield survey.finding(site, rule, sentence, "pattern", advice=advice)
     named = site.node.get("patternProperties")
     for name in named if isinstance(named, dict) else ():
@@ -44,6 +48,8 @@ def _told(pattern: str, of_names: bool) -> tuple[tuple[str, str, str], ...]:
     found = []
     if may_hang(tree):
         found.append(("pattern-dangerous", f"“{shown}” can be read in many ways inside a repetition.", ""))
+    elif may_be_slow(tree):
+        found.append(("pattern-slow", f"“{shown}” lets two repetitions share the same characters in many ways.", ""))
     if needs(tree, Look) or needs(tree, Back):
         what = "looks ahead or behind" if needs(tree, Look) else "refers back to what it matched"
         found.append(("pattern-look-around", f"“{shown}” {what}, which not every validator can do.", ""))

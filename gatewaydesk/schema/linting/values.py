@@ -162,7 +162,7 @@ def _refused(value: Any, node: Mapping[str, Any]) -> str:
     """Why a value is refused by the keywords that stand beside it; "" where it is not."""
     types = node.get("type")
     named = [types] if isinstance(types, str) else types if isinstance(types, list) else []
-    if named and not narrowed(frozenset((type_of(value),)), frozenset(map(str, named))) and not _whole(value, named):
+    if named and not _is_of(value, named):
         return f"but it is not {' or '.join(KINDS.get(str(one), str(one)) for one in named)}"
     if isinstance(value, str):
         return _refused_text(value, node)
@@ -193,8 +193,11 @@ def _refused_text(value: str, node: Mapping[str, Any]) -> str:
     return ""
 
 
-def _whole(value: Any, named: list[Any]) -> bool:
-    return isinstance(value, float) and value.is_integer() and "integer" in named
+def _is_of(value: Any, named: list[Any]) -> bool:
+    """Whether a value has one of the types; `2.0` is a whole number, `2.5` is none."""
+    if is_number(value) and "integer" in named and "number" not in named:
+        return value % 1 == 0
+    return bool(narrowed(frozenset((type_of(value),)), frozenset(map(str, named))))
 
 
 def _shown(value: Any) -> str:

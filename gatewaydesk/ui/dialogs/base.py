@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -128,7 +129,7 @@ def message(
     """A message box in two sentences, not yet shown."""
     box = QMessageBox(icon, title, what, QMessageBox.StandardButton.Close, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(todo)
+    _more(box, todo)
     box.setObjectName("dialog.message")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     button = box.button(QMessageBox.StandardButton.Close)
@@ -136,11 +137,18 @@ def message(
     return box
 
 
+def _more(box: QMessageBox, text: str) -> None:
+    """The second sentence, as the text it is; Qt takes over the first one's format only later, and not everywhere."""
+    box.setInformativeText(text)
+    for label in box.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+
+
 def ask(parent: QWidget | None, question: str, more: str, yes: str, no: str = "Cancel", name: str = "question") -> bool:
     """A question whose buttons say what they do; True for `yes`."""
     box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(more)
+    _more(box, more)
     box.setObjectName(f"dialog.{name}")
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     accept.setObjectName(f"dialog.{name}.accept")
@@ -168,7 +176,7 @@ def ask_then(
     """
     box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(more)
+    _more(box, more)
     box.setObjectName(f"dialog.{name}")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import copy
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import hinting
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.hinting import Editing
-from gatewaydesk.ui.dialogs.base import Role, Sheet, ask_then, muted, tell
+from gatewaydesk.ui.dialogs.base import Role, Sheet, ask_then, muted, rich_row, tell
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import FormView
@@ -46,6 +47,16 @@ class HintsDialog(Sheet):
                 "as the schema has it."
             )
         )
+        self.damaged = self.add(look.Text(tone="wrong"))
+        self.damaged.setObjectName("hints.damaged")
+        self.show_folder = QPushButton("Show in folder", self)
+        self.show_folder.setObjectName("hints.show-folder")
+        self.show_folder.setAccessibleName("Show the damaged file in its folder")
+        self.show_folder.setAutoDefault(False)
+        self.show_folder.clicked.connect(self._show_folder)
+        self.body.addLayout(rich_row(self.show_folder, None))
+        for one in (self.damaged, self.show_folder):
+            one.hide()
         self.doubts = self.add(look.Text(tone="advice", size="small"))
         self.doubts.setObjectName("hints.doubts")
         self.doubts.hide()
@@ -72,6 +83,10 @@ class HintsDialog(Sheet):
         self.form = self.add(FormView(self.model), 1)
         self.model.changed.connect(lambda _: self._pause.start())
         self.back.setEnabled(editing.own)
+        self.damaged.setText(_breakable(editing.damaged))
+        self.damaged.setAccessibleName(editing.damaged)
+        for one in (self.damaged, self.show_folder):
+            one.setVisible(bool(editing.damaged))
         if self.accept_button is not None:
             self.accept_button.setEnabled(True)
         self._look_up()
@@ -107,18 +122,24 @@ class HintsDialog(Sheet):
         self.saved.emit(self._name)
         self.accept()
 
+    def _show_folder(self) -> None:
+        if self._editing is not None and self._editing.folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._editing.folder)))
+
     def _ask_back(self) -> None:
+        damaged = self._editing is not None and bool(self._editing.damaged)
+        away, yes = ("kept aside", "Keep mine aside") if damaged else ("removed", "Remove mine")
         ask_then(
             self,
             "Go back to the shipped hints?",
-            f"Your own hints for {self._name} are removed. Your drafts stay as they are.",
-            "Remove mine",
+            f"Your own hints for {self._name} are {away}. Your drafts stay as they are.",
+            yes,
             self.go_back,
             name="hints-back",
         )
 
     def go_back(self) -> None:
-        """Removes the person's own hints."""
+        """Takes the person's own hints away."""
         try:
             hinting.forget(self._catalogue, self._name)
         except GatewayDeskError as error:
@@ -129,6 +150,11 @@ class HintsDialog(Sheet):
 
     def _failed(self, error: BaseException) -> None:
         tell(self, error)
+
+
+def _breakable(text: str) -> str:
+    """A file's path may break after each slash; Qt breaks lines between words only."""
+    return text.replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 
 def open_hints(parent: QWidget | None, catalogue: Catalogue, name: str, tasks: Tasks | None = None) -> HintsDialog:

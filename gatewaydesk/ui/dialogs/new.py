@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QWidget
 
 from gatewaydesk import paths
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row
+from gatewaydesk.ui.panels.filter_box import FilterBox
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 
 _DOORS = (
@@ -18,6 +19,7 @@ _DOORS = (
     ("address", "From an &address…"),
     ("publisher", "From the &publisher…"),
 )
+_MANY = 13  # schemas from which on one searches first
 _FROM = {"shipped": "comes with Gateway Desk", "added": "added by you"}
 
 
@@ -43,13 +45,6 @@ class NewDialog(Sheet):
         self._catalogue = catalogue
         self._entries: list[Entry] = []
         self.told = ""  # the address of a schema that is not in the list, where a document names one
-        self.search = QLineEdit(self)
-        self.search.setObjectName("schemas.search")
-        self.search.setPlaceholderText("Search schemas")
-        self.search.setAccessibleName("Search schemas")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(220)
-        self.search.textChanged.connect(lambda _: self._show())
         add = QPushButton("Other schema…", self)
         add.setObjectName("schemas.add")
         add.setAccessibleName("Other schema")
@@ -57,8 +52,13 @@ class NewDialog(Sheet):
         add.setAutoDefault(False)
         add.setMenu(self._doors())
         self._words = self.add(muted("Which schema does your gateway ask for? The form is drawn from it.", self))
-        self.body.addLayout(rich_row(self.search, None, add))
-        self.rows = self.add(PickList("schemas", "Schemas", self), 1)
+        self.rows = PickList("schemas", "Schemas", self)
+        self.filter = FilterBox("schemas", self.rows, "schema", "schemas", self)
+        self.filter.changed.connect(self._selected)
+        row = rich_row(self.filter, add)
+        row.setStretch(0, 1)
+        self.body.addLayout(row)
+        self.add(self.rows, 1)
         self.rows.setFrameShape(PickList.Shape.StyledPanel)
         self.rows.picked.connect(lambda _: self._selected())
         self.rows.entered.connect(lambda _: self.finish())
@@ -67,11 +67,10 @@ class NewDialog(Sheet):
         self.example.setObjectName("new.example")
         self._read(last)
         self.fit(680, 460)
-        self.rows.setFocus()
+        (self.filter if len(self._entries) >= _MANY else self.rows).setFocus()
 
     def select_schema(self, name: str) -> None:
         """Reads the list again and selects a schema, which may have been added since."""
-        self.search.clear()
         self._read(name)
         self.rows.setFocus()
 
@@ -115,15 +114,8 @@ class NewDialog(Sheet):
 
     def _read(self, select: str) -> None:
         self._entries = self._catalogue.entries()
-        self._show(select)
-
-    def _show(self, select: str = "") -> None:
-        sought = self.search.text().casefold().strip()
-        found = [one for one in self._entries if sought in f"{one.name} {one.title} {one.description}".casefold()]
-        self.rows.show_picks([_pick(one) for one in found])
-        names = [one.name for one in found]
-        if select in names or (found and self.current is None):
-            self.rows.mark(select if select in names else names[0])
+        texts = [f"{one.name} {one.title} {one.description}" for one in self._entries]
+        self.filter.offer([_pick(one) for one in self._entries], texts, select)
         self._selected()
 
     def _selected(self) -> None:

@@ -22,15 +22,17 @@ from gatewaydesk.ui.dialogs.schema_updates import UpdatesDialog
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.dropping import Dropped, dropped
 from gatewaydesk.ui.form.flow import Flow
+from gatewaydesk.ui.panels.filter_box import FilterBox
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count, when
 
+_MANY = 13  # schemas from which on they are searched
 _BESIDE = 150  # grid units that list and details need to stand beside each other
 
 
 class SchemasDialog(WorkingSheet):
-    """`dialog.schemas`, with the list `schemas` and `schemas.details`.
+    """`dialog.schemas`, with the list `schemas`, which `schemas.search` filters, and `schemas.details`.
 
     Signals:
         new_wanted(str): a dataset is to be started by the schema of that name.
@@ -67,6 +69,7 @@ class SchemasDialog(WorkingSheet):
         self._entries: list[Entry] = []
         self._facts: Facts | None = None
         self._asked = 0
+        self._told: object = None  # the name of the schema whose details are shown
         self.setAcceptDrops(True)
         self._adding = self._flow(
             ("add-file", "Add file…", self._add_file),
@@ -84,6 +87,9 @@ class SchemasDialog(WorkingSheet):
         self.rows.setFrameShape(PickList.Shape.StyledPanel)
         self.rows.picked.connect(lambda _: self._selected())
         self.rows.entered.connect(lambda _: self.finish())
+        self.filter = FilterBox("schemas", self.rows, "schema", "schemas", self, fewest=_MANY)
+        self.filter.changed.connect(self._filtered)
+        self.filter.hide()
         self.details = SchemaDetails(self)
         hints = ("hints", "Form hints…", lambda: self._edit_hints(edit_hints))
         self._about = self._flow(
@@ -91,15 +97,10 @@ class SchemasDialog(WorkingSheet):
             *((hints,) if edit_hints is not None else ()),
             ("remove", "Remove…", self.ask_remove),
         )
-        right = QWidget(self)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.details, 1)
-        column.addWidget(self._about)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.rows)
-        self._split.addWidget(right)
+        self._split.addWidget(_below(self.filter, self.rows))
+        self._split.addWidget(_below(self.details, self._about, grows=0))
         for at, share in enumerate((5, 6)):
             self._split.setStretchFactor(at, share)
         self._split.setSizes([500, 600])
@@ -138,10 +139,10 @@ class SchemasDialog(WorkingSheet):
 
     def _list(self, found: list[Row], select: str) -> None:
         self._entries = [row.entry for row in found]
-        self.rows.show_picks([_pick(row) for row in found])
-        names = [one.name for one in self._entries]
-        if names:
-            self.rows.mark(select if select in names else names[0])
+        was_needed = self.filter.needed
+        self.filter.offer([_pick(row) for row in found], [f"{one.name} {one.title}" for one in self._entries], select)
+        if self.filter.needed and not was_needed and self.focusWidget() is self.rows:
+            self.filter.setFocus()
         self._empty.setVisible(all(one.origin == "shipped" for one in self._entries))
         self._selected()
 
@@ -154,13 +155,22 @@ class SchemasDialog(WorkingSheet):
         if self.current is not None and edit is not None:
             edit(self.current.name, self)
 
+    def _filtered(self) -> None:
+        if self.rows.current_key is None or self.rows.current_key != self._told:
+            self._selected()
+
     def _selected(self) -> None:
-        self._facts = None
+        self._facts, self._told = None, self.rows.current_key
         self._asked += 1
         mine, entry = self._asked, self.current
         self.refresh()
         if entry is None:
-            self.details.say("Select a schema to read about it.")
+            sought = " ".join(self.filter.line.text().split())
+            self.details.say(
+                f"No schema has “{sought}” in its name or title."
+                if sought and self._entries
+                else "Select a schema to read about it."
+            )
             return
         name = entry.name
 
@@ -308,6 +318,16 @@ class SchemasDialog(WorkingSheet):
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
+
+
+def _below(*widgets: QWidget, grows: int = -1) -> QWidget:
+    """Widgets one below the other, of which one takes the room that is left."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        column.addWidget(widget, int(widget is widgets[grows]))
+    return holder
 
 
 def _add_arguments(one: Dropped) -> dict[str, object]:

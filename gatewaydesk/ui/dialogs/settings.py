@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gatewaydesk import paths
-from gatewaydesk.schema.catalogue import LoadedSchema, load_small
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.settings import settings_of, settings_schema
 from gatewaydesk.store import Store
 from gatewaydesk.ui.dialogs.base import Sheet
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import FormView
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Severity
-
-
-@cache
-def settings_schema() -> LoadedSchema:
-    """The schema of the settings; a new setting is a new property there, and nothing here."""
-    return load_small(paths.resource_root() / "schemas" / "settings.json")
-
-
-def settings_of(store: Store) -> dict[str, Any]:
-    """All settings, each as it was set or else by its default."""
-    kept = store.settings.all()
-    return {one.name: kept.get(one.name, one.default) for one in settings_schema().root.children}
 
 
 class SettingsDialog(Sheet):

@@ -73,7 +73,7 @@ class SignInDialog(Sheet):
         self._result = QWidget(self)
         box = QVBoxLayout(self._result)
         box.setContentsMargins(0, 0, 0, 0)
-        self._verdict = QLabel(self._result, wordWrap=True)
+        self._verdict = QLabel(self._result, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._verdict.setObjectName("sign-in.verdict")
         self.steps = PickList("sign-in.steps", "What was tested", self._result, keys_pick=False)
         self.steps.setSelectionMode(PickList.SelectionMode.NoSelection)

@@ -123,7 +123,7 @@ class SubmitDialog(Sheet):
         row = QHBoxLayout()
         sign = QLabel(self)
         sign.setPixmap(theme.icon("done" if ready.may_send else "warning", tone).pixmap(theme.icon_size()))
-        words = QLabel(ready.sentence, self, wordWrap=True)
+        words = QLabel(ready.sentence, self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         words.setObjectName("submit.ready")
         row.addWidget(sign)
         row.addWidget(words, 1)
@@ -251,7 +251,7 @@ class SubmitDialog(Sheet):
 
     def _refresh(self) -> None:
         assert self.accept_button is not None
-        blocked = bool(self._problems) and self.status == "active"
+        blocked = self.status == "active" and any(one.source != "gateway" for one in self._problems)
         undecided = self._before.undecided
         ready = self._outlook is not None and not blocked and not undecided and self._sending is None
         self.accept_button.setEnabled(ready)

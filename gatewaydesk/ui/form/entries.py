@@ -160,7 +160,7 @@ class Entry(QWidget):
     def allow_removal(self, on: bool, why_not: str) -> None:
         """Whether it may be taken out, and the reason why not."""
         self.remove.setEnabled(on)
-        self.remove.setToolTip(why_not or f"Remove {self.own}")
+        self.remove.setToolTip(look.tip(why_not or f"Remove {self.own}"))
 
     # The name
 

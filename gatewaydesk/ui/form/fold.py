@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gatewaydesk.ui.form import look
@@ -23,6 +24,8 @@ class Fold(QWidget):
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button.setMinimumWidth(1)
+        self._words = ""
         self.is_open: bool = False
         self.button.clicked.connect(self._flip)
         self.inside = QWidget()
@@ -46,8 +49,23 @@ class Fold(QWidget):
 
     def set_words(self, words: str) -> None:
         """What the line says."""
-        self.button.setText(look.words(words))
+        self._words = words
         self.button.setAccessibleName(words)
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        """As much of the words as there is room for; an item's own name may be very long."""
+        shown = self._words
+        if self.isVisible():
+            metrics, now = self.button.fontMetrics(), self.button.text()
+            beside = self.button.sizeHint().width() - metrics.size(Qt.TextFlag.TextShowMnemonic, now).width()
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width() - beside)
+        self.button.setText(look.words(shown))
+        self.button.setToolTip(look.tip(self._words) if shown != self._words else "")
 
     def _flip(self) -> None:
         self.set_open(not self.is_open)

@@ -105,7 +105,7 @@ class ItemsModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Role.DisplayRole:
             return f"{column.title} *" if column.required else column.title
-        return column.help or None if role == Role.ToolTipRole else None
+        return look.tip(column.help) or None if role == Role.ToolTipRole else None
 
     # Dragging a row; the view moves it in the document, never here
 
@@ -158,7 +158,8 @@ class ItemsModel(QAbstractTableModel):
         if role == Role.EditRole:
             return values.shown(self.columns[index.column()], self.cell(index)) if self.columns else self._words(index)
         if role in (Role.DecorationRole, Role.BackgroundRole, Role.ToolTipRole, Role.AccessibleDescriptionRole):
-            return self._marks(index, Role(role))
+            marks = self._marks(index, Role(role))
+            return look.tip(marks) if marks and role == Role.ToolTipRole else marks
         if role == Role.ForegroundRole and self.columns and not values.is_simple(self.columns[index.column()]):
             return theme.color("muted")
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from PySide6.QtCore import Qt
@@ -15,7 +15,7 @@ from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.fold import Fold
 from gatewaydesk.ui.form.headings import Headed, is_heading, under_headings
 from gatewaydesk.ui.form.keeping import keeping_focus, put_after
-from gatewaydesk.ui.form.leftovers import Leftover, leftovers
+from gatewaydesk.ui.form.leftovers import NOT_IN_SCHEMA, Leftover, leftovers
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.validation.problems import Severity
@@ -23,7 +23,6 @@ from gatewaydesk.validation.problems import Severity
 _NAMES = ("name", "title", "label")
 _FEW = 9  # an item with no more members than a grid has columns folds none of them away
 _AT_ONCE = 60  # rows of a fold; more are made when they are asked for
-NOT_IN_SCHEMA = "Not in the schema"
 
 
 class Group(FormNode):
@@ -53,7 +52,7 @@ class Group(FormNode):
     def _arranged(self) -> list[Field]:
         """The members that are drawn, in order; what is written and does not apply stays where it was."""
         arranged, rank = under_headings(self.field)
-        self._left = {} if is_heading(self.field) else leftovers(self.field, self.value)
+        self._left = {} if is_heading(self.field) else self._left_over(rank)
         before = sorted(self._rank, key=self._rank.__getitem__)
         self._rank = dict(rank)
         for name in self._left:
@@ -62,6 +61,15 @@ class Group(FormNode):
             self._rank[name] = last + 0.5
         shown = [child for child in arranged if not self._is_settled(child)]
         return sorted([*shown, *self._left.values()], key=lambda child: self._rank[child.name])
+
+    def _left_over(self, known: Iterable[str]) -> dict[str, Field]:
+        """What is written and does not apply; emptied, it stays for as long as somebody is in it."""
+        found = leftovers(self.field, self.value)
+        for name in self._left.keys() - found.keys() - set(known):
+            row = self._rows.get(name)
+            if isinstance(row, Leftover) and self.model.hands.keep(row):
+                found[name] = self._left[name]
+        return found
 
     def _is_hidden(self, child: Field) -> bool:
         return child.hide_empty and not child.required and child.name not in self._left and self._is_idle(child)
@@ -349,7 +357,8 @@ class Group(FormNode):
 
     def bring_up(self, pointer: Pointer) -> bool:
         depth = len(self.pointer)
-        self.build_to(pointer[depth] if len(pointer) > depth else None)
+        if len(pointer) > depth:
+            self.build_to(pointer[depth])
         if len(pointer) > depth and pointer[depth] in self._hidden:
             self._bring_out(self._hidden[str(pointer[depth])])
         for row in self._rows.values():

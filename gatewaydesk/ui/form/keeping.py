@@ -29,6 +29,12 @@ def keeping_focus(holder: QWidget) -> Iterator[None]:
             found.setCursorPosition(cursor)
 
 
+def stay_at(button: QWidget) -> None:
+    """Goes to a button that stays, before what has the focus goes: Qt would choose whatever comes next on the page."""
+    button.setEnabled(True)  # the part it stands in says anew what can be done
+    button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 def turns(widget: QWidget | None) -> list[QWidget]:
     """What Tab meets in a widget.
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts
 from gatewaydesk.validation.problems import Severity
 
+if TYPE_CHECKING:
+    from gatewaydesk.ui.form.model import FormModel
+
+NOT_IN_SCHEMA = "Not in the schema"
 NO_LONGER = "Does not apply as things stand. It is kept until you remove it."
 
 
@@ -62,6 +65,16 @@ class Leftover(FormNode):
     def _remove(self) -> None:
         if self.value is not ABSENT:
             self.model.authoring.document.remove(self.pointer, label=f"remove {self.field.title}")
+
+    def has_focus(self) -> bool:
+        """Whether somebody is in its value."""
+        now = QApplication.focusWidget()
+        return now is not None and self.row.isAncestorOf(now)
+
+    def let_go(self) -> None:
+        """Nobody is in it any more: the group shows what the document holds."""
+        for node in self.model.nodes(self.pointer[:-1]):
+            node.refresh(None)
 
     def take_focus(self) -> bool:
         return self.row.take_focus()

@@ -18,6 +18,7 @@ from gatewaydesk.ui.form.counting import noun_of, sought_name, sought_words, why
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.form.fold import Fold
 from gatewaydesk.ui.form.grid import ItemsModel, columns_for
+from gatewaydesk.ui.form.keeping import stay_at
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.ui.form.summary import item_name
@@ -88,15 +89,15 @@ class Collection(FormNode):
 
     def _make_buttons(self) -> None:
         bar = Flow(gap=look.SPACE)
-        self.add = QPushButton(look.words(f"Add {self._noun}"))
+        self.add = QPushButton(look.lines(f"Add {self._noun}"))
         self.add.setObjectName(f"add:{self.pointer_text}")
         self.add.setAccessibleName(f"Add {self._noun}")
         self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add.clicked.connect(lambda: self._add(None))
         bar.addWidget(self.add)
-        self.add_sought = QPushButton(look.words(f"Add {sought_name(self.field)}"))
+        self.add_sought = QPushButton(look.lines(f"Add {sought_name(self.field)}"))
         self.add_sought.setObjectName(f"add-sought:{self.pointer_text}")
-        self.add_sought.setToolTip(sought_words(self.field))
+        self.add_sought.setToolTip(look.tip(sought_words(self.field)))
         self.add_sought.clicked.connect(lambda: self._add(self.field.sought))
         bar.addWidget(self.add_sought)
         actions = (
@@ -143,7 +144,10 @@ class Collection(FormNode):
     def _remove(self) -> None:
         row = self.row
         if row >= 0:
-            self.model.authoring.remove_item((*self.pointer, row))
+            if self.items.rowCount() == 1:
+                stay_at(self.add)
+            with self.model.hands.writing(self.pointer):
+                self.model.authoring.remove_item((*self.pointer, row))
             self.go_to_row(min(row, self.items.rowCount() - 1))
 
     def _fold_toggled(self, on: bool) -> None:
@@ -199,9 +203,9 @@ class Collection(FormNode):
         self.add.setToolTip(full)
         self.add.setVisible(not full or count > 0)
         self.tools["Duplicate"].setEnabled(not full and self.row >= 0)
-        self.tools["Duplicate"].setToolTip(full or f"Duplicate this {self._noun}")
+        self.tools["Duplicate"].setToolTip(look.tip(full or f"Duplicate this {self._noun}"))
         self.tools["Remove"].setEnabled(not few and self.row >= 0)
-        self.tools["Remove"].setToolTip(few or f"Remove this {self._noun}")
+        self.tools["Remove"].setToolTip(look.tip(few or f"Remove this {self._noun}"))
         if self.field.read_only:
             for shut in (self.add, self.add_sought, *self.tools.values()):
                 shut.hide()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from functools import lru_cache
 from html import escape
 
@@ -27,20 +29,38 @@ GROUP_GAP = 8 * SPACE
 LABEL_GAP = SPACE
 PAGE_MARGIN = 8 * SPACE
 FORM_WIDTH = theme.FORM_WIDTH
+_LONG_WORD = re.compile(r"\S{33,}")
+_PART = re.compile(r"\S{1,8}(?:[\u0300-\u036f\u200d\ufe0f]+\S?)*")  # what combines with a sign stays with it
+_GAP = "\u200b"
+_SHORT = 48
+_LINE, _LINES = 48, 5  # characters, and lines of them
 _HEADINGS = {"section": (6.0, True), "group": (1.5, True), "label": (0.0, False), "small": (-0.5, False)}
 
 
 class Text(QLabel):
-    """Plain text that wraps; `tone` is one of the theme's colours, kept when light and dark change."""
+    """Plain text that wraps, long words too; `tone` is one of the theme's colours, kept when light and dark change."""
 
     def __init__(self, text: str = "", *, size: str = "label", tone: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._tone = ""
         self._size = size
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._set_font()
         self.set_tone(tone)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Shows a text, and lets a screen reader say it as it was given."""
+        self._whole = text
+        shown = breakable(text)
+        super().setText(shown)
+        if shown != text:
+            self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._whole
 
     def set_tone(self, tone: str) -> None:
         """Takes another of the theme's colours; "" is the usual text colour."""
@@ -140,7 +160,7 @@ def quiet_button(text: str, name: str, parent: QWidget | None = None) -> QToolBu
     button = QToolButton(parent)
     button.setText(text)
     button.setAccessibleName(name)
-    button.setToolTip("" if name == text else name)
+    button.setToolTip("" if name == text else tip(name))
     button.setAutoRaise(True)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -152,9 +172,28 @@ def words(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def breakable(text: str) -> str:
+    """Text in which a very long word may go on in the next line; Qt breaks lines between words only."""
+    return _LONG_WORD.sub(lambda found: _GAP.join(_PART.findall(found[0])), text)
+
+
+def short(text: str) -> str:
+    """Text for what holds a single line that should not grow without end."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+
+
+def lines(text: str, widest: int = _LINE) -> str:
+    """Text for a button or a box to tick, which break lines only where they are told to: no line wider than a form."""
+    width = round(widest / max(1.0, theme.text_scale()))
+    if len(text) <= width:
+        return words(text)
+    return words("\n".join(textwrap.wrap(text, width, max_lines=_LINES, placeholder=" …")))
+
+
 def tip(text: str) -> str:
-    """Text for a tool tip, which would take what looks like HTML for HTML."""
-    return f"<qt>{escape(text, quote=False)}</qt>" if "<" in text else text
+    """Text for a tool tip, which would take what looks like HTML for HTML, and load the pictures in it."""
+    marked = "<" in text or "&lt;" in text
+    return f"<qt>{escape(text, quote=False)}</qt>".replace("\n", "<br>") if marked else text
 
 
 def lowered(title: str) -> str:

@@ -6,23 +6,26 @@ import itertools
 import time
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from gatewaydesk.document.edits import Change
+from gatewaydesk.document.following import followed, moved_along, renaming, shifting
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.ui.form import values
-from gatewaydesk.ui.form.following import followed, moved_along, renaming, shifting
+from gatewaydesk.ui.form.hands import Hands
+from gatewaydesk.ui.form.mending import Mending
 from gatewaydesk.ui.form.stillness import Stillness
-from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.tasks import FRAME, Tasks
 from gatewaydesk.validation.problems import Problem, Severity
 
-FRAME = 0.012  # seconds: a check that takes longer goes to the background
+if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
+
 _MANY = 24
 _folds: dict[str, bool] = {}
 
@@ -106,6 +109,7 @@ class FormModel(QObject):
         self.unfinished: dict[Pointer, str] = {}
         self.as_json: set[Pointer] = set()  # places that a person wants to edit as JSON
         self.still = Stillness(self)
+        self.hands = Hands(self.still, self)
         self.stepping = False  # an undo or a redo is being shown
         self.text: TextBeside | None = None
         self._branches: dict[Pointer, int] = {}
@@ -120,6 +124,7 @@ class FormModel(QObject):
         self._again = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._check)
+        self.mending = Mending(self)
         self._unlisten = (authoring.listen(self._on_change), authoring.listen_problems(self._on_problems))
         if authoring.checked == authoring.document.revision:
             self._took = authoring.took
@@ -132,7 +137,9 @@ class FormModel(QObject):
         for unlisten in self._unlisten:
             unlisten()
         self._timer.stop()
+        self.mending.close()
         self.still.forget()
+        self.hands.close()
         self._nodes.clear()
 
     # Reading
@@ -162,6 +169,19 @@ class FormModel(QObject):
         """The alternative that the person chose at a place, or -1."""
         chosen = self._branches.get(pointer, -1)
         return chosen if chosen < len(union.branches) else -1
+
+    @property
+    def tasks(self) -> Tasks:
+        """Where what takes long is done."""
+        if self._tasks is None:
+            self._tasks = Tasks(self, workers=1)
+            QCoreApplication.instance().aboutToQuit.connect(self._tasks.close)
+        return self._tasks
+
+    @property
+    def checking(self) -> bool:
+        """Whether a check is under way or about to be."""
+        return self._running or self._timer.isActive()
 
     # Doing
 
@@ -230,6 +250,10 @@ class FormModel(QObject):
         self._timer.stop()
         check_twice_at_first(self.authoring)
         self._took = self.authoring.took
+
+    def check_soon(self) -> None:
+        """Checks the document once what goes on now has ended."""
+        self._timer.start()
 
     # Who shows what
 
@@ -344,7 +368,7 @@ class FormModel(QObject):
         problems = self.authoring.problems
         prepared, self._prepared = self._prepared, None
         before = self._index
-        ready = prepared is not None and len(prepared[0]) == len(problems)
+        ready = prepared is not None and prepared[0] == problems
         self._index = prepared[1] if ready and prepared is not None else Index.of(problems)
         self.still.then(lambda: self._show_problems(before))
 
@@ -363,10 +387,7 @@ class FormModel(QObject):
             self.check_now()
         else:
             self._running = True
-            if self._tasks is None:
-                self._tasks = Tasks(self, workers=1)
-                QCoreApplication.instance().aboutToQuit.connect(self._tasks.close)
-            self._tasks.run(self._examine, self._examined, self._failed, owner=self)
+            self.tasks.run(self._examine, self._examined, self._failed, owner=self)
 
     def _examine(self, token: object) -> tuple[float, Any, Index, int]:
         """In the background: the value may change meanwhile, in which case the answer is followed by another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -10,7 +10,9 @@ from shiboken6 import isValid
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.ui.form.model import FormModel
+
+if TYPE_CHECKING:
+    from gatewaydesk.ui.form.model import FormModel
 
 
 class Parts(Protocol):

@@ -13,6 +13,7 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.counting import sought_words, why_no_more, why_not_fewer
 from gatewaydesk.ui.form.grip import Grip, moved_by
+from gatewaydesk.ui.form.keeping import stay_at
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 
@@ -91,7 +92,7 @@ class PlainList(FormNode):
         holder = _Holder(self.parts.row(self.model, drawn, place, titled=False), title)
         holder.remove.setObjectName(f"remove:{to_text(place)}")
         holder.up.clicked.connect(lambda: self._move(at, at - 1))
-        holder.remove.clicked.connect(lambda: self.model.authoring.remove_item(place))
+        holder.remove.clicked.connect(lambda: self._remove(place))
         holder.grip.dragged.connect(self._show_gap)
         holder.grip.dropped.connect(lambda here: self._drop(at, here))
         self._holders.append(holder)
@@ -103,6 +104,12 @@ class PlainList(FormNode):
     def _add(self) -> None:
         self.model.commit_pending()
         self._go_in(int(self.model.authoring.add_item(self.pointer, self.field)[-1]))
+
+    def _remove(self, place: Pointer) -> None:
+        if self._length == 1:
+            stay_at(self.add)
+        with self.model.hands.writing(self.pointer):
+            self.model.authoring.remove_item(place)
 
     def _go_in(self, at: int) -> None:
         for node in self.model.nodes((*self.pointer, at)):
@@ -167,4 +174,4 @@ class _Holder(QWidget):
         self.up.setVisible(moving)
         self.up.setEnabled(not first)
         self.remove.setEnabled(removing)
-        self.remove.setToolTip(why_not or f"Remove {self.title}")
+        self.remove.setToolTip(look.tip(why_not or f"Remove {self.title}"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer
@@ -20,13 +20,16 @@ from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips
 from gatewaydesk.ui.form.editors.combo import PlainCombo
 from gatewaydesk.ui.form.editors.json_text import JsonText
-from gatewaydesk.ui.form.keeping import keeping_focus, turns
+from gatewaydesk.ui.form.keeping import keeping_focus, put_after, turns
+from gatewaydesk.ui.form.mend_line import MendLine
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
+from gatewaydesk.ui.form.unwritten import show_button, waits
 from gatewaydesk.validation.problems import Problem, Severity
 
 PAUSE = 600  # milliseconds without a key after which a new problem is shown
 _MEMBERS = (Kind.OBJECT, Kind.MAP)
+_WAITING = "waiting"  # a body that is drawn when it is asked for
 _INSIDE = "inside"  # a body that is set off by a line
 HOLDERS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list}
 _ORDER = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
@@ -57,6 +60,7 @@ class Row(FormNode):
         self._titled = titled
         self._branch = -1
         self._shown: Field | None = None  # what the body was made for, or was told last
+        self._asked_for = False  # its fields are drawn although there may be very many like them
         self._waits = False  # for the hands to leave a body that is to be made anew
         self._loading = False
         self.column = QVBoxLayout(self)
@@ -79,6 +83,7 @@ class Row(FormNode):
         self.problem.setObjectName(f"problem:{self.pointer_text}")
         self.problem.hide()
         self.column.addWidget(self.problem)
+        self.mends: MendLine | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(lambda: model.still.then(self.show_problems))
         self.refresh(None)
@@ -124,7 +129,7 @@ class Row(FormNode):
     def _make_header(self, titled: bool) -> None:
         field = self.field
         if titled and self.optional_object:
-            self.include = QCheckBox(look.words(field.title))
+            self.include = QCheckBox(look.lines(field.title, 40))
             self.include.setObjectName(f"include:{self.pointer_text}")
             self.include.setAccessibleName(f"Include {field.title}")
             self.include.setAccessibleDescription(field.help)
@@ -137,10 +142,10 @@ class Row(FormNode):
             self.header.addWidget(self.label, 1, Qt.AlignmentFlag.AlignBottom)
         if field.kind is Kind.UNION:
             self.variant = PlainCombo()
-            self.variant.addItems([branch.title for branch in field.branches])
+            self.variant.addItems([look.short(branch.title) for branch in field.branches])
             self.variant.setObjectName(f"variant:{self.pointer_text}")
             self.variant.setAccessibleName(f"Kind of {field.title}")
-            self.variant.setToolTip(f"Which kind of {field.title} this is")
+            self.variant.setToolTip(look.tip(f"Which kind of {field.title} this is"))
             self.variant.setFont(theme.font(-0.5))
             self.variant.setSizeAdjustPolicy(PlainCombo.SizeAdjustPolicy.AdjustToContents)
             self.variant.activated.connect(self._variant_chosen)
@@ -196,7 +201,7 @@ class Row(FormNode):
         if wanted == self._made_for and isinstance(self.body, FormNode) and self.body.adopt(drawn):
             self._shown = drawn
             return True
-        in_hand = self._has_focus() and wanted == self._made_for
+        in_hand = self.has_focus() and wanted == self._made_for
         if in_hand and not (isinstance(self.body, Editor) and not type(self.body).can_show(drawn, self.value)):
             if not self._waits:
                 self._waits = True
@@ -210,25 +215,39 @@ class Row(FormNode):
 
     def refresh(self, change: Change | None) -> None:
         value = self.value
-        if self.field.kind is Kind.UNION:
+        emptied = self._stays(value)
+        if self.field.kind is Kind.UNION and not emptied:
             self._branch = self._branch_for(value)
             if self.variant is not None and self.variant.currentIndex() != self._branch:
                 self.variant.setCurrentIndex(self._branch)
         if self.include is not None:
             self._loading = True
-            self.include.setChecked(value is not ABSENT and value is not None)
+            self.include.setChecked(emptied or (value is not ABSENT and value is not None))
             self._loading = False
-        wanted = self._wanted(value)
+        wanted = self._made_for if emptied else self._wanted(value)
         if self._shown not in (None, self.drawn) and self.model.still.held():
             self.model.still.then(self._catch_up)
             return
-        if wanted != self._made_for or not self._drawn_anew(wanted):
+        if not emptied and (wanted != self._made_for or not self._drawn_anew(wanted)):
             self._make_body(wanted)
         if isinstance(self.body, Editor):
             unfinished = self.model.unfinished.get(self.pointer)
             if unfinished is None or not self.body.show_unfinished(unfinished):
                 self.body.show_value(value)
         self._show_count(value)
+
+    def _stays(self, value: Any) -> bool:
+        """Whether the body is drawn on without a value, because those who emptied it are still in it."""
+        nothing = value is ABSENT or value is None
+        if nothing and self._made_for and not self.model.stepping and self.model.hands.keep(self):
+            return True
+        self.model.hands.forget(self)
+        return False
+
+    def let_go(self) -> None:
+        """Nobody is in it any more: shows what the document holds."""
+        self.refresh(None)
+        self.show_problems()
 
     def _wanted(self, value: Any) -> tuple[Any, ...]:
         """What the body has to be for this value; compared with what it is."""
@@ -240,18 +259,20 @@ class Row(FormNode):
             if not suits(field, value):
                 return (JsonText, self._branch)
             left_out = self.include is not None and not self.include.isChecked()
-            if left_out or self._lies_too_deep():
+            if left_out:
                 return ()
+            if self.include is None and not self._asked_for and waits(self.model, self.field, field, self.pointer):
+                return (_WAITING, self._branch)
             if field.widget == "json" and not field.read_only:
                 return (JsonText, self._branch)
             return ("holder", field.kind, self._branch, self.parts.shape(field, value))
         kept = self._made_for and self._made_for[-1] == self._branch and isinstance(self.body, Editor)
-        if kept and self._has_focus() and type(self.body).can_show(field, value):
+        if kept and self.has_focus() and type(self.body).can_show(field, value):
             return self._made_for
         return (editor_for(field, value), self._branch)
 
     def _make_body(self, wanted: tuple[Any, ...]) -> None:
-        focused = self._has_focus()
+        focused = self.has_focus()
         old, self.body = self.body, None
         self._shown = self.drawn
         self._made_for = wanted  # before the focus leaves the old body, which makes the row look again
@@ -260,12 +281,15 @@ class Row(FormNode):
             return
         if isinstance(wanted[0], type):
             self.body = self._make_editor(wanted[0])
+        elif wanted[0] == _WAITING:
+            self.body = show_button(self.field.title, self.pointer_text)
+            self.body.clicked.connect(self._show_waiting)
         else:
             self.body = self.parts.body(self.model, self.drawn, self.pointer)
-        if self._titled and (self.drawn.kind in _MEMBERS or self.drawn.positions) and not isinstance(wanted[0], type):
+        if self._titled and (self.drawn.kind in _MEMBERS or self.drawn.positions) and isinstance(self.body, FormNode):
             self.body.setProperty(_INSIDE, True)
             self.body.setContentsMargins(4 * look.SPACE, 0, 0, 0)
-        self.column.insertWidget(self.column.count() - 1, self.body)
+        self.column.insertWidget(self.column.indexOf(self.problem), self.body)
         self.body.show()
         self._order_tabs(old)
         if isinstance(self.body, Editor):
@@ -273,7 +297,7 @@ class Row(FormNode):
         else:
             with keeping_focus(self):
                 dispose(old)
-        if focused and not self._has_focus():
+        if focused and not self.has_focus():
             self.take_focus()
 
     def _order_tabs(self, old: QWidget | None) -> None:
@@ -310,26 +334,17 @@ class Row(FormNode):
         chosen = self.model.chosen_branch(self.pointer, self.field)
         if value is ABSENT or value is None:
             return chosen if chosen >= 0 else best_branch(self.field, value)
-        typed_in = self._has_focus() and not self.model.stepping
+        typed_in = self.has_focus() and not self.model.stepping
         for index in (chosen, self._branch if typed_in else -1):
             if index >= 0 and suits(self.field.branches[index], value):
                 return index
         return best_branch(self.field, value)
 
-    def _lies_too_deep(self) -> bool:
-        """An object that stands inside itself, without end, is drawn little further than it has been written.
-
-        So is one among alternatives inside alternatives: those that lead to one another may do so by ever other ways.
-        """
-        if self.field.depth < 2 or self.drawn.kind is not Kind.OBJECT or not values.is_empty(self.value):
-            return False
-        authoring, mine = self.model.authoring, _marks(self.field)
-        above = (self.pointer[:depth] for depth in range(len(self.pointer)))
-        found = (authoring.field_at(place) for place in above if values.is_empty(self.model.value(place)))
-        unwritten = [one for one in found if one is not None]
-        if sum(one.kind is Kind.UNION for one in unwritten) > 1:
-            return True
-        return sum(_marks(one) == mine for one in unwritten) > 1
+    def _show_waiting(self) -> None:
+        """The person wants to see the fields that were not drawn yet."""
+        self._asked_for = True
+        self.refresh(None)
+        self.take_focus()
 
     # What the person does
 
@@ -346,7 +361,8 @@ class Row(FormNode):
         if value is ABSENT and self._is_entry:
             value = None if self.field.nullable else ""  # what is being retyped must not vanish under the hands
         merge = f"type {self.pointer_text}" if typing else ""
-        self.model.authoring.set_value(self.pointer, self.field, value, merge)
+        with self.model.hands.writing(self.pointer):
+            self.model.authoring.set_value(self.pointer, self.field, value, merge)
 
     def _replaced(self, value: Any) -> None:
         """Another value, in whatever editor suits it."""
@@ -430,6 +446,7 @@ class Row(FormNode):
         if problems:
             self.problem.set_tone(min((one.severity for one in problems), key=_ORDER.index).value)
         self.problem.setVisible(bool(problems))
+        self._offer_repairs(problems)
         if isinstance(self.body, Editor):
             required = f"{self.field.because or 'Required.'} " if self.field.required else ""
             self.body.describe(f"{required}{self.field.help} {' '.join(one.message for one in problems)}".strip())
@@ -437,6 +454,18 @@ class Row(FormNode):
             below = self.model.problems_below(self.pointer)
             here = len(self.pointer)
             self.body.show_problems_of({int(one.pointer[here]) for one in below if len(one.pointer) > here})
+
+    def _offer_repairs(self, problems: list[Problem]) -> None:
+        if self.mends is None and problems and not self.field.read_only:
+            self.mends = MendLine(self.model.mending, self, self.take_focus, self._after_repairs)
+            self.column.addWidget(self.mends)
+        if self.mends is not None:
+            self.mends.show_for(problems)
+
+    def _after_repairs(self) -> None:
+        """Repairs have come or gone: Tab meets them after the editor."""
+        before = self.variant if self.variant is not None and isinstance(self.body, Editor) else self.body
+        put_after(before, self.mends or self)
 
     def _problems(self) -> list[Problem]:
         if not isinstance(self.body, Editor):
@@ -471,8 +500,9 @@ class Row(FormNode):
     def take_focus(self) -> bool:
         if isinstance(self.body, (Editor, FormNode)) and self.body.take_focus():
             return True
-        if self.include is not None:
-            self.include.setFocus()
+        first = self.include if self.include is not None else self.body
+        if isinstance(first, QAbstractButton):
+            first.setFocus()
             return True
         return False
 
@@ -480,9 +510,17 @@ class Row(FormNode):
         if len(pointer) > len(self.pointer) and self.include is not None and not self.include.isChecked():
             self.include.setFocus()  # being shown a place writes nothing: including it is the person's step
             return True
+        self.bring_up(pointer)
         return False
 
-    def _has_focus(self) -> bool:
+    def bring_up(self, pointer: Pointer) -> bool:
+        if len(pointer) > len(self.pointer) and self._made_for[:1] == (_WAITING,):
+            self._asked_for = True
+            self.refresh(None)
+        return False
+
+    def has_focus(self) -> bool:
+        """Whether somebody is in what it holds."""
         focused = QApplication.focusWidget()
         return focused is not None and self.body is not None and self.body.isAncestorOf(focused)
 
@@ -491,8 +529,3 @@ def _longest(field: Field) -> int | None:
     if field.kind is Kind.UNION:
         return next((one for one in map(_longest, field.branches) if one is not None), None)
     return field.limits.max_length if field.kind in values.LINES and not field.secret else None
-
-
-def _marks(field: Field) -> list[str]:
-    """What tells a field from another, wherever it stands: the schema's own places for what is in it."""
-    return [one.location for one in (field.branches if field.kind is Kind.UNION else field.children)]

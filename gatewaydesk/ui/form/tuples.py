@@ -9,7 +9,8 @@ from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer, to_text
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.counting import why_no_more
+from gatewaydesk.ui.form.counting import why_no_more, why_not_fewer
+from gatewaydesk.ui.form.keeping import stay_at
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 
@@ -66,7 +67,7 @@ class Tuple(FormNode):
     def _settle(self) -> None:
         following = self.field.item_at(self._length)
         title = following.title if following is not None else "item"
-        self.add.setText(look.words(f"Add {look.lowered(title)}"))
+        self.add.setText(look.lines(f"Add {look.lowered(title)}"))
         self.add.setAccessibleName(f"Add {title} to {self.field.title}")
         why = why_no_more(self.field, self._length)
         self.add.setEnabled(not why)
@@ -74,6 +75,9 @@ class Tuple(FormNode):
         if not self.field.read_only:
             self.add.setVisible(following is not None or self._length == 0)
             self.remove.setVisible(self._length > 0)
+        few = why_not_fewer(self.field, self._length)
+        self.remove.setEnabled(not few)
+        self.remove.setToolTip(look.tip(few or f"Remove the last of {self.field.title}"))
         self.remove.setObjectName(f"remove:{to_text((*self.pointer, max(self._length - 1, 0)))}")
 
     def _add_row(self, at: int) -> None:
@@ -107,4 +111,7 @@ class Tuple(FormNode):
 
     def _remove(self) -> None:
         if self._length and self.model.value((*self.pointer, self._length - 1)) is not ABSENT:
-            self.model.authoring.remove_item((*self.pointer, self._length - 1))
+            if self._length == 1:
+                stay_at(self.add)
+            with self.model.hands.writing(self.pointer):
+                self.model.authoring.remove_item((*self.pointer, self._length - 1))

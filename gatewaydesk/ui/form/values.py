@@ -9,6 +9,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
+from gatewaydesk.ui.form.choice_index import FEW, index_of
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}([, \u00a0\u202f])[0-9]{3}(\1[0-9]{3})*", re.ASCII)
@@ -63,12 +64,17 @@ def number(text: str) -> Any:
 
 def choice_of(field: Field, value: Any) -> Choice | None:
     """The choice that a value is, types told apart."""
+    if len(field.choices) > FEW and not isinstance(value, (list, dict)):
+        return index_of(field.choices).by_value.get((type(value), value))
     return next((one for one in field.choices if same(one.value, value)), None)
 
 
 def choice_named(field: Field, text: str) -> Choice | None:
     """The choice with that label or that value, as written or else in any case."""
     plain = text.strip()
+    if len(field.choices) > FEW:
+        index = index_of(field.choices)
+        return index.by_name.get(plain) or index.by_folded_name.get(plain.casefold())
     for folded in (str, str.casefold):
         wanted = folded(plain)
         for one in field.choices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -76,17 +76,16 @@ class FilterBox(QWidget):
         self.line.setAccessibleDescription("Only what has every word you type stays in the list. Escape empties it.")
         self.line.setClearButtonEnabled(True)
         self.line.setMinimumWidth(round(200 * theme.text_scale()))
-        self.line.setMaximumWidth(round(360 * theme.text_scale()))
-        self.line.textChanged.connect(lambda _: self._show())
+        self.line.textChanged.connect(lambda _: self._typed())
         self.count = Text(tone="muted", size="small", parent=self)
         self.count.setObjectName(f"{name}.count")
         self.count.setWordWrap(False)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * theme.SPACE)
         row.addWidget(self.line, 1)
         row.addWidget(self.count)
-        row.addStretch(0)
         self.setFocusProxy(self.line)
         find = QAction(self, shortcut=QKeySequence(QKeySequence.StandardKey.Find))
         find.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -99,40 +98,44 @@ class FilterBox(QWidget):
         """Whether there are so many rows that the box is shown."""
         return len(self._all) >= self._fewest
 
-    def offer(self, picks: Sequence[Pick], texts: Sequence[str]) -> None:
-        """Takes other rows over.
+    def offer(self, picks: Sequence[Pick], texts: Sequence[str], select: object = None) -> None:
+        """Takes other rows over; nothing is emitted.
 
         Args:
             picks: all of them.
             texts: what is looked through for each.
+            select: the key of the row to pick; what is typed goes where it would leave that row out.
         """
         self._all = [(pick, text.casefold()) for pick, text in zip(picks, texts, strict=True)]
         self.setVisible(self.needed)
-        if not self.needed and self.line.text():
-            self.line.clear()
-        else:
-            self._show()
+        known, shown = ([pick.key for pick in some] for some in (picks, self._left()))
+        if not self.needed or (select in known and select not in shown):
+            with QSignalBlocker(self.line):
+                self.line.clear()
+        self._show(select)
 
-    def reveal(self, key: object) -> None:
-        """Picks a row, and shows all of them where what is typed would leave it out."""
-        if key not in [pick.key for pick in self._rows.picks]:
-            self.line.clear()
-        self._rows.mark(key)
-
-    def _show(self) -> None:
-        words = self.line.text().casefold().split()
-        shown = [pick for pick, text in self._all if all(word in text for word in words)]
-        self._rows.show_picks(shown)
-        if shown and self._rows.current_key is None:
-            self._rows.mark(shown[0].key)
-        elif shown:
-            self._rows.scrollTo(self._rows.currentIndex())
-        self._say(len(shown), bool(words))
+    def _typed(self) -> None:
+        self._show()
         self.changed.emit()
+
+    def _left(self) -> list[Pick]:
+        words = self.line.text().casefold().split()
+        return [pick for pick, text in self._all if all(word in text for word in words)]
+
+    def _show(self, select: object = None) -> None:
+        shown = self._left()
+        self._rows.show_picks(shown)
+        keys = [pick.key for pick in shown]
+        if keys:
+            kept = self._rows.current_key
+            self._rows.mark(select if select in keys else keys[0] if kept is None else kept)
+        self._say(len(shown), bool(self.line.text().split()))
 
     def _say(self, shown: int, sought: bool) -> None:
         whole = f"{len(self._all):,} {self._one if len(self._all) == 1 else self._many}"
         said = (f"{shown:,} of {whole}" if shown else f"none of {whole}") if sought else whole
+        widest = self.count.fontMetrics().horizontalAdvance(f"{len(self._all):,} of {whole}")
+        self.count.setMinimumWidth(widest + theme.SPACE)  # so that the box stands still while one types
         self.count.setText(said)
         self.count.setAccessibleName(f"Shown: {said}")
 

@@ -96,9 +96,10 @@ class FormPage(QWidget):
 
     def show_section(self, key: str) -> None:
         """Shows a section, making its form when that has not been done."""
-        section = next((one for one in self._sections if one.key == key), None)
-        if section is None or self._model is None:
+        at = next((at for at, one in enumerate(self._sections) if one.key == key), None)
+        if at is None or self._model is None:
             return
+        section = self._sections[at]
         if key not in self._views:
             from gatewaydesk.ui.form.view import SectionView  # all that a form is made of: the start needs none of it
 
@@ -108,7 +109,6 @@ class FormPage(QWidget):
         changed = key != self._current
         self._current = key
         self._stack.setCurrentWidget(self._views[key])
-        at = self._sections.index(section)
         before = self._sections[at - 1] if at else None
         behind = self._sections[at + 1] if at + 1 < len(self._sections) else None
         for button, other in ((self.back, before), (self.forth, behind)):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSizeF, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSizeF, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.form import values
+from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.panels.markdown import SafeText
 from gatewaydesk.ui.panels.outline import Kicker
 
 _LONGEST_EXAMPLE = 400
@@ -30,40 +31,23 @@ _KIND_WORDS = {
 }
 
 
-class SafeText(QTextBrowser):
-    """Shows Markdown as plain rich text: loads nothing, runs nothing, and opens a web link only when clicked."""
+class HelpText(SafeText):
+    """Markdown as high as it is, for a panel that scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
-        self.anchorClicked.connect(self._open)
         palette = self.palette()
         palette.setColor(palette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
         self.document().setDocumentMargin(0)
         self.document().setIndentWidth(4 * theme.SPACE)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the panel around it scrolls
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
-
-    def show_markdown(self, text: str) -> None:
-        """Shows Markdown; HTML in it is shown as the text it is."""
-        self.document().setMarkdown(
-            text,
-            QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML,
-        )
-
-    def loadResource(self, kind: int, name: QUrl) -> Any:
-        return None
 
     def _fit(self, size: QSizeF) -> None:
         self.setFixedHeight(round(size.height()) + 2)
-
-    @staticmethod
-    def _open(url: QUrl) -> None:
-        if url.scheme() in ("https", "http", "mailto"):
-            QDesktopServices.openUrl(url)
 
 
 class HelpPanel(QWidget):
@@ -82,14 +66,13 @@ class HelpPanel(QWidget):
         self.setObjectName("help")
         self._pointer: Pointer = ()
         self._example: Any = None
-        self._title = QLabel(self, wordWrap=True)
+        self._title = look.Text(parent=self)
         self._title.setObjectName("help.title")
-        self._facts = QLabel(self, wordWrap=True)
-        self._text = SafeText(self)
+        self._facts = look.Text(tone="muted", parent=self)
+        self._text = HelpText(self)
         self._text.setObjectName("help.text")
         self._text.setAccessibleName("Help")
-        self._example_text = QLabel(self, wordWrap=True)
-        self._example_text.setTextFormat(Qt.TextFormat.PlainText)
+        self._example_text = look.Text(parent=self)
         self._example_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._use = QPushButton("Use it", self)
         self._use.setObjectName("help.use")
@@ -167,7 +150,6 @@ class HelpPanel(QWidget):
         slanted = QFont(theme.font())
         slanted.setItalic(True)
         self._example_text.setFont(slanted)
-        theme.tint(self._facts, "muted")
         theme.tint(self._example_head, "muted")
 
 

@@ -23,9 +23,10 @@ from gatewaydesk.document.laying import can_lay_out, too_long
 from gatewaydesk.document.spelling import Replacement, seen
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import json_look
-from gatewaydesk.ui.panels import json_keys
+from gatewaydesk.ui.panels import json_keys, json_large
 
-_SLICE = 60_000  # characters that are put in before the window may do something else
+_CUT = QKeySequence.StandardKey.Cut
+_TAKING_OUT = (_CUT, QKeySequence.StandardKey.Delete, QKeySequence.StandardKey.Backspace)
 _LEAVING = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
@@ -133,7 +134,7 @@ class JsonEdit(QPlainTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copies text and nothing else: Qt would make HTML and more of it, which takes seconds in a long one."""
         made = QMimeData()
-        made.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
+        made.setText(json_large.copied(self.textCursor()))
         return made
 
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -143,7 +144,7 @@ class JsonEdit(QPlainTextEdit):
         text = seen(source.text().removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
         if too_long(text) and can_lay_out(text):
             self.long_lines.emit(text)
-        elif len(text) > _SLICE:
+        elif json_large.is_large(text):
             self.put_in(text)
         else:
             self.textCursor().insertText(text)
@@ -169,9 +170,10 @@ class JsonEdit(QPlainTextEdit):
         if cursor is None:
             cursor = QTextCursor(self.document())
             cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(self._rest[self._at : self._at + _SLICE])
+        end = json_large.slice_end(self._rest, self._at)
+        cursor.insertText(self._rest[self._at : end])
         self._quiet = False
-        self._at += _SLICE
+        self._at = end
         if self._at < len(self._rest):
             self._slices.start()
             return
@@ -256,8 +258,31 @@ class JsonEdit(QPlainTextEdit):
             self.find_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif self.isReadOnly() or not json_keys.press(self, event):
+        elif self.isReadOnly():
             super().keyPressEvent(event)
+        elif any(event.matches(one) for one in _TAKING_OUT) and self._take_out(keep=event.matches(_CUT)):
+            return
+        elif not json_keys.press(self, event):
+            super().keyPressEvent(event)
+
+    def _take_out(self, *, keep: bool) -> bool:
+        """Takes a very large selection out, into the clipboard if it shall be kept; False where Qt does it as fast."""
+        cursor = self.textCursor()
+        left = json_large.left_of(cursor)
+        if left is None:
+            return False
+        if keep:
+            self.copy()
+        place = cursor.selectionStart()
+        self._quiet = True
+        self.setPlainText("".join(left))
+        cursor = self.textCursor()
+        cursor.setPosition(place)
+        self.setTextCursor(cursor)
+        self._quiet = False
+        self.ensureCursorVisible()
+        self.typed.emit()
+        return True
 
     def go_on(self, *, forward: bool) -> None:
         """Gives the focus to the next widget, or to the one before (Tab itself is typed here)."""

@@ -106,7 +106,7 @@ class Page(QWidget):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._title = QLabel(title, self)
-        self._trouble = QLabel(self, wordWrap=True)
+        self._trouble = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._trouble.hide()
         self.rows = RowsView(columns, name, title, self)
         self.search = QLineEdit(self)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels import signs
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +44,7 @@ def pick_data(pick: Pick, role: int) -> Any:
         return f"{pick.title}, {pick.spoken}" if pick.spoken else pick.title
     values: dict[int, Any] = {
         int(Qt.ItemDataRole.DisplayRole): pick.title,
-        int(Qt.ItemDataRole.ToolTipRole): f"{pick.title}: {pick.spoken}" if pick.spoken else pick.title,
+        int(Qt.ItemDataRole.ToolTipRole): look.tip(f"{pick.title}: {pick.spoken}" if pick.spoken else pick.title),
         int(signs.SIGN): pick.sign,
         int(signs.FIGURE): pick.figure,
         int(signs.NOTE): pick.note,

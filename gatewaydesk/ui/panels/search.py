@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field, walk
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
@@ -158,7 +159,8 @@ class _Hits(QAbstractListModel):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> Any:
         if index.isValid() and role in _WORDED:
-            return self.hits[index.row()].words
+            words = self.hits[index.row()].words
+            return look.tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def show(self, hits: list[Hit]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.search import SearchBox
 
 _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
@@ -108,7 +109,9 @@ class TopBar(QWidget):
         text = current.name if current is not None else "No gateway yet"
         self._gateway = text
         self._word()
-        self.chooser.setToolTip(f"Datasets are sent to {current.url}" if current else "Add a gateway to send to")
+        self.chooser.setToolTip(
+            look.tip(f"Datasets are sent to {current.url}") if current else "Add a gateway to send to"
+        )
         self.chooser.setAccessibleDescription(text)
         self.badge.setVisible(current is not None and current.practice)
 

@@ -20,8 +20,12 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form.editors.base import Editor
+from gatewaydesk.ui.form.rows import Row, suits
 
 Act = Callable[[random.Random], None]
 TYPED = [
@@ -38,6 +42,10 @@ TYPED = [
     "k1",
     "",
 ]
+_HOLDERS = {
+    **dict.fromkeys((Kind.OBJECT, Kind.MAP), dict),
+    **dict.fromkeys((Kind.LIST, Kind.TAGS, Kind.CHOICES), list),
+}
 _LEFT_ALONE = ("qt_", "load:", "save:")  # the last two open a dialog of the system and wait for it
 
 
@@ -64,7 +72,7 @@ def _of(form: Any, widget: QWidget) -> Iterator[tuple[str, Act]]:
     name = widget.objectName() or widget.accessibleName()
     if isinstance(widget, QComboBox) and widget.objectName().startswith("variant:"):
         for _ in range(4):  # what is most worth trying
-            yield f"choose a kind at {name}", lambda chance: _choose(form, widget, chance)
+            yield f"choose a kind at {name}", lambda chance: _choose_kind(form, widget, chance)
     elif isinstance(widget, (QPushButton, QToolButton, QCheckBox)):
         yield f"press {name}", lambda chance: form.click(widget)
     elif isinstance(widget, QAbstractButton):
@@ -92,6 +100,33 @@ def _choose(form: Any, combo: QComboBox, chance: random.Random) -> None:
         combo.setCurrentIndex(at)
         combo.activated.emit(at)
         form.settle()
+
+
+def _choose_kind(form: Any, combo: QComboBox, chance: random.Random) -> None:
+    """Another alternative is really chosen: what is written becomes one of its kind, or is left to be filled in."""
+    row: Any = combo
+    while not isinstance(row, Row):
+        row = row.parentWidget()
+    combo.setFocus()
+    form.settle()  # what was half typed elsewhere is written now, and may draw other alternatives
+    if not isValid(combo) or not row.alive or not combo.count():
+        return
+    pointer, before, at = row.pointer, combo.currentIndex(), chance.randrange(combo.count())
+    branch, held = row.field.branches[at], row.value
+    combo.setCurrentIndex(at)
+    combo.activated.emit(at)
+    form.settle()
+    now = form.model.value(pointer)
+    if at != before:
+        assert now == held if held in (ABSENT, None) else _is_of(branch, now), (pointer, branch.title, held, now)
+        assert not row.alive or combo.currentIndex() == at, (pointer, branch.title, held, now)
+
+
+def _is_of(branch: Field, value: Any) -> bool:
+    """Whether a value is of an alternative's kind; a single value may be missing, or one that its editor can show."""
+    if branch.kind is Kind.UNION:
+        return any(_is_of(one, value) for one in branch.branches)
+    return isinstance(value, _HOLDERS[branch.kind]) if branch.kind in _HOLDERS else suits(branch, value)
 
 
 def _type(form: Any, line: QWidget, chance: random.Random) -> None:

@@ -11,8 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
-from gatewaydesk.ui.form.groups import NOT_IN_SCHEMA
-from gatewaydesk.ui.form.leftovers import NO_LONGER, Leftover
+from gatewaydesk.ui.form.leftovers import NO_LONGER, NOT_IN_SCHEMA, Leftover
 from gatewaydesk.ui.form.look import Text
 from gatewaydesk.ui.form.rows import Row
 

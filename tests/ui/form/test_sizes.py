@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from gatewaydesk.ui import theme
 
@@ -69,3 +77,73 @@ def test_a_text_that_wraps_anew_takes_its_room_from_nobody(make_form: MakeForm) 
         form.view.resize(width, 460)
         settle(form)
         assert squashed(form) == [], width
+
+
+LONG = "W" * 300
+WORD = {"type": "string", "maxLength": 20}
+HELD = {"type": "object", "title": LONG, "properties": {"x": WORD}}
+LONG_WORDS: dict[str, tuple[dict[str, Any], Any]] = {
+    "title": ({**WORD, "title": LONG}, "x"),
+    "description": ({**WORD, "description": LONG}, "x"),
+    "yes or no": ({"type": "boolean", "title": LONG}, True),
+    "group": ({**HELD, "description": LONG}, {"x": "v"}),
+    "few choices": ({"enum": [LONG, "b"]}, LONG),
+    "many choices": ({"enum": [LONG, *"abcdefghij"]}, LONG),
+    "boxes": ({"type": "array", "uniqueItems": True, "items": {"enum": [LONG, "b"]}}, [LONG]),
+    "tags": ({"type": "array", "items": WORD}, [LONG, "b"]),
+    "alternatives": ({"title": LONG, "oneOf": [HELD, {**HELD, "title": f"Or {LONG}", "required": ["q"]}]}, {"x": "v"}),
+    "list": ({"type": "array", "title": LONG, "items": HELD}, [{"x": LONG}]),
+    "tuple": ({"type": "array", "title": LONG, "prefixItems": [{**WORD, "title": LONG}]}, ["x"]),
+    "entries": ({"type": "object", "title": LONG, "additionalProperties": WORD}, {LONG: "x"}),
+}
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("width", [405, 738])
+@pytest.mark.parametrize("kind", [*LONG_WORDS])
+def test_very_long_words_leave_everything_within_reach(
+    make_form: MakeForm, text_size: Any, percent: int, width: int, kind: str
+) -> None:
+    text_size(percent)
+    schema, value = LONG_WORDS[kind]
+    form = make_form({"a": schema, "z": WORD}, {"a": value, "z": LONG})
+    form.model.touch_all()
+    form.view.resize(width, 700)
+    settle(form)
+    assert out_of_reach(form) == []
+
+
+@pytest.mark.parametrize("section", ["summary", "observations", "accessibility", "enrichmentAndLinkage", "coverage"])
+def test_with_large_text_in_a_narrow_window_everything_is_within_reach(
+    make_form: MakeForm, text_size: Any, section: str
+) -> None:
+    text_size(200)
+    form = make_form(schema="HDRUK/4.0.0", section=section)
+    form.model.folds[section] = True
+    form.view.resize(405, 600)
+    settle(form)
+    assert out_of_reach(form) == []
+
+
+def out_of_reach(form: Any) -> list[str]:
+    """What a person could not scroll to: it goes over the page's edge, or over that of a part that does not scroll."""
+    view = form.view
+    page, bar = view.widget(), view.horizontalScrollBar()
+    reach = view.viewport().width() + (bar.maximum() if bar.isVisible() or not bar.maximum() else 0)
+    found = []
+    for one in page.findChildren(QWidget):
+        inside = isinstance(one.parentWidget(), (QAbstractItemView, QComboBox, QLineEdit))
+        inside |= one.objectName().startswith("qt_")
+        shown = one.isVisible() and not inside and not in_a_view(one)
+        cut = one.layout() is None and not isinstance(one, QComboBox) and one.width() < one.minimumSizeHint().width()
+        if shown and (cut or one.mapTo(page, one.rect().topRight()).x() >= reach):
+            found.append(f"{type(one).__name__} {one.objectName()[:40]} {one.geometry()}")
+    return found
+
+
+def in_a_view(widget: QWidget) -> bool:
+    """Whether it belongs to a table or a text, which scroll by themselves."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QAbstractScrollArea):
+        above = above.parentWidget()
+    return above is not None and above.objectName() == "" and not isinstance(above, QScrollArea)

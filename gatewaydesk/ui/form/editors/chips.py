@@ -30,7 +30,7 @@ class Chip(QAbstractButton):
         self._wrong = wrong
         self.setAccessibleName(label)
         self.setAccessibleDescription("Press to take it out")
-        self.setToolTip(label if len(label) > 60 else "")
+        self.setToolTip(look.tip(label) if len(label) > 60 else "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -58,7 +58,7 @@ def entries(pairs: Sequence[tuple[str, str, str]], parent: QWidget | None = None
     for label, behind, help_text in pairs:
         item = QStandardItem(label)
         item.setData(label if behind in ("", label) else f"{label}  {behind}", SEARCH)
-        item.setData(help_text or None, Qt.ItemDataRole.ToolTipRole)
+        item.setData(look.tip(help_text) or None, Qt.ItemDataRole.ToolTipRole)
         item.setEditable(False)
         model.appendRow(item)
     return model

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
+from PySide6.QtGui import QPainter, QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QStyle, QStyleOptionFrame, QWidget
 
 from gatewaydesk.pointer import ABSENT
@@ -14,6 +14,7 @@ from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.editors.base import Editor, end_of_change, example_of
 
 _SHORT = 72  # a text whose examples are no longer starts as one line, and grows
+_ENDLESS = 20_000  # characters of a word that is none, such as a file in base64
 _BREAKS = "\u2028\u2029\ufdd0\ufdd1\x00\x0b\x0c\x1c\x1d\x1e\x85"
 
 
@@ -38,11 +39,17 @@ class GrowingText(QPlainTextEdit):
         before = self.raw()
         if text == before:
             return
+        self._wrap(text)
         self.setPlainText(text)
         if self.isVisible():
             caret = self.textCursor()
             caret.setPosition(end_of_change(before, text))
             self.setTextCursor(caret)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText() and _has_endless_word(source.text()):
+            self._wrap(source.text())
+        super().insertFromMimeData(source)
 
     def event(self, event: QEvent) -> bool:
         """The frame is drawn as that of a line is, so that both show the focus alike."""
@@ -76,6 +83,14 @@ class GrowingText(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.height())
+
+    def _wrap(self, text: str) -> None:
+        """Looking for the ends of words, Qt takes ever longer the longer one word is; lines then end anywhere."""
+        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        if _has_endless_word(text):
+            mode = QTextOption.WrapMode.WrapAnywhere
+        if self.wordWrapMode() != mode:
+            self.setWordWrapMode(mode)
 
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()
@@ -133,6 +148,10 @@ class Paragraph(Editor):
     def _typed(self) -> None:
         text = self.text.raw().replace("\n", self._ends)
         self.tell(text or ABSENT, typing=True)
+
+
+def _has_endless_word(text: str) -> bool:
+    return len(text) > _ENDLESS and max(map(len, text.split()), default=0) > _ENDLESS
 
 
 _TEXTS = (Kind.TEXT, Kind.URL, Kind.EMAIL, Kind.TIME, Kind.DATE, Kind.DATE_TIME, Kind.INTEGER, Kind.NUMBER)

@@ -33,9 +33,10 @@ class Radios(Editor):
         flow = Flow(gap=16)
         self._group = QButtonGroup(self)
         for at, label in enumerate(labels):
-            button = QRadioButton(look.words(label))
+            button = QRadioButton(look.lines(label))
+            button.setAccessibleName(label)
             button.setAccessibleDescription(field.title)
-            button.setToolTip(choices[at].help if at < len(choices) else "")
+            button.setToolTip(look.tip(choices[at].help) if at < len(choices) else "")
             look.edge(button)
             self.take_over(button)
             self._group.addButton(button, at)
@@ -72,7 +73,7 @@ class Radios(Editor):
         """The group itself has no value that assistive technology could read: its description tells the choice."""
         self._words = words
         chosen = self._group.checkedButton()
-        said = f"Chosen: {chosen.text().replace('&&', '&')}." if chosen is not None else "Nothing is chosen."
+        said = f"Chosen: {chosen.accessibleName()}." if chosen is not None else "Nothing is chosen."
         super().describe(f"{said} {words}".strip())
 
     def take_focus(self) -> bool:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
 from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.choice_index import names_of
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips, TagLine
 from gatewaydesk.ui.form.editors.combo import SearchCompleter, entries
@@ -38,8 +39,9 @@ class CheckBoxes(Editor):
         self._boxes: list[tuple[QCheckBox, Choice]] = []
         flow = Flow(gap=16)
         for choice in field.choices:
-            box = QCheckBox(look.words(choice.label))
-            box.setToolTip(choice.help)
+            box = QCheckBox(look.lines(choice.label))
+            box.setAccessibleName(choice.label)
+            box.setToolTip(look.tip(choice.help))
             box.setAccessibleDescription(field.title)
             box.toggled.connect(lambda on, choice=choice: self._toggled(choice, on))
             flow.addWidget(self.take_over(box))
@@ -97,7 +99,7 @@ class CheckList(QFrame):
             on = any(values.same(choice.value, one) for one in chosen)
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             item.setData(Qt.ItemDataRole.UserRole, choice)
-            item.setToolTip(choice.help)
+            item.setToolTip(look.tip(choice.help))
         self.list.itemChanged.connect(self._changed)
         self.list.itemActivated.connect(self._flip)
         self.search.textChanged.connect(self._filter)
@@ -184,8 +186,8 @@ class SeveralChoices(Chips):
 
     def _make_line(self) -> TagLine:
         line = ChoiceLine()
-        named = {name.casefold() for one in self.field.choices for name in (one.label, str(one.value))}
-        line.names = tuple(name for name in named if "," in name or ";" in name)
+        names = (name for one in self.field.choices for name in names_of(one) if "," in name or ";" in name)
+        line.names = tuple({name.casefold(): None for name in names})
         return line
 
     def _hint(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer
-from gatewaydesk.ui.form import values
+from gatewaydesk.schema.json_types import same_json
 
 
 def shifting(edits: Iterable[Edit]) -> list[Edit]:
@@ -25,7 +25,7 @@ def renaming(edits: Sequence[Edit]) -> tuple[Pointer, Pointer] | None:
         return None
     before, after = edits[0].pointer, edits[1].pointer
     member = bool(before) and isinstance(before[-1], str) and before[:-1] == after[:-1]
-    return (before, after) if member and values.same(edits[0].old, edits[1].new) else None
+    return (before, after) if member and same_json(edits[0].old, edits[1].new) else None
 
 
 def moved_along(pointer: Pointer, names: tuple[Pointer, Pointer]) -> Pointer:
@@ -42,7 +42,7 @@ def followed(pointer: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
         depth = len(edit.pointer) - 1
         number = edit.pointer[depth]
         if taken is not None:
-            if edit.old is ABSENT and (edit.new is taken[1] or values.same(edit.new, taken[1])):
+            if edit.old is ABSENT and (edit.new is taken[1] or same_json(edit.new, taken[1])):
                 here, taken = (*edit.pointer, *taken[0]), None
         elif here is not None and len(here) > depth and here[:depth] == edit.pointer[:depth]:
             at = here[depth]
