@@ -10,8 +10,7 @@ from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, print_line, say_which
 from gatewaydesk.schema.catalogue import Catalogue
-from gatewaydesk.services import sarif
-from gatewaydesk.services.checking import CheckedFile, Checking, files_in
+from gatewaydesk.services.checking import CheckedFile, Checking, find_files
 
 HELP = "Validate metadata files, or all in a folder, against their schema; a line a problem."
 _MOST_VERDICTS = 20  # of so many files each is told to be valid; of more only those that are not
@@ -30,36 +29,52 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """0 when all files are valid, 1 when problems were found, 2 when a file could not be read."""
     checking = Checking(Catalogue(), given.schema, advice=not given.no_advice)
-    files = list(files_in(given.files))
+    found = find_files(given.files)
+    for problem in found.problems:
+        print(problem, file=sys.stderr)
     done: list[CheckedFile] = []
-    for file, found in files:
-        checked = checking.check(file, found=found)
-        _say(checked, brief=len(files) > _MOST_VERDICTS)
-        if given.json:
-            _print_lines(checked)
-        elif not given.sarif:
-            _print(checked)
-        done.append(checked if given.sarif else checked.verdict)
-    if given.sarif:
-        print(json.dumps(sarif.report(done, Path.cwd()), ensure_ascii=False, indent=1))
-    if len(files) > 1:
+    try:
+        for file, in_folder in found.files:
+            checked = checking.check(file, found=in_folder)
+            done.append(checked if given.sarif else checked.verdict)
+            _tell(checked, given, brief=len(found.files) > _MOST_VERDICTS)
+        if given.sarif:
+            from gatewaydesk.services import sarif
+
+            print(json.dumps(sarif.report(done, Path.cwd()), ensure_ascii=False, indent=1))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads had enough; what was found so far is still no success
+        if any(one.blocking for one in done):
+            return 1
+        raise
+    if len(found.files) > 1:
         print(_summary(done), file=sys.stderr)
-    if any(one.error is not None and not one.left_out for one in done) or all(one.left_out for one in done):
+    unread = any(one.error is not None and not one.left_out for one in done)
+    if found.problems or unread or all(one.left_out for one in done):
         return 2
     return 1 if any(one.blocking for one in done) else 0
 
 
+def _tell(checked: CheckedFile, given: Namespace, *, brief: bool) -> None:
+    _say(checked, brief=brief)
+    if given.json:
+        _print_lines(checked)
+    elif not given.sarif:
+        _print(checked)
+
+
 def _say(checked: CheckedFile, *, brief: bool) -> None:
     """The verdict on one file, to standard error."""
+    file = _visible(str(checked.file))
     if checked.left_out:
-        print(f"{checked.file}: left out: it fits none of the known schemas.", file=sys.stderr)
+        print(f"{file}: left out: it fits none of the known schemas.", file=sys.stderr)
     elif checked.error is not None:
-        print(checked.error, file=sys.stderr)
+        print(f"{file}: {_visible(str(checked.error))}", file=sys.stderr)
     elif checked.schema is not None:
         if len(checked.fitting) > 1:
             say_which(checked.file, checked.fitting)
         if checked.blocking or not brief:
-            print(f"{checked.file}: {_verdict(checked)} ({checked.schema.name})", file=sys.stderr)
+            print(f"{file}: {_verdict(checked)} ({checked.schema.name})", file=sys.stderr)
 
 
 def _verdict(checked: CheckedFile) -> str:
@@ -89,7 +104,15 @@ def _summary(done: Sequence[CheckedFile]) -> str:
 def _print(checked: CheckedFile) -> None:
     for problem in checked.problems:
         region = checked.region(problem)
-        print(f"{checked.file}:{region.line}:{region.column}: {problem.severity}: {problem.sentence}")
+        line = f"{checked.file}:{region.line}:{region.column}: {problem.severity}: {problem.sentence}"
+        print(_visible(line))
+
+
+def _visible(text: str) -> str:
+    """One line in which nothing commands the terminal: what cannot be printed is spelt out."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def _print_lines(checked: CheckedFile) -> None:

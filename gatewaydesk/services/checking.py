@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.textmap import TextMap
@@ -18,7 +20,9 @@ from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import Problem, Severity
-from gatewaydesk.validation.repairs import Mender, Repair
+
+if TYPE_CHECKING:
+    from gatewaydesk.validation.repairs import Repair
 
 MOST_REPAIRED = 1000  # problems of a file for which repairs are looked for: each takes some checks
 
@@ -43,7 +47,8 @@ class CheckedFile:
         fitting: names of all the schemas that fit as well as the one that was taken; empty where one was named.
         problems: what is wrong and what is advised, in the order of the form.
         text: the file's text.
-        mender: what finds repairs for these problems, or None where there is nothing to mend.
+        value: the document.
+        examine: checks a document as this one was checked, or None where it could not be.
         error: why it could not be checked, or None.
         left_out: whether it was only found in a folder and is no metadata of any known schema.
     """
@@ -53,7 +58,8 @@ class CheckedFile:
     fitting: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     text: str = ""
-    mender: Mender | None = None
+    value: Any = None
+    examine: Callable[[Any], list[Problem]] | None = None
     error: GatewayDeskError | None = None
     left_out: bool = False
 
@@ -64,22 +70,30 @@ class CheckedFile:
 
     @property
     def verdict(self) -> CheckedFile:
-        """The same without its text and what finds repairs, so that of many files little is kept."""
-        return replace(self, text="", mender=None)
+        """The same without its text and value, so that of many files little is kept."""
+        return replace(self, text="", value=None, examine=None)
 
     def repairs(self) -> Iterator[tuple[Repair, ...]]:
         """What mends each problem, best first; nothing for those after the first `MOST_REPAIRED`."""
+        from gatewaydesk.validation.repairs import Mender
+
+        if self.schema is None or self.examine is None:
+            return
+        mender = Mender(self.examine, self.schema.root, self.value, self.problems, self.schema.raw)
         for number, problem in enumerate(self.problems):
-            yield self.mender.repairs(problem) if self.mender is not None and number < MOST_REPAIRED else ()
+            yield mender.repairs(problem) if number < MOST_REPAIRED else ()
 
     def region(self, problem: Problem) -> Region:
-        """Where in the file a problem is; for something missing, the value that it is missing from."""
+        """Where in the file a problem is; for something missing, the beginning of what it is missing from."""
         pointer = problem.pointer
         span = self._places.span(pointer)
+        missing = span is None
         while span is None and pointer:
             pointer = pointer[:-1]
             span = self._places.span(pointer)
         start, end = (span.start, span.end) if span is not None else (0, 0)
+        if missing and span is not None:
+            end = min(span.value + 1, span.end)
         return Region(*self._line_and_column(start), *self._line_and_column(end))
 
     @cached_property
@@ -87,36 +101,54 @@ class CheckedFile:
         return TextMap(self.text)
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
-        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+        line = bisect.bisect_left(self._line_ends, offset)
+        return line + 1, offset - (self._line_ends[line - 1] if line else -1)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
 
 
-def files_in(places: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
-    """Files to check, and whether each was only found in a folder that was named; sorted within a folder.
+@dataclass(frozen=True)
+class FoundFiles:
+    """Files to check.
+
+    Attributes:
+        files: each once, and whether it was only found in a folder that was named; sorted within a folder.
+        problems: folders that could not be read, or hold nothing to check.
+    """
+
+    files: tuple[tuple[Path, bool], ...]
+    problems: tuple[FileProblem, ...]
+
+
+def find_files(places: Iterable[Path]) -> FoundFiles:
+    """The files that are named, and those in folders that are named.
 
     Hidden files and folders are passed over, and so is what is not called `.json`. What was named is taken as it is.
-
-    Raises:
-        FileProblem: a folder cannot be read, or holds no such file.
     """
+    files: dict[str, tuple[Path, bool]] = {}
+    problems: list[FileProblem] = []
     for place in places:
         if not place.is_dir():
-            yield place, False
+            files.setdefault(os.path.realpath(place), (place, False))
             continue
-        found = 0
-        for file in _below(place):
-            found += 1
-            yield file, True
-        if not found:
-            raise FileProblem(f"“{place}” holds no JSON file.", "Name a folder with metadata files (.json).")
+        before = len(problems)
+        found = list(_below(place, problems))
+        for file in found:
+            files.setdefault(os.path.realpath(file), (file, True))
+        if not found and len(problems) == before:
+            problems.append(FileProblem(f"“{place}” holds no JSON file.", "Name a folder with metadata files (.json)."))
+    return FoundFiles(tuple(files.values()), tuple(problems))
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        raise FileProblem(
-            f"“{error.filename}” could not be read: {jsonio.os_reason(error)}.", "Check your rights."
-        ) from error
+def _below(folder: Path, problems: list[FileProblem]) -> Iterator[Path]:
+    def tell(error: OSError) -> None:
+        problems.append(
+            FileProblem(f"“{error.filename}” could not be read: {jsonio.os_reason(error)}.", "Check your rights.")
+        )
 
-    for top, folders, names in os.walk(folder, onerror=refuse):
+    for top, folders, names in os.walk(folder, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(".json") and not name.startswith("."):
@@ -143,14 +175,18 @@ class Checking:
             return CheckedFile(file, error=error, left_out=found)
         except GatewayDeskError as error:
             return CheckedFile(file, error=error)
-        mender = Mender(examine, schema.root, value, problems, schema.raw) if problems else None
-        return CheckedFile(file, schema, names, tuple(problems), text, mender)
+        return CheckedFile(file, schema, names, tuple(problems), text, value, examine)
 
     def _examine(self, schema: LoadedSchema) -> Callable[[Any], list[Problem]]:
         if schema not in self._checkers:
             self._checkers[schema] = Checker(schema)
         checker = self._checkers[schema]
-        return lambda value: advised(schema, value, checker.check(value)) if self._advice else checker.check(value)
+
+        def examine(value: Any) -> list[Problem]:
+            problems = checker.check(value, jsonio.DEPTH_LIMIT)  # deeper ones are not read, and no repair adds to that
+            return advised(schema, value, problems) if self._advice else problems
+
+        return examine
 
     def _schema_for(self, value: Any, file: Path) -> tuple[LoadedSchema, tuple[str, ...]]:
         if self._named is not None:

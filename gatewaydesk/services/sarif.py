@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -104,5 +105,5 @@ def _fingerprint(problem: Problem, seen: dict[str, int]) -> str:
 def _artifact(file: Path, folder: Path) -> dict[str, str]:
     whole = file.absolute()
     if whole.is_relative_to(folder):
-        return {"uri": quote(whole.relative_to(folder).as_posix()), "uriBaseId": "%SRCROOT%"}
+        return {"uri": quote(os.fsencode(whole.relative_to(folder).as_posix())), "uriBaseId": "%SRCROOT%"}
     return {"uri": whole.as_uri()}

@@ -137,7 +137,7 @@ class Filler:
     def _button(self, editor: QWidget, field: Field, pointer: Pointer, value: Any) -> None:
         label = values.shown(field, value)
         for button in editor.findChildren(QAbstractButton) if not isinstance(editor, QAbstractButton) else [editor]:
-            if button.accessibleName() == label:
+            if label in (button.accessibleName(), button.text().replace("&&", "&")):
                 press(button)
                 return
         raise NotFilled(pointer, f"there is no button “{label}”")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +157,62 @@ def test_sarif_tells_what_could_not_be_checked(tmp_path: Path, capsys: pytest.Ca
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert "not JSON" in told["message"]["text"]
     assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "more" / "broken.json").write_text("{")
+    (folder / "empty").mkdir()
+    assert main(["check", str(folder), str(folder / "empty")]) == 2
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 3
+    assert f"{folder}/more/broken.json: “broken.json”: It is not JSON" in err
+    assert "empty” holds no JSON file" in err
+
+
+def test_a_file_is_checked_once_however_often_it_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "b.json"
+    assert main(["check", str(file), str(folder / "more" / ".." / "b.json"), str(file)]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_nothing_in_a_file_commands_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"type": "object", "properties": {"a": {"enum": ["x"]}}, "additionalProperties": false}')
+    file = tmp_path / "two\nlines.json"
+    file.write_text(json.dumps({"a": "\x1b]0;title\x07\x1b[2J", "b\n/etc/passwd:1:1: wrong: forged": 1}))
+    assert main(["check", str(file), "--schema", str(schema)]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert out.replace("\n", "").isprintable()
+    assert len(err.splitlines()) == 1
+
+
+def test_a_file_name_of_any_bytes_has_an_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.json"))
+    try:
+        file.write_text("{", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system holds only names that are text")
+    monkeypatch.chdir(tmp_path)
+    code, run = sarif(capsys, file.name)
+    assert code == 2
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "%FF.json"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_who_stops_reading_is_not_told_that_all_is_well(tmp_path: Path) -> None:
+    schema, file = tmp_path / "schema.json", tmp_path / "wrong.json"
+    schema.write_text('{"type": "array", "items": {"type": "integer"}}')
+    file.write_text(json.dumps(["x"] * 5000))
+    command = f"'{sys.executable}' -m gatewaydesk check '{file}' --schema '{schema}' | head -1; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
 
 
 _shallow = st.recursive(
