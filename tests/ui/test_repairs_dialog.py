@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from gatewaydesk.paths import resource_root
-from gatewaydesk.ui.dialogs.repair_preview import parts, shown
+from gatewaydesk.ui.dialogs.repair_preview import parts, shortened, shown
 
 EXAMPLE = json.loads((resource_root() / "examples" / "HDRUK-4.0.0.json").read_text(encoding="utf-8"))
 
@@ -134,6 +136,69 @@ def test_the_shortcut_repairs_the_field_that_one_is_in(desk: Any, damaged: dict[
     desk.do("repair")
     assert desk.window.current_model.authoring.document.get(("summary", "doiName")) == "10.12345/nhlc.2025"
     desk.do("repair")
+
+
+def test_what_only_may_be_meant_is_not_ticked(desk: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["populationSize"] = "18k"
+    value["accessibility"]["formatAndStandards"]["vocabularyEncodingScheme"] = ["SNOMED"]
+    dialog = open_dialog(desk, value)
+    found = groups(dialog.rows)
+    assert [row[1:] for row in found["Numbers that are text  (1 repair)"]] == [("18k", "18000", False)]
+    assert [row[3] for row in found["Choices  (2 repairs)"]] == [False, False]
+    assert not dialog.accept_button.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("plugin does not support")
+def test_the_shortcut_asks_before_what_is_not_sure(desk: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["populationSize"] = "18k"
+    desk.window.new_draft("HDRUK/4.0.0", value)
+    desk.window.settle()
+    desk.window.go_to(("summary", "populationSize"))
+    desk.do("repair")
+    model = desk.window.current_model
+    assert model.authoring.document.get(("summary", "populationSize")) == "18k"
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [one.text() for one in menu.actions()] == ["Use the number 18,000"]
+    menu.close()
+
+
+def test_a_text_and_the_answer_it_becomes_look_different(desk: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["structuralMetadata"]["tables"][0]["columns"][0]["sensitive"] = "No"
+    [rows] = groups(open_dialog(desk, value).rows).values()
+    assert [row[1:3] for row in rows] == [("text “No”", "No")]
+
+
+def test_a_document_wrapped_up_in_another_is_shown_by_its_members_and_taken_out(desk: Any) -> None:
+    dialog = open_dialog(desk, {"metadata": copy.deepcopy(EXAMPLE)})
+    [row] = groups(dialog.rows)["The whole dataset  (1 repair)"]
+    assert row[1] == "metadata" and row[2].startswith("identifier · version") and row[3]
+    desk.press("dialog.repairs.accept", dialog)
+    assert desk.window.current_model.authoring.document.value == EXAMPLE
+
+
+def test_a_name_repaired_with_its_value_shows_both(desk: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["population_size"] = str(value["summary"].pop("populationSize"))
+    [row] = groups(open_dialog(desk, value).rows)["Misspelt names  (1 repair)"]
+    assert row[1:] == ("population_size: 18240", "populationSize: 18240", True)
+
+
+def test_a_fields_own_title_is_read_whole_however_narrow(qapp: Any) -> None:
+    metrics = QFontMetrics(QFont())
+    trail = "Structural metadata › Table participants › Column year_of_birth › Sensitive"
+    widths = range(metrics.horizontalAdvance("… › Sensitive"), metrics.horizontalAdvance(trail))
+    for room in widths:
+        text = shortened(trail, metrics, room)
+        assert text.endswith("› Sensitive")
+        assert metrics.horizontalAdvance(text) <= room
+    assert shortened(trail, metrics, metrics.horizontalAdvance(trail)) == trail
+    part = shortened(trail, metrics, metrics.horizontalAdvance("Column year_o › Sensitive"))
+    assert part.startswith("Colu") and "birth" in part, "of the step before it both ends"
+    assert shortened("A › " + "long " * 20, metrics, 60).startswith("long")
 
 
 def test_what_changes_is_set_apart() -> None:

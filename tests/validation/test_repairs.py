@@ -21,6 +21,15 @@ TAGS = {"type": "array", "items": {"type": "string", "minLength": 2}}
 CODES = {"type": "array", "items": {"enum": ["GB-ENG", "GB-WLS", "GB-SCT"]}}
 DOI = {"type": "string", "pattern": r"^10\.\d{4,9}/[-._;()/:a-zA-Z0-9]+$"}
 
+PEOPLE = {"type": "integer", "title": "Number of people"}
+YEARS = {"type": "integer", "title": "Youngest", "description": "The age of the youngest, in years."}
+NAMED = {"oneOf": [{"const": "en", "title": "English"}, {"const": "fr", "title": "French"}]}
+MAIL = {"type": "string", "format": "email"}
+ONE_OR_MANY = {"anyOf": [MAIL, {"type": "array", "items": MAIL}]}
+DOIS = {"type": "array", "items": DOI}
+URL = {"type": "string", "format": "uri"}
+CODE_SYSTEMS = {"enum": ["SNOMED RT", "SNOMED CT", "ICD10", "OMOP"]}
+
 # schema of member `a`, what is there, the label offered, what is there then; the label of the best comes first
 CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
     ({"enum": ["Persons"]}, " Persons\n", [("Use “Persons”", "Persons")]),
@@ -67,7 +76,36 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
         [("Put https:// before it: “https://www.example.org/x”", "https://www.example.org/x")],
     ),
     ({"type": "string", "format": "email"}, "Data <a@example.org>", [("Use “a@example.org”", "a@example.org")]),
-    ({"type": "integer"}, "1,234 people", [("Use the number 1,234", 1234)]),
+    (PEOPLE, "1,234 people", [("Use the number 1,234", 1234)]),
+    (PEOPLE, "１８２４０", [("Use the number 18,240", 18240)]),
+    ({"type": "boolean"}, "ＹＥＳ", [("Use “Yes”", True)]),
+    ({"type": "string", "format": "email"}, "ａ＠example.org", [("Write it “a@example.org”", "a@example.org")]),
+    ({"type": "string", "format": "date"}, "2021–04–03", [("Use 2021-04-03 (3 April 2021)", "2021-04-03")]),
+    ({"type": "string", "format": "date"}, "２０２１-０４-０３", [("Write it “2021-04-03”", "2021-04-03")]),
+    ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "v1.2.0", [("Use “1.2.0”", "1.2.0")]),
+    (DOI, "DOI 10.1234/abcd.", [("Use the DOI alone: “10.1234/abcd”", "10.1234/abcd")]),
+    (DOI, " 10.1234/abcd ", [("Remove the space around it", "10.1234/abcd")]),
+    (NAMED, "English", [("Use “en” (English)", "en")]),
+    (ONE_OR_MANY, "a@b.org; c@d.org", [("Split into 2 items", ["a@b.org", "c@d.org"])]),
+    (
+        DOIS,
+        "https://doi.org/10.1234/a; https://doi.org/10.1234/b",
+        [("Split into 2 items", ["10.1234/a", "10.1234/b"])],
+    ),
+    (
+        DOIS,
+        "https://doi.org/10.1234/a,https://doi.org/10.1234/b",
+        [("Split into 2 items", ["10.1234/a", "10.1234/b"])],
+    ),
+    (DOIS, "10.1234/a 10.1234/b", [("Split into 2 items", ["10.1234/a", "10.1234/b"])]),
+    (
+        TAGS,
+        "Spirometry; Heart failure\nCOPD",
+        [
+            ("Split into 3 items", ["Spirometry", "Heart failure", "COPD"]),
+            ("Make it a list of one", ["Spirometry; Heart failure\nCOPD"]),
+        ],
+    ),
     ({"type": "number"}, " 2.50", [("Use the number 2.5", 2.5)]),
     ({"type": "integer"}, "10 to 20", []),
     ({"type": "integer"}, "2.5", []),
@@ -180,7 +218,7 @@ def test_a_member_in_the_wrong_group_moves_there() -> None:
 def test_a_member_does_not_move_onto_another_one_or_where_it_does_not_fit() -> None:
     for value in (
         {"summary": {"title": "T", "spatial": "Here"}, "coverage": {"spatial": "There"}},
-        {"summary": {"title": "T", "spatial": 3}},
+        {"summary": {"title": "T", "spatial": {"x": 3}}},
     ):
         [(_, repairs)] = offered(GROUPS, value)
         assert [one.label for one in repairs] == ["Remove “spatial”"]
@@ -221,10 +259,178 @@ def test_a_gateway_problem_cannot_be_tried_and_offers_nothing() -> None:
     assert Mender(Checker(made).check, made.root, {"a": "yes"}).repairs(problem) == ()
 
 
+# What may have been meant, for a person to choose: schema, what is there, what it may become.
+UNSURE: list[tuple[dict[str, Any], Any, list[Any]]] = [
+    (PEOPLE, "18k", [18_000]),
+    (PEOPLE, "18 thousand", [18_000]),
+    (PEOPLE, "12 hundred", [1_200]),
+    (PEOPLE, "1.2m", [1_200_000]),
+    (PEOPLE, "18.000", [18_000, 18]),
+    (PEOPLE, "18.240", [18_240]),
+    ({"type": "number"}, "18.240", [18_240, 18.24]),
+    (PEOPLE, "1.234.567", [1_234_567]),
+    (CODE_SYSTEMS, "SNOMED", ["SNOMED RT", "SNOMED CT"]),
+    (CODE_SYSTEMS, "OMOP CDM", ["OMOP"]),
+    ({"enum": ["40-44 years", "45-49 years"]}, "40-44", ["40-44 years"]),
+    ({"enum": ["40-44 years", "50-54 years"]}, "41-44 years", ["40-44 years"]),
+    ({"enum": ["Hypotension", "Other"]}, "Hypertension", ["Hypotension"]),
+    ({"enum": ["Available", "Other"]}, "Unavailable", ["Available"]),
+    ({"enum": ["Typical", "Other"]}, "Atypical", ["Typical"]),
+    ({"type": "array", "items": CODE_SYSTEMS}, "OMOP CDM", [["OMOP"]]),
+    (
+        {"type": "array", "items": {"type": "string"}},
+        "Heart failure, acute",
+        [["Heart failure", "acute"], ["Heart failure, acute"]],
+    ),
+    (TAGS, "a;b", [["a;b"]]),
+    ({"type": "string", "format": "date"}, "2021-04-03 10:00", ["2021-04-03"]),
+    ({"type": "string", "format": "date-time"}, "14/03/2024 09:30", ["2024-03-14T09:30:00Z"]),
+    ({"type": "string", "format": "date-time"}, "3/4/2024 9:30", ["2024-04-03T09:30:00Z", "2024-03-04T09:30:00Z"]),
+    (DOI, "10.1234/ab-\ncd", ["10.1234/ab-cd"]),
+    (URL, "https://example.org/a b", ["https://example.org/a%20b"]),
+    ({"type": "string", "maxLength": 12}, "one two three four", ["one two"]),
+]
+
+# What nothing is offered for: it says more than the value that could be made of it, or may be two.
+NEVER: list[tuple[dict[str, Any], Any]] = [
+    *((PEOPLE, text) for text in ("<10", "> 10", "~10", "10+", "about 10", "10-20", "5%", "twelve", "10²", "1½")),
+    *(
+        (PEOPLE, text)
+        for text in ("\x1b]0;pwn\x07 twelve", "\x1b[1m12", "18 months", "18 more", "18,240 or so", "1,23")
+    ),
+    *((YEARS, text) for text in ("6 months", "6 people", "6 m.")),
+    ({"type": "integer", "title": "Age", "description": "In years, or months for infants."}, "6 months"),
+    (DOI, "10.1093/ije/dyab028 10.1093/ije/dyab029"),
+    (DOI, "10.1093/ije/dyab028\n10.1093/ije/dyab029"),
+    (DOI, "https://doi.org/10.1234/a;https://doi.org/10.1234/b"),
+    (URL, "https://example.org/a https://example.org/b"),
+    (URL, "https://example.org/a, www.example.org/b"),
+    (MAIL, "john smith@example.org"),
+    (MAIL, "a@example.org, Name <b@example.org>"),
+    (CODE_SYSTEMS, "READ"),
+]
+
+
+@pytest.mark.parametrize("rule, value, expected", UNSURE, ids=lambda one: repr(one)[:50])
+def test_what_may_be_meant_otherwise_is_offered_and_not_sure(rule: dict[str, Any], value: Any, expected: Any) -> None:
+    document = {"a": value}
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": rule}}, document)
+    unsure = [with_edits(document, one.edits)["a"] for one in repairs if not one.sure]
+    assert unsure == expected
+    assert len(unsure) == len(repairs), "and nothing else is sure"
+
+
+@pytest.mark.parametrize("rule, value", NEVER, ids=lambda one: repr(one)[:50])
+def test_what_says_more_or_may_be_two_is_left_to_a_person(rule: dict[str, Any], value: Any) -> None:
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": rule}}, {"a": value})
+    assert [one.label for one in repairs] == []
+
+
+@pytest.mark.parametrize("one", ["10.1234/a 10.1234/b", "10.1234/a\n10.1234/b", "10.1234/a; https://doi.org/10.1234/b"])
+def test_two_values_in_one_item_are_split_and_never_joined(one: str) -> None:
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": DOIS}}, {"a": ["10.1234/z", one]})
+    assert [with_edits({"a": ["10.1234/z", one]}, each.edits)["a"] for each in repairs] == [
+        ["10.1234/z", "10.1234/a", "10.1234/b"]
+    ]
+
+
+def test_an_item_broken_over_two_lines_is_not_joined() -> None:
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": DOIS}}, {"a": ["10.1234/ab-\ncd"]})
+    assert repairs == ()
+
+
+TYPED = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "keywords": {"type": "array", "items": {"type": "string"}},
+        "populationSize": {"type": "integer", "title": "Number of people"},
+        "rangeMax": {"type": "integer"},
+        "period": {
+            "type": "object",
+            "title": "Period",
+            "additionalProperties": False,
+            "properties": {"startDate": {"type": "string", "format": "date", "title": "Start"}},
+        },
+        "other": {"type": "object", "additionalProperties": False, "properties": {"x": {}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "value, labels, mended, sure",
+    [
+        ({"keyword": "Heart failure"}, ["Rename to “keywords” and make it a list of one"],
+         {"keywords": ["Heart failure"]}, True),
+        ({"population_size": "18,240"}, ["Rename to “populationSize” and use the number 18,240"],
+         {"populationSize": 18240}, True),
+        ({"population_size": "18k"}, ["Rename to “populationSize” and use the number 18,000"],
+         {"populationSize": 18000}, False),
+        ({"population_size": 7}, ["Rename to “populationSize”"], {"populationSize": 7}, True),
+        ({"rangeMin": 7}, ["Rename to “rangeMax”"], {"rangeMax": 7}, False),
+        ({"other": {"startDate": "03/04/2021"}},
+         ["Move to Period › Start and use 2021-04-03 (3 April 2021)",
+          "Move to Period › Start and use 2021-03-04 (4 March 2021)"],
+         {"other": {}, "period": {"startDate": "2021-04-03"}}, True),
+        ({"population_size": "about 40"}, [], None, False),
+    ],
+)  # fmt: skip
+def test_a_member_is_renamed_or_moved_together_with_the_repair_of_its_value(
+    value: Any, labels: list[str], mended: Any, sure: bool
+) -> None:
+    [(_, repairs)] = offered(TYPED, value)
+    *found, last = repairs
+    assert [one.label for one in found] == labels
+    assert last.kind == "remove" and not last.sure
+    if found:
+        assert with_edits(value, found[0].edits) == mended
+        assert found[0].sure is sure
+
+
+def test_a_missing_member_is_taken_from_a_misspelt_one_with_its_value_repaired() -> None:
+    schema = {**TYPED, "required": ["populationSize"]}
+    found = offered(schema, {"population_size": "18,240"})
+    assert ["Take it from “population_size” and use the number 18,240"] in [[one.label for one in s] for _, s in found]
+
+
+def test_one_and_the_same_change_is_offered_once() -> None:
+    schema = copy.deepcopy(GROUPS)
+    [(_, repairs)] = offered(schema, {"summary": {"contact_point": "c", "title": "T"}})
+    assert [one.label for one in repairs] == ["Rename to “contactPoint”", "Remove “contact_point”"]
+
+
+@pytest.mark.parametrize("wrapped", [("metadata",), ("data", "metadata")])
+def test_a_document_that_was_wrapped_up_is_taken_out(wrapped: tuple[str, ...]) -> None:
+    inner = {"summary": {"title": "T"}}
+    value: Any = inner
+    for name in reversed(wrapped):
+        value = {name: value}
+    schema = {**GROUPS, "required": ["summary"]}
+    found = offered(schema, value)
+    first, last = next(repairs for problem, repairs in found if problem.pointer == (wrapped[0],))
+    assert first.label == f"Take what is in “{' › '.join(wrapped)}” as the dataset"
+    assert with_edits(value, first.edits) == inner
+    assert last.kind == "remove"
+
+
+def test_what_is_no_document_of_this_kind_or_has_company_is_not_taken_out() -> None:
+    schema = {**GROUPS, "required": ["summary"]}
+    for value in ({"metadata": {"a": 1}}, {"metadata": {"summary": {"title": "T"}}, "more": 1}):
+        assert not [one for _, some in offered(schema, value) for one in some if one.kind == "inner"]
+
+
+def test_the_repairs_of_one_problem_have_names_of_their_own() -> None:
+    rule = {"anyOf": [{"type": "string", "minLength": 2}, {"type": "null"}]}
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": rule}}, {"a": " "})
+    ids = [one.id for one in repairs]
+    assert len(set(ids)) == len(ids) == 2
+
+
 @pytest.mark.parametrize(
     "text, found",
-    [("12", 12), ("1 234 567", 1234567), ("1,234.5", 1234.5), ("−3", -3), ("about 40 km", 40), ("£1,000", 1000),
-     ("1.2.3", None), ("12-13", None), ("3/4", None), ("none", None), ("1,23", None), ("9" * 16, None)],
+    [("12", 12), ("1 234 567", 1234567), ("1,234.5", 1234.5), ("−3", -3), ("about 40 km", None), ("18k", None),
+     ("18.240", None), ("1.2.3", None),
+     ("12-13", None), ("3/4", None), ("none", None), ("1,23", None), ("9" * 16, None)],
 )  # fmt: skip
 def test_the_only_number_in_a_text(text: str, found: float | None) -> None:
     assert number_in(text) == found

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from gatewaydesk.pointer import ABSENT, get
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
-from gatewaydesk.validation.phrases import compact
+from gatewaydesk.validation.phrases import compact, quoted
 from gatewaydesk.validation.repairs import Repair
 from gatewaydesk.validation.repairs.making import with_edits
 
 Index = QModelIndex | QPersistentModelIndex
 PARTS = Qt.ItemDataRole.UserRole + 1  # what stays at the beginning, what changes, what stays at the end
 _LONGEST = 400
+_STEP = " › "
+_LEAST_PART = 5  # characters of a step that say more than none
 _CONTEXT = 24  # characters shown before what changes
 
 
@@ -29,7 +31,9 @@ def told(value: Any, repair: Repair) -> tuple[str, str]:
         here, there = str(first.pointer[-1]), str(last.pointer[-1])
         if repair.kind == "move":
             return f"{here}: {shown(first.old)}", repair.label
-        return f"{here}: {shown(first.old)}", f"{there}: {shown(first.old)}"
+        return f"{here}: {shown(first.old)}", f"{there}: {shown(get(after, last.pointer))}"
+    if not first.pointer and isinstance(value, dict) and isinstance(first.new, dict):
+        return " · ".join(value), " · ".join(first.new)  # one document in the place of another: their members
     place = first.pointer
     if place and isinstance(place[-1], int) and len(repair.edits) > 1:
         place = place[:-1]  # items come or go: the whole list
@@ -37,7 +41,13 @@ def told(value: Any, repair: Repair) -> tuple[str, str]:
     gone = place and isinstance(place[-1], int) and first.new is ABSENT
     if repair.kind == "date":
         return shown(old), repair.label.removeprefix("Use ")
-    return shown(old), shown(ABSENT if gone else new)
+    before, now = shown(old), shown(ABSENT if gone else new)
+    return (before, now) if before != now else (_typed(old), _typed(new))
+
+
+def _typed(value: Any) -> str:
+    """A value so that the text “No” and the answer No look different."""
+    return f"text {quoted(value, _LONGEST)}" if isinstance(value, str) else shown(value)
 
 
 def shown(value: Any) -> str:
@@ -70,6 +80,19 @@ def parts(before: str, after: str) -> tuple[tuple[str, str, str], tuple[str, str
     return made[0], made[1]
 
 
+def shortened(trail: str, metrics: QFontMetrics, room: int) -> str:
+    """A field's title with as much of the way to it as there is room for; the title itself comes first to be read."""
+    steps = trail.split(_STEP)
+    for at in range(len(steps)):
+        text = _STEP.join(["…"] * bool(at) + steps[at:])
+        if metrics.horizontalAdvance(text) <= room:
+            above = steps[at - 1] if at else ""
+            left = room - metrics.horizontalAdvance(_STEP + _STEP.join(steps[at:]))
+            part = metrics.elidedText(above, Qt.TextElideMode.ElideMiddle, left) if above else ""
+            return _STEP.join([part, *steps[at:]]) if len(part) > _LEAST_PART else text
+    return metrics.elidedText(steps[-1], Qt.TextElideMode.ElideRight, room)
+
+
 class PreviewDelegate(QStyledItemDelegate):
     """Draws what changes on a tint, and what stays in the usual text colour, on one line."""
 
@@ -79,6 +102,13 @@ class PreviewDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         return QSize(size.width(), max(size.height(), option.fontMetrics.height() + 2 * look.SPACE))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == 0 and index.parent().isValid() and option.rect.isValid():
+            style = option.widget.style() if option.widget is not None else QApplication.style()
+            box = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
+            option.text = shortened(option.text, option.fontMetrics, box.width() - 2 * look.SPACE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         told_apart = index.data(PARTS)

@@ -25,6 +25,7 @@ _NEVER = QModelIndex()
 KINDS: Mapping[str, str] = {
     "trim": "Space around text",
     "tidy": "Characters and line ends",
+    "width": "Characters and line ends",
     "line": "Text on one line",
     "blanks": "Spaces inside codes",
     "case": "Capitals and small letters",
@@ -38,13 +39,16 @@ KINDS: Mapping[str, str] = {
     "https": "Web addresses",
     "mail": "E-mail addresses",
     "uuid": "Identifiers",
+    "version": "Versions",
     "split": "Texts that are lists",
+    "split-doi": "Texts that are lists",
     "wrap": "Single values that are lists",
     "unwrap": "Lists that are single values",
     "join": "Lists that are texts",
     "fill": "Filled in from elsewhere",
     "only": "The only value there is",
     "default": "The usual value",
+    "inner": "The whole dataset",
     "rename": "Misspelt names",
     "move": "In the wrong group",
     "use": "Other values",
@@ -54,7 +58,6 @@ KINDS: Mapping[str, str] = {
     "sentence": "Too long",
     "remove": "Unknown to the schema",
 }
-_LOSING = frozenset({"cut", "sentence", "remove", "repeats"})  # something that was written would be gone
 
 
 @dataclass
@@ -113,7 +116,7 @@ class RepairRows(QAbstractItemModel):
     def add(self, words: str, repairs: Iterable[Repair]) -> None:
         """Adds what mends one problem: the best repair, and beside it those of the same kind, which mean another value.
 
-        Ticked at first is what loses nothing and can be meant in one way only; never what is only advice.
+        Ticked at first is what is sure and has no such rival; never what is only advice.
         """
         best, *others = repairs
         same = [one for one in others if one.kind == best.kind]
@@ -122,7 +125,7 @@ class RepairRows(QAbstractItemModel):
             return  # the same change mends two problems: a member that is misspelt, and is missed under its right name
         self._seen.add(places)
         self.problems += 1
-        sure = not same and best.kind not in _LOSING and best.problem.severity is not Severity.ADVICE
+        sure = best.sure and not same and best.problem.severity is not Severity.ADVICE
         for one in (best, *same):
             before, after = told(self._value, one)
             self._insert(Row(words, one, before, after, sure))

@@ -22,7 +22,8 @@ from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.repairs import Mender, Repair
 
 _AT_ONCE = 100  # problems whose repairs are looked for before what was found is shown
-_FIELD_SHARE = 0.36
+_FIELD_SHARE = 0.4
+_INDENT = 14
 
 
 class RepairsDialog(Sheet):
@@ -179,7 +180,7 @@ class _Tree(QTreeView):
         self.setUniformRowHeights(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTextElideMode(Qt.TextElideMode.ElideLeft)  # a field's own title comes last
+        self.setIndentation(_INDENT)
         self.setTabKeyNavigation(False)
         self._set_look()
         header = self.header()

@@ -93,7 +93,7 @@ class Mending(QObject):
             self._model.touch(repair.problem.pointer)
 
     def offer(self, pointer: Pointer, none: Callable[[], object] = lambda: None) -> None:
-        """Repairs what is wrong at a place: at once where there is one way to, else a menu asks; `none` if none is."""
+        """Repairs what is wrong at a place: at once where one repair is sure, else a menu asks; `none` if none is."""
         self._model.commit_pending()
         problems = self._model.problems_at(pointer) or self._model.problems_below(pointer)[:_MOST_ASKED]
         self.find(problems, lambda found: self._offer(found, none), self)
@@ -115,7 +115,7 @@ class Mending(QObject):
         repairs = [one for _, some in found for one in some]
         if not repairs:
             none()
-        elif len(repairs) == 1:
+        elif len(repairs) == 1 and repairs[0].sure:
             self.mend(repairs[0])
         else:
             focused = QApplication.focusWidget()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
@@ -10,8 +11,11 @@ from gatewaydesk.schema.fields import Choice, Field, Kind
 from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.phrases import nearest, number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
-from gatewaydesk.validation.repairs.texts import tidied
+from gatewaydesk.validation.repairs.texts import plain
 
+_MOST_NEAR = 4
+_NEARLY_AS_NEAR = 0.08
+_MOST_COMPARED = 500
 _TRUTHS = {"yes": True, "y": True, "true": True, "t": True, "1": True, "on": True}
 _TRUTHS |= {"no": False, "n": False, "false": False, "f": False, "0": False, "off": False}
 
@@ -22,7 +26,7 @@ def truth_of(value: Any) -> bool | None:
         return value
     if isinstance(value, int | float):
         return bool(value) if value in (0, 1) else None
-    return _TRUTHS.get(tidied(value).casefold()) if isinstance(value, str) else None
+    return _TRUTHS.get(plain(value).casefold()) if isinstance(value, str) else None
 
 
 def truth(case: Case) -> Iterator[Repair]:
@@ -34,36 +38,96 @@ def truth(case: Case) -> Iterator[Repair]:
         yield case.put(f"yesno:{_plain(meant)}", f"Use “{'Yes' if meant else 'No'}”", meant)
     for choice in choices_of(case):
         if not same_json(choice.value, case.value) and _decided(choice.value) is meant:
-            yield case.put(f"yesno:{_plain(choice.value)}", f"Use {quoted(choice.label)}", choice.value)
+            yield case.put(f"yesno:{_plain(choice.value)}", f"Use {named(choice)}", choice.value)
 
 
 def option(case: Case) -> Iterator[Repair]:
     """The choice that was meant: the same but for case and blanks, by what the form calls it, or a near spelling."""
     choices = choices_of(case)
-    meant = option_meant(case.value, choices)
-    if meant is not None:
-        shown = meant.label or str(meant.value)
-        yield case.put(f"option:{_plain(meant.value)}", f"Use {quoted(shown, 60)}", meant.value)
-    elif len(choices) == 1 and not (case.field is not None and case.field.nullable) and len(case.alternatives) == 1:
+    meant, sure = options_meant(case.value, choices)
+    for one in meant:
+        yield case.put(f"option:{_plain(one.value)}", f"Use {named(one)}", one.value, sure=sure)
+    if meant:
+        return
+    if len(choices) == 1 and not (case.field is not None and case.field.nullable) and len(case.alternatives) == 1:
         only = choices[0]
-        yield case.put(f"option:{_plain(only.value)}", f"Use {quoted(only.label or only.value, 60)}", only.value)
+        yield case.put(f"option:{_plain(only.value)}", f"Use {named(only)}", only.value)
 
 
 def option_meant(value: Any, choices: list[Choice]) -> Choice | None:
-    """The choice that a value was probably meant to be; None where none is near, and where it is one already."""
+    """The one choice that a value was surely meant to be, or None."""
+    meant, sure = options_meant(value, choices)
+    return meant[0] if meant and sure else None
+
+
+def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool]:
+    """The choices that a value may have been meant to be, the nearest first, and whether it can be no other.
+
+    Sure is what differs in case and in the width of its letters only, and a slip of the pen (see `is_slip`) that is
+    near to one choice and to no other. Where one begins with the other, as “40-44” and “40-44 years” do, that is for a
+    person to say. Nothing where the value is a choice already.
+    """
     if any(same_json(one.value, value) for one in choices):
-        return None
-    text = tidied(value) if isinstance(value, str) else _plain(value)
+        return [], False
+    text = plain(value) if isinstance(value, str) else _plain(value)
     if not text:
-        return None
+        return [], False
     by_text = {_plain(one.value): one for one in reversed(choices)}
-    if text in by_text:
-        return by_text[text]
-    for names in (by_text, {one.label: one for one in reversed(choices)}):
-        near = nearest(text, list(names))
-        if near is not None:
-            return names[near]
-    return None
+    by_label = {one.label: one for one in reversed(choices)}
+    for names in (by_text, by_label):
+        folded = {name.casefold(): one for name, one in names.items()}
+        same = names.get(text) or folded.get(text.casefold())
+        if same is not None:
+            return [same], True
+    for names in (by_text, by_label):
+        near, sure = _near(text, names)
+        if near:
+            return near, sure
+    return [], False
+
+
+def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
+    if len(names) > _MOST_COMPARED:
+        return [], False
+    folded = {name.casefold(): name for name in names}
+    begun = [one for one in reversed(folded) if _begins(one, text.casefold()) or _begins(text.casefold(), one)]
+    best = nearest(text, list(names))
+    alike = [] if best is None else _as_near(text.casefold(), best.casefold(), folded)
+    found = list(dict.fromkeys([*alike, *begun] if not begun or not alike else [*begun, *alike]))
+    sure = len(found) == 1 and not begun and is_slip(text.casefold(), found[0])
+    return [names[folded[one]] for one in found[:_MOST_NEAR]], sure
+
+
+def _as_near(text: str, best: str, options: Mapping[str, str]) -> list[str]:
+    """The options that are about as like a text as the one that is most like it."""
+    least = _likeness(text, best) - _NEARLY_AS_NEAR
+    near = difflib.get_close_matches(text, [one for one in options if len(one) > 3], _MOST_NEAR + 1, max(least, 0.0))
+    return list(dict.fromkeys([best, *near]))
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, one).ratio()
+
+
+def is_slip(text: str, meant: str) -> bool:
+    """Whether two texts differ as by a slip of the pen: one letter, or two that changed places, not the first one.
+
+    More is no slip: “hypertension” and “hypotension” are two letters apart, “typical” and “atypical” one at their
+    beginning. A figure that is another one is none either.
+    """
+    start = next((at for at, (one, other) in enumerate(zip(text, meant, strict=False)) if one != other), None)
+    start = min(len(text), len(meant)) if start is None else start
+    ends = zip(reversed(text[start:]), reversed(meant[start:]), strict=False)
+    same = next((at for at, (one, other) in enumerate(ends) if one != other), min(len(text), len(meant)) - start)
+    one, other = text[start : len(text) - same], meant[start : len(meant) - same]
+    turned = len(one) == 2 and one == other[::-1]
+    figures = any(mark.isdigit() for mark in one + other)
+    return start > 0 and (turned or (len(one) < 2 and len(other) < 2)) and not figures
+
+
+def _begins(whole: str, start: str) -> bool:
+    """Whether the words of one text are the first words of another."""
+    return len(start) > 2 and whole.startswith(start) and not whole[len(start) :][:1].isalnum() and whole != start
 
 
 def choices_of(case: Case) -> list[Choice]:
@@ -79,16 +143,35 @@ def fitting(value: Any, field: Field | None) -> Any:
     return value if meant is None else meant.value
 
 
+def listed(case: Case) -> Iterator[Repair]:
+    """The one that was meant of those that advice lists, where the schema itself takes any text."""
+    options = case.problem.facts.get("options")
+    if isinstance(options, list | tuple) and case.text:
+        meant, sure = options_meant(case.text, [Choice(one, str(one)) for one in options])
+        for one in meant:
+            yield case.put(f"option:{one.value}", f"Use {named(one)}", one.value, sure=sure)
+
+
 def suggestion(case: Case) -> Iterator[Repair]:
     """What the sentence about the problem itself offers."""
     offered = case.problem.facts.get("suggestion", ABSENT)
     if offered is ABSENT or case.value is ABSENT or isinstance(offered, dict | list):
         return
+    number_from_text = case.text and isinstance(offered, int | float) and not isinstance(offered, bool)
+    if number_from_text or any(same_json(one.value, offered) for one in choices_of(case)):
+        return  # what a text or a choice stands for is judged with more care elsewhere
     yield case.put(f"use:{_plain(offered)}", f"Use {quoted(_plain(offered), 60)}", offered)
 
 
 def _decided(value: Any) -> bool | None:
     return truth_of(value) if isinstance(value, bool | str) else None
+
+
+def named(choice: Choice) -> str:
+    """A choice as it is to be written, with what the form calls it where that is something else: “en” (English)."""
+    written = _plain(choice.value)
+    known = choice.label if choice.label and choice.label != written else ""
+    return quoted(written, 60) + (f" ({known})" if known else "")
 
 
 def _plain(value: Any) -> str:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.repairs.repair import Case, Repair
-from gatewaydesk.validation.repairs.texts import tidied
+from gatewaydesk.validation.repairs.texts import plain
 
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
+_TIMED = re.compile(r"(\S+)[ ,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_DASHES = re.compile("(?<=[0-9])[\u2010-\u2015\u2212](?=[0-9])")
 _MIDNIGHT = "T00:00:00Z"
 
 
 def dates(case: Case) -> Iterator[Repair]:
     """The text as a date or a time is written here; a check says which of the two is wanted."""
-    text = tidied(case.text)
+    text = _dashed(case.text)
     if not text or not any(mark.isdigit() for mark in text) or not _dated(case):
         return
     for day in readings(text):
-        yield _repair(case, day.isoformat(), day)
+        yield replace(_repair(case, day.isoformat(), day), sure=":" not in text)  # a time would be lost
     for wanted in ("date", "date-time"):
         _, meant = date_advice(text, wanted)
         if meant and not (case.among((Kind.DATE,)) and meant.endswith(_MIDNIGHT)):
@@ -29,6 +32,13 @@ def dates(case: Case) -> Iterator[Repair]:
     if not case.among((Kind.DATE,)):
         for day in readings(text):
             yield _repair(case, day.isoformat() + _MIDNIGHT, day)
+    timed = _TIMED.fullmatch(text)
+    if timed is None:
+        return
+    for day in readings(timed[1]):
+        clock = f"{int(timed[2]):02}:{timed[3]}:{timed[4] or '00'}"
+        made = _repair(case, f"{day.isoformat()}T{clock}Z", day)
+        yield replace(made, sure=False)  # its zone is not said
 
 
 def readings(text: str) -> list[date]:
@@ -58,6 +68,11 @@ def _dated(case: Case) -> bool:
     """Whether a date may be wanted: by its kind, or by a form that text has to have."""
     kinds = (Kind.DATE, Kind.DATE_TIME)
     return bool(case.among(kinds)) or any(field.limits.pattern for field in case.among((Kind.TEXT,)))
+
+
+def _dashed(text: str) -> str:
+    """Text with plain hyphens in the place of the dashes between its figures."""
+    return _DASHES.sub("-", plain(text))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

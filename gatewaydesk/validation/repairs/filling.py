@@ -80,7 +80,7 @@ def from_elsewhere(case: Case) -> Iterator[Repair]:
     for source in SOURCES:
         if source.place == case.pointer and all(_knows(case.root, need) for need in source.needs):
             for at, (value, words) in enumerate(source.read(case.whole)):
-                yield case.put(f"fill:{at}", f"Use {words}", value)
+                yield case.put(f"fill:{at}", f"Use {words}", value, sure=False)
 
 
 def misspelt(case: Case) -> Iterator[Repair]:
@@ -91,8 +91,11 @@ def misspelt(case: Case) -> Iterator[Repair]:
     for name in [one for one in held if known.member_field(one) is None][:50]:
         other = Case(_at(case, (*case.pointer[:-1], name)), case.root, case.whole)
         for one in rename(other):
-            if one.id == f"rename:{case.pointer[-1]}":
-                yield case.change(f"rename:{name}", f"Take it from {quoted(name)}", one.edits)
+            way, plus, how = one.id.partition("+")
+            if way == f"rename:{case.pointer[-1]}":
+                also = one.label.partition("” and ")[2]
+                words = f"Take it from {quoted(name)}" + (f" and {also}" if also else "")
+                yield case.change(f"rename:{name}{plus}{how}", words, one.edits, one.sure)
 
 
 def only_value(case: Case) -> Iterator[Repair]:

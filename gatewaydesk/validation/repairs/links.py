@@ -9,9 +9,12 @@ from urllib.parse import unquote
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
-from gatewaydesk.validation.repairs.texts import tidied
+from gatewaydesk.validation.repairs.texts import begins_value, plain
 
-_DOI = re.compile(r"(?:https?://(?:www\.)?(?:dx\.)?doi\.org/|doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:https?://(?:www\.)?(?:dx\.)?doi\.org/|doi\.org/|doi[:\s]\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE
+)
+_DOI_START = re.compile(r"10\.[0-9]{4,9}/")
 _WEB = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:[/?#]\S*)?")
 _INSECURE = re.compile(r"http://(\S+)", re.IGNORECASE)
 _MAIL = re.compile(r"(?:mailto:|.*<)?\s*([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+?)>?", re.IGNORECASE)
@@ -21,39 +24,54 @@ _RESOLVER = "https://doi.org/"
 
 def doi(case: Case) -> Iterator[Repair]:
     """The DOI alone, or as an address; a check says which of them is wanted."""
-    text = tidied(case.text)
-    found = _DOI.fullmatch(text)
-    if not found:
+    text = plain(case.text)
+    bare = doi_in(text)
+    if bare is None:
         return
-    bare = unquote(found[1]) if "%" in found[1] else found[1]
     if bare != text:
         yield case.put("doi", f"Use the DOI alone: {quoted(bare)}", bare)
     if text != _RESOLVER + bare:
         yield case.put("doi-address", f"Use {quoted(_RESOLVER + bare, 60)}", _RESOLVER + bare)
 
 
+def doi_in(text: str) -> str | None:
+    """The DOI that a text is, without its address and the full stop of the sentence it stood in; None for all else."""
+    found = _DOI.fullmatch(text)
+    if not found or len(_DOI_START.findall(text)) != 1:
+        return None
+    return (unquote(found[1]) if "%" in found[1] else found[1]).rstrip(".,;")
+
+
 def web(case: Case) -> Iterator[Repair]:
     """With https:// before it."""
-    text = tidied(case.text)
+    text = plain(case.text)
     if _WEB.fullmatch(text):
         yield case.put("https", f"Put https:// before it: {quoted('https://' + text, 60)}", f"https://{text}")
     found = _INSECURE.fullmatch(text)
     if found:
         yield case.put("https", f"Use {quoted('https://' + found[1], 60)}", f"https://{found[1]}")
     spaced = text.replace(" ", "%20")
-    if case.among((Kind.URL,)) and spaced != text and "://" in text:
-        yield case.put("https", f"Use {quoted(spaced, 60)}", spaced)
+    if case.among((Kind.URL,)) and spaced != text and _is_one(text):
+        yield case.put("https", f"Use {quoted(spaced, 60)}", spaced, sure=False)
 
 
 def mail(case: Case) -> Iterator[Repair]:
     """The mail address alone, without a name or `mailto:` beside it."""
-    found = _MAIL.fullmatch(tidied(case.text)) if case.among((Kind.EMAIL,)) else None
+    text = plain(case.text)
+    found = _MAIL.fullmatch(text) if case.among((Kind.EMAIL,)) and text.count("@") == 1 else None
     if found and found[1] != case.value:
         yield case.put("mail", f"Use {quoted(found[1], 60)}", found[1])
 
 
 def uuid(case: Case) -> Iterator[Repair]:
     """The identifier alone, without braces."""
-    found = _ID.fullmatch(tidied(case.text))
+    found = _ID.fullmatch(plain(case.text))
     if found and found[1] != case.value:
         yield case.put("uuid", f"Use {quoted(found[1].lower(), 60)}", found[1].lower())
+
+
+def _is_one(text: str) -> bool:
+    """Whether a text with blanks in it is one address: nothing after a blank begins another, or sets one apart."""
+    first, *others = text.split()
+    apart = any(one.strip(".,;|&()") != one or begins_value(one) or "@" in one for one in others)
+    return "://" in first and not apart and not first.endswith((",", ";", "|"))

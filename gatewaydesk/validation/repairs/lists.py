@@ -9,23 +9,29 @@ from typing import Any
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, get
 from gatewaydesk.schema.branching import field_at
-from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.phrases import duplicates, number, plural
-from gatewaydesk.validation.repairs.choices import fitting
-from gatewaydesk.validation.repairs.numbers import as_kind, number_in
+from gatewaydesk.validation.repairs.choices import fitting, named, options_meant
+from gatewaydesk.validation.repairs.links import doi_in
+from gatewaydesk.validation.repairs.numbers import as_kind, number_in, words_of
 from gatewaydesk.validation.repairs.repair import LISTS, NUMBERS, TEXTS, Case, Repair, is_empty, opened
-from gatewaydesk.validation.repairs.texts import tidied
+from gatewaydesk.validation.repairs.texts import begins_value, tidied
 
-# What sets items apart in a text, the plainest first; “;,;” is how older exports of the HDR UK gateway write lists.
-_MARKS = (";,;", "\n", ";", "|", "•", ",")
+# What sets items apart in a text; “;,;” is how older exports of the HDR UK gateway write lists.
+_MARKS = re.compile(r";,;|[\n;|•]")
+_EDGES = " \t\"'"
+_BEFORE_NEXT = re.compile(r"[\s;,|]+(?=[a-z][a-z0-9+.-]*://|www\.|(?:doi[: ]\s*)?10\.[0-9]{4,9}/)", re.IGNORECASE)
+_MAILS = re.compile(r"[^\s;,|<>@]+@[^\s;,|<>@]+(?:[\s;,|]+[^\s;,|<>@]+@[^\s;,|<>@]+)+")
 
 
 def split(case: Case) -> Iterator[Repair]:
     """The text's parts as the items of a list."""
     pieces = pieces_of(case.text)
     for field in case.among(LISTS) if len(pieces) > 1 else ():
-        items = [_item(piece, field.item_at(at)) for at, piece in enumerate(pieces)]
-        yield case.put("split", f"Split into {plural(len(items), 'item')}", items)
+        sure = _are_apart(case.text, field.item)
+        for id, parts in _forms(pieces):
+            items = [_item(piece, field.item_at(at)) for at, piece in enumerate(parts)]
+            yield case.put(id, f"Split into {plural(len(items), 'item')}", items, sure=sure)
 
 
 def split_item(case: Case) -> Iterator[Repair]:
@@ -33,19 +39,41 @@ def split_item(case: Case) -> Iterator[Repair]:
     at = case.pointer[-1] if case.pointer else ""
     pieces = pieces_of(case.text)
     if isinstance(at, int) and len(pieces) > 1:
-        items = [_item(piece, case.field) for piece in pieces]
-        more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, one in enumerate(items[1:], 1))
-        yield case.change(
-            "split", f"Split into {plural(len(items), 'item')}", [Edit(case.pointer, case.value, items[0]), *more]
-        )
+        sure = _are_apart(case.text, case.field)
+        for id, parts in _forms(pieces):
+            items = [_item(piece, case.field) for piece in parts]
+            more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, one in enumerate(items[1:], 1))
+            edits = [Edit(case.pointer, case.value, items[0]), *more]
+            yield case.change(id, f"Split into {plural(len(items), 'item')}", edits, sure)
 
 
 def pieces_of(text: str) -> list[str]:
-    """The parts of a text by the first mark that sets any apart; a text without marks is one part."""
+    """The parts of a text: several addresses, else what lines, semicolons and bars set apart, else commas."""
     plain = tidied(re.sub(r"^\s*\[(.*)\]\s*$", r"\1", text, flags=re.DOTALL))
-    mark = next((one for one in _MARKS if one in plain.strip(one)), None)
-    pieces = [piece.strip(" \t\"'") for piece in (plain.split(mark) if mark is not None else [plain])]
-    return [piece for piece in pieces if piece]
+    if _MAILS.fullmatch(plain):
+        return re.split(r"[\s;,|]+", plain)
+    if begins_value(plain) and _BEFORE_NEXT.search(plain):
+        return [piece.rstrip(" ;,|") for piece in _BEFORE_NEXT.split(plain)]
+    pieces = _MARKS.split(plain)
+    if sum(bool(piece.strip(_EDGES)) for piece in pieces) < 2:
+        pieces = plain.split(",")
+    return [piece.strip(_EDGES) for piece in pieces if piece.strip(_EDGES)]
+
+
+def _forms(pieces: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """The parts as they are and, where all are DOIs, without their addresses: a check says which are wanted."""
+    yield "split", pieces
+    bare = [doi_in(piece) for piece in pieces]
+    if bare != pieces and all(bare):
+        yield "split-doi", [one for one in bare if one]
+
+
+def _are_apart(text: str, item: Field | None) -> bool:
+    """Whether it is plain that a text is several: a comma alone may belong to the one text that it stands in."""
+    pieces = pieces_of(text)
+    chosen = item is not None and item.kind not in (Kind.TEXT, Kind.ANY)
+    short = all(len(piece.split()) == 1 for piece in pieces)
+    return chosen or short or bool(_MARKS.search(tidied(text).strip(";|•")))
 
 
 def wrap(case: Case) -> Iterator[Repair]:
@@ -53,7 +81,12 @@ def wrap(case: Case) -> Iterator[Repair]:
     if case.value is ABSENT or isinstance(case.value, list) or is_empty(case.value):
         return
     for field in case.among(LISTS):
-        yield case.put("wrap", "Make it a list of one", [_item(case.value, field.item_at(0))])
+        item = field.item_at(0)
+        single = len(pieces_of(case.text)) < 2  # a list of one that holds several is seldom meant
+        yield case.put("wrap", "Make it a list of one", [_item(case.value, item)], sure=single)
+        meant, sure = options_meant(case.value, list(item.choices) if item is not None else [])
+        for one in meant if single and not sure else ():
+            yield case.put(f"wrap:{one.value}", f"Make it a list of {named(one)}", [one.value], sure=False)
 
 
 def unwrap(case: Case) -> Iterator[Repair]:
@@ -87,13 +120,14 @@ def repeats(case: Case) -> Iterator[Repair]:
     again = [at for _, at in duplicates(items)]
     if again:
         label = "Remove the repeat" if len(again) == 1 else f"Remove the {number(len(again))} repeats"
-        yield case.change("repeats", label, [Edit((*place, at), items[at], ABSENT) for at in reversed(again)])
+        edits = [Edit((*place, at), items[at], ABSENT) for at in reversed(again)]
+        yield case.change("repeats", label, edits, sure=False)
 
 
 def _item(value: Any, field: Field | None) -> Any:
     """A value as one item of a list: a choice in its own spelling, a number as a number."""
     if field is not None and field.kind in NUMBERS and isinstance(value, str):
-        found = number_in(value)
+        found = number_in(value, words_of(field))
         meant = as_kind(found, {field.kind}) if found is not None else None
         return value if meant is None else meant
     return fitting(value, field)

@@ -25,11 +25,11 @@ def with_edits(value: Any, edits: Iterable[Edit]) -> Any:
 def compatible(value: Any, repairs: Iterable[Repair]) -> list[Repair]:
     """Those of some repairs whose edits can be made one after the other, in the order to make them in.
 
-    Later places go first, so that an item that goes does not give the next repair's item another number. Of two that
-    change the same place only one is kept.
+    Later places go first, so that an item that goes does not give the next repair's item another number; before them
+    what puts another document in the place of this one. Of two that change the same place only one is kept.
     """
     copy, kept = _Copy(value), []
-    for repair in sorted(repairs, key=lambda one: [_rank(part) for part in one.problem.pointer], reverse=True):
+    for repair in sorted(repairs, key=_order, reverse=True):
         done: list[Edit] = []
         try:
             for edit in repair.edits:
@@ -79,6 +79,11 @@ class _Copy:
 
 def _inserts(edit: Edit) -> bool:
     return edit.old is ABSENT and bool(edit.pointer) and isinstance(edit.pointer[-1], int)
+
+
+def _order(repair: Repair) -> tuple[bool, list[tuple[int, str]]]:
+    whole = any(not edit.pointer for edit in repair.edits)
+    return whole, [_rank(part) for part in repair.problem.pointer]
 
 
 def _rank(part: str | int) -> tuple[int, str]:

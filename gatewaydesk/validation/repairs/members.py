@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.phrases import nearest, quoted
+from gatewaydesk.validation.repairs import choices, dates, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
-from gatewaydesk.validation.repairs.repair import Case, Repair, is_empty, is_there, opened
+from gatewaydesk.validation.repairs.repair import Case, Repair, Thought, is_empty, is_there, opened
 
 _DEEPEST = 6
 _MOST_PLACES = 3
 _MOST_FIELDS = 4_000
+_MOST_WRAPPED = 4
+
+# What may be wrong with the value of a member that is renamed or moved, best first.
+MENDS_THERE: tuple[Thought, ...] = (
+    *(choices.truth, choices.option, numbers.number, numbers.as_text, lists.split, lists.wrap, lists.unwrap),
+    *(texts.trim, texts.width, dates.dates, links.doi, links.web, links.mail),
+)
 
 
 def rename(case: Case) -> Iterator[Repair]:
@@ -25,10 +35,15 @@ def rename(case: Case) -> Iterator[Repair]:
         return
     free = [child for child in known.children if child.name not in held]
     for names in ({one.name: one for one in free}, {one.title: one for one in free}):
-        near = nearest(_run_together(str(case.pointer[-1])), [_run_together(name) for name in names])
+        given = _run_together(str(case.pointer[-1]))
+        near = nearest(given, [_run_together(name) for name in names])
         meant = next((one for name, one in names.items() if _run_together(name) == near), None)
         if meant is not None:
-            yield case.change(f"rename:{meant.name}", f"Rename to {quoted(meant.name)}", _renamed(case, meant.name))
+            there: Pointer = (*case.pointer[:-1], meant.name)
+            sure = near is not None and (near == given or choices.is_slip(given, near))
+            words = f"Rename to {quoted(meant.name)}"
+            plain = case.change(f"rename:{meant.name}", words, _renamed(case, meant.name), sure)
+            yield from _mended_there(case, plain, there)
 
 
 def rename_by_rule(case: Case) -> Iterator[Repair]:
@@ -56,16 +71,47 @@ def move(case: Case) -> Iterator[Repair]:
                 continue
             taken_out = case.plan(case.whole, case.pointer, ABSENT)
             put_in = case.plan(with_edits(case.whole, taken_out), place, case.value)
-            yield case.change(f"move:{'/'.join(map(str, place))}", f"Move to {_words(case, place)}", taken_out + put_in)
+            there = f"move:{'/'.join(map(str, place))}"
+            moved = case.change(there, f"Move to {_words(case, place)}", taken_out + put_in)
+            yield from _mended_there(case, moved, place)
             told += 1
             if told >= _MOST_PLACES:
                 return
 
 
+def take_inner(case: Case) -> Iterator[Repair]:
+    """What stands in the only member of the document, where it is a document of its own that was wrapped up."""
+    inner: Any = case.whole
+    names: list[str] = []
+    if len(case.pointer) != 1 or not isinstance(case.pointer[0], str):
+        return
+    known = {child.name for one in opened(case.root) for child in one.children}
+    while isinstance(inner, dict) and len(inner) == 1 and len(names) < _MOST_WRAPPED and known.isdisjoint(inner):
+        name = next(iter(inner))
+        names.append(name)
+        inner = inner[name]
+    if names and isinstance(inner, dict) and not known.isdisjoint(inner):
+        label = f"Take what is in {quoted(' › '.join(names))} as the dataset"
+        yield case.change("inner", label, [Edit((), case.whole, inner)])
+
+
+def _mended_there(case: Case, moved: Repair, place: Pointer) -> Iterator[Repair]:
+    """A member at its new place as it is, and with its value mended as that place wants it."""
+    yield moved
+    whole = with_edits(case.whole, moved.edits)
+    there = Case(replace(case.problem, pointer=place, keyword="type", facts={}), case.root, whole)
+    for think in MENDS_THERE:
+        for one in think(there):
+            if one.edits:
+                words = f"{moved.label} and {one.label[0].lower()}{one.label[1:]}"
+                yield case.change(f"{moved.id}+{one.id}", words, moved.edits + one.edits, moved.sure and one.sure)
+
+
 def remove(case: Case) -> Iterator[Repair]:
     """Takes the member out with all that is in it."""
     if case.pointer and case.value is not ABSENT:
-        yield case.put("remove", f"Remove {quoted(case.problem.title or case.pointer[-1])}", ABSENT)
+        title = case.problem.title.strip("“”") or case.pointer[-1]
+        yield case.put("remove", f"Remove {quoted(title)}", ABSENT, sure=False)
 
 
 def leave_out(case: Case) -> Iterator[Repair]:
@@ -78,7 +124,7 @@ def leave_out(case: Case) -> Iterator[Repair]:
     if case.field is None or not case.field.required:
         yield case.put("empty", "Leave it out", ABSENT)
     if case.field is not None and case.field.nullable and case.value is not None:
-        yield case.put("empty", "Leave it empty", None)
+        yield case.put("empty:null", "Leave it empty", None)
 
 
 def _renamed(case: Case, name: str) -> list[Edit]:

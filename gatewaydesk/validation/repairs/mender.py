@@ -8,13 +8,16 @@ from typing import Any
 
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.repairs.table import thoughts
 from gatewaydesk.validation.repairs.thinning import FEW, SMALL
 from gatewaydesk.validation.repairs.trial import Examine, Outcome, Trial
 
-_MOST_TRIED = 24
+_MOST_TRIED = 32
 _MOST_OFFERED = 6
+_LAST = frozenset({"case", "blanks"})  # what changes what is said, if nothing plainer helps
+_PLACED = frozenset({"rename", "move"})
 
 
 class Mender:
@@ -49,12 +52,24 @@ class Mender:
         found: dict[Outcome, list[Repair]] = {one: [] for one in Outcome}
         tried: list[object] = []
         for one in islice(thoughts(Case(problem, self._root, self._value)), _MOST_TRIED):
-            if not one.edits or one.edits in tried:
+            if not one.edits or one.edits in tried or self._needless(one, found[Outcome.HOLDS]):
                 continue
             tried.append(one.edits)
             found[self._trial.outcome(one)].append(one)
         doubted = found[Outcome.HOLDS_DOUBTED] if problem.severity is not Severity.ADVICE else []
         return tuple((found[Outcome.HOLDS] or doubted)[:_MOST_OFFERED])
+
+    def _needless(self, one: Repair, held: Sequence[Repair]) -> bool:
+        """Whether a repair does no better than those that hold already, or comes to the same."""
+        if one.kind in _LAST:
+            return any(other.kind != one.kind for other in held)
+        if any(one.id.startswith(f"{other.id}+") for other in held):
+            return True
+        rivals = [other for other in held if {one.kind, other.kind} <= _PLACED]
+        return any(self._comes_to(other) == self._comes_to(one) for other in rivals)
+
+    def _comes_to(self, one: Repair) -> Any:
+        return with_edits(self._value, one.edits)
 
     def together(self, repairs: Iterable[Repair]) -> list[Repair]:
         """Those of some of these repairs that can be made at once; see `Trial.together`."""

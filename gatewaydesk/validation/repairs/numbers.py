@@ -1,33 +1,90 @@
-"""Numbers that came as text, and text that came as a number."""
+"""Numbers that came as text, and text that came as a number.
+
+A number is read out of a text only where the text is nothing else: digits, grouped as numbers are, and at most the word
+for what is counted, where the field itself uses that word. “<10”, “about 40” and “10 to 20” say something that a number
+does not, and “6 months” is no 6 where years are asked for. “18k” and “18.000” are offered to be chosen, never as sure.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from gatewaydesk.schema.fields import Kind
+from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.phrases import number as written
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import NUMBERS, TEXTS, Case, Repair
-from gatewaydesk.validation.repairs.texts import tidied
+from gatewaydesk.validation.repairs.texts import has_controls, plain
 
-_GROUPED = r"[0-9]{1,3}(?:[, '\u2019][0-9]{3})+"
-_NUMBER = re.compile(rf"(?<![\w.,+-])[+\-\u2212]?(?:{_GROUPED}|[0-9]+)(?:\.[0-9]+)?(?![\w.,]*[0-9])")
+_APART = " ,'\u2019"
+_GROUPED = rf"[0-9]{{1,3}}(?:(?P<mark>[{_APART}])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*"
+_WRITTEN = re.compile(
+    rf"(?P<sign>[+\-\u2212]?)(?P<whole>{_GROUPED}|[0-9]+)(?P<rest>\.[0-9]+)?(?: ?(?P<word>[a-z]+))?", re.IGNORECASE
+)
+_DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)")
 _DIGITS = re.compile(r"[0-9]")
 _MOST_DIGITS = 15  # so many a float holds exactly
 
+_TIMES = {"k": 3, "thousand": 3, "hundred": 2, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_COUNTED = (
+    "participant patient individual subject adult child donor woman man member record row event visit case sample "
+    "specimen finding observation entry episode admission test image scan household family site file table"
+)
+# What is counted by the one does not count by the other: of such words only one may be in the field's own words.
+_MEASURES = (
+    ("second", "minute", "hour", "day", "week", "fortnight", "month", "quarter", "year", "decade"),
+    ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte"),
+    ("milligram", "gram", "kilogram"),
+    ("millimetre", "centimetre", "metre", "kilometre"),
+    ("person", "people"),
+    *((one,) for one in _COUNTED.split()),
+)
+_SAME = {"people": "person", "persons": "person", "children": "child", "women": "woman", "men": "man"}
+_SAME |= {"families": "family", "entries": "entry"}
 
-def number_in(text: str) -> int | float | None:
-    """The only number that a text holds (“1,234 people” gives 1234); None where it holds none, or several."""
-    found = _NUMBER.findall(tidied(text))
-    if len(found) != 1 or len(_DIGITS.findall(tidied(text))) != len(_DIGITS.findall(found[0])):
-        return None
-    plain = re.sub("[, '\u2019]", "", found[0]).replace("\u2212", "-")
-    if len(_DIGITS.findall(plain)) > _MOST_DIGITS:
-        return None
-    return float(plain) if "." in plain else int(plain)
+
+@dataclass(frozen=True)
+class Reading:
+    """A number that a text can stand for, and whether it can stand for nothing else."""
+
+    value: int | float
+    sure: bool = True
+
+
+def readings(text: str, words: str = "") -> list[Reading]:
+    """The numbers that a text can stand for, the likeliest first; none where it says more than a number.
+
+    Args:
+        text: such as “1,234”, “18k”, “18.240”.
+        words: what the field says of itself; a word for what is counted may follow the number if it is in there.
+    """
+    if has_controls(text):
+        return []
+    bare = plain(text)
+    dotted = _DOTTED.fullmatch(bare)
+    if dotted:
+        both = [int(bare.replace(".", "")), *([float(bare)] if bare.count(".") == 1 else [])]
+        return [Reading(one, sure=False) for one in both] if len(_DIGITS.findall(bare)) <= _MOST_DIGITS else []
+    found = _WRITTEN.fullmatch(bare)
+    if not found or len(_DIGITS.findall(bare)) > _MOST_DIGITS:
+        return []
+    digits = found["sign"].replace("\u2212", "-") + re.sub(f"[{_APART}]", "", found["whole"]) + (found["rest"] or "")
+    word = (found["word"] or "").casefold()
+    if word in _TIMES:
+        product = Decimal(digits).scaleb(_TIMES[word])
+        return [Reading(int(product) if product == product.to_integral_value() else float(product), sure=False)]
+    if word and not _counts(word, words):
+        return []
+    return [Reading(float(digits) if "." in digits else int(digits))]
+
+
+def number_in(text: str, words: str = "") -> int | float | None:
+    """The number that a text surely stands for (“1,234” is 1234); None where it stands for none, or for several."""
+    found = readings(text, words)
+    return found[0].value if len(found) == 1 and found[0].sure else None
 
 
 def as_kind(value: float, kinds: set[Kind]) -> Any:
@@ -37,13 +94,21 @@ def as_kind(value: float, kinds: set[Kind]) -> Any:
     return value if Kind.NUMBER in kinds else None
 
 
+def words_of(field: Field | None) -> str:
+    """What a field says of itself."""
+    return f"{field.title} {field.help}" if field is not None else ""
+
+
 def number(case: Case) -> Iterator[Repair]:
-    """The number that a text holds."""
-    kinds = {field.kind for field in case.among(NUMBERS)}
-    found = number_in(case.text) if kinds and case.text else None
-    meant = as_kind(found, kinds) if found is not None else None
-    if meant is not None:
-        yield case.put("number", f"Use the number {written(meant)}", meant)
+    """The number that a text stands for."""
+    fields = case.among(NUMBERS)
+    kinds = {field.kind for field in fields}
+    about = " ".join(map(words_of, [*([case.field] if case.field is not None else []), *fields]))
+    for one in readings(case.text, about) if kinds and case.text else ():
+        meant = as_kind(one.value, kinds)
+        if meant is not None:
+            again = "" if one.sure else f":{meant}"
+            yield case.put(f"number{again}", f"Use the number {written(meant)}", meant, sure=one.sure)
 
 
 def as_text(case: Case) -> Iterator[Repair]:
@@ -52,3 +117,15 @@ def as_text(case: Case) -> Iterator[Repair]:
     if case.among(TEXTS) and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
         yield case.put("text", f"Use the text {quoted(text)}", text)
+
+
+def _counts(word: str, words: str) -> bool:
+    """Whether a word says what the field counts, and the field counts by no other measure of that kind."""
+    own = {_one(part) for part in re.findall(r"[a-z]+", words.casefold())}
+    kind = next((kind for kind in _MEASURES if _one(word) in kind), ())
+    return _one(word) in own and len({_one(one) for one in kind} & own) == 1
+
+
+def _one(word: str) -> str:
+    """A word in the singular."""
+    return _SAME.get(word) or word.removesuffix("s")

@@ -29,12 +29,14 @@ class Repair:
         label: what the button says, such as “Cut to 500 at a word”.
         problem: what it removes.
         edits: what it does to the document, valid for the value that they were made from.
+        sure: it loses nothing that is written and can be meant in one way only; else a person is to choose it.
     """
 
     id: str
     label: str
     problem: Problem
     edits: tuple[Edit, ...]
+    sure: bool = True
 
     @property
     def kind(self) -> str:
@@ -87,13 +89,13 @@ class Case:
         value = get(self.whole, self.pointer[:-1])
         return _meant(field_at(self.root, self.pointer[:-1], self.whole), value)
 
-    def put(self, id: str, label: str, value: Any) -> Repair:
+    def put(self, id: str, label: str, value: Any, sure: bool = True) -> Repair:
         """The repair that writes another value here; ABSENT takes the place out."""
-        return self.change(id, label, self.plan(self.whole, self.pointer, value))
+        return self.change(id, label, self.plan(self.whole, self.pointer, value), sure)
 
-    def change(self, id: str, label: str, edits: Iterable[Edit]) -> Repair:
+    def change(self, id: str, label: str, edits: Iterable[Edit], sure: bool = True) -> Repair:
         """The repair that makes these edits."""
-        return Repair(id, label, self.problem, tuple(edits))
+        return Repair(id, label, self.problem, tuple(edits), sure)
 
     def plan(self, whole: Any, pointer: Pointer, value: Any) -> list[Edit]:
         """The edits that write a value at a place of a document, new members where the schema has them."""

@@ -8,11 +8,11 @@ from gatewaydesk.validation.problems import Severity
 from gatewaydesk.validation.repairs import choices, dates, filling, links, lists, members, numbers, texts
 from gatewaydesk.validation.repairs.repair import Case, Repair, Thought
 
-_TIDY = (texts.trim, texts.tidy, texts.one_line)
-_TEXT = (*_TIDY, dates.dates, links.doi, links.web, links.mail, links.uuid)
+_TIDY = (texts.trim, texts.tidy, texts.width, texts.one_line)
+_TEXT = (*_TIDY, dates.dates, links.doi, links.web, links.mail, links.uuid, texts.version)
 _FILL = (filling.misspelt, filling.from_elsewhere, filling.only_value)
-_ITEM = (lists.split_item, lists.unwrap_above)
-_UNKNOWN = (members.rename, members.move, members.remove)
+_ITEM = (lists.split, lists.split_item, lists.unwrap_above)
+_UNKNOWN = (members.take_inner, members.rename, members.move, members.remove)
 _ANY = (
     *(
         choices.truth,
@@ -50,6 +50,7 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "falseSchema": _UNKNOWN,
     "together": (members.remove,),
     "propertyNames": (members.rename_by_rule, members.rename, members.remove),
+    "unlisted": (choices.listed,),
     "surrogate": (texts.tidy,),
 }
 

@@ -11,6 +11,9 @@ from gatewaydesk.validation.repairs.repair import Case, Repair
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NEXT_VALUE = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|(?:doi\b.*)?10\.[0-9]{4,9}/", re.IGNORECASE)
+_VERSION = re.compile(r"(?:v|ver|version)[ .]*([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
 _HALVES = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
 _LOOSE = " \t\n,;:–—-("
@@ -28,6 +31,18 @@ def tidied(text: str) -> str:
     return unicodedata.normalize("NFC", plain).strip()
 
 
+def plain(text: str) -> str:
+    """Tidied text in which letters, digits and signs of full or half width, as East Asian keyboards write them, are
+    the plain ones. Other marks that only look alike stay: “10²” is no 102.
+    """
+    return tidied("".join(_plain_width(mark) for mark in text) if not text.isascii() else text)
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text holds what no keyboard writes, such as a terminal's escapes: what it says is not to be trusted."""
+    return _CONTROLS.search(text) is not None
+
+
 def trim(case: Case) -> Iterator[Repair]:
     """Without the blanks and line ends around it."""
     bare = case.text.strip()
@@ -40,6 +55,20 @@ def tidy(case: Case) -> Iterator[Repair]:
     plain = tidied(case.text)
     if plain and plain not in (case.value, case.text.strip()):
         yield case.put("tidy", "Tidy its characters and line ends", plain)
+
+
+def width(case: Case) -> Iterator[Repair]:
+    """With plain letters, digits and signs in the place of those of full or half width."""
+    text = plain(case.text)
+    if text and text != tidied(case.text):
+        yield case.put("width", f"Write it {quoted(text, 60)}", text)
+
+
+def version(case: Case) -> Iterator[Repair]:
+    """The figures of a version alone."""
+    found = _VERSION.fullmatch(plain(case.text))
+    if found:
+        yield case.put("version", f"Use {quoted(found[1])}", found[1])
 
 
 def one_line(case: Case) -> Iterator[Repair]:
@@ -60,10 +89,11 @@ def cut(case: Case) -> Iterator[Repair]:
     room = text[: limit + 1]
     at_word = re.sub(r"\s+\S*$", "", room).rstrip(_LOOSE)
     if at_word and len(at_word) <= limit and len(at_word) < len(room):
-        yield case.put("cut", f"Cut to {number(limit)} at a word", at_word)
+        yield case.put("cut", f"Cut to {number(limit)} at a word", at_word, sure=False)
     ends = [found.end() for found in _SENTENCE_END.finditer(room) if _LEAST_KEPT * limit <= found.end() <= limit]
     if ends:
-        yield case.put("sentence", f"Cut to {number(ends[-1])} after a whole sentence", text[: ends[-1]])
+        label = f"Cut to {number(ends[-1])} after a whole sentence"
+        yield case.put("sentence", label, text[: ends[-1]], sure=False)
 
 
 def other_case(case: Case) -> Iterator[Repair]:
@@ -75,8 +105,21 @@ def other_case(case: Case) -> Iterator[Repair]:
 
 
 def without_blanks(case: Case) -> Iterator[Repair]:
-    """Without the blanks inside it, for codes and addresses."""
-    text = tidied(case.text)
+    """A code or an address that was broken over two lines, in one piece; blanks elsewhere may set two values apart."""
+    text = plain(case.text)
+    pieces = text.split("\n")
+    if len(pieces) < 2 or " " in text or text.count("@") > 1 or any(map(_NEXT_VALUE.match, pieces[1:])):
+        return
     bare = "".join(text.split())
-    if bare and bare != text:
-        yield case.put("blanks", f"Remove the spaces: {quoted(bare)}", bare)
+    if not (case.pointer and isinstance(case.pointer[-1], int)):
+        yield case.put("blanks", f"Put it in one piece: {quoted(bare)}", bare, sure=False)
+
+
+def begins_value(text: str) -> bool:
+    """Whether a text begins as an address or a DOI does."""
+    return _NEXT_VALUE.match(text) is not None
+
+
+def _plain_width(mark: str) -> str:
+    wide = unicodedata.decomposition(mark).startswith(("<wide>", "<narrow>"))
+    return unicodedata.normalize("NFKC", mark) if wide else mark
