@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gatewaydesk.schema.pattern_examples import example_of
+from gatewaydesk.schema.pattern_words import words_of
 from gatewaydesk.schema.script_patterns import python_pattern
 
 try:
@@ -84,21 +86,31 @@ FORMS = (
         ("two words", "?", "name@", "-"),
     ),
     Form("a whole number in digits only", ("0", "42", "1234567"), ("4.2", "a", "4 2", "-", "")),
-    Form("letters and digits only", ("abc", "ABC", "a1"), ("a b", "a-b", "a.b", "é", "_")),
-    Form("capital letters only", ("ABC", "ABCDEF"), ("abc", "A B", "A1")),
-    Form("small letters only", ("abc", "abcdef"), ("ABC", "a b", "a1")),
+    Form("letters and digits only", ("a", "abc", "ABC", "a1", "abcdefghij1234567890"), ("a b", "a-b", "a.b", "é", "_")),
+    Form("capital letters only", ("A", "ABC", "ABCDEFGHIJKLMNOPQRSTU"), ("abc", "A B", "A1")),
+    Form("small letters only", ("a", "abc", "abcdefghijklmnopqrstu"), ("ABC", "a b", "a1")),
 )
 
 
 @lru_cache(maxsize=512)
 def words_for(pattern: str) -> str:
-    """What a pattern asks for, in words; empty where it is none of the well-known forms."""
+    """What a pattern asks for, in words; empty where it is no well-known form and cannot be said part by part."""
     for form in FORMS:
         if all(matches(pattern, text) for text in form.accepts) and not any(
             matches(pattern, text) for text in form.refuses
         ):
             return form.words
-    return ""
+    said, example = words_of(pattern), example_for(pattern)
+    if said is None or not example:
+        return ""
+    return said.words if said.fixed else f"{said.words}, such as {example}"
+
+
+@lru_cache(maxsize=512)
+def example_for(pattern: str) -> str:
+    """A short text that a pattern is sure to match, made from the pattern; "" where none can be made."""
+    example = example_of(pattern)
+    return example if example and matches(pattern, example) else ""
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -108,24 +120,25 @@ def matches(pattern: str, text: str) -> bool:
             return python_pattern(pattern).search(text) is not None
         except re.error:
             return False
-    try:
-        return _validator(pattern).is_valid(text)
-    except ValueError:
-        return False
+    validator = _validator(pattern)
+    return validator is not None and validator.is_valid(text)
 
 
 def is_pattern(pattern: str) -> bool:
     """Whether a pattern is a regular expression that texts can be matched against."""
-    try:
-        if _BOUNDED is not None:
-            _validator(pattern)
-        else:  # pragma: no cover - only where the wheel cannot be installed
-            python_pattern(pattern)
-    except (ValueError, re.error):
+    if _BOUNDED is not None:
+        return _validator(pattern) is not None
+    try:  # pragma: no cover - only where the wheel cannot be installed
+        python_pattern(pattern)
+    except re.error:  # pragma: no cover
         return False
-    return True
+    return True  # pragma: no cover
 
 
 @lru_cache(maxsize=512)
-def _validator(pattern: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_BOUNDED, offline=True)
+def _validator(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
+    """Made once, for that may take long; also where nothing comes of it: None is no regular expression."""
+    try:
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_BOUNDED, offline=True)
+    except ValueError:
+        return None

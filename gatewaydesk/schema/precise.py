@@ -92,7 +92,7 @@ class _Rewriter:
         return copy
 
     def _without_repeats(self, node: dict[str, Any], path: Path) -> dict[str, Any]:
-        """A reference that stands in `allOf` or `anyOf` twice says nothing more; each would be followed all the same."""
+        """A reference that stands in `allOf` or `anyOf` twice says nothing more, and yet would be followed twice."""
         for keyword in ("allOf", "anyOf"):
             members = node.get(keyword)
             if not isinstance(members, list) or len(members) < 2 or self._is_pointed_into((*path, keyword)):

@@ -195,19 +195,25 @@ def _spoken(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _title(around: Field, name: str) -> str:
+    """What a member is called, in quotation marks: many titles are no noun that the sentence could take as it is."""
     child = around.child(name)
-    return child.title if child is not None else member_title(name, "", "")
+    return _quoted(child.title if child is not None else member_title(name, "", ""))
 
 
 def _label(value: Any, field: Field | None) -> str:
-    """A value as the form shows it, in quotation marks."""
+    """A value as the form shows it, in quotation marks where it is text."""
     choice = next((one for one in field.choices if same_json(one.value, value)), None) if field is not None else None
     if choice is not None and (field is None or field.kind is not Kind.BOOLEAN):
         text = choice.label
     elif isinstance(value, bool):
-        text = "Yes" if value else "No"
+        return "Yes" if value else "No"
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    figures = isinstance(value, int | float) and text == json.dumps(value) and len(text) <= _LONGEST
+    return text if figures else _quoted(text)
+
+
+def _quoted(text: str) -> str:
     text = " ".join(text.split())
     return f"“{text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + '…'}”"
 

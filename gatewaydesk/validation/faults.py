@@ -14,7 +14,7 @@ _UNIONS = ("anyOf", "oneOf")
 _MISFIT = frozenset({"type", "const", "enum", "falseSchema", "not"})
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Fault:
     """One finding, without the value it is about: that is looked up in the document where it is needed.
 

@@ -82,6 +82,8 @@ def _value(value: Any) -> str:
         return words("type.null")
     if isinstance(value, bool):
         return words("yes" if value else "no")
+    if isinstance(value, int | float):
+        return number(value)
     return quoted(value if isinstance(value, str) else compact(value), 60)
 
 

@@ -75,5 +75,13 @@ def _of_patterns(patterns: Collection[str]) -> str:
     shown = known[:_MOST_LISTED]
     more = f", or fit one of {number(len(known) - len(shown))} more expressions" if len(known) > len(shown) else ""
     fits = [one.removeprefix("fit ") for one in shown if one.startswith("fit ")]
-    words = [f"be {one}" for one in shown if not one.startswith("fit ")]
+    words = [_asked(one) for one in shown if not one.startswith("fit ")]
     return joined([*words, *([f"fit {joined(fits)}"] if fits else [])]) + more
+
+
+def _asked(form: str) -> str:
+    """A form of text as it stands after “a name must”: “begin with “t_””, “be two capital letters”."""
+    for words, verb in (("begins", "begin"), ("ends", "end"), ("contains", "contain")):
+        if form.startswith(f"text that {words} "):
+            return f"{verb} {form.removeprefix(f'text that {words} ')}"
+    return f"be {form}"

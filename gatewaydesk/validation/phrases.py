@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -43,6 +44,16 @@ FORMAT_WORDS: Mapping[str, tuple[str, str]] = {
 
 _MOST_COMPARED = 500  # comparing letter by letter takes some microseconds an option, for every value that is wrong
 _LONGEST_COMPARED = 200
+LONGEST_NAME = 120  # of a title or a member's name in a sentence
+_LONGEST_NUMBER = 60
+_LOOKED_AT = 1_000  # characters of a text, of which a few are shown
+
+# Control characters, line and paragraph ends, halves of pairs, and what is invisible or turns the reading direction.
+# The joiners U+200C and U+200D are left: several scripts cannot be written without them.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def type_words(name: str) -> str:
@@ -63,12 +74,12 @@ def format_words(name: str, *, apart: bool = False) -> str:
 
 
 def number(value: Any) -> str:
-    """A number with its thousands set apart; digits are never lost."""
+    """A number with its thousands set apart; no digits are lost but of one that no person would read."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return str(value)
+        return plain(str(value), _LONGEST_NUMBER)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = f"{value:,}"
+    text = plain(f"{value:,}", _LONGEST_NUMBER)
     thousands, decimal = words("thousands"), words("decimal")
     if (thousands, decimal) == (",", "."):
         return text
@@ -77,10 +88,42 @@ def number(value: Any) -> str:
 
 def quoted(value: Any, longest: int = 40) -> str:
     """Text in typographic quotes, on one line, shortened."""
-    text = " ".join(str(value).split()) if str(value).strip() else str(value)
+    text = str(value)
+    text = " ".join(text.lstrip()[:_LOOKED_AT].split()) if not text.isspace() else text[:_LOOKED_AT]
+    return words("quote", text=plain(text, longest))
+
+
+def plain(text: str, longest: int = LONGEST_NAME) -> str:
+    """Text as it may stand in a sentence: shortened, and what would break, hide or turn the line about made visible."""
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    return words("quote", text=text)
+    return text if text.isprintable() else visible(text)
+
+
+def visible(text: str) -> str:
+    """Text with a sign in place of each character that cannot be seen: `␊` for a new line, `[U+202E]` for a turn."""
+    return text if text.isprintable() else _UNSEEN.sub(_seen, text)
+
+
+def _seen(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else f"[U+{code:04X}]"
+
+
+def named(name: str) -> str:
+    """The name of a member exactly as it stands in the document; where space is around it, that is said."""
+    said = words("quote", text=plain(name))
+    before, behind = name[:1].isspace(), name[-1:].isspace()
+    if not (before or behind) or len(name) > LONGEST_NAME:
+        return said
+    return words("name.spaces" if before and behind else "name.space.before" if before else "name.space", name=said)
+
+
+def titled(title: str) -> str:
+    """A title in quotes, so that it reads as a name wherever it stands; one that has quotes or is no name stays."""
+    opening = words("quote", text="\n").partition("\n")[0]
+    as_it_is = title == words("place.nameless") or (opening and title.startswith(opening))
+    return title if as_it_is else words("quote", text=plain(title))
 
 
 def plural(count: Any, one: str, many: str = "") -> str:
@@ -95,8 +138,7 @@ def counted(key: str, count: Any, **values: Any) -> str:
 
 def compact(value: Any, longest: int = 60) -> str:
     """A value as JSON on one line, shortened."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return plain(json.dumps(value, ensure_ascii=False, default=str), longest)
 
 
 def described(value: Any) -> str:

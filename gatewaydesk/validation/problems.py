@@ -9,6 +9,7 @@ from typing import Any
 
 from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.validation.languages import about, words
+from gatewaydesk.validation.phrases import titled, visible
 
 
 class Severity(StrEnum):
@@ -50,10 +51,16 @@ class Problem:
     def sentence(self) -> str:
         """The whole sentence with where it is, for lists, the command line and screen readers.
 
-        “Table admissions › Column dob: Sensitive must be Yes or No; it says “maybe”.”
+        “Table admissions › Column dob: “Sensitive” must be Yes or No; it says “maybe”.”
         """
-        said = about(self.title if self.pointer else words("whole"), self.message)
-        return f"{' › '.join(self.trail[-2:])}: {said}" if self.trail else said
+        return visible(f"{' › '.join(self.trail[-2:])}: {self.said}" if self.trail else self.said)
+
+    @property
+    def said(self) -> str:
+        """The sentence with the field's title in it, without what stands above the field."""
+        if not self.pointer:
+            return visible(about(words("whole"), self.message))
+        return visible(about(titled(self.title), self.message, self.title))
 
     @property
     def pointer_text(self) -> str:

@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "must.not": "Must not be {wanted}; {tail}",
     "must.differ": "Must be something else; {tail}",
     "must.instead": "Must be {wanted}, not the text {value}.",
+    "must.form.made": "Does not have the expected form; {tail} A text of that form: {example}.",
     "must.written": "Must be written {near}, not {value}.",
     "must.bare": "Must be written without a space at its beginning or end: {value}.",
     "must.bare.line": "Must be written without a new line at its end: {value}.",
@@ -103,6 +104,9 @@ SENTENCES: Mapping[str, str | Forms] = {
     "together.these": "These",
     "needs": "Needs at least one of {names}.",
     "name": "The name {name}",
+    "name.space": "{name} (with a space behind it)",
+    "name.space.before": "{name} (with a space before it)",
+    "name.spaces": "{name} (with spaces around it)",
     "name.wrong": "One of the names in it is not allowed.",
     # The whole of it
     "ambiguous": "Fits more than one of the forms that are allowed here, and must fit exactly one.",

@@ -11,7 +11,7 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.phrases import compact, described, number, quoted
+from gatewaydesk.validation.phrases import compact, described, number, plain, quoted
 
 _LONGEST_WRITTEN = 40
 _MOST_LOOKED_THROUGH = 8  # of values that are no text
@@ -47,6 +47,13 @@ def shown(value: Any, told: Told) -> str:
     if isinstance(value, bool):
         return words("yes" if value else "no")
     return number(value) if isinstance(value, int | float) else described(value)
+
+
+def named(value: Any, told: Told, longest: int = 80) -> str:
+    """An allowed value as it stands in a sentence: text in quotes, numbers, yes and no without."""
+    text = shown(value, told)
+    plainly = isinstance(value, bool) or (isinstance(value, int | float) and text in (number(value), str(value)))
+    return plain(text, longest) if plainly else quoted(text, longest)
 
 
 @lru_cache(maxsize=128)

@@ -12,15 +12,26 @@ from typing import Any
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.kinds import is_told_wholly, kind_of
 from gatewaydesk.validation.languages import about, words
-from gatewaydesk.validation.phrases import counted, duplicates, joined, nearest, number, quoted
+from gatewaydesk.validation.phrases import (
+    counted,
+    duplicates,
+    joined,
+    named,
+    nearest,
+    number,
+    plain,
+    quoted,
+    titled,
+    visible,
+)
 from gatewaydesk.validation.told import Told, it_holds, it_says
 from gatewaydesk.validation.wording_choices import const_sentence, enum_sentence, union_sentence
 from gatewaydesk.validation.wording_forms import format_sentence, pattern_sentence, type_sentence
 
 
 def say(keyword: str, told: Told) -> str:
-    """The sentence for a keyword; every keyword of every draft has one."""
-    return TABLE.get(keyword, _unknown)(told)
+    """The sentence for a keyword; every keyword of every draft has one. All that is in it can be seen."""
+    return visible(TABLE.get(keyword, _unknown)(told))
 
 
 def empty_field() -> str:
@@ -82,11 +93,12 @@ def _unique_items(told: Told) -> str:
     told.extra["duplicates"] = pairs
     first, again = pairs[0]
     what, more = told.value[again], len(pairs) - 1
-    plain = isinstance(what, str | int | float) and not isinstance(what, bool)
-    named = words("uniqueItems.named", value=quoted(what)) if plain else ""
+    simple = isinstance(what, str | int | float) and not isinstance(what, bool)
+    said = quoted(what) if isinstance(what, str) else number(what)
+    which = words("uniqueItems.named", value=said) if simple else ""
     if more:
-        return counted("uniqueItems.more", more, first=first + 1, again=again + 1, named=named)
-    return words("uniqueItems.two", first=first + 1, again=again + 1, named=named)
+        return counted("uniqueItems.more", more, first=first + 1, again=again + 1, named=which)
+    return words("uniqueItems.two", first=first + 1, again=again + 1, named=which)
 
 
 def _unexpected(told: Told) -> str:
@@ -94,7 +106,7 @@ def _unexpected(told: Told) -> str:
     if near is None:
         return words("unexpected")
     told.extra["suggestion"] = near
-    return words("unexpected.near", near=quoted(near))
+    return words("unexpected.near", near=named(near))
 
 
 def _items_too_many(told: Told) -> str:
@@ -129,7 +141,7 @@ def _not(told: Told) -> str:
 
 
 def _forbidden(told: Told) -> str:
-    names = joined([quoted(name) for name in told.get("titles", ())], "and")
+    names = joined([titled(name) for name in told.get("titles", ())], "and")
     if told.get("but_one"):
         return words("together.but_one", names=names)
     return words("together", names=names or words("together.these"))
@@ -140,11 +152,11 @@ def _property_names(told: Told) -> str:
     name = told.get("name")
     if inner is None or not isinstance(name, str):
         return words("name.wrong")
-    return about(words("name", name=quoted(name)), say(inner.keyword, Told(inner.facts, name)))
+    return about(words("name", name=named(name)), say(inner.keyword, Told(inner.facts, name)))
 
 
 def _content(key: str, fact: str) -> Callable[[Told], str]:
-    return lambda told: words(key, wanted=told.get(fact) or words("content.said"))
+    return lambda told: words(key, wanted=plain(str(told.get(fact) or words("content.said"))))
 
 
 def _depth(told: Told) -> str:

@@ -10,8 +10,8 @@ from gatewaydesk.validation.datewords import looks_timed
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.languages import phrase, words
-from gatewaydesk.validation.phrases import counted, format_words, joined, nearest, quoted, type_words
-from gatewaydesk.validation.told import Told, it_holds, it_says, shown
+from gatewaydesk.validation.phrases import counted, format_words, joined, nearest, plain, quoted, titled, type_words
+from gatewaydesk.validation.told import Told, it_holds, it_says, named, shown
 from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
 
 _LONGEST_LIST = 8
@@ -25,18 +25,21 @@ def enum_sentence(told: Told) -> str:
     spelt = _spelt(near, told)
     if spelt:
         return spelt
-    offered = [shown(option, told) for option in options[: _LONGEST_LIST + 1]] or [words("type.null")]
-    tail, listed = _tail(near, told), _listed(offered)
-    if len(offered) == 1:
-        return words("must", wanted=quoted(offered[0], 80), tail=tail)
+    offered = options[: _LONGEST_LIST + 1]
+    tail, listed = _tail(near, told), _listed(offered, told)
+    if len(offered) < 2:
+        return words("must", wanted=named(offered[0], told) if offered else words("type.null"), tail=tail)
     if len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
         return words("must.choose", wanted=listed, tail=tail)
     return counted("must.choices", len(options), tail=tail)
 
 
-def _listed(offered: Sequence[str]) -> str:
+def _listed(options: Sequence[Any], told: Told) -> str:
     """Choices in a row, in quotes where one of them has a comma of its own."""
-    return joined([quoted(one, 80) for one in offered] if any(", " in one for one in offered) else offered)
+    offered = [shown(option, told) for option in options]
+    if any(", " in one for one in offered):
+        return joined([named(option, told) for option in options])
+    return joined([plain(one, 80) for one in offered])
 
 
 def _spelt(near: str | None, told: Told) -> str:
@@ -73,8 +76,10 @@ def _meant(options: Sequence[Any], told: Told) -> str | None:
 def const_sentence(told: Told) -> str:
     """The only value there may be."""
     wanted = told.get("expected_value")
-    named = quoted(shown(wanted, told), 80) if wanted is not None else words("type.null")
-    return words("must", wanted=named, tail=words("tail", there=it_holds(told)))
+    said = named(wanted, told) if wanted is not None else words("type.null")
+    if isinstance(told.value, str) and not isinstance(wanted, str) and told.value.strip().casefold() == said.casefold():
+        return words("must.instead", wanted=said, value=quoted(told.value))
+    return words("must", wanted=said, tail=words("tail", there=it_holds(told)))
 
 
 def union_sentence(told: Told) -> str:
@@ -83,7 +88,7 @@ def union_sentence(told: Told) -> str:
     lacking = [branch[0] for branch in alternatives if len(branch) == 1 and branch[0].keyword == "required"]
     if lacking and len(lacking) == len(alternatives):
         names = told.get("titles") or [str(fault.facts.get("property")) for fault in lacking]
-        return words("needs", names=joined([quoted(name) for name in dict.fromkeys(names)]))
+        return words("needs", names=joined([titled(name) for name in dict.fromkeys(names)]))
     wanted = [one for one in dict.fromkeys(_alternative(branch, told) for branch in alternatives) if one]
     if not wanted:
         return words("must.fit", tail=words("tail", there=it_says(told)))
@@ -154,8 +159,9 @@ def _options_phrase(fault: Fault, told: Told) -> str:
     options = [option for option in _options_of(fault) if option is not None]
     if len(options) > _LONGEST_LIST:
         return counted("choice.many", len(options))
-    offered = [shown(option, told) for option in options]
-    return words("choice.one", options=_listed(offered)) if len(offered) > 1 else "".join(map(quoted, offered))
+    if len(options) > 1:
+        return words("choice.one", options=_listed(options, told))
+    return "".join(named(option, told, 40) for option in options)
 
 
 def _types_phrase(fault: Fault, told: Told) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
-from gatewaydesk.schema.patterns import matches, words_for
+from gatewaydesk.schema.patterns import example_for, matches, words_for
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.languages import phrase, words
@@ -78,6 +78,9 @@ def _no_form(told: Told, tail: str) -> str:
     example = next((one for one in told.field.examples if isinstance(one, str)), "") if told.field else ""
     if example:
         return words("must.form.example", tail=tail, example=quoted(example, 60))
+    made = example_for(str(told.get("pattern", "")))
+    if made:
+        return words("must.form.made", tail=tail, example=quoted(made, 60))
     return words("must.form", tail=tail)
 
 

@@ -138,7 +138,7 @@ def test_conditions_at_any_depth_and_in_alternatives() -> None:
     root = read({"properties": {"who": {"type": "array", "items": {"oneOf": [person, group]}}}})
     value = {"who": [{"kind": "group"}, {"kind": "person", "title": "Dr"}]}
     name = field_at(root, ("who", 1, "name"), value)
-    assert name is not None and name.required and name.because == "Required because Title is filled in."
+    assert name is not None and name.required and name.because == "Required because “Title” is filled in."
     assert field_at(root, ("who", 0, "name"), value) is None or not best_branch(
         root.children[0].item, {"kind": "person"}
     )  # type: ignore[arg-type]
@@ -248,9 +248,9 @@ def test_dependent_members_say_which_one_they_depend_on() -> None:
     }
     settled = read(new).settled({"email": ""})
     assert names(settled) == ["email", "a", "b", "c"]
-    assert {child.because for child in settled.children} == {"", "Required because E-mail is filled in."}
+    assert {child.because for child in settled.children} == {"", "Required because “E-mail” is filled in."}
     assert why({"dependencies": {"a": ["b"], "b": {"required": ["c"]}}}, {"b": 1}, "c") == (
-        "Required because B is filled in."
+        "Required because “B” is filled in."
     )
 
 
@@ -259,30 +259,30 @@ def _published(**more: Any) -> dict[str, Any]:
 
 
 REASONS: list[tuple[Any, bool, str]] = [
-    (_published(), True, "Status is “published”"),
-    (_published(), False, "Status is not “published”"),
-    ({"properties": {"status": {"const": "x"}}}, True, "Status is “x” or not filled in"),
-    ({"properties": {"status": {"const": "x"}}}, False, "Status is not “x”"),
-    (_published(properties={"status": {"enum": ["a", "b"]}}), True, "Status is “a” or “b”"),
-    (_published(properties={"status": {"enum": ["a", "b"]}}), False, "Status is neither “a” nor “b”"),
-    ({"not": _published()}, True, "Status is not “published”"),
-    ({"properties": {"status": {"not": {"const": "x"}}}, "required": ["status"]}, True, "Status is not “x”"),
-    ({"required": ["age", "open"]}, True, "Age is filled in and Open access is filled in"),
-    ({"required": ["age"]}, False, "Age is not filled in"),
-    ({"properties": {"age": {"type": "integer", "minimum": 18}}, "required": ["age"]}, True, "Age is at least 18"),
-    ({"properties": {"age": {"minimum": 18}}, "required": ["age"]}, False, "Age is less than 18"),
-    ({"properties": {"open": {"const": True}}, "required": ["open"]}, True, "Open access is “Yes”"),
-    ({"properties": {"tags": {"contains": {"const": "x"}}}, "required": ["tags"]}, True, "Tags holds “x”"),
-    ({"properties": {"rights": {"const": "o"}}, "required": ["rights"]}, True, "Rights is “Open”"),
-    ({"anyOf": [_published(), {"required": ["age"]}]}, True, "Status is “published” or Age is filled in"),
-    ({"allOf": [{"$ref": "#/definitions/p"}]}, True, "Status is “published”"),
+    (_published(), True, "“Status” is “published”"),
+    (_published(), False, "“Status” is not “published”"),
+    ({"properties": {"status": {"const": "x"}}}, True, "“Status” is “x” or not filled in"),
+    ({"properties": {"status": {"const": "x"}}}, False, "“Status” is not “x”"),
+    (_published(properties={"status": {"enum": ["a", "b"]}}), True, "“Status” is “a” or “b”"),
+    (_published(properties={"status": {"enum": ["a", "b"]}}), False, "“Status” is neither “a” nor “b”"),
+    ({"not": _published()}, True, "“Status” is not “published”"),
+    ({"properties": {"status": {"not": {"const": "x"}}}, "required": ["status"]}, True, "“Status” is not “x”"),
+    ({"required": ["age", "open"]}, True, "“Age” is filled in and “Open access” is filled in"),
+    ({"required": ["age"]}, False, "“Age” is not filled in"),
+    ({"properties": {"age": {"type": "integer", "minimum": 18}}, "required": ["age"]}, True, "“Age” is at least 18"),
+    ({"properties": {"age": {"minimum": 18}}, "required": ["age"]}, False, "“Age” is less than 18"),
+    ({"properties": {"open": {"const": True}}, "required": ["open"]}, True, "“Open access” is Yes"),
+    ({"properties": {"tags": {"contains": {"const": "x"}}}, "required": ["tags"]}, True, "“Tags” holds “x”"),
+    ({"properties": {"rights": {"const": "o"}}, "required": ["rights"]}, True, "“Rights” is “Open”"),
+    ({"anyOf": [_published(), {"required": ["age"]}]}, True, "“Status” is “published” or “Age” is filled in"),
+    ({"allOf": [{"$ref": "#/definitions/p"}]}, True, "“Status” is “published”"),
     (
         {"properties": {"in": {"properties": {"a": {"const": 1}}, "required": ["a"]}}, "required": ["in"]},
         True,
-        "In › A is “1”",
+        "“In” › “A” is 1",
     ),
-    (_published(properties={"status": {"pattern": "^p", "maxLength": 9}}), True, "of what is written in Status"),
-    ({"required": ["age", "open"]}, False, "of what is written in Age and Open access"),
+    (_published(properties={"status": {"pattern": "^p", "maxLength": 9}}), True, "of what is written in “Status”"),
+    ({"required": ["age", "open"]}, False, "of what is written in “Age” and “Open access”"),
     ({"minProperties": 1}, True, "of what else is written here"),
 ]
 MEMBERS = {
@@ -336,9 +336,9 @@ def test_a_reason_reaches_the_members_of_a_group_and_not_a_group_that_is_there_f
     root = read(DATASET)
     value = {"status": "published", "accessRights": "r"}
     phone = field_at(root, ("contact", "phone"), value)
-    assert phone is not None and phone.because == "Required because Status is “published”."
+    assert phone is not None and phone.because == "Required because “Status” is “published”."
     committee = field_at(root, ("committee",), value)
-    assert committee is not None and committee.because == "Required because Access rights is “On request”."
+    assert committee is not None and committee.because == "Required because “Access rights” is “On request”."
     name = field_at(root, ("committee", "name"), value)
     assert name is not None and name.required and name.because == ""
 
@@ -346,7 +346,7 @@ def test_a_reason_reaches_the_members_of_a_group_and_not_a_group_that_is_there_f
 def test_a_reason_inside_a_reason_names_both() -> None:
     inner = {"if": {"required": ["b"]}, "then": {"required": ["c"]}}
     assert why({"if": {"required": ["a"]}, "then": inner}, {"a": 1, "b": 1}, "c") == (
-        "Required because A is filled in and B is filled in."
+        "Required because “A” is filled in and “B” is filled in."
     )
 
 

@@ -6,9 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gatewaydesk.schema.patterns import words_for
+from gatewaydesk.schema.pattern_words import words_of
+from gatewaydesk.schema.patterns import example_for, matches, words_for
 from gatewaydesk.validation.datewords import date_advice
+from gatewaydesk.validation.phrases import quoted, titled, visible
+from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.told import Told
 from gatewaydesk.validation.wording import TABLE, say
 from tests.validation.checking import ENGINES, checked, told
@@ -32,7 +37,17 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "string", "format": "uri"}, "example.org/x", "Must be a full web address, such as https://example.org/page; “example.org/x” lacks https:// before it."),
     ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0", "Must be three numbers with dots, such as 1.0.0; it says “1.0”."),
     ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0.0\n", "Must be written without a new line at its end: “1.0.0”."),
-    ({"type": "string", "pattern": "^q{3}z$", "examples": ["qqqz"]}, "x", "Does not have the expected form; it says “x”. An example: “qqqz”."),
+    ({"type": "string", "pattern": "^(?=q)[qz]{4}$", "examples": ["qqqz"]}, "x", "Does not have the expected form; it says “x”. An example: “qqqz”."),
+    ({"type": "string", "pattern": "^(?:q|[a-c]-)+$"}, "x", "Does not have the expected form; it says “x”. A text of that form: “q”."),
+    ({"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"}, "x", "Must be three capital letters, a hyphen and four digits, such as ABC-1234; it says “x”."),
+    ({"const": 42}, 41, "Must be 42; it is the number 41."),
+    ({"const": 42}, "42", "Must be 42, not the text “42”."),
+    ({"const": True}, False, "Must be Yes; it is a yes/no value (false)."),
+    ({"enum": [4200]}, 1, "Must be 4200; it is the number 1."),
+    ({"not": {"const": 7}}, 7, "Must not be 7; it is the number 7."),
+    ({"type": "array", "contains": {"const": False}}, [], "Must have at least 1 item of this kind: no."),
+    ({"type": "array", "uniqueItems": True}, [7, 1, 7], "Must not name the same thing twice; items 1 and 3 are the same (7)."),
+    ({"type": "string", "format": "date"}, "March 2021", "Must come as YYYY-MM-DD; “March 2021” has no day."),
     ({"type": "array", "uniqueItems": True}, ["a", "b", "a"], "Must not name the same thing twice; items 1 and 3 are the same (“a”)."),
     ({"type": "array", "minItems": 3}, [1], "Must have at least 3 items; it has 1. Add 2 more."),
     ({"type": "array", "maxItems": 1}, [1, 2], "Must have at most 1 item; it has 2 (1 too many)."),
@@ -80,7 +95,7 @@ def test_names_and_dependent_members(engine: Any) -> None:
         ("/abc", "The name “abc” must have at most 2 characters; it has 3 (1 too many).")
     ]
     dependent = {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}}
-    assert told(dependent, {"a": 1}, engine) == [("/b", "Required because A is filled in.")]
+    assert told(dependent, {"a": 1}, engine) == [("/b", "Required because “A” is filled in.")]
     hidden = {"allOf": [{"anyOf": [dependent]}, {"properties": {"c": {}}}]}
     assert told(hidden, {"a": 1}, engine)[0][1].startswith("Required because")
     alone = {"type": "object", "properties": {"a": {}, "b": {"title": "Bee"}}, "not": {"required": ["b"]}}
@@ -146,7 +161,25 @@ def test_every_keyword_has_a_sentence_without_jargon() -> None:
             "a UUID, such as 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134",
         ),
         (r"^[A-Z]{2}(-[A-Z]{2,3})?$", "a country code in capital letters, such as GB or GB-ENG"),
-        (r"^q{3}$", ""),
+        (r"^q{3}$", "“qqq”"),
+        (r"^\d{2}/\d{4}$", "two digits, a slash and four digits, such as 12/3456"),
+        (r"^(NHS|HSC)-[0-9]{3,}$", "“NHS” or “HSC”, a hyphen and at least three digits, such as NHS-123"),
+        (r"^(red|green|blue)$", "“red”, “green” or “blue”"),
+        (r"^[A-Z]{3,6}$", "three to six capital letters, such as ABC"),
+        (
+            r"^[A-Za-z]\d?(-\d{2})?$",
+            "a letter and an optional digit, perhaps followed by a hyphen and two digits, such as a1-23",
+        ),
+        (r"^(\d{4}|\d{4}-\d{2})$", "four digits, or four digits, a hyphen and two digits, such as 1234"),
+        (r"^[^,;]+$", "one or more characters other than commas or semicolons, such as abc"),
+        (r"^https://ror\.org/.*$", "text that begins with “https://ror.org/”"),
+        (r"_at$", "text that ends with “_at”"),
+        (r"^[\w.-]{2}$", "two letters, digits, hyphens, full stops or underscores, such as a1"),
+        (r"^(?=.*x)[a-z]{3}$", ""),  # what a look around asks for is not said
+        (r"^(a)\1$", ""),
+        (r"^é+$", ""),
+        ("(" * 50 + ")" + "{60})" * 49 + "{60}", ""),  # nothing, very many times
+        (r"^(((ab){9}){9}){9}$", ""),
         (r"^.*$", ""),
         (r"([^,]+)", "text that holds more than commas, such as one,two"),
         ("[", ""),
@@ -163,6 +196,14 @@ def test_well_known_patterns_are_put_into_words(pattern: str, words: str) -> Non
         ("20200305", "date", "“20200305” would be 2020-03-05", "2020-03-05"),
         ("5/5/2020", "date", "“5/5/2020” would be 2020-05-05", "2020-05-05"),
         ("2020-03", "date", "“2020-03” has no day", ""),
+        ("March 2021", "date", "“March 2021” has no day", ""),
+        ("Sept. 2021", "date", "“Sept. 2021” has no day", ""),
+        ("2021 march", "date", "“2021 march” has no day", ""),
+        ("3/2021", "date", "“3/2021” has no day", ""),
+        ("March 2021", "date-time", "“March 2021” has no day", ""),
+        ("13/2021", "date", "", ""),
+        ("10.1234", "date", "", ""),
+        ("Table 2021", "date", "", ""),
         ("2020-03-05T10:00:00Z", "date", "“2020-03-05T10:00:00Z” holds a time as well", "2020-03-05"),
         ("2020-03-05", "date-time", "“2020-03-05” has no time of day", "2020-03-05T00:00:00Z"),
         ("31/31/2020", "date", "there is no such day as “31/31/2020”", ""),
@@ -171,3 +212,96 @@ def test_well_known_patterns_are_put_into_words(pattern: str, words: str) -> Non
 )
 def test_dates_are_understood(text: str, wanted: str, advice: str, suggestion: str) -> None:
     assert date_advice(text, wanted) == (advice, suggestion)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_member_that_is_no_field_is_quoted_as_it_stands(engine: Any) -> None:
+    group = {"title": "Summary", "type": "object", "properties": {"title": {}}, "additionalProperties": False}
+    schema = {"type": "object", "properties": {"s": group}}
+    said = {
+        "Title": "Summary: “Title” is not a field of this schema. Did you mean “title”?",
+        "title ": "Summary: “title ” (with a space behind it) is not a field of this schema. Did you mean “title”?",
+        " zz": "Summary: “ zz” (with a space before it) is not a field of this schema: remove it, or move its content "
+        "elsewhere.",
+        "": "Summary: Member without a name is not a field of this schema: remove it, or move its content elsewhere.",
+        "a\n\u202eb": "Summary: “a␊[U+202E]b” is not a field of this schema: remove it, or move its content elsewhere.",
+    }
+    for name, sentence in said.items():
+        (problem,) = checked(schema, {"s": {name: 1}}, engine)
+        assert problem.sentence == sentence
+        assert problem.pointer == ("s", name)  # the place itself stays as it is
+
+
+def test_titles_that_are_no_noun_are_quoted() -> None:
+    schema = {"type": "object", "properties": {"a": {"title": "Published every", "enum": ["x", "y"]}}}
+    (problem,) = checked(schema, {"a": 1})
+    assert problem.sentence == "“Published every” must be one of: x or y; it is the number 1."
+    assert Problem(("a",), "k", "“tbc” looks like a placeholder.", title="Logo").sentence.startswith("Logo: “tbc”")
+
+
+HOSTILE = "a\x1b[2J\r\n\u202e\u2028\u200b" + "n" * 5000
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_sentence_holds_what_cannot_be_seen_or_read(engine: Any) -> None:
+    rules: list[tuple[Any, Any]] = [
+        ({"type": "integer"}, HOSTILE),
+        ({"enum": [HOSTILE[:20], "b"]}, "x"),
+        ({"enum": [HOSTILE, "b"]}, "x"),
+        ({"additionalProperties": False}, {"\ud800": "\ud800"}),
+        ({"const": HOSTILE}, "x"),
+        ({"const": {HOSTILE: 1}}, "x"),
+        ({"maximum": 1}, 10**4000),
+        ({"format": "date"}, "2024-01-01T10:00" + HOSTILE),
+        ({"format": "date-time"}, "2024-01-01T9" + "9" * 5000),
+        ({"contentEncoding": HOSTILE}, "x"),
+        ({"title": HOSTILE, "type": "object", "required": [HOSTILE]}, {}),
+        ({"title": HOSTILE, "additionalProperties": False}, {HOSTILE: 1}),
+        ({"title": HOSTILE, "propertyNames": {"maxLength": 2}}, {HOSTILE: 1}),
+        ({"title": HOSTILE, "items": {"type": "object", "required": ["q"]}}, [{"name": HOSTILE}]),
+        ({"title": HOSTILE, "uniqueItems": True}, [HOSTILE, HOSTILE]),
+        ({"not": {"required": [HOSTILE]}}, {HOSTILE: 1}),
+        ({"dependentRequired": {HOSTILE: ["q"]}}, {HOSTILE: 1}),
+    ]
+    for rule, value in rules:
+        for one in checked({"type": "object", "properties": {"a": rule}}, {"a": value}, engine):
+            for text in (one.sentence, one.message, one.title, *one.trail):
+                assert text.isprintable() and len(text) < 700, (rule, text[:200])
+
+
+def test_numbers_lists_and_halves_are_told_apart_by_what_is_seen() -> None:
+    assert (visible("a\tb\x7f"), visible("né — 日本 \u200d")) == ("a␉b␡", "né — 日本 \u200d")
+    assert quoted(" a\n b ") == "“a b”" and len(quoted("x" * 10**6)) == 42
+    assert titled("“A”") == "“A”" and titled("A") == "“A”"
+
+
+_PIECES = st.sampled_from(
+    [
+        r"[A-Z]",
+        r"[a-z]",
+        r"\d",
+        r"[0-9a-f]",
+        r"[A-Za-z0-9_.-]",
+        r"\w",
+        r"-",
+        r"/",
+        r"\.",
+        r"AB",
+        r"(?:x|yz)",
+        r"[^,]",
+        r".",
+        r"(?:-\d)",
+    ]
+)
+_TIMES = st.sampled_from(["", "", "{2}", "{1,3}", "{2,}", "+", "*", "?"])
+
+
+@given(st.lists(st.tuples(_PIECES, _TIMES), min_size=1, max_size=6), st.booleans(), st.booleans())
+def test_the_example_of_a_pattern_always_fits_it(parts: list[tuple[str, str]], begins: bool, ends: bool) -> None:
+    middle = "".join(f"(?:{piece}){times}" if times else piece for piece, times in parts)
+    pattern = f"{'^' if begins else ''}{middle}{'$' if ends else ''}"
+    said = words_of(pattern)
+    made = example_for(pattern)
+    assert not made or matches(pattern, made)
+    if said is not None:
+        assert made and said.words.isprintable(), pattern
