@@ -185,11 +185,14 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Writes beside, syncs, renames; keeps the permissions of what was there and follows a symbolic link.
 
     Raises:
-        FileProblem: it could not be written; the old content is untouched.
+        FileProblem: it could not be written, or there is something that is no file; what was there is untouched.
     """
     target = Path(os.path.realpath(path))
     beside = ""
     try:
+        if target.exists() and not target.is_file():
+            what = "a folder" if target.is_dir() else "a device or a pipe"
+            raise FileProblem(f"“{path}” could not be written: it is {what}, not a file.", "Save under another name.")
         if target.exists() and not os.access(target, os.W_OK):
             raise FileProblem(f"“{target}” is read-only.", "Save under another name, or allow writing to it.")
         handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)

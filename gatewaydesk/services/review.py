@@ -16,7 +16,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.store.history import harmless
-from gatewaydesk.validation.completeness import Counts
+from gatewaydesk.validation.completeness import Counts, nothing_wrong
 from gatewaydesk.validation.listing import WHOLE, Part, Tally, in_groups, summed, tallied
 from gatewaydesk.validation.phrases import number, plural
 from gatewaydesk.validation.places import Places
@@ -133,14 +133,14 @@ def in_short(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
-def in_words(tally: Tally) -> str:
-    """“3 wrong · 4 still empty · 1 piece of advice”."""
+def in_words(tally: Tally, counts: Counts) -> str:
+    """“3 wrong · 4 still empty · 1 piece of advice”, or that nothing is wrong."""
     parts = [
         f"{tally.wrong:,} wrong" if tally.wrong else "",
         f"{tally.empty:,} still empty" if tally.empty else "",
         plural(tally.advice, "piece of advice", "pieces of advice") if tally.advice else "",
     ]
-    return " · ".join(part for part in parts if part) or "Nothing is wrong or missing"
+    return " · ".join(part for part in parts if part) or nothing_wrong(counts)
 
 
 def write(review: Review, path: Path) -> None:
@@ -229,7 +229,7 @@ def to_html(review: Review) -> str:
         "<body>",
         f'<h1 dir="auto">{_text(review.title)}</h1>',
         f'<p class="about">Checked against {_text(review.schema)} on {when}.</p>',
-        f'<div class="sum"><p><strong>{_text(in_words(review.tally))}</strong></p><p>{filled}</p></div>',
+        f'<div class="sum"><p><strong>{_text(in_words(review.tally, counts))}</strong></p><p>{filled}</p></div>',
         *(line for section, findings in review.groups for line in _group(section, findings)),
         "</body>",
         "</html>",

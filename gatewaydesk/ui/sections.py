@@ -205,7 +205,7 @@ def standing(section: Section, counts: dict[str, Counts], tallies: Mapping[str, 
     )
     if wrong:
         sign = "wrong"
-    elif empty:
+    elif empty or (total.required_done < total.required_total and not section.generated):
         sign = "begun" if total.all_done else "empty"
     elif total.all_done or section.generated:
         sign = "done"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, filterfalse
@@ -17,8 +18,10 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.phrases import plural
 
 NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
+_NEVER_BLANK = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER})  # a text there is wrong, not empty
 LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 DEEPEST = 24
 MOST_MADE = 1000
@@ -57,13 +60,23 @@ class Counts:
         )
 
 
+def nothing_wrong(counts: Counts) -> str:
+    """What is said where no problem is left. Where the schema allows null, a required field may still be empty."""
+    empty = counts.required_total - counts.required_done
+    if not empty:
+        return "Nothing is wrong or missing"
+    return f"Nothing is wrong, and {plural(empty, 'required field')} {'is' if empty == 1 else 'are'} still empty"
+
+
 def measure(root: Field, value: Any) -> dict[str, Counts]:
     """The counts of each top-level section by its pointer's text, and of the whole document under "".
 
-    Counted as done: any value but an empty text, an empty list or group, and null. An explicit null, or an empty
-    list, counts as done where the schema requires the member and allows that. A list counts its items; an empty one
-    counts as one leaf. Leaves in an optional group that is left out are not required. What the application fills in
-    is not counted.
+    Counted as done: any value but null, a text of nothing but blanks, an empty group, and a list with fewer filled
+    items than it needs. Null is what a field holds that somebody emptied where the schema requires the member and
+    allows null: it is no mistake, and is not filled in either, whoever wrote it. An empty list is an answer (“none”)
+    where the schema requires the list and allows that. A list counts its items, and as one leaf more where it is too
+    short; an empty one counts as one leaf. Leaves in an optional group that is left out are not required. What the
+    application fills in is not counted.
     """
     root = root.settled(value)
     if root.kind is not Kind.OBJECT:
@@ -105,7 +118,8 @@ def _decided(field: Field, values: Sequence[Any], required: bool, depth: int) ->
         return _group(field, values, required, depth)
     if field.kind is Kind.LIST and field.item is not None:
         items = [one for one in values if type(one) is list and one]
-        counted = _items(field, items, required, depth)
+        short = len(too_short(field, items))
+        counted = _items(field, items, required, depth) + Counts(0, short if required else 0, 0, short)
         return counted + _rest(field, values, list, len(items), required)
     if field.kind is Kind.MAP and field.extra is not None:
         maps = [one for one in values if type(one) is dict and one]
@@ -148,11 +162,7 @@ def _group(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
         if groups:
             total += count(child, _members(groups, child.name), child.required, depth + 1)
     missing = len(values) - len(groups)
-    if missing:
-        # A null that the schema allows in a required place was chosen: nothing more is asked there.
-        asked = 0 if not required else missing - (values.count(None) if field.nullable else 0)
-        total += _times(_absent(field, True), asked) + _times(_absent(field, False), missing - asked)
-    return total
+    return total + _times(_absent(field, required), missing)
 
 
 def _members(groups: list[dict[str, Any]], name: str) -> list[Any]:
@@ -180,13 +190,45 @@ def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:
     """Each value as one leaf."""
     empty = list(filterfalse(None, values))
     done = len(values) - len(empty) + empty.count(False)  # which counts 0 as well: both are answers
+    done -= len(blanks(field, values))
     if required:
-        if field.nullable:
-            done += empty.count(None)
-        if field.kind in LISTS and not field.limits.min_items:
+        if none_is_an_answer(field):
             done += empty.count([])
         return Counts(done, len(values), done, len(values))
     return Counts(0, 0, done, len(values))
+
+
+def none_is_an_answer(field: Field) -> bool:
+    """Whether an empty list says “none” where the schema requires the list."""
+    return field.kind in LISTS and not field.limits.min_items
+
+
+def blanks(field: Field, values: Sequence[Any]) -> list[int]:
+    """The numbers of those values of a leaf that say nothing although something is there.
+
+    They are texts of nothing but blanks, and lists with fewer filled items than are needed.
+    """
+    if field.kind in _NEVER_BLANK:
+        return []
+    with suppress(TypeError):  # not all of them are texts
+        if not any(map(str.isspace, values)):
+            return []
+    least = max(1, field.limits.min_items or 0)
+    return [
+        at
+        for at, one in enumerate(values)
+        if (type(one) is str and one.isspace()) or (type(one) is list and one and _filled(one) < least)
+    ]
+
+
+def too_short(field: Field, lists: Sequence[list[Any]]) -> list[int]:
+    """The numbers of those lists that have items, and fewer than are needed."""
+    least = field.limits.min_items or 0
+    return [at for at, items in enumerate(lists) if len(items) < least] if least > 1 else []
+
+
+def _filled(items: list[Any]) -> int:
+    return sum(bool(one.strip()) if type(one) is str else bool(one) or one == 0 for one in items)
 
 
 @lru_cache(maxsize=4096)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import NamedTuple, Protocol
+from unicodedata import normalize
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.validation.problems import Problem, Severity
 
 _MOST_PLACED = 300  # problems from elsewhere that are each put where they belong; more stand behind the schema's
+_all_of = attrgetter(*(one.name for one in fields(Problem)))
 WHOLE = -1  # the group of problems that are about the whole document
 
 Rank = Callable[[Pointer], tuple[int, ...]]
@@ -56,7 +59,7 @@ class Sieve:
 
     Attributes:
         tiers: those of these tiers.
-        text: those in whose place or sentence every word of this occurs, in any case.
+        text: those in whose place or sentence every word of this occurs, in any case and however it is coded.
     """
 
     tiers: frozenset[Severity] = frozenset(Severity)
@@ -69,16 +72,21 @@ class Sieve:
 
     def lets_through(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems that are shown, in their order."""
-        words = self.text.casefold().split()
+        words = folded(self.text).split()
         kept = [one for one in problems if one.severity in self.tiers]
         if not words:
             return kept
         return [one for one in kept if holds_words((*one.trail, one.title, one.message), words)]
 
 
+def folded(text: str) -> str:
+    """A text as it is compared: whatever its case, and however its letters with accents and its ligatures are coded."""
+    return text.casefold() if text.isascii() else normalize("NFKC", normalize("NFKC", text).casefold())
+
+
 def holds_words(texts: Iterable[str], words: Iterable[str]) -> bool:
-    """Whether each of some casefolded words occurs in one of the texts."""
-    whole = "\n".join(texts).casefold()
+    """Whether each of some folded words occurs in one of the texts."""
+    whole = folded("\n".join(texts))
     return all(word in whole for word in words)
 
 
@@ -131,6 +139,20 @@ def _placed(group: list[Problem], rank: Rank | None) -> list[Problem]:
     for one in others:
         made.insert(bisect_right(made, rank(one.pointer), key=lambda known: rank(known.pointer)), one)
     return made
+
+
+def kept(old: list[Problem], new: list[Problem]) -> list[Problem]:
+    """A new list of problems in which those at both ends that the old one has as well are the same objects.
+
+    The old list itself where nothing differs: then who shows it has nothing to do. Facts count too, for what is
+    offered to mend a problem is made from them.
+    """
+    was, now = list(map(_all_of, old)), list(map(_all_of, new))
+    start = _alike(was, now)
+    if start == len(old) == len(new):
+        return old
+    end = min(_alike(was[::-1], now[::-1]), min(len(old), len(new)) - start)
+    return [*old[:start], *new[start : len(new) - end], *old[len(old) - end :]]
 
 
 class Step(NamedTuple):

@@ -88,7 +88,9 @@ def _reached(root: Field, pointer: Pointer) -> tuple[Field | None, bool, int]:
         if here.kind is Kind.OBJECT and here.children:
             below = next((one for one in here.children if one.name == step), None)
             required = below is not None and below.required
-        elif here.kind is Kind.LIST and not here.positions and isinstance(step, int):
+        elif (
+            here.kind is Kind.LIST and not here.positions and isinstance(step, int) and (here.limits.min_items or 0) < 2
+        ):
             below = here.item_at(step)
         else:
             below = None

@@ -18,7 +18,14 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.validation.completeness import DEEPEST, LISTS, MOST_MADE, NOT_COUNTED
+from gatewaydesk.validation.completeness import (
+    DEEPEST,
+    MOST_MADE,
+    NOT_COUNTED,
+    blanks,
+    none_is_an_answer,
+    too_short,
+)
 from gatewaydesk.validation.phrases import plural
 
 
@@ -57,8 +64,13 @@ _BY_KIND: dict[Kind, Effort] = {
     Kind.TEXT: Effort.WORDS,
     Kind.TAGS: Effort.LIST,
     Kind.MAP: Effort.LIST,
-    Kind.OBJECT: Effort.TABLE,
 }
+
+#: Words in a title that speak of prose, where the schema sets no limit by which a name could be told from it.
+_PROSE = frozenset({
+    "about", "abstract", "comment", "comments", "description", "explanation", "note", "notes", "statement", "summary",
+})  # fmt: skip
+_ROOMY = 150  # characters, above which a limit leaves room for sentences
 
 _Where = Callable[[int], Pointer]
 
@@ -79,12 +91,19 @@ class Left:
 
 
 def effort_of(field: Field) -> Effort:
-    """The effort that an empty field takes; of alternatives that of the first, which the form shows."""
+    """The effort that an empty field takes: of alternatives that of the first, which the form shows, and of a group
+    that of what takes most in it."""
     if field.kind is Kind.UNION:
         return next((effort_of(one) for one in field.branches if one.kind not in NOT_COUNTED), Effort.SENTENCES)
     if field.kind is Kind.LIST:
         return Effort.LIST if field.item is None or field.item.is_leaf else Effort.TABLE
-    return Effort.SENTENCES if field.multiline else _BY_KIND.get(field.kind, Effort.SENTENCES)
+    if field.kind is Kind.OBJECT:
+        leaves = [one for _, one, asked in _leaves_of(field, True) if asked and one.kind is not Kind.OBJECT]
+        return max(map(effort_of, leaves), default=Effort.LIST)
+    if field.multiline:
+        prose = (field.limits.max_length or 0) > _ROOMY or not _PROSE.isdisjoint(field.title.casefold().split())
+        return Effort.SENTENCES if prose else Effort.WORDS
+    return _BY_KIND.get(field.kind, Effort.SENTENCES)
 
 
 def left_in(root: Field, value: Any, *, optional: bool = False, most: int = 10_000) -> list[Left]:
@@ -157,6 +176,7 @@ class _Search:
             self._group(field, values, where, required, depth)
         elif field.kind is Kind.LIST and field.item is not None:
             filled = [at for at, one in enumerate(values) if type(one) is list and one]
+            self._short(field, *_picked(values, where, filled), required)
             self._items(field, *_picked(values, where, filled), required, depth)
             self._rest(field, values, where, filled, required)
         elif field.kind is Kind.MAP and field.extra is not None:
@@ -174,7 +194,7 @@ class _Search:
                 inside = [one.get(child.name, ABSENT) for one in groups]
                 self.look(child, inside, _member(place, child.name), child.required, depth + 1)
         for at in _others(len(values), there):
-            self._absent(field, where(at), required and not (field.nullable and values[at] is None))
+            self._absent(field, where(at), required)
 
     def _absent(self, field: Field, place: Pointer, required: bool) -> None:
         """A group that is not there: each of its leaves is left."""
@@ -194,6 +214,11 @@ class _Search:
             behind = list(chain.from_iterable(one[first:] if first else one for one in lists))
             ends = list(accumulate(max(0, len(one) - first) for one in lists))
             self.look(rest, behind, _joined(where, ends, first), required, depth + 1)
+
+    def _short(self, field: Field, lists: Sequence[Any], where: _Where, required: bool) -> None:
+        """A list that needs more items than it has is left as well."""
+        if required or self._optional:
+            self._add((field, where(at), required) for at in too_short(field, lists))
 
     def _free_members(self, field: Field, maps: Sequence[Any], where: _Where, required: bool, depth: int) -> None:
         by_field: dict[int, tuple[Field, list[Any], list[tuple[int, str]]]] = {}
@@ -225,8 +250,14 @@ class _Search:
         self._leaves(field, *_picked(values, where, simple), required)
 
     def _leaves(self, field: Field, values: Sequence[Any], where: _Where, required: bool) -> None:
-        if (required or self._optional) and not all(values):
-            empty = (at for at, one in enumerate(values) if not one and not _is_answer(field, one, required))
+        if not required and not self._optional:
+            return
+        blank = blanks(field, values)
+        if blank or not all(values):
+            known = set(blank)
+            empty = (
+                at for at, one in enumerate(values) if at in known or (not one and not _is_answer(field, one, required))
+            )
             self._add((field, where(at), required) for at in empty)
 
     def _add(self, leaves: Iterable[tuple[Field, Pointer, bool]]) -> None:
@@ -237,12 +268,8 @@ class _Search:
 
 
 def _is_answer(field: Field, value: Any, required: bool) -> bool:
-    """Whether something that looks empty was chosen: No, zero, or what the schema allows in a required place."""
-    if value == 0 and value is not ABSENT:
-        return True
-    if not required:
-        return False
-    return (value is None and field.nullable) or (value == [] and field.kind in LISTS and not field.limits.min_items)
+    """Whether something that looks empty was chosen: No, zero, or none where the schema requires a list."""
+    return (value == 0 and value is not ABSENT) or (required and value == [] and none_is_an_answer(field))
 
 
 @lru_cache(maxsize=4096)

@@ -159,3 +159,16 @@ def test_what_breaks_json_is_said_in_plain_words(text: str, words: str) -> None:
         jsonio.loads(text)
     assert words in caught.value.what
     assert not {"expecting", "delimiter", "unterminated", "invalid"} & set(caught.value.what.lower().split())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its file system")
+def test_nothing_is_put_in_the_place_of_a_pipe_or_a_folder(tmp_path: Path) -> None:
+    pipe, folder, link = tmp_path / "pipe", tmp_path / "folder", tmp_path / "link"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    link.symlink_to(pipe)
+    for path, what in ((pipe, "a device or a pipe"), (link, "a device or a pipe"), (folder, "a folder")):
+        with pytest.raises(FileProblem, match=f"could not be written: it is {what}, not a file"):
+            jsonio.write_bytes(path, b"{}")
+    assert pipe.is_fifo() and link.is_symlink() and folder.is_dir()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "link", "pipe"]

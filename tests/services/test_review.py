@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewaydesk.services.review import Review, in_short, review_of, to_csv, to_html
+from gatewaydesk.services.review import Review, in_short, in_words, review_of, to_csv, to_html
 from gatewaydesk.ui.sections import Section
 from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.listing import Tally
 from tests.validation.checking import Ready, ready
 
 SCHEMA = {
@@ -123,8 +125,17 @@ def test_the_page_shows_texts_and_runs_nothing() -> None:
 
 
 def test_a_clean_document_says_so() -> None:
-    page = to_html(reviewed({"summary": {"title": "A", "size": 1}}))
+    page = to_html(replace(reviewed({"summary": {"title": "A", "size": 1}}), counts=Counts(2, 2, 3, 4)))
     assert "Nothing is wrong or missing" in page and "<h2>" not in page
+
+
+def test_required_fields_that_are_null_are_told_where_nothing_is_wrong() -> None:
+    told = [in_words(Tally(), Counts(required_done=done, required_total=2)) for done in (2, 1, 0)]
+    assert told == [
+        "Nothing is wrong or missing",
+        "Nothing is wrong, and 1 required field is still empty",
+        "Nothing is wrong, and 2 required fields are still empty",
+    ]
 
 
 @given(st.text())

@@ -307,3 +307,43 @@ def test_a_review_is_written_as_a_page_and_as_a_table(desk: Desk, tmp_path: Path
 def test_the_kind_of_file_follows_from_its_name_or_from_what_was_chosen() -> None:
     cases = {("a", True): "a.csv", ("a.b", False): "a.b.html", ("a.csv", False): "a.csv", ("a.html", True): "a.csv"}
     assert {case: reviewing.named(Path(case[0]), table=case[1]).name for case in cases} == cases
+
+
+# The same problems after another key
+
+
+def test_problems_that_a_key_leaves_as_they_were_are_the_same_list(desk: Desk) -> None:
+    model = begin(desk, with_columns(20))
+    authoring = model.authoring
+    before = authoring.problems
+    assert len(before) >= 20
+    authoring.document.set(("summary", "abstract"), "What the data are about, in other words.")
+    desk.window.settle()
+    assert authoring.problems is before
+    authoring.document.set(("structuralMetadata", "tables", 0, "columns", 3, "sensitive"), True)
+    desk.window.settle()
+    assert len(authoring.problems) == len(before) - 1
+    assert authoring.problems[:3] == before[:3]
+    assert sum(tally.wrong for tally in authoring.tallies.values()) == len(authoring.problems)
+    assert len(titles(desk)) == len(authoring.problems)
+
+
+def test_what_is_said_of_no_problems_follows_what_is_filled_in(desk: Desk, tmp_path: Path) -> None:
+    """The list of problems stays as empty as it was, and yet there is something new to say."""
+    members = {name: {"type": ["string", "null"], "title": name.title()} for name in ("first", "second")}
+    file = tmp_path / "schema.json"
+    group = {"type": "object", "title": "Group", "properties": members, "required": list(members)}
+    jsonio.write_file(file, {"type": "object", "properties": {"group": group}, "required": ["group"]})
+    desk.window.new_draft(str(file), {"group": {"first": "a", "second": "b"}})
+    desk.window.settle()
+    model, said = desk.window.current_model, desk.find("problems.said")
+    assert model is not None
+    before, found = said.text(), model.authoring.problems
+    model.authoring.document.set(("group", "second"), None)
+    desk.window.settle()
+    assert model.authoring.problems is found
+    assert found == []
+    assert said.text() != before
+    model.undo()
+    desk.window.settle()
+    assert said.text() == before

@@ -8,6 +8,7 @@ from typing import Any
 
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.completeness import Counts, measure
+from gatewaydesk.validation.remaining import left_in
 from tests.validation.checking import from_file, ready
 
 SCHEMA = {
@@ -69,7 +70,48 @@ def test_an_empty_document_asks_for_what_is_required() -> None:
 
 def test_zero_and_no_are_answers_and_empty_text_is_not() -> None:
     summary = {"title": "", "size": 0, "open": False, "note": None, "more": None}
-    assert counted({"summary": summary})["/summary"] == Counts(3, 4, 3, 5)  # null was chosen only where it is required
+    assert counted({"summary": summary})["/summary"] == Counts(2, 4, 2, 5)
+
+
+def test_null_is_not_filled_in_even_where_the_schema_requires_the_member_and_allows_null() -> None:
+    group = {"type": ["object", "null"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": {"type": ["string", "null"]},
+            "pick": {"enum": ["a", None]},
+            "group": group | {"required": ["a"]},
+        },
+        "required": ["text", "pick", "group"],
+    }
+    root = ready(schema).root
+    emptied = measure(root, {"text": None, "pick": None, "group": None})
+    assert emptied == measure(root, {})
+    assert emptied[""] == Counts(0, 3, 0, 4)
+    assert measure(root, {"text": "x", "pick": "a", "group": {"a": "x"}})[""] == Counts(3, 3, 3, 4)
+
+
+def test_blanks_and_lists_of_nothing_or_too_little_are_not_filled_in() -> None:
+    words = {"type": "array", "items": {"type": "string"}}
+    rows = {"type": "array", "items": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}}
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string"},
+            "some": words,
+            "two": words | {"minItems": 2},
+            "rows": rows | {"minItems": 2},
+        },
+        "required": ["text", "some", "two", "rows"],
+    }
+    root = ready(schema).root
+    for value, done, total in (
+        ({"text": " \n", "some": ["", " "], "two": ["x"], "rows": [{"n": 0}]}, 1, 5),
+        ({"text": " ", "some": ["", "x"], "two": ["x", ""], "rows": [{"n": 0}, {}]}, 2, 5),
+        ({"text": " x", "some": [], "two": ["x", "y"], "rows": [{"n": 0}, {"n": 1}]}, 5, 5),
+    ):
+        assert measure(root, value)[""] == Counts(done, total, done, total)
+        assert len(left_in(root, value)) == total - done
 
 
 def test_an_optional_group_asks_only_once_it_is_there() -> None:

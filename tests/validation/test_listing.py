@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.validation.listing import WHOLE, Sieve, Step, Tally, in_groups, steps, summed, tallied
+from gatewaydesk.validation.listing import WHOLE, Sieve, Step, Tally, in_groups, kept, steps, summed, tallied
 from gatewaydesk.validation.problems import Problem, Severity
 
 
@@ -53,6 +53,16 @@ def test_tallies_are_by_the_name_at_the_top_and_add_up() -> None:
     assert summed([]) == Tally()
 
 
+def test_the_sieve_finds_a_text_however_its_letters_are_coded() -> None:
+    for held, sought in (
+        ("zoe\u0301", "zo\u00e9"), ("zo\u00e9", "zoe\u0301"), ("\ufb01le", "FILE"), ("STRASSE", "stra\u00dfe"),
+        ("\uff21\uff22", "ab"),
+    ):  # fmt: skip
+        found = [problem(("a",), message=held), problem(("b",))]
+        assert Sieve(text=sought).lets_through(found) == found[:1], held
+    assert Sieve(text="zoe").lets_through([problem(("a",), message="zo\u00e9")]) == []
+
+
 def test_the_sieve_goes_by_tier_and_by_every_word_in_place_or_sentence() -> None:
     found = [problem(("a",), message="Must be Short."), problem(("short",), Severity.ADVICE), problem(("b",))]
     assert Sieve().lets_all_through and Sieve().lets_through(found) == found
@@ -86,3 +96,33 @@ def test_the_steps_lead_from_one_list_to_the_other(old: list[int], new: list[int
     assert made == new
     kept = set(old) & set(new)
     assert sum(one.last - one.first + 1 for one in found) == len(old) + len(new) - 2 * len(kept)
+
+
+# The same problems, found again
+
+
+def found_anew(marks: list[tuple[str, int]]) -> list[Problem]:
+    return [Problem((name,), "x", "Says something.", facts={"actual": actual}) for name, actual in marks]
+
+
+MARKS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=8)
+
+
+@given(MARKS, MARKS, MARKS, MARKS)
+def test_what_is_found_again_stays_the_same_object(
+    start: list[tuple[str, int]], old: list[tuple[str, int]], new: list[tuple[str, int]], end: list[tuple[str, int]]
+) -> None:
+    before, after = found_anew([*start, *old, *end]), found_anew([*start, *new, *end])
+    held = kept(before, after)
+    assert [(one, one.facts) for one in held] == [(one, one.facts) for one in after]
+    known = {id(one) for one in before}
+    assert sum(id(one) in known for one in held) >= len(start) + len(end)
+    assert (held is before) is ([(one, one.facts) for one in before] == [(one, one.facts) for one in after])
+
+
+def test_a_problem_of_other_facts_is_another_even_where_it_reads_alike() -> None:
+    before, after = found_anew([("a", 1), ("b", 1), ("c", 1)]), found_anew([("a", 1), ("b", 2), ("c", 1)])
+    held = kept(before, after)
+    assert held[0] is before[0]
+    assert held[1] is after[1]
+    assert held[2] is before[2]

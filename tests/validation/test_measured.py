@@ -65,6 +65,18 @@ def test_counts_and_depth_are_those_of_the_whole(data: st.DataObject) -> None:
         assert kept.counts(document.value, document.revision) == measure(root, document.value)
 
 
+def test_a_list_that_needs_several_items_is_measured_anew_as_it_grows() -> None:
+    row = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    root = read({"type": "object", "properties": {"rows": {"type": "array", "items": row, "minItems": 2}}})
+    document = Document({"rows": [{"n": 1}]})
+    kept = Measured(lambda: root)
+    document.listen(lambda change: kept.follow(change, document.value, document.revision))
+    for _ in range(2):
+        assert kept.counts(document.value, document.revision) == measure(root, document.value)
+        document.insert(("rows", 1), {"n": 2})
+    assert kept.counts(document.value, document.revision) == measure(root, document.value)
+
+
 def test_typing_in_a_column_looks_at_nothing_else() -> None:
     root = read(SCHEMA)
     document = Document({"summary": {"title": "a"}, "tables": [{"name": "t", "columns": [{"name": "a"}, {}]}]})

@@ -65,7 +65,7 @@ def test_the_quickest_come_first_and_each_leads_to_its_place() -> None:
 
 
 def test_what_is_filled_in_is_left_no_more() -> None:
-    value = {"open": False, "size": 0, "note": None, "about": " ", "words": ["x"], "kind": "a", "owner": {"note": "n"}}
+    value = {"open": False, "size": 0, "note": "n", "about": "a", "words": ["x"], "kind": "a", "owner": {"note": "n"}}
     assert places(left(value)) == [("day",), ("title",), ("owner", "name"), ("tables",)]
     value |= {"day": "2024-01-01", "title": "T", "owner": {"name": "x"}, "tables": [{"name": "t", "sensitive": True}]}
     assert summed_up(left(value)) == "Every required field is filled in"
@@ -108,6 +108,22 @@ def test_of_alternatives_the_first_that_is_one_is_what_it_takes() -> None:
     assert effort_of(field.root.children[0]) is Effort.CLICK
 
 
+def test_a_group_takes_what_the_longest_of_its_fields_takes_and_a_name_without_a_limit_takes_few_words() -> None:
+    mail = {"type": "object", "properties": {"mail": {"type": "string", "format": "email"}}, "required": ["mail"]}
+    phone = {"type": "object", "properties": {"phone": {"type": "string"}}, "required": ["phone"]}
+    efforts = {
+        "contact": ({"oneOf": [mail, phone]}, Effort.WORDS),
+        "name": ({"type": "string", "minLength": 1}, Effort.WORDS),
+        "description": ({"type": "string"}, Effort.SENTENCES),
+        "text": ({"type": "string", "maxLength": 500}, Effort.SENTENCES),
+        "anything": ({"type": "object"}, Effort.LIST),
+    }
+    root = ready({"type": "object", "properties": {name: one for name, (one, _) in efforts.items()}}).root
+    assert {child.name: effort_of(child) for child in root.children} == {
+        name: effort for name, (_, effort) in efforts.items()
+    }
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_there_are_as_many_places_left_as_are_counted_missing(data: st.DataObject) -> None:
@@ -122,7 +138,11 @@ def test_there_are_as_many_places_left_as_are_counted_missing(data: st.DataObjec
     assert len(everything) == total.all_total - total.all_done
     assert places([one for one in everything if one.required]) == places(required)
     for one in everything:
-        assert not get(value, one.pointer), one.pointer  # ABSENT and whatever else is empty
+        held = get(value, one.pointer)
+        said = [item for item in held if item or item == 0] if isinstance(held, list) else []
+        least = max(1, one.field.limits.min_items or 0)
+        too_little = isinstance(held, list) and len([item for item in said if str(item).strip()]) < least
+        assert not held or too_little or (isinstance(held, str) and held.isspace()), one.pointer
     assert len(set(places(everything))) == len(everything)
 
 

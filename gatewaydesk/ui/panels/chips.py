@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from gatewaydesk.ui import theme
 
 
-class Chip(QToolButton):
+class Chip(QAbstractButton):
     """A switch with a sign and a word: filled while it is on, an outline while it is off; faint with nothing to show.
 
     Attributes:
@@ -87,7 +87,11 @@ class Chip(QToolButton):
 
 
 class Tab(Chip):
-    """A word that stands for a list: underlined while that list is shown."""
+    """A word that stands for a list: underlined while that list is shown. To assistive technology a radio button."""
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, text, parent=parent)
+        self.setAutoExclusive(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -127,7 +131,7 @@ class Segments(QWidget):
         self.group = QButtonGroup(self)
         self.chips: dict[str, Chip] = {}
         for key, words in choices:
-            chip = self.chips[key] = Tab(f"{name}.{key}", words, parent=self)
+            chip = self.chips[key] = Tab(f"{name}.{key}", words, self)
             chip.setChecked(False)
             self.group.addButton(chip)
             row.addWidget(chip)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QSplitterHandle, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QSplitterHandle, QTabWidget, QVBoxLayout, QWidget
 
 from gatewaydesk.ui import theme
 
@@ -43,6 +43,7 @@ class Columns(QWidget):
     ) -> None:
         super().__init__(parent)
         self._panels = side
+        self._counts: dict[QWidget, int] = {}
         self._narrow = self._folded = False
         self._useful = True
         self._placed: tuple[object, ...] = ()
@@ -94,6 +95,19 @@ class Columns(QWidget):
         if self._narrow:
             self._tabs.setCurrentWidget(panel)
 
+    def bring_forward(self, panel: QWidget) -> None:
+        """Turns to a panel's tab where it stands in one; folded away, it stays so."""
+        if self._narrow:
+            self._tabs.setCurrentWidget(panel)
+
+    def count(self, panel: QWidget, number: int) -> None:
+        """Says on a panel's tab how much there is in it."""
+        if self._counts.get(panel, 0) != number:
+            self._counts[panel] = number
+            at = self._tabs.indexOf(panel)
+            if at >= 0:
+                self._tabs.setTabText(at, self._title(panel))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
@@ -123,10 +137,17 @@ class Columns(QWidget):
                 splitter.setHandleWidth(1)
                 splitter.setChildrenCollapsible(False)
 
+    def _title(self, panel: QWidget) -> str:
+        title, number = next(title for title, one in self._panels if one is panel), self._counts.get(panel, 0)
+        return f"{title} ({number:,})" if number else title
+
     def _place(self) -> None:
-        for at, (title, panel) in enumerate(self._panels):
+        """Puts the panels where they belong. Who is in one of them stays there, and sees it."""
+        focused = QApplication.focusWidget()
+        holder = next((panel for _, panel in self._panels if focused is not None and panel.isAncestorOf(focused)), None)
+        for at, (_, panel) in enumerate(self._panels):
             if self._narrow:
-                self._tabs.insertTab(at, panel, title)
+                self._tabs.insertTab(at, panel, self._title(panel))
             else:
                 self._side.insertWidget(at, panel)
                 panel.show()
@@ -135,6 +156,9 @@ class Columns(QWidget):
                 kicker.setVisible(not self._narrow)
         self._show()
         self._share()
+        if holder is not None and focused is not None:
+            self.bring_forward(holder)
+            focused.setFocus()
 
     def _share_is_theirs(self) -> None:
         self._moved = True

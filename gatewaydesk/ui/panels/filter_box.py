@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.look import Text
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
+from gatewaydesk.validation.listing import folded
 
 _LED_ON = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown])
 _ENTER = frozenset([Qt.Key.Key_Return, Qt.Key.Key_Enter])
@@ -106,7 +107,7 @@ class FilterBox(QWidget):
             texts: what is looked through for each.
             select: the key of the row to pick; what is typed goes where it would leave that row out.
         """
-        self._all = [(pick, text.casefold()) for pick, text in zip(picks, texts, strict=True)]
+        self._all = [(pick, folded(text)) for pick, text in zip(picks, texts, strict=True)]
         self.setVisible(self.needed)
         known, shown = ([pick.key for pick in some] for some in (picks, self._left()))
         if not self.needed or (select in known and select not in shown):
@@ -119,7 +120,7 @@ class FilterBox(QWidget):
         self.changed.emit()
 
     def _left(self) -> list[Pick]:
-        words = self.line.text().casefold().split()
+        words = folded(self.line.text()).split()
         return [pick for pick, text in self._all if all(word in text for word in words)]
 
     def _show(self, select: object = None) -> None:

@@ -12,7 +12,7 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.sections import Section, standing
 from gatewaydesk.validation.completeness import Counts
-from gatewaydesk.validation.listing import summed, tallied
+from gatewaydesk.validation.listing import summed
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
@@ -75,6 +75,14 @@ class Progress(QWidget):
             f"{c.all_done:,} of {c.all_total:,} in all",
         )
 
+    def _fitting(self, words: str, width: int) -> str:
+        """The words, shorter where there is no room for all of them, and cut with an ellipsis at worst."""
+        metrics = self.fontMetrics()
+        brief = words.replace(" required", "")
+        shorter = (words, brief, brief.replace(" of ", "/"), brief.split(" · ")[-1])
+        fits = next((one for one in shorter if metrics.horizontalAdvance(one) <= width), "")
+        return fits or metrics.elidedText(shorter[-1], Qt.TextElideMode.ElideRight, width)
+
     def sizeHint(self) -> QSize:
         return QSize(120, 2 * self.fontMetrics().height() + 8 * theme.SPACE)
 
@@ -88,10 +96,8 @@ class Progress(QWidget):
             (self._counts.all_done, self._counts.all_total, "muted"),
         )
         for said, (done, total, tone) in zip(self._words(), shares, strict=True):
-            fits = self.fontMetrics().horizontalAdvance(said) <= width
-            words = said if fits else said.replace(" required", "")
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(left, y, width, line), int(Qt.AlignmentFlag.AlignLeft), words)
+            painter.drawText(QRectF(left, y, width, line), int(Qt.AlignmentFlag.AlignLeft), self._fitting(said, width))
             y += line + 1
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("line"))
@@ -168,13 +174,13 @@ class Outline(QWidget):
 
     def refresh(self, authoring: Authoring) -> None:
         """Shows how the sections stand after a check."""
-        tallies = tallied(authoring.problems)
+        tallies = authoring.tallies
         picks = []
         for at, section in enumerate(self._sections):
             how = standing(section, authoring.counts, tallies)
             if how.wrong:
                 figure = (f"{how.wrong:,}", "wrong")
-            elif how.empty and how.counts.required_total:
+            elif how.sign in ("begun", "empty") and how.counts.required_total:
                 figure = (f"{how.counts.required_done:,}/{how.counts.required_total:,}", "muted")
             else:
                 figure = (f"{how.advice:,}", "advice") if how.advice else ("", "muted")

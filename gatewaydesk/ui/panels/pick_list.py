@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -14,6 +23,8 @@ from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels import signs
 
 Index = QModelIndex | QPersistentModelIndex
+_Keys = QAbstractItemView.CursorAction
+_BACK = frozenset({_Keys.MoveUp, _Keys.MoveEnd, _Keys.MovePageUp, _Keys.MovePrevious, _Keys.MoveLeft})
 
 
 @dataclass(frozen=True)
@@ -103,13 +114,29 @@ class _Picks(QAbstractListModel):
             for at, (old, new) in enumerate(pairs):
                 if old != new:
                     self.dataChanged.emit(self.index(at), self.index(at))
-            if any(old.note != new.note or old.apart != new.apart for old, new in pairs):
+            if any((old.title, old.note, old.apart) != (new.title, new.note, new.apart) for old, new in pairs):
                 self.layoutChanged.emit()  # a row may be higher or lower now
             return False
         self.beginResetModel()
         self.picks = picks
         self.endResetModel()
         return True
+
+
+class _Selection(QItemSelectionModel):
+    """To select a heading is to select the first row below it.
+
+    No key or mouse does that, but assistive technology may, and is told that it was done whatever the model says.
+    """
+
+    def __init__(self, view: PickList) -> None:
+        super().__init__(view.model(), view)
+        self._view = view
+
+    def select(self, what: Any, command: QItemSelectionModel.SelectionFlag) -> None:
+        if isinstance(what, QModelIndex) and what.isValid() and command & self.SelectionFlag.Select:
+            what = self._view.pick_near(what)
+        super().select(what, command)
 
 
 class PickList(QListView):
@@ -143,6 +170,7 @@ class PickList(QListView):
         self._own = _Picks(self)
         self.picks_model: Rows = cast(Rows, rows) if rows is not None else self._own
         self.setModel(rows if rows is not None else self._own)
+        self.setSelectionModel(_Selection(self))
         self.setItemDelegate(signs.SignDelegate(self))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -188,6 +216,22 @@ class PickList(QListView):
         finally:
             self._quiet = False
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """A key leads from row to row, past the headings between them."""
+        index = super().moveCursor(action, modifiers)
+        return self.pick_near(index, back=action in _BACK) if index.isValid() else index
+
+    def pick_near(self, index: Index, *, back: bool = False) -> QModelIndex:
+        """A row, or in place of a heading the next one that can be picked: first below it, or with `back` above it."""
+        return self.model().index(self._row_near(index.row(), back=back), 0)
+
+    def _row_near(self, row: int, *, back: bool) -> int:
+        """That row, or where it is a heading, the next one that can be picked; -1 where there is none."""
+        count = self.model().rowCount()
+        onward = [range(row, count), range(row, -1, -1)]
+        rows = chain.from_iterable(reversed(onward) if back else onward)
+        return next((at for at in rows if not self.picks_model.pick(at).heading), -1)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key is not None:
             self.entered.emit(self.current_key)
@@ -197,6 +241,8 @@ class PickList(QListView):
             super().keyPressEvent(event)
         finally:
             self._by_key = False
+        if self.currentIndex().isValid() and self.currentIndex().row() == self._row_near(0, back=False):
+            self.scrollToTop()  # the heading above cannot be gone to, and should be seen
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._acted = False

@@ -83,21 +83,22 @@ def heading_pick(key: Key, heading: Heading) -> Pick:
     return Pick(key, heading.title, figure=(f"{heading.count:,}", "muted"), heading=True)
 
 
-def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False) -> Pick:
-    """A problem: where it is, and what there is to say."""
+def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False, emptied: bool = False) -> Pick:
+    """A problem: where it is, and what there is to say. `emptied`: there is none now, and the field is empty."""
     trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
     where = " › ".join(part for part in (*trail[-2:], problem.title) if part) or "The whole document"
     if over:
         return Pick(key, where, "done", ("mended", "done"), spoken="mended", over=True)
+    if emptied:
+        return Pick(key, where, "empty", ("empty", "muted"), spoken=theme.SIGN_WORDS["empty"])
     empty = problem.severity is Severity.EMPTY
-    said_by = " (said by the gateway)" if problem.source == "gateway" else ""
     return Pick(
         key,
         where,
         str(problem.severity),
         ("empty", "muted") if empty else ("", "muted"),
-        "" if empty else problem.message + said_by,
-        spoken=f"{theme.SIGN_WORDS[str(problem.severity)]}: {problem.message}{said_by}",
+        "" if empty else problem.message,
+        spoken=f"{theme.SIGN_WORDS[str(problem.severity)]}: {problem.message}",
     )
 
 
@@ -115,5 +116,5 @@ def left_pick(key: Key, left: Left, place: Place, section: str, *, over: bool = 
         where,
         "empty" if left.required else "optional",
         (within, "muted"),
-        spoken=f"{section}, {need} and still empty, takes {takes}",
+        spoken=f"{section}, {need} and still to be filled in, takes {takes}",
     )

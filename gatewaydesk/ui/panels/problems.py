@@ -30,7 +30,8 @@ from gatewaydesk.ui.panels.review_head import MODES, ReviewHead
 from gatewaydesk.ui.panels.steady_list import SteadyList
 from gatewaydesk.ui.sections import Section, section_of
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.validation.listing import in_groups, summed, tallied
+from gatewaydesk.validation.completeness import Counts, count, nothing_wrong
+from gatewaydesk.validation.listing import Tally, in_groups, summed
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.remaining import Left, summed_up
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 
 MANY = 500  # problems from which on the list follows a little later than the keys
 LATER = 150  # milliseconds
-_CLEAN = "Nothing is wrong or missing. This dataset can be submitted."
+_MAY_GO = "This dataset can be submitted."
+_ALL_HIDDEN = "The filter lets none of them through."
 
 Do = Callable[[Problem], object]
 
@@ -64,6 +66,8 @@ class ProblemsPanel(QWidget):
         super().__init__(parent)
         self._authoring: Authoring | None = None
         self._found: list[Problem] = []
+        self._tally = Tally()
+        self._as_of: tuple[int, Any] = (-1, None)  # the document's revision and counts when the list was brought
         self._left: list[Left] = []
         self._sections: list[Section] = []
         self._groups: list[tuple[int, list[Problem]]] = []
@@ -74,7 +78,7 @@ class ProblemsPanel(QWidget):
         self._timer.timeout.connect(self._follow)
         self._typed = QTimer(self, singleShot=True, interval=LATER)
         self._typed.timeout.connect(self._show)
-        self._due = False
+        self._due = self._looking = False
         self.head = ReviewHead(self)
         self.head.switched.connect(self._switched)
         self.head.typed.connect(lambda: self._typed.start() if len(self._found) > MANY else self._show())
@@ -115,6 +119,29 @@ class ProblemsPanel(QWidget):
         """The problem of the selected row."""
         return self._problem_at(self.list.currentIndex().row())
 
+    @property
+    def pressing(self) -> int:
+        """How many problems are more than advice."""
+        return self._tally.wrong + self._tally.empty
+
+    @property
+    def looking(self) -> bool:
+        """Whether what is left is being worked out."""
+        return self.head.shows_left and self._looking
+
+    @property
+    def hides_all(self) -> bool:
+        """Whether there are problems, and the filter lets none of them through."""
+        return not self.head.shows_left and bool(self._found) and not self.list.rows.keys
+
+    @property
+    def why_nowhere(self) -> str:
+        """Why there is no row to go to, in a sentence."""
+        if self.hides_all:
+            there = "is 1 problem" if len(self._found) == 1 else f"are {len(self._found):,} problems"
+            return f"There {there}, and the filter of the list hides all of it."
+        return self.said.text() or self._clean_words()
+
     def add_tool(self, tool: QWidget) -> None:
         """Puts a button beside the switches. It hides itself while it has nothing to do."""
         self.head.add_tool(tool)
@@ -135,12 +162,17 @@ class ProblemsPanel(QWidget):
         """Shows the problems of the last check: at once, or when there are very many a moment later."""
         found = authoring.problems if authoring is not None else []
         another = authoring is not self._authoring
+        as_of = (authoring.document.revision, authoring.counts) if authoring is not None else (-1, None)
         if not another and found is self._found and sections == self._sections:
-            return
+            steady = len(found) > MANY and not self.head.shows_left and self._mended.thing is None
+            if steady or as_of == self._as_of:  # what is said of a short list, and what is left, is of the document
+                return
+        self._as_of = as_of
         if another:
             self._groups, self._left = [], []
             self._mended.come_to(None)
             self._filled.come_to(None)
+            self.head.forget_text()
         self._authoring, self._found, self._sections = authoring, found, list(sections)
         self._due = True
         if another or len(found) <= MANY:
@@ -164,7 +196,8 @@ class ProblemsPanel(QWidget):
             return self._stop(self._nearest(self._rank(pointer), step), step)
         rows = ((at + by * step) % len(keys) for by in range(1, len(keys)))
         others = (row for row in rows if keys[row][-1] != pointer)  # two problems of one field are one stop
-        return next((self._place_of(row) for row in others if self._is_stop(row)), pointer)
+        alone = pointer if self._is_stop(at) else None
+        return next((self._place_of(row) for row in others if self._is_stop(row)), alone)
 
     def beside(self, section: str, step: int) -> Pointer | None:
         """The first place from the top of a section on, or the last one before it; round at the ends."""
@@ -184,7 +217,8 @@ class ProblemsPanel(QWidget):
         before = [one for _, group in self._groups for one in group]
         self._groups = in_groups(self._found, self._sections, self._order)
         self._mended.follow(before, self._found)
-        self.head.show_tally(summed(tallied(self._found).values()))
+        self._tally = summed(self._authoring.tallies.values()) if self._authoring is not None else Tally()
+        self.head.show_tally(self._tally)
         self._show()
         self.followed.emit()
 
@@ -209,17 +243,32 @@ class ProblemsPanel(QWidget):
         last = self._mended.thing
         if isinstance(last, Problem) and sieve.lets_through([last]):
             ((at, _),) = in_groups([last], self._sections)
-            groups[at] = self._mended.put_into(groups.get(at, []))
+            groups[at] = self._mended.put_into(groups.get(at, []), emptied=self._is_left(last.pointer))
         rows = problem_rows(sorted(groups.items()), self._sections)
         if not there:
-            return rows, _CLEAN if self._authoring is not None else ""
-        hidden = f"{shown:,} of {there:,} are shown." if shown else "The filter lets none of them through."
+            return rows, self._clean_words() if self._authoring is not None else ""
+        hidden = f"{shown:,} of {there:,} are shown." if shown else _ALL_HIDDEN
         return rows, hidden if shown < there else ""
+
+    def _clean_words(self) -> str:
+        """What is said where there is no problem: required fields may be empty all the same, where null is allowed."""
+        counts = Counts(*self._authoring.total_counts) if self._authoring is not None else Counts()
+        return f"{nothing_wrong(counts)}. {_MAY_GO}"
+
+    def _is_left(self, pointer: Pointer) -> bool:
+        """Whether a required field was emptied, which the schema may allow."""
+        assert self._authoring is not None
+        field = self._authoring.field_at(pointer)
+        if field is None or not field.required:
+            return False
+        counts = count(field, [self._authoring.document.get(pointer)], True)
+        return counts.required_done < counts.required_total
 
     def _left_rows(self) -> tuple[Rows, str]:
         if self._authoring is None:
             return Rows([], []), ""
         found = self.left.of(self._authoring, self._sections, optional=self.head.optional.isChecked())
+        self._looking = found is None
         if found is None:
             return Rows([], []), "Looking for what is left…"
         self._filled.follow(self._left, found)
@@ -232,12 +281,13 @@ class ProblemsPanel(QWidget):
     def _pick(self, key: tuple[Any, ...], thing: Any) -> Pick:
         if isinstance(thing, Heading):
             return heading_pick(key, thing)
-        over = isinstance(thing, Mended)
+        over = isinstance(thing, Mended) and not thing.emptied
+        emptied = isinstance(thing, Mended) and thing.emptied
         inner = thing.thing if isinstance(thing, Mended) else thing
         section = section_of(self._sections, inner.pointer)
         title = section.title if section is not None else ""
         if isinstance(inner, Problem):
-            return problem_pick(key, inner, title, over=over)
+            return problem_pick(key, inner, title, over=over, emptied=emptied)
         return left_pick(key, inner, self._known_places.at(inner.pointer), title, over=over)
 
     def _problem_at(self, row: int) -> Problem | None:

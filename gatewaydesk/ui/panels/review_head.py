@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -37,12 +37,13 @@ class ReviewHead(QWidget):
         self._switches = QWidget(self)
         self._flow = Flow(self._switches, gap=theme.SPACE, line_gap=theme.SPACE)
         self.mode = Segments("problems.mode", MODES, self)
-        self.mode.group.buttonClicked.connect(self._switched)
+        # Assistive technology toggles a switch without clicking it.
+        self.mode.group.buttonToggled.connect(lambda _, on: self._switched() if on else None)
         self.tiers = {tier: Chip(f"problems.tier.{tier}", "", str(tier), self) for tier in Severity}
         self.optional = Chip("problems.optional", "Optional too", "", self)
         self.optional.setChecked(False)
         for chip in (*self.tiers.values(), self.optional):
-            chip.clicked.connect(self._switched)
+            chip.toggled.connect(self._switched)
         self.seek = QToolButton(self)
         self.seek.setObjectName("problems.seek")
         self.seek.setAutoRaise(True)
@@ -90,6 +91,7 @@ class ReviewHead(QWidget):
         for tier, chip in self.tiers.items():
             chip.say(f"{tally.of(tier):,} {_WORDS[tier]}", idle=not tally.of(tier))
             chip.setToolTip(f"Show or hide what is {theme.SIGN_WORDS[str(tier)]}")
+        self._claim_height()
 
     def look_for_text(self, on: bool = True) -> None:
         """Opens the field for the text to look for, or shuts it."""
@@ -101,9 +103,21 @@ class ReviewHead(QWidget):
     def let_all_through(self) -> None:
         """Every tier, and any text."""
         for chip in self.tiers.values():
-            chip.setChecked(True)
+            with QSignalBlocker(chip):
+                chip.setChecked(True)
         self.text.clear()
         self._switched()
+
+    def show(self, mode: str) -> None:
+        """Turns to one of the two lists."""
+        self.mode.choose(mode)
+
+    def forget_text(self) -> None:
+        """What was looked for in one dataset is not meant in another; nothing is emitted."""
+        with QSignalBlocker(self.text):
+            self.text.clear()
+        self.seek.setChecked(False)
+        self._arrange()
 
     def state(self) -> dict[str, Any]:
         """What is shown, to be remembered; a text that is looked for is not."""
@@ -115,9 +129,11 @@ class ReviewHead(QWidget):
         tiers = state.get("tiers")
         if isinstance(tiers, list):
             for tier, chip in self.tiers.items():
-                chip.setChecked(str(tier) in tiers)
-        self.mode.choose(str(state.get("mode")))
-        self.optional.setChecked(state.get("optional") is True)
+                with QSignalBlocker(chip):
+                    chip.setChecked(str(tier) in tiers)
+        with QSignalBlocker(self.optional), QSignalBlocker(self.mode.group):
+            self.optional.setChecked(state.get("optional") is True)
+            self.mode.choose(str(state.get("mode")))
         self._switched()
 
     def _switched(self, _: object = None) -> None:
@@ -129,6 +145,12 @@ class ReviewHead(QWidget):
             chip.setVisible(not self.shows_left)
         self.text.setVisible(self.seek.isChecked() and not self.shows_left)
         self.optional.setVisible(self.shows_left)
+        self._claim_height()
+
+    def _claim_height(self) -> None:
+        """What stands above it in a low window may know nothing of heights that follow from widths."""
+        if self.testAttribute(Qt.WidgetAttribute.WA_WState_Created) and self.width() > 0:
+            self.setMinimumHeight(self._box.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The switches stand beside the names of the lists where there is room, else below them."""
@@ -137,6 +159,7 @@ class ReviewHead(QWidget):
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if way is not self._box.direction():
             self._box.setDirection(way)
+        self._claim_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text.hasFocus():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from gatewaydesk.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
+_WITHIN = " › "
 
 SIGN = Qt.ItemDataRole.UserRole + 1  # one of theme.SIGNS, "icon:<name>", or ""
 FIGURE = Qt.ItemDataRole.UserRole + 2  # (text, colour name) at the right
@@ -18,10 +19,20 @@ APART = Qt.ItemDataRole.UserRole + 5  # True: a thin line stands above
 OVER = Qt.ItemDataRole.UserRole + 6  # True: settled, drawn faint and struck through
 
 
+def fitting_place(words: str, metrics: QFontMetrics, width: int) -> str:
+    """A place such as “Table a › Column b › Name” in a width: groups above go as a whole, and the field is read from
+    its beginning."""
+    parts = words.split(_WITHIN)
+    told = [_WITHIN.join(["…", *parts[at:]] if at else parts) for at in range(len(parts))]
+    fits = next((one for one in [*told, parts[-1]] if metrics.horizontalAdvance(one) <= width), "")
+    return fits or metrics.elidedText(parts[-1], Qt.TextElideMode.ElideRight, width)
+
+
 class SignDelegate(QStyledItemDelegate):
     """Draws `✕ Title ………… 2` with a rounded quiet background where selected; a note wraps below the title.
 
-    In a view whose rows are all of one height the note is one line, cut where it does not fit.
+    A place takes as many lines as it needs. In a view whose rows are all of one height both are one line: of the note
+    the beginning, and of a place the field and as many of the groups around it as fit.
     """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -32,6 +43,7 @@ class SignDelegate(QStyledItemDelegate):
         note = index.data(NOTE)
         if note:
             height += round(self._note_box(option, metrics, str(note)).height())
+        height += self._more_lines(option, metrics, index)
         if index.data(APART):
             height += 3 * theme.SPACE
         return QSize(20 * theme.SPACE, height)
@@ -45,6 +57,18 @@ class SignDelegate(QStyledItemDelegate):
         width = max(80, self._width(option) - 4 * theme.SPACE - self._side(metrics))
         flags = int(Qt.TextFlag.TextWordWrap)
         return QRectF(metrics.boundingRect(0, 0, width, 10_000, flags, note))
+
+    def _more_lines(self, option: QStyleOptionViewItem, metrics: QFontMetrics, index: Index) -> int:
+        """What the lines of a place below its first one take; other titles have one line."""
+        title, figure = str(index.data()), index.data(FIGURE)
+        if _WITHIN not in title or index.data(HEADING) or self._is_even(option):
+            return 0
+        beside = metrics.horizontalAdvance(figure[0]) + 2 * theme.SPACE if figure and figure[0] else 0
+        width = max(80, self._width(option) - 5 * theme.SPACE - self._side(metrics) - beside)
+        if metrics.horizontalAdvance(title) <= width:
+            return 0
+        wrapped = metrics.boundingRect(0, 0, width, 10_000, int(Qt.TextFlag.TextWordWrap), title)
+        return max(0, wrapped.height() - metrics.height())
 
     @staticmethod
     def _width(option: QStyleOptionViewItem) -> int:
@@ -117,14 +141,18 @@ class SignDelegate(QStyledItemDelegate):
             struck = QFont(option.font)
             struck.setStrikeOut(True)
             painter.setFont(struck)
-        words = str(index.data())
-        # Of a place that does not fit, the field itself is what has to be read.
-        end = Qt.TextElideMode.ElideLeft if " › " in words else Qt.TextElideMode.ElideRight
-        title = metrics.elidedText(words, end, round(line.width()))
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
+        more = self._more_lines(option, metrics, index)
+        if more:
+            top = line.center().y() - metrics.height() / 2
+            box = QRectF(line.left(), top, line.width(), metrics.height() + more)
+            painter.drawText(box, int(Qt.TextFlag.TextWordWrap), str(index.data()))
+        else:
+            title = fitting_place(str(index.data()), QFontMetrics(painter.font()), round(line.width()))
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
         note = str(index.data(NOTE) or "")
         if note:
-            below = QRectF(line.left(), line.bottom() - 1.5 * theme.SPACE, inner.right() - line.left(), box.height())
+            top = line.bottom() - 1.5 * theme.SPACE + more
+            below = QRectF(line.left(), top, inner.right() - line.left(), inner.height())
             painter.setPen(theme.color("muted"))
             painter.setFont(option.font)
             if self._is_even(option):

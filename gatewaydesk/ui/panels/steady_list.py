@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, QStringListModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.pick_list import Pick, PickList, pick_data
 from gatewaydesk.validation.listing import steps
 
@@ -139,6 +141,17 @@ class SteadyList(PickList):
         super().__init__(name, title, parent, keys_pick=keys_pick, rows=self.rows)
         self.rows.setParent(self)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for one row with its sentence, at any size of text."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), 3 * self.fontMetrics().height() + 6 * theme.SPACE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is selected stays in view where the list loses room to what stands above it."""
+        super().resizeEvent(event)
+        if event.size().height() < event.oldSize().height() and self.current_key is not None:
+            self.scrollTo(self.currentIndex())
+
     def show_rows(self, keys: list[Any], things: Sequence[Any], *, anew: bool = False) -> None:
         """Shows other rows; `anew` where the same things may read differently."""
         kept = self.current_key
@@ -147,13 +160,13 @@ class SteadyList(PickList):
         self._quiet = True
         try:
             seen = self._seen() if even else range(len(self.rows.keys))
-            before = None if even else [one.note for one in self.rows.picks]
+            before = None if even else self._texts()
             moved = self.rows.show(keys, list(things), seen, anew=anew)
             wanted = len(keys) > (_FEW if even else _MANY)
             if wanted is not even:
                 self.setUniformItemSizes(wanted)
                 moved = True
-            if not moved and before is not None and before != [one.note for one in self.rows.picks]:
+            if not moved and before is not None and before != self._texts():
                 moved = True  # a row may be higher or lower now
             if moved:
                 self.doItemsLayout()
@@ -163,6 +176,10 @@ class SteadyList(PickList):
             self.mark(kept, scroll=False)
         if moved:
             self._put_back(held)
+
+    def _texts(self) -> list[tuple[str, str]]:
+        """What the heights of rows depend on."""
+        return [(one.title, one.note) for one in self.rows.picks]
 
     def _seen(self) -> range:
         """The rows in view."""
