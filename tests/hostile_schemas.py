@@ -218,6 +218,32 @@ def alternatives_in_alternatives() -> tuple[Any, Any]:
     return of(**{f"p{at}": outer for at in range(20)}), {"p1": {"k": 3, "v": {"q": 99}}}
 
 
+def references_to_itself(times: int, *, alike: bool) -> Case:
+    """References to the whole, many times over and by each word."""
+
+    def made() -> tuple[Any, Any]:
+        every = [{"$ref": "#", **({} if alike else {"maxProperties": 10 + at})} for at in range(times)]
+        inside = {"a": {"allOf": every}}
+        return {"allOf": every, "anyOf": every, "oneOf": every, "properties": inside}, {"a": {"a": {"a": 1}}}
+
+    return made
+
+
+def doubling_groups(levels: int) -> Case:
+    """Required groups, each of which requires two of the next."""
+    defs: dict[str, Any] = {f"d{levels}": {"type": "string"}}
+    for at in range(levels):
+        following = {"$ref": f"#/$defs/d{at + 1}"}
+        defs[f"d{at}"] = {**of(a=following, b=following), "required": ["a", "b"]}
+    return lambda: ({"$defs": defs, "$ref": "#/$defs/d0"}, {})
+
+
+def groups(count: int) -> Case:
+    """Very many groups that nobody has written anything in."""
+    text = {"type": "string"}
+    return lambda: (of(**{f"p{at}": of(a=text, b={"type": "array", "items": text}) for at in range(count)}), {})
+
+
 def markup() -> tuple[Any, Any]:
     """Markup, control and direction characters wherever a text can stand."""
     odd = ["<b>x</b>", "\u202eabc", "\u0000", "", "\n\n", "a/b~c", "\u2066x\x07\x1b[31m", "\u200b", "<script>"]
@@ -342,6 +368,12 @@ CASES: dict[str, Case] = {
         {"k1": 1},
     ),
     "union that multiplies with depth": lambda: tree(3),
+    "references to itself in allOf, anyOf and oneOf": references_to_itself(50, alike=True),
+    "references to itself that differ": references_to_itself(20, alike=False),
+    "groups that double": doubling_groups(12),
+    "groups that double without end": doubling_groups(25),
+    "many groups": groups(2000),
+    "a word of a megabyte": lambda: (of(a={"type": "string"}), {"a": "x" * 1_000_000}),
     "alternatives in a mesh": mesh,
     "members in a mesh": mesh_of_members,
     "groups in a mesh": mesh_of_groups,
@@ -378,7 +410,19 @@ CASES: dict[str, Case] = {
         },
         {},
     ),
+    "many members that ask for one another": lambda: (
+        {
+            **of(**{f"p{at}": {"type": "string"} for at in range(3000)}),
+            "dependentRequired": {f"p{at}": [f"p{at + 1}"] for at in range(3000)},
+            "dependentSchemas": {f"p{at}": of(**{f"q{at}": {"type": "string"}}) for at in range(3000)},
+        },
+        {f"p{at}": "x" for at in range(0, 3000, 2)},
+    ),
     "many members without a name": free_members,
+    "pattern that is too large": lambda: (
+        of(d={"oneOf": [{"type": "string", "pattern": "(?<=a{0,999999})b" + end} for end in ("", "z")]}),
+        {"d": "a" * 200},
+    ),
     "many patterns of names": patterns,
     "markup": markup,
     "guidance that loads things": guidance,

@@ -103,3 +103,15 @@ def test_help_is_shortened_and_titles_too() -> None:
         assert len(field.title) <= 300
         assert len(field.help) <= 10_000
         assert len(field.guidance) <= 10_000
+
+
+def test_references_that_are_repeated_count_once_and_others_are_all_counted() -> None:
+    assert LoadedSchema("file/x", CASES["references to itself in allOf, anyOf and oneOf"]()[0]).deepest > 2
+    assert LoadedSchema("file/x", CASES["references to itself that differ"]()[0]).deepest == 0
+
+
+def test_what_is_required_in_groups_that_are_not_there_is_told_within_bounds() -> None:
+    few, many = (
+        LoadedSchema("file/x", CASES[name]()[0]) for name in ("groups that double", "groups that double without end")
+    )
+    assert all(10 < len(Checker(schema).check({})) < 1000 for schema in (few, many))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from PySide6.QtCore import Qt
@@ -107,19 +107,26 @@ class Group(FormNode):
 
     # Building, a row at a time
 
-    def build(self) -> Iterator[None]:
-        """Makes the rows; the caller may do something else between two of them."""
-        yield from self._steps
+    def build(self, enough: Callable[[], bool]) -> bool:
+        """Makes rows until it is enough; returns whether all are made.
+
+        They find their places together at the end: each by itself would have all those before it laid out once more.
+        """
+        self.column.setEnabled(False)
+        try:
+            return all(not enough() for _ in self._steps)
+        finally:
+            self.column.setEnabled(True)
+            self.column.activate()
 
     def build_to(self, name: object) -> None:
         """Makes the rows as far as that member's, or all where it has no row of its own (yet)."""
-        while name not in self._rows and next(self._steps, self) is not self:
-            pass
+        if name not in self._rows:
+            self.build(lambda: name in self._rows)
 
     def build_all(self) -> Group:
         """Makes all rows now."""
-        for _ in self._steps:
-            pass
+        self.build(lambda: False)
         return self
 
     def _build(self) -> Iterator[None]:

@@ -22,6 +22,7 @@ from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.flow import Flow
+from gatewaydesk.validation.phrases import titled
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.repairs import Repair
 
@@ -135,7 +136,7 @@ class MendButton(QToolButton):
         self.setText(look.words(first.label))
         self.setAccessibleName(f"{first.label}, {title}")
         more = f"{len(repairs) - 1} more in its menu: press Down" if len(repairs) > 1 else ""
-        self.setAccessibleDescription(f"Repairs “{title}”. {more}".strip())
+        self.setAccessibleDescription(f"Repairs {titled(title)}. {more}".strip())
         self.setToolTip(look.tip(f"{first.label} (Ctrl+Z takes it back)"))
         others = repairs[1:]
         old = self.menu()

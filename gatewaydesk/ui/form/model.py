@@ -115,6 +115,7 @@ class FormModel(QObject):
         self._branches: dict[Pointer, int] = {}
         self._nodes: dict[Pointer, list[Node]] = {}
         self._index = Index()
+        self._indexed: tuple[list[Problem] | None, Index] = (None, self._index)  # the list it was made from, and it
         self._prepared: tuple[list[Problem], Index] | None = None
         self._touched: set[Pointer] = set()
         self._all_touched = False
@@ -368,8 +369,10 @@ class FormModel(QObject):
         problems = self.authoring.problems
         prepared, self._prepared = self._prepared, None
         before = self._index
-        ready = prepared is not None and prepared[0] == problems
-        self._index = prepared[1] if ready and prepared is not None else Index.of(problems)
+        if problems is not self._indexed[0]:
+            ready = prepared is not None and prepared[0] is problems
+            self._index = prepared[1] if ready and prepared is not None else Index.of(problems)
+            self._indexed = (problems, self._index)
         self.still.then(lambda: self._show_problems(before))
 
     def _show_problems(self, before: Index) -> None:
@@ -395,7 +398,8 @@ class FormModel(QObject):
         started = time.perf_counter()
         found = self.authoring.examine(self.authoring.document.value)
         took = time.perf_counter() - started
-        return took, found, Index.of(found[0]), revision
+        problems, index = self._indexed
+        return took, found, index if found[0] is problems else Index.of(found[0]), revision
 
     def _examined(self, answer: tuple[float, Any, Index, int]) -> None:
         self._running = False

@@ -98,12 +98,10 @@ class _Page(QScrollArea):
 
     def _fill(self) -> None:
         """Begins to build; the first slice at once, so that something is there to be seen."""
-        self._made: Any = iter(())
         value = self.model.value(self.pointer)
         if self.field.kind is Kind.OBJECT and not self.field.conditional and suits(self.field, value):
             self._group = Group(self.parts, self.model, self.field, self.pointer)
             self.column.addWidget(self._group)
-            self._made = self._group.build()
         else:
             self._row = self.parts.row(self.model, self.field, self.pointer, titled=False)
             self.column.addWidget(self._row)
@@ -129,11 +127,9 @@ class _Page(QScrollArea):
 
     def _build_some(self) -> None:
         until = time.perf_counter() + SLICE
-        for _ in self._made:
-            if time.perf_counter() > until:
-                if not self._is_ahead():
-                    self._builder.start()
-                return
+        whole = self._group is None or self._group.build(lambda: time.perf_counter() > until)
+        if not whole and not self._is_ahead():
+            self._builder.start()
 
     def _is_ahead(self) -> bool:
         """Whether a very long page is made further than anybody sees; the rest is made when it is scrolled to."""
@@ -147,8 +143,8 @@ class _Page(QScrollArea):
     def finish(self) -> None:
         """Builds what is not there yet."""
         self._builder.stop()
-        for _ in self._made:
-            pass
+        if self._group is not None:
+            self._group.build_all()
 
     def go_to(self, pointer: Pointer) -> bool:
         """Opens whatever hides a place, scrolls to it and gives its editor the focus; False when it is not here.

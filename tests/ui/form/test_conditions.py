@@ -86,7 +86,7 @@ def test_a_star_comes_with_its_reason(release: Callable[..., Any]) -> None:
     assert isinstance(label, Text)
     assert (label.text(), label.toolTip()) == ("Access", "")
     form.type("field:/status", "published")
-    because = "Required because Status is “published”."
+    because = "Required because “Status” is “published”."
     assert (label.text(), label.toolTip(), label.accessibleDescription()) == ("Access *", because, because)
     assert form.find("field:/access").accessibleDescription().startswith(because)
     form.type("field:/status", "x")
@@ -250,7 +250,7 @@ def test_conditions_inside_an_item_of_a_list(make_form: Callable[..., Any]) -> N
     item = {"type": "object", "properties": {"name": TEXT, "kind": TEXT}, "dependentRequired": {"name": ["kind"]}}
     item |= {"if": when("kind", "file"), "then": {"properties": {"size": {"type": "integer"}}, "required": ["size"]}}
     form = make_form({"items": {"type": "array", "items": item}}, {"items": [{"name": "a"}, {"kind": "file"}]})
-    assert row(form, "items", 0, "kind").field.because == "Required because Name is filled in."
+    assert row(form, "items", 0, "kind").field.because == "Required because “Name” is filled in."
     form.type("field:/items/0/kind", "file")
     form.type("field:/items/0/size", "12")
     assert form.get("items", 0) == {"name": "a", "kind": "file", "size": 12}
@@ -269,7 +269,7 @@ def test_a_group_further_down_becomes_required_through_a_value_at_the_top(make_f
     form.type("field:/status", "published")
     assert form.find("field:/place/town") is town
     assert row(form, "place", "street") is street and street.field.required
-    assert street.label is not None and street.label.toolTip() == "Required because Status is “published”."
+    assert street.label is not None and street.label.toolTip() == "Required because “Status” is “published”."
 
 
 def test_nothing_is_made_anew_under_a_pressed_mouse(make_form: Callable[..., Any]) -> None:
@@ -296,4 +296,4 @@ def test_titles_from_a_schema_are_text_in_the_reason(make_form: Callable[..., An
     )
     label: QWidget | None = row(form, "b").label
     assert label is not None
-    assert label.toolTip() == "<qt>Required because &lt;b&gt;A&lt;/b&gt; is filled in.</qt>"
+    assert label.toolTip() == "<qt>Required because “&lt;b&gt;A&lt;/b&gt;” is filled in.</qt>"

@@ -113,7 +113,7 @@ def test_each_name_gets_the_editor_of_the_pattern_that_it_fits(make_form: MakeFo
     assert form.find("field:/m/odd").toPlainText() == "1"
     add(form, "zzz")
     assert "zzz" not in form.get("m")
-    wanted = "The schema allows no entry of this name: a name must fit “^t_”, “^o_” or “_at$”."
+    wanted = "The schema allows no entry of this name: a name must begin with “t_”, begin with “o_” or end with “_at”."
     assert node(form, "m").problem.text() == wanted
     add(form, "o_new")
     assert form.get("m", "o_new") is False
