@@ -37,6 +37,7 @@ from gatewaydesk.ui.breathing import breathing
 from gatewaydesk.ui.headless import without_grumbles
 from gatewaydesk.ui.main_window import MainWindow
 from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
 from tests.bench_files import bench_files
 
@@ -155,6 +156,28 @@ def bench_checking(schema: LoadedSchema, example: Any) -> None:
         found = len(checker.check(value))
         told = sum(1 for _ in rust.iter_errors(value))
         row(f"{title} (told: {found:,}, {told:,})", ours, alone, plain, of=alone)
+
+
+def bench_whole_check(schema: LoadedSchema, example: Any) -> None:
+    """All that a check gives, sentences and advice, beside the validator alone on the same schema: turn by turn."""
+    print("\nThe whole check with advice, ms                      whole   rs, alone   (× rs on the rewritten schema)")
+    checker = Checker(schema)
+    alone = jsonschema_rs.validator_for(schema.precise, validate_formats=True)
+    for wrong, target in ((0.0, ""), (0.01, "wanted: ×3"), (0.1, "")):
+        value = with_columns(example, 100_000, wrong)
+        took: tuple[list[float], list[float]] = ([], [])
+        found = 0
+        for turn in range(10):
+            works = [
+                lambda value=value: len(advised(schema, value, checker.check(value))),
+                lambda value=value: sum(1 for _ in alone.iter_errors(value)),
+            ]
+            for at in (0, 1) if turn % 2 else (1, 0):
+                started = time.process_time()
+                found = max(works[at](), found)
+                took[at].append(1000 * (time.process_time() - started))
+        ours, theirs = map(min, took)
+        row(f"100,000 columns, {wrong:.0%} wrong (told: {found:,})", ours, theirs, of=theirs, target=target)
 
 
 class Eye(QObject):
@@ -390,6 +413,7 @@ def main() -> None:
     bench_reading(schema)
     bench_rewriting(schema, example)
     bench_checking(schema, example)
+    bench_whole_check(schema, example)
     bench_many(example)
     with without_grumbles():
         bench_window(example)

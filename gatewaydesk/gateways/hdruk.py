@@ -18,7 +18,7 @@ from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknow
 from gatewaydesk.gateways import normalise_address
 from gatewaydesk.gateways.base import CancelToken, Created, Prepared, Remote, SignInStep
 from gatewaydesk.gateways.hdruk_answers import Explanation, explain, shortened
-from gatewaydesk.gateways.hdruk_escaping import escaped, escaped_places, escaped_troubles
+from gatewaydesk.gateways.hdruk_escaping import escaped, escaped_places, escaped_troubles, refused_on_the_way
 from gatewaydesk.gateways.transport import Answer, Transport
 from gatewaydesk.pointer import get
 from gatewaydesk.schema.files import PUBLISHER_MARK
@@ -172,9 +172,10 @@ class HdrUk:
                 status=answer.status,
                 answer=shortened(answer.text),
             )
-        verdict = explain(answer, jsonio.loads(prepared.body).get("metadata"))
+        metadata = jsonio.loads(prepared.body).get("metadata")
+        verdict = explain(answer, metadata if self._team is not None else escaped(metadata))
         if verdict.settled:
-            raise verdict.refused
+            raise verdict.refused if self._team is not None else refused_on_the_way(verdict.refused, metadata)
         raise OutcomeUnknown(
             verdict.refused.what,
             "It may or may not have been kept: the gateway is asked before anything is sent again.",

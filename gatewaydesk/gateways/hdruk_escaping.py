@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import html.entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.pointer import Pointer
+from gatewaydesk.errors import Refused
+from gatewaydesk.pointer import Pointer, get
 
 # PHP's htmlentities(ENT_QUOTES) knows the names of HTML 4, and writes the apostrophe as a number.
 _CODES = {number: f"&{name};" for number, name in html.entities.codepoint2name.items()} | {ord("'"): "&#039;"}
 _CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
+_MOST_SHOWN = 2  # signs
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 # Choices of the HDRUK, GWDM and CRUK schemas that hold such a sign, by the member they belong to.
 _CHOICES = {("followUp", "> 10 Years"), ("followup", "> 10 YEARS"), ("followUp", "> 10 YEARS")}
@@ -68,3 +70,30 @@ def escaped_troubles(metadata: Any) -> list[tuple[Pointer, str]]:
         elif (member, text) in _CHOICES:
             found.append((place, f"The choice “{text}” would be refused: this route writes {signs} as an HTML code."))
     return found
+
+
+def refused_on_the_way(error: Refused, metadata: Any) -> Refused:
+    """The same refusal, which says of each text that was changed on the way that it was, and into what.
+
+    Args:
+        error: what the gateway said of `escaped(metadata)`.
+        metadata: as it was written.
+    """
+    details = tuple(_with_its_change(one, metadata) for one in error.details)
+    return Refused(
+        error.what, error.todo, status=error.status, answer=error.answer, details=details, way_out=error.way_out
+    )
+
+
+def _with_its_change(detail: Mapping[str, Any], metadata: Any) -> Mapping[str, Any]:
+    text, message = get(metadata, detail["pointer"]), str(detail["message"])
+    signs = list(dict.fromkeys(_CHANGED.findall(text))) if isinstance(text, str) else []
+    if not signs or "the gateway" in message.casefold():
+        return detail
+    turned = " and ".join(f"“{sign}” into “{_CODES[ord(sign)]}”" for sign in signs[:_MOST_SHOWN])
+    said = f"{message[:1].lower()}{message[1:].rstrip('.')}"
+    return {
+        **detail,
+        "message": f"The gateway turned {turned} on this route, and then refused it: {said}. "
+        "With a team ID in the connection, text arrives as you wrote it.",
+    }

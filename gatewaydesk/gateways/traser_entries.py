@@ -5,12 +5,13 @@ There are several entries for one fault in a union, of which the deepest says it
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.pointer import Pointer, from_text, get
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.patterns import words_for
 
 _Placed = tuple[Pointer, Mapping[str, Any]]
@@ -33,7 +34,7 @@ def refused_values(errors: Any, metadata: Any) -> tuple[Mapping[str, Any], ...]:
     kept: dict[Pointer, list[Mapping[str, Any]]] = {}
     for place, one in entries:
         kept.setdefault(place, []).append(one)
-    return tuple(_detail(place, beside, get(metadata, place)) for place, beside in kept.items())
+    return tuple(_detail(place, beside, metadata) for place, beside in kept.items())
 
 
 def _of_union(union: Pointer, inside: list[_Placed]) -> list[_Placed]:
@@ -61,8 +62,9 @@ def _of_union(union: Pointer, inside: list[_Placed]) -> list[_Placed]:
     return [entry for entry in below if entry[0] == meant]
 
 
-def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], value: Any) -> Mapping[str, Any]:
+def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], metadata: Any) -> Mapping[str, Any]:
     """Of several entries at one place, the one that says most: not the union, not “null”, if there is better."""
+    value = get(metadata, place)
     ranked = sorted(
         beside, key=lambda one: (one["keyword"] in _UNIONS, one["keyword"] == "type", _types(one) == ["null"])
     )
@@ -74,9 +76,17 @@ def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], value: Any) -> 
     if best["keyword"] == "type":
         kinds = {kind: None for one in beside if one["keyword"] == "type" for kind in _types(one) if kind != "null"}
         best["params"] = {"type": list(kinds) or ["null"]}
-    return {"pointer": place, "keyword": str(best["keyword"]), "message": _sentence(best, value)}
+    named = _named(best)
+    if named is not None and best["keyword"] in _UNKNOWN_MEMBER and value is ABSENT is not metadata:
+        words = f"The gateway found “{named}” in it, which it does not know here; it is not in what you wrote."
+        return {"pointer": place[:-1], "keyword": str(best["keyword"]), "message": words}
+    message = _sentence(best, value)
+    if not place:
+        message = _without_a_place(best, message)
+    return {"pointer": place, "keyword": str(best["keyword"]), "message": message}
 
 
+_UNKNOWN_MEMBER = ("additionalProperties", "unevaluatedProperties")
 _UNIONS = frozenset({"anyOf", "oneOf", "allOf", "if", "not"})
 _TYPES = {
     "string": "a text",
@@ -146,6 +156,16 @@ def _form(pattern: str) -> str:
     return f"Must be {words}." if words else f"Is not written in the way that is expected here ({pattern})."
 
 
+_LIMITED = (
+    "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"
+)  # fmt: skip
+# What a sentence is made of; an entry without it is told in the gateway's own words.
+_NEEDED = dict.fromkeys(_LIMITED, "limit") | {
+    "multipleOf": "multipleOf", "format": "format", "pattern": "pattern", "type": "type", "const": "allowedValue",
+}  # fmt: skip
+_BARE = re.compile(r"[^\s.\[\]/]+(?:/[^\s.\[\]/]+)*")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+)\]|\['((?:[^'\\]|\\.)*)'\]")
+_ESCAPED = re.compile(r"\\(.)")
 _MISSING = ("missingProperty", "additionalProperty", "unevaluatedProperty", "propertyName")
 
 
@@ -173,17 +193,52 @@ def _params(one: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _place(one: Mapping[str, Any], metadata: Any) -> Pointer:
-    try:
-        place = from_text(str(one.get("instancePath", one.get("dataPath", ""))), metadata)
-    except ValueError:
-        place = ()
-    named = next((_params(one)[name] for name in _MISSING if isinstance(_params(one).get(name), str)), None)
+    place = from_text(_path(one) or "", metadata)
+    named = _named(one)
     return place if named is None else (*place, named)
 
 
+def _path(one: Mapping[str, Any]) -> str | None:
+    """An entry's place as a JSON Pointer: "" for the whole, None where the entry names none that can be read.
+
+    Before its version 8 ajv wrote `.summary.keywords[0]['a b']`, in `dataPath`.
+    """
+    said = one.get("instancePath", one.get("dataPath"))
+    if not isinstance(said, str):
+        return None
+    if not said or said.startswith("/"):
+        return said
+    if said[0] not in ".[":
+        return f"/{said}" if _BARE.fullmatch(said) else None
+    steps: list[str | int] = []
+    at = 0
+    while at < len(said):
+        found = _STEP.match(said, at)
+        if found is None:
+            return None
+        name, number, quoted = found.groups()
+        steps.append(_ESCAPED.sub(r"\1", quoted) if quoted is not None else name or number)
+        at = found.end()
+    return to_text(steps)
+
+
+def _named(one: Mapping[str, Any]) -> str | None:
+    return next((_params(one)[name] for name in _MISSING if isinstance(_params(one).get(name), str)), None)
+
+
+def _without_a_place(one: Mapping[str, Any], message: str) -> str:
+    """What is said of the whole document because the entry's own place cannot be read."""
+    if _path(one) is not None:
+        return message
+    where = one.get("instancePath", one.get("dataPath"))
+    there = f"of “{where}”, which is no place that can be shown" if isinstance(where, str) else "without saying where"
+    return f"The gateway says {there}: {message[:1].lower()}{message[1:]}"
+
+
 def _sentence(one: Mapping[str, Any], value: Any) -> str:
-    words = _SENTENCES.get(str(one["keyword"]))
-    if words is not None:
+    keyword = str(one["keyword"])
+    words = _SENTENCES.get(keyword)
+    if words is not None and _NEEDED.get(keyword, "") in ("", *_params(one)):
         return words(_params(one), value)
-    said = str(one.get("message", "")).strip()
+    said = " ".join(str(one.get("message", "")).split()).rstrip(".")
     return f"The gateway says: “{said}”." if said else "The gateway does not accept this."

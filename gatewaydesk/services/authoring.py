@@ -27,6 +27,7 @@ from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.guards import collection_paused
+from gatewaydesk.validation.listing import Tally, kept, tallied
 from gatewaydesk.validation.measured import Measured
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem
@@ -77,6 +78,7 @@ class Authoring:
         self.schema = schema
         self.document = Document(value)
         self.problems: list[Problem] = []
+        self._tallied: tuple[list[Problem] | None, dict[str, Tally]] = (None, {})
         self.counts: dict[str, Counts] = {}
         self.checked = -1
         self.took = 0.0
@@ -110,6 +112,13 @@ class Authoring:
         if whole is None:
             return (0, 0, 0, 0)
         return (whole.required_done, whole.required_total, whole.all_done, whole.all_total)
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """The problems of the last check by tier for each name at the top (see `listing.tallied`), counted once."""
+        if self._tallied[0] is not self.problems:
+            self._tallied = (self.problems, tallied(self.problems))
+        return self._tallied[1]
 
     def field_at(self, pointer: Pointer) -> Field | None:
         """The field of a place, as the values above it decide (items, alternatives, free members)."""
@@ -300,10 +309,22 @@ class Authoring:
         self._refusals.keep(problems)
         self.adopt(self.examine(self.document.value))
 
+    def refused_text(self) -> str:
+        """What the gateway refused and nobody has changed since, to be kept with the draft (see `recall_refused`)."""
+        return self._refusals.written()
+
+    def recall_refused(self, text: str) -> None:
+        """Takes what was kept with the draft; to be called before its first check."""
+        self._refusals.read(text)
+
     def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:
-        """Checks a value and counts what is left, without touching anything here: fit for a background thread."""
+        """Checks a value and counts what is left, without touching anything here: fit for a background thread.
+
+        The whole value is checked; of what comes out, problems that are known already are given as the same objects,
+        and where all are, as the same list.
+        """
         with collection_paused():  # the first time the fields are made here, which may be many
-            return self._problems_of(value), self._counted(value)
+            return kept(self.problems, self._problems_of(value)), self._counted(value)
 
     def _problems_of(self, value: Any) -> list[Problem]:
         try:
@@ -317,7 +338,8 @@ class Authoring:
         refused = self.gateway_problems
         places = {one.pointer for one in refused}
         told = [one for one in found[0] if one.source != "advice" or one.pointer not in places] if refused else found[0]
-        self.problems, self.counts = [*told, *refused], found[1]
+        self.problems = kept(self.problems, [*told, *refused]) if refused else found[0]
+        self.counts = found[1]
         for listener in tuple(self._problem_listeners):
             listener()
 

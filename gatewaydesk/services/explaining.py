@@ -10,7 +10,6 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.resolve import NAMED
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.validation.languages import about, words
 from gatewaydesk.validation.problems import Problem, Severity
 
 MOST_LINES = 120
@@ -75,7 +74,7 @@ def explain(authoring: Authoring, pointer: Pointer, problem: Problem | None = No
     location = location or (field.location if field is not None else "")
     return Explanation(
         where=authoring.label(pointer) if pointer else authoring.root.title,
-        sentence=about(problem.title if pointer else words("whole"), problem.message) if problem is not None else "",
+        sentence=problem.said if problem is not None else "",
         severity=str(problem.severity) if problem is not None else "",
         said_by=_SOURCES.get(problem.source, "") if problem is not None else "",
         required=_why_required(authoring, pointer, problem),

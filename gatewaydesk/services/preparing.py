@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import Gateway, Prepared
-from gatewaydesk.pointer import ABSENT, from_text, to_text
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, to_text
 from gatewaydesk.schema.widgets import filled_in
+from gatewaydesk.services.refusals import FORESEEN
 from gatewaydesk.store import AlreadySent, Store
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from gatewaydesk.schema.catalogue import LoadedSchema
     from gatewaydesk.services.authoring import Authoring
 
-_MESSAGE_OF_ROUTE = "This would be refused, because this route writes signs such as “&” and “'” as longer HTML codes."
+_MESSAGE_OF_ROUTE = "The gateway would refuse this: this route writes signs such as “&” and “'” as longer HTML codes."
+_BY_THE_GATEWAY = "Refused by the gateway: "
+_MOST_NAMED = 12  # fields whose text is changed on the way
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Outlook:
         content: tells this version from others.
         earlier: the same was sent there before, or is on its way.
         spoiled: what it would refuse although it is right here.
+        changed: a sentence that names each text that it would keep otherwise than it was written, or "".
     """
 
     gateway: Gateway
@@ -39,6 +44,7 @@ class Outlook:
     content: str
     earlier: AlreadySent | None
     spoiled: list[Problem]
+    changed: str = ""
 
     @property
     def words(self) -> str:
@@ -46,7 +52,8 @@ class Outlook:
         earlier = [self.earlier.what] if self.earlier is not None and not self.twice else []
         told = dict(self.prepared.troubles)
         spoiled = [problem.sentence for problem in self.spoiled if problem.pointer not in told]
-        return "\n".join((*earlier, *self.prepared.consequences, *spoiled))
+        changed = [self.changed] if self.changed else []
+        return "\n".join((*earlier, *self.prepared.consequences, *changed, *spoiled))
 
     @property
     def twice(self) -> bool:
@@ -63,7 +70,40 @@ def look_ahead(store: Store, gateway: Gateway, schema: LoadedSchema, value: Any,
     prepared = gateway.prepare_create(value, schema=schema.name, status=status if drafts else "active")
     content = content_of_value(schema, value)
     earlier = store.outbox.earlier(gateway.connection, content)
-    return Outlook(gateway, prepared, drafts, content, earlier, spoiled(schema, value, prepared))
+    changed = changed_on_the_way(schema, value, prepared)
+    return Outlook(gateway, prepared, drafts, content, earlier, spoiled(schema, value, prepared), changed)
+
+
+def changed_on_the_way(schema: LoadedSchema, value: Any, prepared: Prepared) -> str:
+    """Names the fields whose text the route changes, in a sentence; "" where it changes none."""
+    if prepared.as_checked is None:
+        return ""
+    places = Places(schema.root, value)
+    named: dict[str, None] = {}
+    count = 0
+    for pointer in _differing(value, prepared.as_checked):
+        count += 1
+        if len(named) <= _MOST_NAMED:
+            place = places.at(pointer)
+            named[" › ".join((*place.trail[-2:], place.title))] = None
+    if not count:
+        return ""
+    shown = ", ".join(f"“{one}”" for one in list(named)[:_MOST_NAMED])
+    return f"Changed on the way: {shown}{' and others' if len(named) > _MOST_NAMED else ''}."
+
+
+def _differing(value: Any, other: Any) -> Iterator[Pointer]:
+    """The places of texts that differ between two values of the same shape."""
+    stack: list[tuple[Any, Any, Pointer]] = [(value, other, ())]
+    while stack:
+        one, there, place = stack.pop()
+        if isinstance(one, str):
+            if one != there:
+                yield place
+        elif isinstance(one, dict):
+            stack.extend((below, there[name], (*place, name)) for name, below in reversed(one.items()))
+        elif isinstance(one, list):
+            stack.extend((one[at], there[at], (*place, at)) for at in range(len(one) - 1, -1, -1))
 
 
 def content_of_value(schema: LoadedSchema, value: Any) -> str:
@@ -88,27 +128,38 @@ def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Proble
         if problem.severity is not Severity.ADVICE and problem.pointer not in before:
             words = certain.pop(problem.pointer, "")
             message = words or f"{_MESSAGE_OF_ROUTE} {problem.message}"
-            found.append(replace(problem, message=message, source="gateway", facts={}))
+            found.append(replace(problem, message=message, source="gateway", facts={FORESEEN: True}))
     places = Places(schema.root, value)
     for pointer, words in certain.items():
         place = places.at(pointer)
-        found.append(Problem(pointer, "format", words, Severity.WRONG, place.title, place.trail, source="gateway"))
+        facts = {FORESEEN: True}
+        found.append(Problem(pointer, "format", words, Severity.WRONG, place.title, place.trail, facts, "gateway"))
     return found
 
 
 def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
-    """What a gateway refused, as problems on the fields they belong to."""
+    """What a gateway refused, as problems on the fields they belong to.
+
+    They say who says so, since each may stand under a value that is right by the schema, and whether it is.
+    """
     value = authoring.document.value
     places = Places(authoring.root, value)
+    faulty = _faulty(authoring) if error.details else set()
     found = []
     for detail in error.details:
         given = detail.get("pointer", ())
         pointer = from_text(given if isinstance(given, str) else to_text(given), value)
         place = places.at(pointer)
+        said_of = to_text(pointer)
         while pointer and place.field is None and place.value is ABSENT:  # no such field in this schema version
             pointer = pointer[:-1]
             place = places.at(pointer)
         keyword, message = str(detail.get("keyword", "")), str(detail.get("message", ""))
+        if said_of != to_text(pointer):
+            message = _of_a_place_unknown(said_of, message)
+        elif "the gateway" not in message.casefold():
+            allowed = place.value is not ABSENT and not any(one[: len(pointer)] == pointer for one in faulty)
+            message = _refused(message, allowed=bool(pointer) and allowed)
         location = place.field.location if place.field is not None else ""
         found.append(
             Problem(
@@ -122,3 +173,22 @@ def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
             )
         )
     return found
+
+
+def _faulty(authoring: Authoring) -> set[Pointer]:
+    """Where something is wrong or missing by the schema."""
+    fresh = authoring.checked == authoring.document.revision
+    problems = authoring.problems if fresh else authoring.examine(authoring.document.value)[0]
+    return {one.pointer for one in problems if one.source == "schema" and one.severity is not Severity.ADVICE}
+
+
+def _refused(message: str, *, allowed: bool) -> str:
+    said = f"{message[:1].lower()}{message[1:].rstrip('.')}"
+    return f"{_BY_THE_GATEWAY}{said}{' (the schema allows it)' if allowed else ''}."
+
+
+def _of_a_place_unknown(path: str, message: str) -> str:
+    """The gateway names a place that neither the schema nor the document has: it is told as it was said."""
+    said = message.removeprefix("The gateway says: ").rstrip(".")
+    said = said if said.startswith("“") else f"{said[:1].lower()}{said[1:]}"
+    return f"The gateway says of “{path}”, which is not part of this schema version: {said}."

@@ -1,18 +1,27 @@
-"""What a gateway refused, kept beside the document until what it refused has changed."""
+"""What a gateway refused, kept beside the document until what it refused has changed, and with its draft."""
 
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gatewaydesk.document import jsonio
 from gatewaydesk.document.document import Document
 from gatewaydesk.document.edits import Change
 from gatewaydesk.document.following import followed, moved_along, renaming, shifting
-from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.errors import FileProblem
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, to_text
 from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.problems import Problem
+
+FORESEEN = "foreseen"
+"""Among a problem's facts: the gateway has not refused it yet. It is found again before the next submission."""
+
+_TEXTS = ("keyword", "message", "title", "location")
+_MOST_KEPT = 500  # with a draft: nobody mends more of them in one go
 
 
 @dataclass
@@ -23,6 +32,14 @@ class _Refusal:
     pointer: Pointer
     seen: Any
     out: bool = False
+    mark: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """Of what was refused."""
+        if self.mark is None:
+            self.mark = _hash(self.seen)
+        return self.mark
 
 
 class Refusals:
@@ -54,10 +71,47 @@ class Refusals:
         """Those that nobody has done anything about."""
         placed = [
             one.problem if one.problem.pointer == one.pointer else replace(one.problem, pointer=one.pointer)
-            for one in self._kept
-            if not one.out and self._is_as_it_was(one)
+            for one in self._placed()
         ]
         return [*self._general, *placed]
+
+    def written(self) -> str:
+        """Those that stand, as JSON to be kept with the draft; "" for none. A refused value is in it only as a hash."""
+        placed = [(one.problem, one.pointer, one.hash) for one in self._placed() if not one.problem.facts.get(FORESEEN)]
+        told = [*((one, (), "") for one in self._general), *placed][:_MOST_KEPT]
+        rows = [
+            {
+                "pointer": to_text(pointer),
+                **{name: getattr(one, name) for name in _TEXTS},
+                "trail": list(one.trail),
+                "value": mark,
+            }
+            for one, pointer, mark in told
+        ]
+        return jsonio.dumps(rows, indent=None) if rows else ""
+
+    def _placed(self) -> list[_Refusal]:
+        return [one for one in self._kept if not one.out and self._is_as_it_was(one)]
+
+    def read(self, text: str) -> None:
+        """Takes what `written` gave, of values that are as they were; what cannot be read is passed over."""
+        try:
+            rows = jsonio.loads(text) if text else []
+        except FileProblem:
+            rows = []
+        known = map(self._read, rows if isinstance(rows, list) else [])
+        self.keep(one for one in known if one is not None)
+
+    def _read(self, row: Any) -> Problem | None:
+        try:
+            pointer = from_text(row["pointer"], self._document.value)
+            if pointer and _hash(self._document.get(pointer)) != row["value"]:
+                return None
+            keyword, message, title, location = (str(row[name]) for name in _TEXTS)
+            trail = tuple(map(str, row["trail"]))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+        return Problem(pointer, keyword, message, title=title, trail=trail, source="gateway", location=location)
 
     def _is_as_it_was(self, one: _Refusal) -> bool:
         value = self._document.get(one.pointer)
@@ -86,3 +140,8 @@ class Refusals:
 
 def _holds(above: Pointer, pointer: Pointer) -> bool:
     return pointer[: len(above)] == above
+
+
+def _hash(value: Any) -> str:
+    """Of a value; "" where there is none."""
+    return "" if value is ABSENT else hashlib.sha256(jsonio.dumps(value, indent=None).encode()).hexdigest()

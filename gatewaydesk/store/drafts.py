@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -55,7 +55,7 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft with its value; otherwise like DraftRow."""
+    """A draft with its value, and with what a gateway refused of it; otherwise like DraftRow."""
 
     id: str
     title: str
@@ -69,6 +69,7 @@ class Draft:
     revision: int = 1
     deleted_at: str = ""
     schema_sha256: str = ""
+    refused: str = ""
 
 
 class DraftMissing(StoreProblem):
@@ -135,17 +136,26 @@ class Drafts:
             row = connection.execute(f"{_ROW} WHERE d.id = ?", (id,)).fetchone()
             if row is None:
                 raise DraftMissing
-            held = connection.execute("SELECT value FROM draft_values WHERE number = ?", (row[13],)).fetchone()
+            held = connection.execute("SELECT value, refused FROM draft_values WHERE number = ?", (row[13],)).fetchone()
         id_, title, schema, *others = _parts(row)
-        return Draft(id_, title, schema, _value(held, title), *others)
+        draft = Draft(id_, title, schema, _value(held, title), *others)
+        return replace(draft, refused=held[1])
 
     def save(
-        self, id: str, value: Any, *, title: str, counts: Counts = (0, 0, 0, 0), expected: int | None = None
+        self,
+        id: str,
+        value: Any,
+        *,
+        title: str,
+        counts: Counts = (0, 0, 0, 0),
+        expected: int | None = None,
+        refused: str = "",
     ) -> int:
         """Keeps a draft's new value; returns its new revision.
 
         Args:
             expected: the revision that the value was made from; None overwrites whatever is there.
+            refused: what a gateway refused of this value (see `services.refusals`).
 
         Raises:
             DraftMissing: there is none of that ID.
@@ -165,8 +175,18 @@ class Drafts:
             ).fetchone()
             if done is None:
                 raise DraftMissing
-            connection.execute("UPDATE draft_values SET value = ? WHERE number = ?", (text, done[0]))
+            connection.execute(
+                "UPDATE draft_values SET value = ?, refused = ? WHERE number = ?", (text, refused, done[0])
+            )
         return int(done[1])
+
+    def refuse(self, id: str, refused: str) -> None:
+        """Keeps what a gateway refused of a draft as it is stored now; "" forgets it. A draft that is gone has none."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE draft_values SET refused = ? WHERE number = (SELECT number FROM drafts WHERE id = ?)",
+                (refused, id),
+            )
 
     def holding(self, value: Any, *, schema: str) -> DraftRow | None:
         """The draft (the last changed of several) that holds exactly this value."""

@@ -111,7 +111,14 @@ def pinned_schemas(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE drafts ADD COLUMN schema_sha256 TEXT NOT NULL DEFAULT ''")
 
 
-STEPS: tuple[Step, ...] = (drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas)
+def refused_values(connection: sqlite3.Connection) -> None:
+    """What a gateway refused of a draft, as JSON beside its value; what was refused is kept as a hash only."""
+    connection.execute("ALTER TABLE draft_values ADD COLUMN refused TEXT NOT NULL DEFAULT ''")
+
+
+STEPS: tuple[Step, ...] = (
+    drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values,
+)  # fmt: skip
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -140,10 +140,8 @@ ACTIONS: tuple[Action, ...] = (
         group=2,
     ),
     Action("settings", "&Settings…", "edit", asking.ask_settings, "Ctrl+,", group=2),
-    Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _problems),
-    Action(
-        "previous-problem", "&Previous problem", "dataset", lambda w: asking.next_problem(w, -1), "Shift+F8", _problems
-    ),
+    Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _open),
+    Action("previous-problem", "&Previous problem", "dataset", lambda w: asking.next_problem(w, -1), "Shift+F8", _open),
     Action(
         "why",
         "&Why?",

@@ -15,6 +15,7 @@ from gatewaydesk.store import Receipt
 from gatewaydesk.ui.desk import Unsure
 from gatewaydesk.ui.dialogs.base import ask, ask_text, tell
 from gatewaydesk.ui.wording import count
+from gatewaydesk.validation.completeness import Counts, nothing_wrong
 
 if TYPE_CHECKING:
     from gatewaydesk.pointer import Pointer
@@ -220,12 +221,35 @@ def find(window: MainWindow) -> None:
 
 
 def next_problem(window: MainWindow, step: int) -> None:
-    """Goes to the next problem (1) or the one before (-1)."""
+    """Goes to the next row (1) of what the review panel shows, or the one before (-1).
+
+    Where nothing is left to fill in, that list gives way to the problems; where there is nowhere to go, that is said.
+    """
     panel = window.problems_panel
     here = window.reactions.following.here or window.focused
-    place = panel.after(here, step) if here else panel.beside(window.form.current, step)
-    if place is not None:
-        window.go_to(place)
+    window.notice.take_back("walk")
+
+    def sought() -> Pointer | None:
+        return panel.after(here, step) if here else panel.beside(window.form.current, step)
+
+    place = sought()
+    if place is None and panel.head.shows_left and panel.ordered and not panel.looking:
+        panel.head.show("problems")
+        place = sought()
+        window.say("Nothing is left to fill in: the list shows the problems now.", seconds=8, key="walk")
+    if place is None:
+        let_through = [("Show all", panel.head.let_all_through)] if panel.hides_all else []
+        window.notice.say(panel.why_nowhere, key="walk", buttons=let_through, seconds=0 if let_through else 8)
+        return
+    window.columns.bring_forward(panel)
+    go_to_problem(window, place)
+
+
+def go_to_problem(window: MainWindow, pointer: Pointer) -> None:
+    """Goes to a place that was told to have a problem, which it then shows at once, however untouched it is."""
+    if window.current_model is not None:
+        window.current_model.touch(tuple(pointer))
+    window.go_to(pointer)
 
 
 def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer | None = None) -> ProblemDialog | None:
@@ -244,7 +268,7 @@ def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer
         pointer = window.reactions.following.here or window.focused or ()
     model.commit_pending()
     dialog = ProblemDialog(pointer, explained(model.authoring, pointer, problem), window)
-    dialog.go_to.connect(window.go_to)
+    dialog.go_to.connect(lambda place: go_to_problem(window, place))
     dialog.open()
     return dialog
 
@@ -298,7 +322,8 @@ def check(window: MainWindow) -> None:
     if model.authoring.problems:
         window.columns.bring_up(window.problems_panel)
     else:
-        window.say("Nothing is wrong or missing. This dataset can be submitted.", "done", 8)
+        left = nothing_wrong(Counts(*model.authoring.total_counts))
+        window.say(f"{left}. This dataset can be submitted.", "done", 8)
 
 
 def preview(window: MainWindow) -> PreviewDialog | None:

@@ -200,7 +200,9 @@ class Desk(QObject):
         return [name for name in names if Checker(self._catalogue.load(name)).is_valid(value)]
 
     def _ready(self, draft: Draft) -> _Made:
-        return _Made(draft, _checked(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value), None)
+        return _Made(
+            draft, _checked(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value, draft.refused), None
+        )
 
     def _create(self, schema: LoadedSchema, value: Any, file: Path | None, token: CancelToken | None = None) -> _Made:
         authoring = _checked(schema, value)
@@ -394,9 +396,11 @@ class Desk(QObject):
         )
 
 
-def _checked(schema: LoadedSchema, value: Any) -> Authoring:
+def _checked(schema: LoadedSchema, value: Any, refused: str = "") -> Authoring:
     """A document with its fields made and itself checked, so that nothing of that is left for the window."""
     from gatewaydesk.services.authoring import Authoring
     from gatewaydesk.ui.form.model import check_twice_at_first
 
-    return check_twice_at_first(Authoring(schema, value))
+    authoring = Authoring(schema, value)
+    authoring.recall_refused(refused)
+    return check_twice_at_first(authoring)

@@ -7,6 +7,7 @@ import logging
 import marshal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 DELAY = 300  # milliseconds from a change to its save
 OWN_VERSION = "(this window’s version)"
 RETRY = 3000  # milliseconds from a failed save to the next try
+_SHARE = 10  # a very large document is saved so seldom that no more than a tenth of the time goes into it,
+_LATEST = 5000  # but not later than this
 _log = logging.getLogger(__name__)
 
 
@@ -167,13 +170,23 @@ class Autosave(QObject):
         title = self._authoring.title
         renamed = bool(self._own_title) and title == self._title_then
         name = self._own_title if renamed else title
-        return {"title": name, "counts": counts, "schema": self._authoring.schema}
+        return {"title": name, "counts": counts, "schema": self._authoring.schema, "refused": self._refused()}
+
+    def _refused(self) -> str:
+        return self._authoring.refused_text() if self._authoring is not None else ""
+
+    def keep_refused(self) -> None:
+        """Keeps with the draft what a gateway has refused of it, or that it refuses nothing any more."""
+        if self._authoring is not None and self.flush():
+            with suppress(GatewayDeskError):  # it is written again with the next change
+                self._store.drafts.refuse(self._draft, self._refused())
 
     def _write(self, draft: str, known: int, value: Any, facts: dict[str, Any]) -> _Written:
         title, counts, schema = facts["title"], facts["counts"], facts["schema"]
         drafts = self._store.drafts
         try:
-            return _Written(draft, drafts.save(draft, value, title=title, counts=counts, expected=known))
+            kept = facts["refused"]
+            return _Written(draft, drafts.save(draft, value, title=title, counts=counts, expected=known, refused=kept))
         except (DraftChanged, DraftMissing):
             name = title if title.endswith(OWN_VERSION) else f"{title} {OWN_VERSION}"
             made = drafts.create(value, schema=schema.name, title=name, counts=counts, schema_sha256=schema.sha256)
@@ -190,15 +203,20 @@ class Autosave(QObject):
             self._facts(),
         )
         picture = snapshot(self._authoring.document.value)
-        took = (time.perf_counter() - began) * 1000
-        self._timer.setInterval(max(DELAY, int(took * 20)))  # a very large document is saved less often
+        took = time.perf_counter() - began
         self._in_flight = True
-        self._tasks.run(
-            lambda _: self._write(draft, known, picture(), facts),
-            lambda written: self._done(draft, revision, written),
-            self._failed,
-            self,
-        )
+
+        def work(_: object) -> tuple[_Written, float]:
+            began = time.thread_time()  # a slow disk keeps nobody from typing
+            written = self._write(draft, known, picture(), facts)
+            return written, time.thread_time() - began
+
+        def done(answer: tuple[_Written, float]) -> None:
+            written, wrote = answer
+            self._timer.setInterval(min(max(DELAY, int((took + wrote) * 1000 * _SHARE)), _LATEST))
+            self._done(draft, revision, written)
+
+        self._tasks.run(work, done, self._failed, self)
 
     def _done(self, draft: str, revision: int, written: _Written) -> None:
         self._in_flight = False

@@ -117,6 +117,8 @@ class MainWindow(QMainWindow):
         self.columns = Columns(
             self.outline, self.stack, (("Help", self.help_panel), ("Problems", self.problems_panel)), self
         )
+        panel = self.problems_panel
+        panel.followed.connect(lambda: self.columns.count(panel, panel.pressing))
         whole = QWidget(self)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -204,6 +204,7 @@ class Sending(QObject):
         sent = model.authoring if model is not None and receipt.draft_id == self._desk.draft_id else None
         if sent is not None and sent.gateway_problems:
             sent.gateway_problems = []  # what was refused before is accepted now
+            self._desk.autosave.keep_refused()
         self.show_receipt(receipt, fresh=True)
 
     def _refused(self, error: Refused) -> None:
@@ -212,6 +213,7 @@ class Sending(QObject):
             from gatewaydesk.services.preparing import gateway_problems
 
             model.authoring.gateway_problems = gateway_problems(error, model.authoring)
+            self._desk.autosave.keep_refused()
 
     # The outbox
 

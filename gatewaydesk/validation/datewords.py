@@ -8,13 +8,15 @@ from datetime import date
 
 from gatewaydesk.validation.formats import is_date_time
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.phrases import counted
+from gatewaydesk.validation.phrases import counted, quoted
 from gatewaydesk.validation.sentences import SENTENCES
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _RUN_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _IN_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
+_MONTH = re.compile(r"(?:([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})|([0-9]{4})[ -]([A-Za-z]{3,9})\.?)")
+_MONTH_IN_FIGURES = re.compile(r"([0-9]{1,2})[/-]([0-9]{4})|([0-9]{4})[/-]([0-9]{1,2})")
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]+)?)?")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| ?)([0-9].*)")
 _CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)? ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
@@ -60,9 +62,18 @@ def _date(plain: str, text: str) -> tuple[str, str]:
         if plain == meant.isoformat() and text != plain:
             return words("date.spaces", value=_quoted(plain)), plain
         return _would_be(plain, meant), meant.isoformat()
-    if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", plain):
-        return words("date.no_day" if "-" in plain else "date.no_month", value=_quoted(plain)), ""
-    return "", ""
+    if re.fullmatch(r"[0-9]{4}", plain):
+        return words("date.no_month", value=_quoted(plain)), ""
+    return (words("date.no_day", value=_quoted(plain)), "") if _is_month(plain) else ("", "")
+
+
+def _is_month(plain: str) -> bool:
+    """Whether a text names a month of a year: “2021-04”, “4/2021”, “April 2021”, “2021 Apr”."""
+    found = _MONTH_IN_FIGURES.fullmatch(plain)
+    if found:
+        return 1 <= int(found[1] or found[4]) <= 12
+    found = _MONTH.fullmatch(plain)
+    return found is not None and _month(found[1] or found[4]) > 0
 
 
 def _date_time(plain: str) -> tuple[str, str]:
@@ -166,4 +177,4 @@ def _no_such_day(plain: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return words("quote", text=text)
+    return quoted(text)

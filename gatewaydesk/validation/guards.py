@@ -36,13 +36,17 @@ def deeper_than(value: Any, limit: int) -> bool:
 def depth_of(value: Any, limit: int) -> int:
     """How deep lists and objects stand in each other, or `limit` + 1 where it is more than that; 0 for a plain value.
 
-    No recursion, and mostly at C speed.
+    No recursion, and mostly at C speed: an object that the garbage collector passes over (`gc.is_tracked`) holds only
+    plain values, and need not be looked into.
     """
     dicts: list[dict[str, Any]] = [value] if type(value) is dict else []
     lists: list[list[Any]] = [value] if type(value) is list else []
     for depth in range(limit):
         if not dicts and not lists:
             return depth
+        dicts = list(filter(gc.is_tracked, dicts))
+        if not dicts and not lists:
+            return depth + 1
         below = chain(chain.from_iterable(map(dict.values, dicts)), chain.from_iterable(lists))
         if _CONTAINERS.isdisjoint(map(type, below)):  # the widest level is the last, and is only looked through once
             return depth + 1

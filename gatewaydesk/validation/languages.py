@@ -100,12 +100,18 @@ def phrase(text: str) -> str:
     return _spoken.phrases.get(text, text)
 
 
-def about(subject: str, message: str) -> str:
-    """A sentence with what it is about in it: “Must be text.” about “Title” is “Title must be text.”."""
+def about(subject: str, message: str, label: str = "") -> str:
+    """A sentence with what it is about in it: “Must be text.” about `“Title”` is ““Title” must be text.”.
+
+    Args:
+        subject: as it reads inside a sentence; titles in quotes, for many are no noun (“Published every”).
+        message: a sentence without its subject.
+        label: what stands before a sentence that takes no subject, and a colon; else the subject does.
+    """
     for alone, together in _spoken.openings:
         if message.startswith(alone):
             return together.replace("{subject}", subject) + message[len(alone) :]
-    return f"{subject}: {message}"
+    return f"{label or subject}: {message}"
 
 
 # Files

@@ -10,14 +10,16 @@ from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.languages import words
+from gatewaydesk.validation.phrases import plain as shown_plainly
 
 _NAMING = ("name", "title", "label")
 _AFTER_A_NOUN = frozenset({"of", "about", "for", "from", "in", "on", "to", "using", "with"})
 _LONGEST_NAME = 40
+_LOOKED_AT = 1_000  # characters of a name
 _LAST = 1_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Place:
     """One place in a document.
 
@@ -50,6 +52,7 @@ class Places:
         self._known: dict[Pointer, Place] = {(): top}
         self._children: dict[int, dict[str, tuple[int, Field]]] = {}
         self._written: dict[int, dict[str, int]] = {}
+        self._alike: dict[tuple[int, str], tuple[int, Field] | None] = {}  # by the field above, and the member's name
 
     def at(self, pointer: Pointer) -> Place:
         """The place of that pointer, whether it exists or not."""
@@ -63,23 +66,40 @@ class Places:
     def _member(self, above: Place, pointer: Pointer) -> Place:
         name = str(pointer[-1])
         value = above.value.get(name, ABSENT) if isinstance(above.value, dict) else ABSENT
+        plain = self._plain(above.field, name)
+        if plain is not None:
+            number, known = plain
+            trail = self._trail_below(above, pointer)
+            return Place(known, value, known.title, trail, (*above.order, number), known.required)
         field, number = None, _LAST
         if above.field is not None:
             number, child = self._children_of(above.field).get(name, (_LAST, None))
             field = child or above.field.member_field(name) or above.field.dormant(name)
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + self._order_in(above.value)[name]
-        own_title = field.title if field is not None and field.name == name else name or words("place.nameless")
+        own_title = field.title if field is not None and field.name == name else name
         return Place(
             None if field is None else _resolved(field, value),
             value,
-            own_title,
+            shown_plainly(own_title) or words("place.nameless"),
             self._trail_below(above, pointer),
             (*above.order, number),
             field is not None and field.required,
             _union(field, value),
             added=field is not None and field.name != name and value is not ABSENT,
         )
+
+    def _plain(self, above: Field | None, name: str) -> tuple[int, Field] | None:
+        """The number and the field of a member that the schema names and no value decides about, as in most tables."""
+        if above is None:
+            return None
+        key = (id(above), name)
+        if key not in self._alike:
+            known = self._children_of(above).get(name)
+            simple = known is not None and known[1].kind is not Kind.UNION and not known[1].conditional
+            simple = simple and known is not None and shown_plainly(known[1].title) == known[1].title
+            self._alike[key] = known if simple and known is not None and known[1].name == name else None
+        return self._alike[key]
 
     def _item(self, above: Place, pointer: Pointer) -> Place:
         number = int(pointer[-1])
@@ -142,7 +162,7 @@ def item_name(list_title: str, number: int, value: Any) -> str:
         texts = (text for text in value.values() if isinstance(text, str) and 0 < len(text.strip()) <= _LONGEST_NAME)
         first = next(texts, "")
         if first:
-            return words("place.item.text", one=one, number=number + 1, text=first.strip())
+            return words("place.item.text", one=one, number=number + 1, text=_shortened(first))
     return words("place.item", one=one, number=number + 1)
 
 
@@ -166,5 +186,4 @@ def _one(noun: str) -> str:
 
 
 def _shortened(name: str) -> str:
-    text = " ".join(name.split())
-    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1].rstrip() + "…"
+    return shown_plainly(" ".join(name[:_LOOKED_AT].split()), _LONGEST_NAME)

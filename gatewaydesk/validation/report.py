@@ -7,12 +7,12 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from gatewaydesk.pointer import Pointer, get, to_text
+from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
-from gatewaydesk.validation.phrases import duplicates
+from gatewaydesk.validation.phrases import duplicates, named, visible
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.published import published
@@ -24,6 +24,10 @@ _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
 _MOST_FOR_ONE = 250  # and those in one that is not there, whose numbers may double with every level
 _LARGE_FACTS = frozenset({"alternatives", "forms", "error", "schema", "known"})
+
+# Faults whose facts are the schema's alone: of the same rule and the same text the same is said.
+_SAID_ALIKE = frozenset({"type", "enum", "const", "format", "pattern", "minLength", "maxLength"})
+_LONGEST_ALIKE = 200
 
 # Faults of a list or group that can stand beside each other; all other faults of one place are told one at a time.
 _OF_CONTENT = frozenset(
@@ -62,6 +66,7 @@ class _Report:
         self._groups_opened = 0
         self._groups_of_one = 0
         self._locations: dict[tuple[str | int, ...], str] = {}
+        self._alike: dict[tuple[tuple[str | int, ...], str, int, str], tuple[str, dict[str, Any]]] = {}
 
     def problems(self, faults: list[Fault]) -> list[Problem]:
         made: dict[tuple[Pointer, str], tuple[tuple[int, ...], int, Problem]] = {}
@@ -70,7 +75,8 @@ class _Report:
                 place = self.places.at(problem.pointer)
                 key = (problem.pointer, problem.message if problem.keyword in _OF_CONTENT else "")
                 rank = _RANK.get(problem.keyword, len(_RANK))
-                if key not in made or rank < made[key][1]:
+                known = made.get(key)
+                if known is None or rank < known[1]:
                     made[key] = (place.order, rank, problem)
         return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
 
@@ -87,6 +93,8 @@ class _Report:
 
     def _found(self, fault: Fault) -> Fault:
         """The fault at its true place, which differs from the one named where a member's name is empty."""
+        if self.places.at(fault.pointer).value is not ABSENT:  # worked out in any case, and mostly the true place
+            return fault
         pointer = find(self.value, fault.pointer)
         if pointer == fault.pointer:
             return fault
@@ -96,7 +104,9 @@ class _Report:
         )
 
     def _of_fault(self, fault: Fault) -> Iterator[Problem]:
-        if fault.keyword in _MISSING:
+        if fault.keyword in _SAID_ALIKE:
+            yield from self._of_value(fault)
+        elif fault.keyword in _MISSING:
             yield from self._missing(fault)
         elif fault.keyword in _UNEXPECTED:
             yield from self._unexpected(fault)
@@ -109,12 +119,40 @@ class _Report:
         elif names := rival_members(fault.facts.get("forms"), self.value_at(fault.pointer)):
             yield from self._forbidden(fault, names, but_one=True)
         else:
-            place = self.places.at(fault.pointer)
-            if fault.pointer and (place.required or place.added) and _is_empty(place.value):
-                self._groups_of_one = 0
-                yield from self._empty(fault, fault.pointer, place)
-            else:
-                yield self._problem(fault, fault.pointer, place, self._told(fault, place))
+            yield from self._of_value(fault)
+
+    def _of_value(self, fault: Fault) -> Iterator[Problem]:
+        place = self.places.at(fault.pointer)
+        if fault.pointer and (place.required or place.added) and _is_empty(place.value):
+            self._groups_of_one = 0
+            yield from self._empty(fault, fault.pointer, place)
+        else:
+            yield self._said_alike(fault, place)
+
+    def _said_alike(self, fault: Fault, place: Place) -> Problem:
+        """The problem of a value; the sentence about a short text is put together once for all cells that hold it."""
+        text = place.value
+        short = type(text) is str and len(text) <= _LONGEST_ALIKE
+        if not short or not fault.pointer or not fault.location or fault.keyword not in _SAID_ALIKE:
+            return self._problem(fault, fault.pointer, place, self._told(fault, place))
+        key = (fault.location, fault.keyword, id(place.field), text)
+        known = self._alike.get(key)
+        if known is None:
+            made = self._problem(fault, fault.pointer, place, self._told(fault, place))
+            self._alike[key] = (made.message, dict(made.facts))
+            return made
+        message, facts = known
+        return Problem(
+            fault.pointer,
+            fault.keyword,
+            message,
+            Severity.WRONG,
+            place.title,
+            place.trail,
+            facts.copy(),
+            "schema",
+            self._location(fault, place),
+        )
 
     def _missing(self, fault: Fault) -> Iterator[Problem]:
         name = fault.facts.get("property")
@@ -155,7 +193,7 @@ class _Report:
         if keyword in ("dependentRequired", "dependencies"):
             message = say(keyword, Told(fault.facts))
         if place.field is not None and place.field.because:
-            message = place.field.because
+            message = visible(place.field.because)
         yield self._problem(fault, pointer, place, None, keyword=keyword, message=message, severity=Severity.EMPTY)
 
     def _unexpected(self, fault: Fault) -> Iterator[Problem]:
@@ -168,7 +206,8 @@ class _Report:
         for name in names:
             pointer = (*fault.pointer, name)
             told = Told({"unexpected": name, "known": known})
-            yield self._problem(fault, pointer, self.places.at(pointer), told)
+            here = self.places.at(pointer)
+            yield self._problem(fault, pointer, replace(here, title=named(name)) if name else here, told)
 
     def _bad_name(self, fault: Fault) -> Iterator[Problem]:
         name = fault.facts.get("name")

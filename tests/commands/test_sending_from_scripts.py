@@ -257,7 +257,7 @@ def test_text_that_the_route_would_spoil_is_not_sent(
     file = changed(spoil)
     assert submit(file=file) == 2
     said = capsys.readouterr().err
-    assert "Abstract: This would be refused" in said and "The e-mail address “o'neil@example.org”" in said
+    assert "Abstract: The gateway would refuse this" in said and "The e-mail address “o'neil@example.org”" in said
     assert "2 values" in said and "--set team_id=" in said
     assert states() == []
     assert submit("--anyway", file=file) == 2

@@ -239,6 +239,34 @@ def test_what_would_be_refused_escaped_is_named_before_and_refused_after(v1: Hdr
     with pytest.raises(Refused) as caught:
         gateway.send(prepared, CancelToken())
     assert {detail["pointer"] for detail in caught.value.details} <= {place for place, _ in troubles}
+    assert all(
+        detail["message"].startswith("The gateway turned “") and "With a team ID" in detail["message"]
+        for detail in caught.value.details
+    )
+
+
+def test_a_refusal_of_a_text_that_was_changed_on_the_way_says_into_what(v1: HdrUkDesk) -> None:
+    wrong = copy.deepcopy(dict(v1.metadata))
+    wrong["summary"]["abstract"] = "R&D's " * 80
+    gateway = v1.open()
+    with pytest.raises(Refused) as caught:
+        gateway.send(gateway.prepare_create(wrong, schema=v1.schema), CancelToken())
+    (detail,) = caught.value.details
+    assert detail["pointer"] == ("summary", "abstract")
+    assert detail["message"] == (
+        "The gateway turned “&” into “&amp;” and “'” into “&#039;” on this route, and then refused it: must have at "
+        "most 500 characters; it has 1,200. With a team ID in the connection, text arrives as you wrote it."
+    )
+
+
+def test_a_refusal_of_a_text_that_was_not_changed_is_told_as_ever(v1: HdrUkDesk) -> None:
+    wrong = copy.deepcopy(dict(v1.metadata))
+    wrong["summary"]["abstract"] = "x" * 501
+    gateway = v1.open()
+    with pytest.raises(Refused) as caught:
+        gateway.send(gateway.prepare_create(wrong, schema=v1.schema), CancelToken())
+    (detail,) = caught.value.details
+    assert detail["message"] == "Must have at most 500 characters; it has 501."
 
 
 def test_the_team_route_warns_of_no_escaping(v2: HdrUkDesk) -> None:

@@ -293,8 +293,39 @@ METADATA = {
         ),
         (
             entry("/summary", "additionalProperties", additionalProperty="colour"),
-            ("summary", "colour"),
+            ("summary",),
+            "The gateway found “colour” in it, which it does not know here; it is not in what you wrote.",
+        ),
+        (
+            entry("", "additionalProperties", additionalProperty="summary"),
+            ("summary",),
             "Is not part of this schema version: leave it out.",
+        ),
+        (
+            {"dataPath": ".summary.title", "keyword": "minLength", "params": {"limit": 2}, "message": "x"},
+            ("summary", "title"),
+            "Must have at least 2 characters; it has 1.",
+        ),
+        (
+            {"dataPath": "['summary']['it\\'s'][0]", "keyword": "minimum", "params": {"limit": 2}},
+            ("summary", "it's", "0"),
+            "Must be 2 or more.",
+        ),
+        (
+            entry("summary/title", "minLength"),
+            ("summary", "title"),
+            "The gateway says: “must …”.",
+        ),
+        (
+            entry("summary title?", "minLength", limit=2),
+            (),
+            "The gateway says of “summary title?”, which is no place that can be shown: must have at least 2 "
+            "characters.",
+        ),
+        (
+            {"keyword": "type", "params": {"type": "string"}, "message": "must be string"},
+            (),
+            "The gateway says without saying where: must be a text.",
         ),
         (
             entry("/summary/title", "enum", allowedValues=["a", "b"]),
@@ -310,7 +341,7 @@ METADATA = {
         (
             entry("/summary/title", "pattern", pattern="^a+$"),
             ("summary", "title"),
-            "Is not written in the way that is expected here (^a+$).",
+            "Must be one or more letters a, such as aaa.",
         ),
         (entry("/summary/", "minimum", comparison=">=", limit=5), ("summary", ""), "Must be 5 or more."),
         (entry("/summary/a~1b", "maximum", limit=1), ("summary", "a/b"), "Must be 1 or less."),

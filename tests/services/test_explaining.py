@@ -24,7 +24,7 @@ def opened(**changes: Any) -> Authoring:
 def test_a_problem_is_told_in_full() -> None:
     told = explain(opened(abstract="x" * 612), ("summary", "abstract"))
     assert told.where == "Summary › Abstract"
-    assert told.sentence == "Abstract must have at most 500 characters; it has 612 (112 too many)."
+    assert told.sentence == "“Abstract” must have at most 500 characters; it has 612 (112 too many)."
     assert (told.severity, told.keyword, told.place) == ("wrong", "maxLength", "/summary/abstract")
     assert told.required == "The schema requires it in every dataset."
     assert told.location.endswith("/maxLength") and '"maxLength": 500' in told.lines
@@ -53,8 +53,8 @@ def test_a_condition_says_why(tmp_path: Path) -> None:
     authoring = Authoring(Catalogue().load(file), {"a": "x"})
     authoring.check()
     told = explain(authoring, ("b",))
-    assert told.sentence == "Bee must be filled in because A is filled in."
-    assert told.required == "Required because A is filled in."
+    assert told.sentence == "“Bee” must be filled in because “A” is filled in."
+    assert told.required == "Required because “A” is filled in."
 
 
 def test_what_is_said_by_others_than_the_schema() -> None:

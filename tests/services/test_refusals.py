@@ -14,8 +14,9 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import gateway_problems
+from gatewaydesk.services.refusals import FORESEEN
 from gatewaydesk.services.submission import review
-from gatewaydesk.validation.problems import Severity
+from gatewaydesk.validation.problems import Problem, Severity
 
 TITLE: Pointer = ("summary", "title")
 SECOND: Pointer = ("observations", 1, "measuredValue")
@@ -132,3 +133,56 @@ def test_it_is_told_before_the_next_try_and_does_not_forbid_it(authoring: Author
     ready = review(authoring.schema, authoring.document.value, authoring.check())
     assert ready.may_send and ready.wrong == 0
     assert ready.sentence.endswith("A gateway refused 1 value that has not changed since.")
+
+
+def reopened(authoring: Authoring, text: str) -> list[Pointer]:
+    """What stands when the same document is opened again with what was kept of its refusals."""
+    again = Authoring(authoring.schema, copy.deepcopy(authoring.document.value))
+    again.recall_refused(text)
+    return standing(again)
+
+
+def test_it_outlives_the_program_with_its_draft_and_holds_no_value_but_its_hash(authoring: Authoring) -> None:
+    refuse(authoring, TITLE, SECOND, "")
+    text = authoring.refused_text()
+    assert "Northmere Heart and Lung" not in text
+    assert reopened(authoring, text) == [(), TITLE, SECOND]
+    authoring.document.set(TITLE, "A better title")
+    assert reopened(authoring, authoring.refused_text()) == [SECOND]
+    assert reopened(authoring, text) == [(), SECOND]  # changed by somebody who knew nothing of it
+    authoring.document.remove(("observations", 0))
+    assert reopened(authoring, authoring.refused_text()) == [("observations", 0, "measuredValue")]
+    authoring.gateway_problems = []
+    assert authoring.refused_text() == ""
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", "[5]", '[{"pointer": "x"}]', '[{"pointer": 5, "value": ""}]'])
+def test_what_cannot_be_read_of_it_is_passed_over(authoring: Authoring, text: str) -> None:
+    assert reopened(authoring, text) == []
+
+
+def test_it_says_who_refuses_and_whether_the_schema_would(authoring: Authoring) -> None:
+    authoring.document.set(TITLE, "x")
+    refuse(authoring, TITLE, SECOND)
+    said = {one.pointer: one.message for one in authoring.gateway_problems}
+    assert said == {
+        TITLE: "Refused by the gateway: is refused.",
+        SECOND: "Refused by the gateway: is refused (the schema allows it).",
+    }
+
+
+def test_of_a_place_that_nobody_knows_the_gateways_own_words_are_told(authoring: Authoring) -> None:
+    refuse(authoring, "/nowhere/at/all", "/summary/colour")
+    assert [(one.pointer, one.message) for one in authoring.gateway_problems] == [
+        ((), "The gateway says of “/nowhere/at/all”, which is not part of this schema version: is refused."),
+        (
+            ("summary",),
+            "The gateway says of “/summary/colour”, which is not part of this schema version: is refused.",
+        ),
+    ]
+
+
+def test_what_is_only_foreseen_is_not_kept_with_the_draft(authoring: Authoring) -> None:
+    foreseen = Problem(TITLE, "format", "Would be refused.", source="gateway", facts={FORESEEN: True})
+    authoring.gateway_problems = [foreseen]
+    assert standing(authoring) == [TITLE] and authoring.refused_text() == ""

@@ -40,7 +40,7 @@ def sent(store: Store, draft_id: str, gateway: str, dataset_id: str, sent_at: st
 def test_the_names_that_others_rely_on():
     names = ["id", "title", "schema", "value", "created_at", "changed_at", "counts", "sent_to", "dataset_id"]
     names += ["revision", "deleted_at", "schema_sha256"]
-    assert [one.name for one in fields(Draft)] == names
+    assert [one.name for one in fields(Draft)] == [*names, "refused"]
     assert [one.name for one in fields(DraftRow)] == [name for name in names if name != "value"]
 
 
@@ -52,6 +52,20 @@ def test_create_save_load(store: Store):
     again = store.drafts.load(made.id)
     assert (again.value, again.title, again.counts, again.revision) == ({"a": 2}, "Second", (2, 2, 4, 4), 2)
     assert again.changed_at >= made.changed_at and again.created_at == made.created_at
+
+
+def test_what_a_gateway_refused_is_kept_with_the_value_that_it_refused(store: Store):
+    made = store.drafts.create({"a": 1}, schema="A/1", title="First")
+    assert made.refused == store.drafts.load(made.id).refused == ""
+    store.drafts.refuse(made.id, "[1]")
+    assert store.drafts.load(made.id).refused == "[1]"
+    assert store.drafts.load(made.id).revision == made.revision
+    assert store.drafts.duplicate(made.id).refused == ""
+    store.drafts.save(made.id, {"a": 2}, title="First", refused="[2]")
+    assert store.drafts.load(made.id).refused == "[2]"
+    store.drafts.save(made.id, {"a": 3}, title="First")
+    assert store.drafts.load(made.id).refused == ""
+    store.drafts.refuse("no such draft", "[1]")
 
 
 def test_a_draft_is_still_there_after_a_restart(store: Store):

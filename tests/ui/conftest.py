@@ -112,7 +112,6 @@ class Desk:
         QApplication.processEvents()
         self.store.close()
 
-
     def _leave_unfinished(self) -> None:
         for box in QApplication.topLevelWidgets():
             if box.objectName() == "dialog.unfinished" and box.isVisible():

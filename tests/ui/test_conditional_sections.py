@@ -105,7 +105,7 @@ def test_help_says_why_a_field_is_required(opened: Callable[[Any], Any]) -> None
     desk = opened({"title": "T", "status": "published", "contact": {"name": "Bob"}})
     desk.window.go_to(("contact", "phone"))
     desk.window.settle()
-    assert "Required because Status is “published”." in desk.find("help.text").toPlainText()
+    assert "Required because “Status” is “published”." in desk.find("help.text").toPlainText()
     desk.window.go_to(("title",))
     desk.window.settle()
     assert "because" not in desk.find("help.text").toPlainText()

@@ -28,7 +28,7 @@ def test_why_a_field_is_wrong_is_told_by_one_key(desk: Any) -> None:
     dialog = desk.dialog("problem")
     assert dialog.windowTitle() == "Details of this problem"
     sentence = desk.find("problem.sentence", dialog)
-    assert sentence.text().endswith("Abstract must have at most 500 characters; it has 612 (112 too many).")
+    assert sentence.text().endswith("“Abstract” must have at most 500 characters; it has 612 (112 too many).")
     assert sentence.textFormat() == Qt.TextFormat.PlainText
     assert '"maxLength": 500' in desk.find("problem.schema", dialog).toPlainText()
     assert desk.find("problem.required", dialog).text() == "The schema requires it in every dataset."
@@ -62,7 +62,7 @@ def test_a_row_of_the_review_leads_to_its_details_and_from_there_to_the_field(de
     words = dict(panel._entries)
     words["Why?"](row)
     dialog = desk.dialog("problem")
-    assert dialog.told.sentence == "Number of people must still be filled in."
+    assert dialog.told.sentence == "“Number of people” must still be filled in."
     desk.find("dialog.problem.go", dialog).click()
     desk.window.settle()
     assert desk.window.focused == ("summary", "populationSize")
@@ -80,3 +80,22 @@ def test_a_narrow_window_has_room_for_it(desk: Any) -> None:
         button = desk.find(name, dialog)
         assert dialog.rect().contains(button.mapTo(dialog, button.rect().center()))
     desk.find("dialog.problem.reject", dialog).click()
+
+
+def test_a_field_that_one_is_led_to_by_its_problem_shows_it_at_once(desk: Any) -> None:
+    open_damaged(desk)
+    line = desk.find("problem:/summary/populationSize")
+    assert not line.isVisible()  # an empty field is no problem before somebody was there
+    view = desk.window.problems_panel.list
+    rows = [str(view.model().index(row, 0).data()) for row in range(view.model().rowCount())]
+    desk.pick(view, next(row for row, text in enumerate(rows) if text.startswith("Number of people")))
+    assert desk.window.focused == ("summary", "populationSize")
+    line = desk.find("problem:/summary/populationSize")
+    assert line.isVisible() and line.text().endswith("Required, and still empty.")
+
+
+def test_a_field_that_one_only_looks_for_is_quiet(desk: Any) -> None:
+    open_damaged(desk)
+    desk.window.go_to(("summary", "populationSize"))
+    desk.window.settle()
+    assert not desk.find("problem:/summary/populationSize").isVisible()

@@ -59,7 +59,7 @@ def test_a_real_refusal_comes_back_onto_its_field_and_goes_when_it_changes(desk:
         (refused,) = by_source(model, "gateway")
         assert (refused.pointer, refused.severity, refused.title) == (USAGE, Severity.WRONG, "Terms of use")
         assert "empty group" in refused.message
-        assert any("Terms of use" in row and "said by the gateway" in row for row in listed(desk))
+        assert any("Terms of use" in row and refused.message in row for row in listed(desk))
         desk.window.go_to(USAGE)
         desk.window.settle()
         assert refused.message in desk.find("problem:/accessibility/usage").text()
@@ -128,3 +128,55 @@ def test_advice_stands_under_its_field_and_in_the_list_and_blocks_nothing(desk: 
     assert model.authoring.total_counts == before
     submit(desk)
     desk.dialog("receipt")
+
+
+def test_what_was_refused_is_still_known_when_the_draft_is_opened_again(desk: Desk, practice: PracticeServer) -> None:
+    from gatewaydesk.errors import Refused
+
+    connect(desk, practice)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    draft = desk.window.desk.draft_id
+    places = [("summary", "title"), ("summary", "abstract")]
+    details = [{"pointer": one, "message": "Is not to its liking.", "keyword": "x"} for one in places]
+    desk.window.sending._refused(Refused("No.", details=details))
+    desk.window.settle()
+
+    def again() -> list[Any]:
+        desk.window.new_draft("HDRUK/4.0.0", example=True)
+        desk.window.settle()
+        assert by_source(desk.window.current_model, "gateway") == []
+        desk.window.desk.open(draft)
+        desk.window.settle()
+        assert desk.window.desk.draft_id == draft
+        return [one.pointer for one in by_source(desk.window.current_model, "gateway")]
+
+    assert again() == places
+    desk.type_into("field:/summary/title", "A better title")
+    assert again() == places[1:]
+    submit(desk)
+    desk.dialog("receipt").reject()
+    desk.window.settle()
+    assert desk.store.drafts.load(draft).refused == ""
+    assert again() == []
+
+
+@pytest.mark.parametrize("team", [True, False])
+def test_the_sheet_names_every_text_that_arrives_otherwise(desk: Desk, practice: PracticeServer, team: bool) -> None:
+    connect(desk, practice, team=team)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    model = desk.window.current_model
+    model.authoring.document.set(("summary", "title"), "A & B <cohort>")
+    model.authoring.document.set(("structuralMetadata", "tables", 0, "columns", 0, "description"), "R&D")
+    desk.window.settle()
+    assert [one.keyword for one in by_source(model, "advice")] == ([] if team else ["changed-on-the-way"])
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    desk.window.settle()
+    said = desk.find("submit.consequences", sheet).text()
+    assert ("Changed on the way: " in said) is not team
+    if not team:
+        assert (
+            "“Summary › Title”" in said and "“Table participants › Column participant_id › Column description”" in said
+        )

@@ -126,13 +126,15 @@ def test_what_a_gateway_refuses_stands_on_the_field_until_it_is_changed(desk: De
     model = ready(desk)
     refused = Refused(
         "The gateway refused it.",
-        details=[{"pointer": ("summary", "title"), "message": "The gateway does not like this title.", "keyword": "x"}],
+        details=[{"pointer": ("summary", "title"), "message": "Is not to its liking.", "keyword": "x"}],
     )
     desk.window.sending._refused(refused)
     desk.window.settle()
     assert [(one.pointer, one.source) for one in model.authoring.problems] == [(("summary", "title"), "gateway")]
     assert desk.find("problem:/summary/title").isVisible()
-    assert "said by the gateway" in next(one.note for one in desk.find("problems").picks if not one.heading)
+    assert "Refused by the gateway: is not to its liking (the schema allows it)." in next(
+        one.note for one in desk.find("problems").picks if not one.heading
+    )
     desk.type_into("field:/summary/abstract", "Another field is changed, and that is not the one.")
     assert len(model.authoring.problems) == 1
     desk.type_into("field:/summary/title", "A better title")

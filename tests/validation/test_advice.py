@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,14 @@ LINK = {"type": "string", "format": "uri"}
 
 def members(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
+
+
+def texts_of(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        yield at, value
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in below:
+        yield from texts_of(one, (*at, step))
 
 
 def about(schema: Any, value: Any, name: str = "ours/1", *, escaping: bool = False) -> list[Problem]:
@@ -308,6 +317,134 @@ CASES: list[tuple[str, Any, list[Any], list[Any], str]] = [
         "*",
     ),
     (
+        "not-https",  # an identifier is no link: with other letters it stands for something else
+        members(coverage={"type": "array", "items": LINK}),
+        [{"coverage": ["http://www.geonames.org/2635167/uk.html"]}],
+        [
+            {"coverage": ["http://statistics.data.gov.uk/id/statistical-geography/K02000001"]},
+            {"coverage": ["http://purl.obolibrary.org/obo/HP_1", "http://snomed.info/sct/1", "http://www.w3.org/ns/x"]},
+            {"coverage": ["http://example.org/terms#heart", "http://dbpedia.org/ontology/Heart"]},
+        ],
+        "/coverage/0",
+    ),
+    (
+        "html-code",  # where HTML is asked for or written, a code is read as the sign
+        members(title=TEXT, note=TEXT | {"guidance": "- An HTML account of the data."}, description=TEXT),
+        [{"title": "Heart &amp; lung"}],
+        [{"note": "R&amp;D"}, {"description": "<p>&lt; 120, R&amp;D</p>"}, {"description": "One<br/>R&amp;D"}],
+        "/title",
+    ),
+    (
+        "empty-text",
+        {**members(name=TEXT, note=TEXT, code={"anyOf": [TEXT, {"type": "null"}]}), "required": ["name", "code"]},
+        [{"name": "", "code": "x"}, {"name": " \t", "code": "x"}],
+        [{"name": "x", "code": None, "note": ""}, {"name": ".", "code": "x"}, {"code": "x"}],
+        "/name",
+    ),
+    (
+        "empty-text",
+        {**members(code={"anyOf": [TEXT, {"type": "null"}]}), "required": ["code"]},
+        [{"code": ""}],
+        [{"code": None}],
+        "/code",
+    ),
+    (
+        "less-than-none",
+        members(
+            populationSize=WHOLE,
+            measuredValue=WHOLE,
+            count={"anyOf": [WHOLE, {"type": "null"}]},
+            temperature=WHOLE,
+            page=WHOLE,
+        ),
+        [{"populationSize": -5}],
+        [{"populationSize": 0, "count": None, "temperature": -5, "page": -1}, {"count": 3}, {"measuredValue": -1}],
+        "/populationSize",
+    ),
+    (
+        "older-than-anybody",
+        members(typicalAgeRangeMax={"anyOf": [WHOLE, {"type": "null"}]}, ageAtBirth=WHOLE | {"title": "Age in weeks"}),
+        [{"typicalAgeRangeMax": 131}, {"typicalAgeRangeMax": 1500}],
+        [{"typicalAgeRangeMax": 130}, {"typicalAgeRangeMax": None}, {"ageAtBirth": 200}],
+        "/typicalAgeRangeMax",
+    ),
+    (
+        "fewer-than-observed",
+        members(
+            summary=members(populationSize=WHOLE),
+            observations={"type": "array", "items": members(observedNode=TEXT, measuredValue=WHOLE)},
+        ),
+        [
+            {
+                "summary": {"populationSize": 18},
+                "observations": [
+                    {"observedNode": "Persons", "measuredValue": 18_000},
+                    {"observedNode": "Persons"},
+                    "x",
+                ],
+            }
+        ],
+        [
+            {
+                "summary": {"populationSize": 9_000},
+                "observations": [{"observedNode": "Persons", "measuredValue": 18_000}],
+            },
+            {"summary": {"populationSize": 18}, "observations": [{"observedNode": "Events", "measuredValue": 18_000}]},
+            {"summary": {"populationSize": None}, "observations": None},
+        ],
+        "/summary/populationSize",
+    ),
+    (
+        "name-twice",
+        members(tables={"anyOf": [{"type": "array", "items": members(name=TEXT)}, {"type": "null"}]}),
+        [{"tables": [{"name": "a"}, {"name": "b"}, {"name": "a"}, {"name": "a"}]}],
+        [{"tables": [{"name": "a"}, {"name": "A"}, {"name": ""}, {"name": ""}, {}, None]}, {"tables": []}],
+        "/tables/2/name",
+    ),
+    (
+        "name-twice",  # two people may have the same name, and a paper may be named twice
+        members(
+            tables={"type": "array", "items": members(columns={"type": "array", "items": members(name=TEXT)})},
+            authors={"type": "array", "items": members(name=TEXT)},
+        ),
+        [{"tables": [{"columns": [{"name": "dob"}, {"name": "dob"}]}]}],
+        [{"authors": [{"name": "a"}, {"name": "a"}]}, {"tables": [{"columns": [{"name": "a"}]}] * 2}],
+        "/tables/0/columns/1/name",
+    ),
+    (
+        "released-before-start",
+        members(startDate=DAY, distributionReleaseDate=DAY | {"description": "Date of the latest release."}),
+        [{"startDate": "2020-04-01", "distributionReleaseDate": "2019-12-31"}],
+        [
+            {"startDate": "2020-04-01", "distributionReleaseDate": "2020-04-01"},
+            {"distributionReleaseDate": "2019-12-31"},
+            {"startDate": None, "distributionReleaseDate": 5},
+        ],
+        "/distributionReleaseDate",
+    ),
+    (
+        "in-the-future",  # the latest release has happened; the next one has not
+        members(
+            releaseDate=DAY | {"description": "Date of the latest release."},
+            nextReleaseDate=DAY | {"description": "Date of the next release."},
+        ),
+        [{"releaseDate": "2026-06-17"}],
+        [{"releaseDate": "2026-06-15", "nextReleaseDate": "2027-01-01"}],
+        "/releaseDate",
+    ),
+    (
+        "unseen-signs",
+        members(title=TEXT | {"maxLength": 80}, description=TEXT),
+        [{"title": "Heart\u200blung"}, {"title": "\ufeffHeart"}, {"title": "Heart\u00a0lung"}, {"title": "ＮＨＬＣ 2"}],
+        [
+            {"title": "Café 心臓Ａ"},
+            {"title": "👩\u200d⚕"},
+            {"description": "See\u00a0Table 2"},
+            {"title": "Heart lung"},
+        ],
+        "/title",
+    ),
+    (
         "html-code",
         members(title=TEXT),
         [{"title": "Heart &amp; lung"}, {"title": "O&#039;Neil"}, {"title": "caf&eacute;"}],
@@ -351,7 +488,7 @@ def test_a_rule_speaks_where_it_is_sure_and_nowhere_else(
 
 
 def test_every_rule_has_its_case() -> None:
-    of_the_gateway = {"null-becomes-zero", "empty-group", "escaped-on-the-way"}
+    of_the_gateway = {"null-becomes-zero", "empty-group", "escaped-on-the-way", "changed-on-the-way"}
     assert {rule.name for rule in RULES} == {case[0] for case in CASES} | of_the_gateway
 
 
@@ -458,6 +595,21 @@ def test_in_large_tables_placeholders_are_found_and_nothing_else_is_looked_at() 
     assert found[1].trail[-1] == "Column c700" and "“To be added.” looks like a placeholder" in found[1].message
 
 
+def test_in_large_tables_what_is_required_and_empty_is_found_and_names_that_are_there_twice() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    columns = table(1_000, odd={})
+    columns[3]["dataType"], columns[4]["dataType"], columns[5]["name"] = "", "x", "  "
+    columns[700]["name"] = "c699"
+    value["structuralMetadata"]["tables"] = [{"name": "large", "columns": columns}]
+    found = Adviser(Catalogue().load("HDRUK/4.0.0")).advise(value)
+    assert [(one.pointer[4:], one.keyword) for one in found] == [
+        ((3, "dataType"), "empty-text"),
+        ((5, "name"), "empty-text"),
+        ((700, "name"), "name-twice"),
+    ]
+    assert "Is also the name of number 700" in found[2].message
+
+
 def test_a_long_list_is_looked_through_as_a_table_and_so_are_the_tables_in_it() -> None:
     value = copy.deepcopy(EXAMPLE)
     tables: list[Any] = [{"name": f"t{at}", "description": "Fine.", "columns": table(2, odd={})} for at in range(600)]
@@ -526,6 +678,13 @@ def test_the_order_of_alternatives_decides_what_null_becomes(schema: Any, speaks
     assert speaks is (not entries and left["n"] is not None)
 
 
+def test_what_this_gateways_schemas_call_a_measured_value_is_counted() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["observations"][0]["measuredValue"] = -1
+    found = Adviser(Catalogue().load("HDRUK/4.0.0")).advise(value)
+    assert [(one.pointer_text, one.keyword) for one in found] == [("/observations/0/measuredValue", "less-than-none")]
+
+
 def test_an_empty_group_is_told_of_because_the_gateway_refuses_it() -> None:
     schema = Catalogue().load("HDRUK/4.0.0")
     value = copy.deepcopy(EXAMPLE)
@@ -550,9 +709,11 @@ def test_what_the_older_routes_change_is_told_only_where_such_a_route_is_taken()
     assert Adviser(schema).advise(value) == []
     found = Adviser(schema, escaping=True).advise(value)
     assert [(one.pointer_text, one.keyword) for one in found] == [
+        ("/summary/title", "changed-on-the-way"),
         ("/summary/contactPoint", "escaped-on-the-way"),
         ("/coverage/followUp", "escaped-on-the-way"),
     ]
+    assert "“&” is then kept as “&amp;”" in found[0].message
     refused = set()
     for place in (("coverage", "followUp"), ("summary", "contactPoint")):
         arrived = copy.deepcopy(EXAMPLE)
@@ -560,6 +721,39 @@ def test_what_the_older_routes_change_is_told_only_where_such_a_route_is_taken()
         refused |= {one["instancePath"] for one in ajv.check(schema.raw, arrived)[0]}
     assert refused >= {"/coverage/followUp", "/summary/contactPoint"}
     assert Adviser(schema, escaping=True).advise(EXAMPLE) == []
+
+
+def test_every_text_that_the_older_routes_change_is_told_of_before_it_is_sent() -> None:
+    """In the whole example but for its tables, where a column of texts would be told a thousand times."""
+    schema = Catalogue().load("HDRUK/4.0.0")
+    kinds = (Kind.TEXT, Kind.URL)
+    authoring = Authoring(schema, copy.deepcopy(EXAMPLE))
+    changed = set()
+    for place, text in list(texts_of(EXAMPLE)):
+        field = authoring.field_at(place)
+        while field is not None and field.kind is Kind.UNION:
+            field = next((one for one in field.branches if one.kind in kinds), None)
+        if place[0] == "revisions" or "tables" in place:  # what is filled in is not advised about
+            continue
+        if field is not None and field.kind in kinds and not field.fill and not field.decides:
+            authoring.document.set(place, f"{text}&x")
+            changed.add(place)
+    assert len(changed) > 20
+    found = Adviser(schema, escaping=True).advise(authoring.document.value)
+    told = {one.pointer for one in found if one.keyword in ("changed-on-the-way", "escaped-on-the-way")}
+    assert changed - told == set()
+
+
+@pytest.mark.parametrize(("times", "rule"), [(80, "escaped-on-the-way"), (20, "changed-on-the-way")])
+def test_a_text_that_grows_beyond_its_limit_on_the_way_is_told_to_be_refused(times: int, rule: str) -> None:
+    schema = Catalogue().load("HDRUK/4.0.0")
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["abstract"] = "R&D's " * times
+    (found,) = Adviser(schema, escaping=True).advise(value)
+    assert (found.pointer_text, found.keyword) == ("/summary/abstract", rule)
+    arrived = copy.deepcopy(value)
+    arrived["summary"]["abstract"] = escaped(value["summary"]["abstract"])
+    assert bool(ajv.check(schema.raw, arrived)[0]) is (rule == "escaped-on-the-way")
 
 
 # valid documents

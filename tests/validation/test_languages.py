@@ -67,10 +67,10 @@ def test_a_translation_has_an_order_and_plural_forms_of_its_own(own: Language) -
         assert told(text, {"a": "x" * 2001}) == [("/a", "Nun 1 litera maxim; 2 000 sub 2 001 trop.")]
         (problem,) = checked(few, {"a": "abcd"})
         assert problem.message == "Nun 3 literas maxim; 1 sub 4 trop."
-        assert problem.sentence == "Nun per Abstract 3 literas maxim; 1 sub 4 trop."
+        assert problem.sentence == "Nun per «Abstract» 3 literas maxim; 1 sub 4 trop."
         number_wanted = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
         assert told(number_wanted, {"a": "x"}) == [("/a", "Nun «x» dis, totnum mus.")]
-        assert [one.sentence for one in checked(number_wanted, {})] == ["Sin A nun manka."]
+        assert [one.sentence for one in checked(number_wanted, {})] == ["Sin «A» nun manka."]
         version = {"type": "object", "properties": {"a": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}}}
         assert told(version, {"a": "1"}) == [("/a", "Nun «1» dis, tri num punt mus.")]
         day = {"type": "object", "properties": {"a": {"type": "string", "format": "date"}}}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gatewaydesk.validation.faults import find
 from gatewaydesk.validation.places import Places, item_name, singular
@@ -119,3 +121,42 @@ def test_a_rule_is_found_in_the_schema_as_published() -> None:
     assert published(raw, ("properties", "b", "maxLength")) is None
     told = checked({"type": "object", "properties": raw["anyOf"][1]["properties"]}, {"a": "long"})
     assert [one.location for one in told] == ["/properties/a/anyOf/1/maxLength"]
+
+
+# Cells that hold the same
+
+
+ROWS = {
+    "type": "object",
+    "properties": {
+        "tables": {
+            "type": "array",
+            "title": "Tables",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "kept": {"type": "boolean", "title": "Kept"},
+                    "rows": {"type": "integer", "title": "Rows"},
+                    "kind": {"enum": ["view", "table"], "title": "Kind"},
+                    "name": {"type": "string", "maxLength": 3, "title": "Name"},
+                    "made": {"type": "string", "format": "date", "title": "Made"},
+                },
+                "required": ["name"],
+            },
+        }
+    },
+}
+CELL = st.sampled_from(["", " ", "yes", "12", "tabel", "longer", "3/4/2021", 1, True, None, "maybe"])
+ROW = st.dictionaries(st.sampled_from(["kept", "rows", "kind", "name", "made"]), CELL)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(rows=st.lists(ROW, min_size=1, max_size=6))
+def test_a_cell_among_many_is_told_as_it_is_alone(engine: str, rows: list[Any]) -> None:
+    """What is said of one cell is no other's, however alike they are; and its facts are its own."""
+    together = checked(ROWS, {"tables": rows}, engine)
+    assert len({id(one.facts) for one in together}) == len(together)
+    for at, row in enumerate(rows):
+        alone = checked(ROWS, {"tables": [*([{"name": "a"}] * at), row]}, engine)
+        mine = [one for one in together if one.pointer[1] == at]
+        assert [(one, one.facts) for one in mine] == [(one, one.facts) for one in alone]

@@ -17,7 +17,8 @@ from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.validation.advice.gateway import MODELS
 from gatewaydesk.validation.advice.plan import Planner, Spot
 from gatewaydesk.validation.advice.rule import Told
-from gatewaydesk.validation.advice.table import EMPTY_GROUP, EXAMPLE_LEFT, PLACEHOLDER, RULES
+from gatewaydesk.validation.advice.signs import BLANKS, EMPTY
+from gatewaydesk.validation.advice.table import EMPTY_GROUP, EMPTY_TEXT, EXAMPLE_LEFT, PLACEHOLDER, RULES
 from gatewaydesk.validation.advice.texts import PLACEHOLDERS, told_placeholder
 from gatewaydesk.validation.advice.words import is_title
 from gatewaydesk.validation.places import Places
@@ -31,6 +32,7 @@ _MOST_KNOWN = 512  # texts of one field of which it is remembered what was told
 _LONGEST_KNOWN = 20_000
 
 _PLACEHOLDER = next(at for at, rule in enumerate(RULES) if rule.name == PLACEHOLDER)
+_EMPTY = next(at for at, rule in enumerate(RULES) if rule.name == EMPTY_TEXT)
 _Found = tuple[int, Pointer, Told]
 
 
@@ -165,9 +167,13 @@ class _Walk:
             self._tell(spot, "number", value, pointer)
 
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
+        if "list" in spot.tests:
+            self._tell(spot, "list", value, pointer)
         if spot.is_table or len(value) > _LONG:
             for name in spot.cells:
-                self._column(name, value, pointer)
+                self._column(name, value, pointer, PLACEHOLDERS, _told_placeholder)
+            for name in spot.needed:
+                self._column(name, value, pointer, BLANKS, _told_empty)
         elif spot.item is not None:
             for at, one in enumerate(value):
                 self.visit(spot.item, one, (*pointer, at))
@@ -179,15 +185,23 @@ class _Walk:
                     if type(below) is list:
                         self._list(one, below, (*pointer, at, name))
 
-    def _column(self, name: str, rows: list[Any], pointer: Pointer) -> None:
-        """Looks a whole column through at once; cell by cell only where a placeholder is known to be in it."""
+    def _column(
+        self,
+        name: str,
+        rows: list[Any],
+        pointer: Pointer,
+        texts: frozenset[str],
+        told: Callable[[str], tuple[int, Told]],
+    ) -> None:
+        """Looks a whole column through at once; cell by cell only where one of the texts is known to be in it."""
         with suppress(KeyError, TypeError):
-            if PLACEHOLDERS.isdisjoint(map(itemgetter(name), rows)):
+            if texts.isdisjoint(map(itemgetter(name), rows)):
                 return
         for at, row in enumerate(rows):
             text = row.get(name) if type(row) is dict else None
-            if type(text) is str and text in PLACEHOLDERS:
-                self._add(_PLACEHOLDER, (*pointer, at, name), told_placeholder(text))
+            if type(text) is str and text in texts:
+                rule, said = told(text)
+                self._add(rule, (*pointer, at, name), said)
 
     def _tell(self, spot: Spot, on: Any, value: Any, pointer: Pointer) -> None:
         for at, test in spot.tests[on]:
@@ -197,6 +211,14 @@ class _Walk:
     def _add(self, at: int, pointer: Pointer, told: Told) -> None:
         if len(self._found) < MOST:
             self._found.append((at, pointer, told))
+
+
+def _told_placeholder(text: str) -> tuple[int, Told]:
+    return _PLACEHOLDER, told_placeholder(text)
+
+
+def _told_empty(text: str) -> tuple[int, Told]:
+    return _EMPTY, EMPTY
 
 
 def _told_of(spot: Spot, text: str) -> tuple[tuple[int, Told], ...]:

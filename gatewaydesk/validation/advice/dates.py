@@ -28,6 +28,8 @@ _BELOW = (
     ("lower", "upper"),
 )  # fmt: skip
 _HAPPENED = frozenset({"issued", "modified", "created", "updated", "changed", "observation", "observed", "birth"})
+_RELEASED = re.compile(r"\b(?:latest|last|most recent) release\b", re.IGNORECASE)
+_START = ("start", "date")
 _MOST_ALIKE = 20  # fields of one name or title that another one is compared with
 _EARLIEST = 1800
 _AHEAD = 50
@@ -53,6 +55,22 @@ def end_before_start(about: About) -> Test | None:
                 yield Told(message, {"start": first, "end": last, "other": start.name}, (end.name,))
 
     return test if pairs else None
+
+
+def released_before_start(about: About) -> Test | None:
+    """The latest release is before the first day of what was released."""
+    dates = [one for one in about.field.children if is_date_field(one)]
+    starts = [one for one in dates if words_of(one.name) == _START]
+    released = [one for one in dates if _is_released(one)]
+
+    def test(value: dict[str, Any]) -> Iterator[Told]:
+        for start, end in product(starts, released):
+            first, last = value.get(start.name), value.get(end.name)
+            if isinstance(first, str) and isinstance(last, str) and _is_before(last, first):
+                message = f"Is before “{start.title}”: {last[:10]} comes before {first[:10]}."
+                yield Told(message, {"start": first, "end": last, "other": start.name}, (end.name,))
+
+    return test if starts and released else None
 
 
 def most_below_least(about: About) -> Test | None:
@@ -85,7 +103,8 @@ def unlikely_year(about: About) -> Test | None:
 
 def in_the_future(about: About) -> Test | None:
     """The day of something that has happened is still to come; a day is granted for other time zones."""
-    if about.field.kind not in _DATES or not _HAPPENED.intersection(words_of(about.field.name)):
+    happened = _HAPPENED.intersection(words_of(about.field.name)) or _is_released(about.field)
+    if about.field.kind not in _DATES or not happened:
         return None
     latest = about.today + timedelta(days=1)
 
@@ -112,6 +131,11 @@ def _pairs(
                 named = tuple(second if word == first else word for word in said[one])
                 found |= dict.fromkeys((one, other) for other in alike.get(named, ())[:_MOST_ALIKE])
     return tuple((one, other) for one, other in found if fits(one) and fits(other))
+
+
+def _is_released(field: Field) -> bool:
+    """A day of release that is past by what the schema says of it; others may be planned."""
+    return "release" in words_of(field.name) and _RELEASED.search(f"{field.help} {field.guidance}") is not None
 
 
 def _is_number_field(field: Field) -> bool:

@@ -24,8 +24,9 @@ _NULL: Mapping[str, Any] = {"null": None, "integer": 0, "number": 0, "boolean": 
 _STORED = {"0": "0", "False": "“no”"}
 _DEEPEST = 12
 # PHP's htmlentities(ENT_QUOTES): the signs with a name in HTML 4, and the apostrophe.
-_SIGNS = "".join(map(chr, html.entities.codepoint2name)) + "'"
-_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+_CODES = {number: f"&{name};" for number, name in html.entities.codepoint2name.items()} | {ord("'"): "&#039;"}
+_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
+_WRITTEN = (Kind.TEXT, Kind.URL)
 
 
 def null_becomes_zero(about: About) -> Test | None:
@@ -56,8 +57,11 @@ def empty_group(about: About) -> Test | None:
 def escaped_on_the_way(about: About) -> Test | None:
     """An e-mail address or a choice that is right here, and is refused because the route changes it."""
     field = about.field
-    kinds = (Kind.EMAIL, Kind.CHOICE, Kind.CHOICES)
-    if not (about.escaping and about.model) or field.kind not in kinds:
+    if not (about.escaping and about.model):
+        return None
+    if field.kind in _WRITTEN and field.limits.max_length is not None:
+        return _grows_too_long(field.limits.max_length)
+    if field.kind not in (Kind.EMAIL, Kind.CHOICE, Kind.CHOICES):
         return None
     changed = {one.value for one in field.choices if isinstance(one.value, str) and _SIGN.search(one.value)}
     if field.kind is not Kind.EMAIL and not changed:
@@ -70,6 +74,38 @@ def escaped_on_the_way(about: About) -> Test | None:
                 f"Is refused when it is sent without a team ID, for “{found[0]}” is then written as an HTML code: "
                 "enter your team ID in the connection.",
                 {"sign": found[0]},
+            )
+
+    return test
+
+
+def changed_on_the_way(about: About) -> Test | None:
+    """A text that is accepted and kept otherwise than it was written."""
+    if not (about.escaping and about.model) or about.field.kind not in _WRITTEN:
+        return None
+
+    def test(text: str) -> Iterator[Told]:
+        found = _SIGN.search(text)
+        if found is not None:
+            code = _CODES[ord(found[0])]
+            yield Told(
+                f"Is changed when it is sent without a team ID: “{found[0]}” is then kept as “{code}”. "
+                "Enter your team ID in the connection.",
+                {"sign": found[0], "code": code},
+            )
+
+    return test
+
+
+def _grows_too_long(longest: int) -> Test:
+    def test(text: str) -> Iterator[Told]:
+        found = _SIGN.search(text)
+        length = len(text.translate(_CODES)) if found is not None else 0
+        if found is not None and length > longest >= len(text):
+            yield Told(
+                f"Is refused when it is sent without a team ID: written as HTML codes, signs such as “{found[0]}” make "
+                f"it {length:,} characters long, and {longest:,} are allowed. Enter your team ID in the connection.",
+                {"sign": found[0], "limit": longest, "actual": length},
             )
 
     return test

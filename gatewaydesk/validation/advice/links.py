@@ -23,6 +23,12 @@ _SCHEME = re.compile(rf"({'|'.join(_SCHEMES)}):\S+", re.IGNORECASE)
 _NAMES_A_THING = frozenset(
     ("identifier", "id", "pid", "iri", "uri", "namespace", "context", "vocabulary", "schema", "type")
 )
+# Addresses that stand for a thing, not for a page: who changes them names something else.
+_IDENTIFIER = re.compile(
+    r"http://(?:purl\.|(?:www\.)?w3\.org/|(?:www\.)?w3id\.org/|schema\.org/|snomed\.info/|loinc\.org/|xmlns\.com/"
+    r"|[^/]+/(?:.+/)?(?:id|def|ns|ontology|ontologies|vocab|obo)/|.+#)",
+    re.IGNORECASE,
+)
 _HERE = re.compile(r"localhost|127\.|\[::1\]|10\.|192\.168\.")
 _DOI = r"10\.[0-9]{4,9}/\S+"
 _BARE_DOI = re.compile(_DOI)
@@ -36,7 +42,7 @@ def not_https(about: About) -> Test | None:
 
     def test(text: str) -> Iterator[Told]:
         found = _SCHEME.fullmatch(text)
-        if found is None or _HERE.match(_host(text)):
+        if found is None or _HERE.match(_host(text)) or _IDENTIFIER.match(text):
             return
         scheme = found[1].lower()
         if scheme in ("file", "javascript", "data") and about.field.kind is not Kind.URL:

@@ -32,6 +32,7 @@ class Spot:
         waiting: members whose plans are only made when a document has them: so it is in a large schema.
         item: of a list.
         cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
+        needed: of a list of objects, the members that are texts and required; in large tables these are looked at too.
         is_table: of a list inside the item of another: only its cells are looked at, however many there are.
         conditional: what is there depends on the value; the plan is then made for the settled field.
         union: alternatives that are objects and have tests of their own, beside `branches`.
@@ -44,6 +45,7 @@ class Spot:
     within: _Where | None = None
     item: Spot | None = None
     cells: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     is_table: bool = False
     conditional: Field | None = None
     union: Field | None = None
@@ -55,7 +57,7 @@ class Spot:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to be looked for, here or below."""
-        inside = self.members or self.waiting or self.item is not None or self.cells or self.branches
+        inside = self.members or self.waiting or self.item is not None or self.cells or self.needed or self.branches
         return not (self.tests or inside or self.conditional)
 
 
@@ -105,7 +107,7 @@ class Planner:
         for name, child in spot.waiting.items():
             if child.kind in _LISTS or child.kind is Kind.UNION:
                 self.member(spot, name)
-        return {name: one for name, one in spot.members.items() if one is not None and one.is_table and one.cells}
+        return {name: one for name, one in spot.members.items() if one is not None and one.is_table}
 
     def _spot(self, one: Field, where: _Where, union: Field | None = None) -> Spot | None:
         self._left -= 1
@@ -152,6 +154,9 @@ class Planner:
         elif one.kind in _LISTS and one.item is not None:
             made.is_table = where.lists > 0
             made.cells = tuple(child.name for child in _objects(one.item) if telling(child) and not child.decides)
+            made.needed = tuple(
+                child.name for child in _objects(one.item) if child.kind is Kind.TEXT and child.required
+            )
             if not made.is_table:
                 item = one.item.with_(choices=one.choices) if one.choices and not one.item.choices else one.item
                 made.item = self._spot(item, where.below(one, item=True))
@@ -197,6 +202,7 @@ def _add(made: Spot, other: Spot) -> None:
         made.members, made.waiting, made.within = other.members, other.waiting, other.within
     made.item = made.item or other.item
     made.cells = made.cells or other.cells
+    made.needed = made.needed or other.needed
     made.is_table = made.is_table or other.is_table
     made.union, made.branches = other.union or made.union, other.branches or made.branches
     made.conditional, made.about = other.conditional or made.conditional, other.about or made.about

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field
 
-On = Literal["text", "null", "number", "group", "empty", "any"]
-"""Values that a rule looks at: texts, null, numbers, objects, objects without members, or whatever is there."""
+On = Literal["text", "null", "number", "group", "empty", "list", "any"]
+"""Values that a rule looks at: texts, null, numbers, objects, objects without members, lists, or whatever is there."""
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from gatewaydesk.validation.advice import dates, gateway, links, texts, unchecked
+from gatewaydesk.validation.advice import dates, figures, gateway, links, lists, signs, texts, unchecked
 from gatewaydesk.validation.advice.rule import Rule
 
 EXAMPLE_LEFT = "example-left"
 PLACEHOLDER = "placeholder"
 EMPTY_GROUP = "empty-group"
+EMPTY_TEXT = "empty-text"
 
 RULES: tuple[Rule, ...] = (
     Rule("null-becomes-zero", "null", gateway.null_becomes_zero, beside_faults=True),
     Rule(EMPTY_GROUP, "empty", gateway.empty_group, of_union=True),
     Rule("escaped-on-the-way", "text", gateway.escaped_on_the_way),
+    Rule(EMPTY_TEXT, "text", signs.empty_required),
+    Rule("less-than-none", "number", figures.less_than_none),
+    Rule("older-than-anybody", "number", figures.older_than_anybody),
+    Rule("fewer-than-observed", "group", figures.fewer_than_observed),
+    Rule("name-twice", "list", lists.name_twice),
     Rule("end-before-start", "group", dates.end_before_start),
+    Rule("released-before-start", "group", dates.released_before_start),
     Rule("most-below-least", "group", dates.most_below_least),
     Rule("unlikely-year", "text", dates.unlikely_year),
     Rule("unlikely-year", "number", dates.unlikely_year),
@@ -32,5 +39,7 @@ RULES: tuple[Rule, ...] = (
     Rule("misspelt-member", "group", unchecked.misspelt_member, of_union=True),
     Rule("html-code", "text", texts.html_code),
     Rule("word-twice", "text", texts.word_twice),
+    Rule("unseen-signs", "text", signs.unseen_signs),
     Rule("space-at-the-ends", "text", texts.space_at_the_ends),
+    Rule("changed-on-the-way", "text", gateway.changed_on_the_way),
 )

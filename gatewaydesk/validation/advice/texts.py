@@ -38,6 +38,8 @@ _INSIDE = re.compile(
     r"lorem ipsum|[\[<{](?:insert|enter|add your|your|tbc|tbd|todo)\b[^\]>}\n]{0,60}[\]>}]", re.IGNORECASE
 )
 _CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
+_WANTS_HTML = re.compile(r"\bHTML\b")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _TWICE = re.compile(r"\b(the|of|and|with|for|from)\s+\1\b", re.IGNORECASE)
 
 
@@ -130,11 +132,12 @@ def says_the_same_elsewhere(about: About) -> Test | None:
 
 def html_code(about: About) -> Test | None:
     """`&amp;` and its like: what older routes of the HDR UK gateway make of a sign, fetched back and kept."""
-    if about.field.kind is not Kind.TEXT:
+    field = about.field
+    if field.kind is not Kind.TEXT or _WANTS_HTML.search(f"{field.help} {field.guidance}"):
         return None
 
     def test(text: str) -> Iterator[Told]:
-        for found in _CODE.finditer(text) if "&" in text else ():
+        for found in _CODE.finditer(text) if "&" in text and _TAG.search(text) is None else ():
             meant = html.unescape(found[0])
             if meant != found[0] and not (meant.startswith("&") and len(meant) > 1):
                 shown = meant if meant.isprintable() and meant.strip() else "a space"

@@ -44,7 +44,7 @@ def matched_in_part(about: About) -> Test | None:
     tree = parse(pattern) if pattern is not None and about.field.kind is Kind.TEXT else None
     if pattern is None or tree is None or not open_ends(tree) or may_hang(tree) or _asks_for_signs(tree):
         return None
-    meant = words_for(pattern) or "written as it is asked for here"
+    meant = words_for(f"^(?:{pattern})$") or words_for(pattern) or "written as it is asked for here"
 
     def test(text: str) -> Iterator[Told]:
         if matches(pattern, text) and not matches(f"^(?:{pattern})$", text):
@@ -66,7 +66,10 @@ def format_unchecked(about: About) -> Test | None:
 def unlisted(about: About) -> Test | None:
     """A name that tells alternatives apart and belongs to none of them, where any name passes."""
     union = about.union
-    deciders = [(one, child) for one in (union.branches if union else ()) for child in one.children if child.decides]
+    groups = [one for one in (union.branches if union else ()) if one.kind is Kind.OBJECT]
+    if not any(child.decides for one in groups[:1] for child in one.children):
+        return None  # where one does not, none does; the fields of the others need not be made to know that
+    deciders = [(one, child) for one in groups for child in one.children if child.decides]
     names = {child.name for _, child in deciders}
     known = {_decided(child) for _, child in deciders}
     if union is None or len(names) != 1 or len(known) < 2 or not all(isinstance(one, str) for one in known):
