@@ -149,7 +149,7 @@ class _Walk:
             if "group" in tests:
                 self._tell(spot, "group", value, pointer)
             if spot.union is not None:
-                branch = spot.branches[best_branch(spot.union, value)]
+                branch = self._planner.branch(spot, best_branch(spot.union, value))
                 if branch is not None:
                     self.visit(branch, value, pointer)
             members, waiting = spot.members, spot.waiting

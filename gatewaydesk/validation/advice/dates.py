@@ -59,9 +59,9 @@ def end_before_start(about: About) -> Test | None:
 
 def released_before_start(about: About) -> Test | None:
     """The latest release is before the first day of what was released."""
-    dates = [one for one in about.field.children if is_date_field(one)]
-    starts = [one for one in dates if words_of(one.name) == _START]
-    released = [one for one in dates if _is_released(one)]
+    children = about.field.children
+    starts = [one for one in children if words_of(one.name) == _START and is_date_field(one)]
+    released = [one for one in children if _is_released(one) and is_date_field(one)]
 
     def test(value: dict[str, Any]) -> Iterator[Told]:
         for start, end in product(starts, released):

@@ -49,7 +49,7 @@ class Spot:
     is_table: bool = False
     conditional: Field | None = None
     union: Field | None = None
-    branches: tuple[Spot | None, ...] = ()
+    branches: dict[int, Spot | None] = field(default_factory=dict)
     known: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     settled: dict[Field, Spot | None] = field(default_factory=dict)
     about: _Where | None = None
@@ -57,7 +57,7 @@ class Spot:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to be looked for, here or below."""
-        inside = self.members or self.waiting or self.item is not None or self.cells or self.needed or self.branches
+        inside = self.members or self.waiting or self.item is not None or self.cells or self.needed or self.union
         return not (self.tests or inside or self.conditional)
 
 
@@ -111,7 +111,6 @@ class Planner:
 
     def _spot(self, one: Field, where: _Where, union: Field | None = None) -> Spot | None:
         self._left -= 1
-        self._at_once -= 1
         if where.depth > _DEEPEST or self._left < 0 or one.fill or one.location in where.above:
             return None
         if one.conditional:
@@ -146,6 +145,7 @@ class Planner:
 
     def _add_inside(self, made: Spot, one: Field, where: _Where) -> None:
         if one.kind is Kind.OBJECT:
+            self._at_once -= len(one.children)
             if self._at_once > 0:
                 found = {child.name: self._spot(child, where.below(one)) for child in one.children}
                 made.members = {name: spot for name, spot in found.items() if spot is not None}
@@ -164,6 +164,7 @@ class Planner:
     def _add_branches(self, made: Spot, union: Field, where: _Where) -> None:
         """What alternatives have for texts, numbers and lists is put together; of objects one is chosen each time."""
         objects = [one for one in union.branches if one.kind in (Kind.OBJECT, Kind.MAP)]
+        self._at_once -= len(union.branches)
         for one in union.branches:
             if one in objects:
                 continue
@@ -180,11 +181,19 @@ class Planner:
                 test = rule.bind(about) if rule.of_union else None
                 if test is not None:
                     made.tests.setdefault(rule.on, []).append((at, test))
-            branches = tuple(self._branch(one, where) for one in union.branches)
-            if any(one is not None for one in branches):
-                made.union, made.branches = union, branches
+            made.union, made.within = union, where
+            if self._at_once > 0:
+                found = [self.branch(made, at) for at in range(len(union.branches))]
+                made.union = union if any(one is not None for one in found) else None
+
+    def branch(self, spot: Spot, at: int) -> Spot | None:
+        """The plan of one of a union's alternatives that are objects."""
+        if at not in spot.branches and spot.union is not None and spot.within is not None:
+            spot.branches[at] = self._branch(spot.union.branches[at], spot.within)
+        return spot.branches.get(at)
 
     def _branch(self, one: Field, where: _Where) -> Spot | None:
+        self._at_once -= 1
         if one.kind is not Kind.OBJECT or one.conditional:
             return None
         made = Spot()
@@ -204,7 +213,8 @@ def _add(made: Spot, other: Spot) -> None:
     made.cells = made.cells or other.cells
     made.needed = made.needed or other.needed
     made.is_table = made.is_table or other.is_table
-    made.union, made.branches = other.union or made.union, other.branches or made.branches
+    if other.union is not None:
+        made.union, made.branches, made.within = other.union, other.branches, other.within
     made.conditional, made.about = other.conditional or made.conditional, other.about or made.about
 
 
