@@ -41,7 +41,7 @@ def run(given: Namespace) -> int:
         if given.sarif:
             from gatewaydesk.services import sarif
 
-            print(json.dumps(sarif.report(done, Path.cwd()), ensure_ascii=False, indent=1))
+            print(json.dumps(sarif.report(done, Path.cwd(), found.problems), ensure_ascii=False, indent=1))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads had enough; what was found so far is still no success
         if any(one.blocking for one in done):

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gatewaydesk import __version__
+from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.services.checking import CheckedFile
 from gatewaydesk.validation.problems import Problem, Severity
 
@@ -17,11 +18,12 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.WRONG: "error", Severity.EMPTY: "error", Severity.ADVICE: "note"}
 
 
-def report(files: Sequence[CheckedFile], folder: Path) -> dict[str, Any]:
+def report(files: Sequence[CheckedFile], folder: Path, problems: Sequence[GatewayDeskError] = ()) -> dict[str, Any]:
     """One SARIF log with one run.
 
     Args:
         files: what was checked; those left out are not mentioned.
+        problems: what kept other files from being found.
         folder: addresses of files below it are told relative to it, which is how code hosts find them.
     """
     rules: dict[str, int] = {}
@@ -47,14 +49,10 @@ def report(files: Sequence[CheckedFile], folder: Path) -> dict[str, Any]:
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": not errors,
+                        "executionSuccessful": not errors and not problems,
                         "toolExecutionNotifications": [
-                            {
-                                "level": "error",
-                                "message": {"text": str(one.error)},
-                                "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.file, folder)}}],
-                            }
-                            for one in errors
+                            *({"level": "error", "message": {"text": str(one)}} for one in problems),
+                            *(_unread(one, folder) for one in errors),
                         ],
                     }
                 ],
@@ -66,6 +64,14 @@ def report(files: Sequence[CheckedFile], folder: Path) -> dict[str, Any]:
 
 def _rule(keyword: str) -> dict[str, Any]:
     return {"id": keyword, "shortDescription": {"text": f"What the schema says under “{keyword}” is kept to."}}
+
+
+def _unread(checked: CheckedFile, folder: Path) -> dict[str, Any]:
+    return {
+        "level": "error",
+        "message": {"text": str(checked.error)},
+        "locations": [{"physicalLocation": {"artifactLocation": _artifact(checked.file, folder)}}],
+    }
 
 
 def _result(checked: CheckedFile, problem: Problem, rule: int, folder: Path, seen: dict[str, int]) -> dict[str, Any]:

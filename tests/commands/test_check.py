@@ -169,6 +169,10 @@ def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(
     assert len(out.splitlines()) == 3
     assert f"{folder}/more/broken.json: “broken.json”: It is not JSON" in err
     assert "empty” holds no JSON file" in err
+    code, run = sarif(capsys, str(folder), str(folder / "empty"))
+    assert code == 2
+    told = run["invocations"][0]["toolExecutionNotifications"]
+    assert ["empty" in one["message"]["text"] for one in told] == [True, False]
 
 
 def test_a_file_is_checked_once_however_often_it_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -248,7 +248,10 @@ def test_flags_and_hints():
             ],
             ["A list of texts", "A list of web addresses", "A list of items"],
         ),
-        ([{"pattern": "^a"}, {"pattern": "^b"}], ["Text", "Text (2)"]),
+        (
+            [{"pattern": "^a"}, {"pattern": "^b"}],
+            ["Text (text that begins with “a”)", "Text (text that begins with “b”)"],
+        ),
         ([{"anyOf": [{"type": "string"}, {"type": "null"}]}, {"type": "integer"}], ["Text", "Whole number"]),
     ],
 )

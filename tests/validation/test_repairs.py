@@ -458,3 +458,28 @@ def test_what_leads_to_advice_is_offered_only_where_nothing_better_is() -> None:
     [advice] = examine(secured)
     [repair] = Mender(examine, made.root, secured).repairs(advice)
     assert with_edits(secured, repair.edits) == {"a": "https://example.org"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "sure"),
+    [
+        ({"type": "string", "format": "date-time"}, "2021-04-03T10:00:00 BST", False),
+        ({"type": "string", "format": "date-time"}, "2021-04-03", False),
+        ({"type": "string", "format": "date-time"}, "2021-04-03 24:00:00Z", False),
+        ({"type": "integer"}, "18,240", True),
+        ({"type": "integer"}, "10 200", False),
+        ({"type": "integer"}, "0,123", False),
+        ({"type": "number"}, "1,234", False),
+        ({"enum": ["EN", "FR"]}, "en", False),
+        ({"enum": ["ENGLAND", "FRANCE"]}, "england", True),
+        ({"enum": ["Maori", "Welsh"]}, "Mari", False),
+        ({"const": "Not applicable"}, "Air quality", False),
+        ({"const": "Not applicable"}, "not-applicable", True),
+    ],
+    ids=str,
+)
+def test_only_what_can_be_meant_in_one_way_is_sure(schema: Any, text: str, sure: bool) -> None:
+    found = [
+        repair for _, some in offered({"type": "object", "properties": {"a": schema}}, {"a": text}) for repair in some
+    ]
+    assert any(one.sure for one in found) is sure

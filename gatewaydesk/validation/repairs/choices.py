@@ -15,6 +15,7 @@ from gatewaydesk.validation.repairs.texts import plain
 
 _MOST_NEAR = 4
 _NEARLY_AS_NEAR = 0.08
+_SHORT = 3  # letters; a text of no more may be the code of something else
 _MOST_COMPARED = 500
 _TRUTHS = {"yes": True, "y": True, "true": True, "t": True, "1": True, "on": True}
 _TRUTHS |= {"no": False, "n": False, "false": False, "f": False, "0": False, "off": False}
@@ -51,7 +52,12 @@ def option(case: Case) -> Iterator[Repair]:
         return
     if len(choices) == 1 and not (case.field is not None and case.field.nullable) and len(case.alternatives) == 1:
         only = choices[0]
-        yield case.put(f"option:{_plain(only.value)}", f"Use {named(only)}", only.value)
+        alike = _letters(_plain(case.value)) == _letters(_plain(only.value))
+        yield case.put(f"option:{_plain(only.value)}", f"Use {named(only)}", only.value, sure=alike)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def option_meant(value: Any, choices: list[Choice]) -> Choice | None:
@@ -78,7 +84,7 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
         folded = {name.casefold(): one for name, one in names.items()}
         same = names.get(text) or folded.get(text.casefold())
         if same is not None:
-            return [same], True
+            return [same], text in names or len(text) > _SHORT
     for names in (by_text, by_label):
         near, sure = _near(text, names)
         if near:
@@ -94,7 +100,7 @@ def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
     best = nearest(text, list(names))
     alike = [] if best is None else _as_near(text.casefold(), best.casefold(), folded)
     found = list(dict.fromkeys([*alike, *begun] if not begun or not alike else [*begun, *alike]))
-    sure = len(found) == 1 and not begun and is_slip(text.casefold(), found[0])
+    sure = len(found) == 1 and not begun and len(text) > 2 * _SHORT - 1 and is_slip(text.casefold(), found[0])
     return [names[folded[one]] for one in found[:_MOST_NEAR]], sure
 
 

@@ -28,10 +28,10 @@ def dates(case: Case) -> Iterator[Repair]:
     for wanted in ("date", "date-time"):
         _, meant = date_advice(text, wanted)
         if meant and not (case.among((Kind.DATE,)) and meant.endswith(_MIDNIGHT)):
-            yield _repair(case, meant)
+            yield replace(_repair(case, meant), sure=not meant.endswith(_MIDNIGHT))
     if not case.among((Kind.DATE,)):
         for day in readings(text):
-            yield _repair(case, day.isoformat() + _MIDNIGHT, day)
+            yield replace(_repair(case, day.isoformat() + _MIDNIGHT, day), sure=False)  # nobody said midnight
     timed = _TIMED.fullmatch(text)
     if timed is None:
         return

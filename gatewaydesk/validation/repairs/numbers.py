@@ -25,6 +25,7 @@ _WRITTEN = re.compile(
     rf"(?P<sign>[+\-\u2212]?)(?P<whole>{_GROUPED}|[0-9]+)(?P<rest>\.[0-9]+)?(?: ?(?P<word>[a-z]+))?", re.IGNORECASE
 )
 _DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
 _DIGITS = re.compile(r"[0-9]")
 _MOST_DIGITS = 15  # so many a float holds exactly
 
@@ -71,6 +72,10 @@ def readings(text: str, words: str = "") -> list[Reading]:
     found = _WRITTEN.fullmatch(bare)
     if not found or len(_DIGITS.findall(bare)) > _MOST_DIGITS:
         return []
+    if found["mark"] and found["whole"].startswith(
+        "0"
+    ):  # nobody groups nothing: where it is a comma, it stands for a dot
+        return [Reading(float(bare.replace(",", ".")), sure=False)] if _DECIMAL_COMMA.fullmatch(bare) else []
     digits = found["sign"].replace("\u2212", "-") + re.sub(f"[{_APART}]", "", found["whole"]) + (found["rest"] or "")
     word = (found["word"] or "").casefold()
     if word in _TIMES:
@@ -78,7 +83,7 @@ def readings(text: str, words: str = "") -> list[Reading]:
         return [Reading(int(product) if product == product.to_integral_value() else float(product), sure=False)]
     if word and not _counts(word, words):
         return []
-    return [Reading(float(digits) if "." in digits else int(digits))]
+    return [Reading(float(digits) if "." in digits else int(digits), sure=found["whole"].count(" ") != 1)]
 
 
 def number_in(text: str, words: str = "") -> int | float | None:
@@ -107,8 +112,9 @@ def number(case: Case) -> Iterator[Repair]:
     for one in readings(case.text, about) if kinds and case.text else ():
         meant = as_kind(one.value, kinds)
         if meant is not None:
-            again = "" if one.sure else f":{meant}"
-            yield case.put(f"number{again}", f"Use the number {written(meant)}", meant, sure=one.sure)
+            fraction = Kind.NUMBER in kinds and _DECIMAL_COMMA.fullmatch(plain(case.text)) is not None
+            sure = one.sure and not fraction  # “1,234” may be a little more than one
+            yield case.put(f"number{'' if sure else f':{meant}'}", f"Use the number {written(meant)}", meant, sure=sure)
 
 
 def as_text(case: Case) -> Iterator[Repair]:
