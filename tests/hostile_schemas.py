@@ -410,6 +410,26 @@ CASES: dict[str, Case] = {
         },
         {},
     ),
+    "alternatives that are one another": lambda: (
+        {
+            "$defs": {f"d{at}": {"anyOf": [{"$ref": f"#/$defs/d{to}"} for to in range(12)]} for at in range(12)},
+            "$ref": "#/$defs/d0",
+        },
+        {"a": 1},
+    ),
+    "conditions that double": lambda: (
+        {
+            "$defs": {
+                "d30": of(x={"type": "string"}),
+                **{
+                    f"d{at}": {word: {"$ref": f"#/$defs/d{at + 1}"} for word in ("if", "then", "else")}
+                    for at in range(30)
+                },
+            },
+            "$ref": "#/$defs/d0",
+        },
+        {"x": "1"},
+    ),
     "many members that ask for one another": lambda: (
         {
             **of(**{f"p{at}": {"type": "string"} for at in range(3000)}),

@@ -18,6 +18,7 @@ MOST_ALTERNATIVES = 64
 _MOST_LISTINGS = 4_000  # alternatives that only list values, where each has to be looked at on its own
 _BESIDE_A_LISTING = frozenset(("const", "enum", "type", *WORDS))
 _MOST_NESTED = 32
+_MOST_CIRCLES = 1_000  # ways that lead back to where they began
 #: A node with one of these says what shape a value has; one without only limits it.
 _SHAPES = frozenset(
     [
@@ -145,7 +146,12 @@ class _Flattening:
     resolver: Resolver
     left: int = field(default=MOST_ALTERNATIVES)
     listings: int = field(default=_MOST_LISTINGS)
-    in_a_circle: bool = False
+    circles: int = 0
+
+    @property
+    def in_a_circle(self) -> bool:
+        """Whether an alternative led back to one that it stands in."""
+        return self.circles > 0
 
     def leaves(self, parts: Parts, view: View | None = None, tried: frozenset[Any] = frozenset()) -> list[Leaf]:
         view = view or view_of(self.resolver, parts)
@@ -159,7 +165,10 @@ class _Flattening:
                 if _plain(one) or on_the_way.isdisjoint(reached_from(self.resolver, one)):
                     found += self.leaves((*union.beside, *one), tried=on_the_way)
                 else:
-                    self.in_a_circle = True
+                    self.circles += 1  # each way round is another one: of many that meet there is no end
+                    if self.circles > _MOST_CIRCLES:
+                        self.left = -1
+                        return []
             return found
         if view.allowed is None:
             self.left -= 1

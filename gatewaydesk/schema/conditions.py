@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gatewaydesk.pointer import to_text
+from gatewaydesk.schema.multiplying import deepest_from
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, SILENT, draft_of
 from gatewaydesk.schema.resolve import Place, Resolver, nested_too_deep
 
@@ -89,27 +90,29 @@ class Tester:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._tests: dict[tuple[str | int, ...], tuple[Any, frozenset[str] | None]] = {}
+        self._tests: dict[tuple[str | int, ...], tuple[Any, frozenset[str] | None, int]] = {}
         self._make: Any = None
 
     def holds(self, condition: Condition, value: Any) -> bool | None:
         """Whether a condition holds for a value; None where that cannot be told.
 
         That is so where the `if` refers to something that is missing or has an expression that is none, where no
-        validator can be had for this computer, and where the value is nested too deep to be looked at.
+        validator can be had for this computer, and where the value is nested too deep to be looked at in time.
         """
         if condition.test is None:
             return isinstance(value, dict) and condition.trigger in value
         if isinstance(condition.test.node, bool):
             return condition.test.node
         if condition.where not in self._tests:
-            self._tests[condition.where] = (self._compiled(condition.test), members_looked_at(condition.test.node))
-        validator, members = self._tests[condition.where]
+            deepest = deepest_from(self._resolver, condition.test)
+            validator = self._compiled(condition.test) if deepest else None
+            self._tests[condition.where] = (validator, members_looked_at(condition.test.node), deepest)
+        validator, members, deepest = self._tests[condition.where]
         if validator is None:
             return None
         if members is not None and isinstance(value, dict):
             value = {name: value[name] for name in members if name in value}
-        if nested_too_deep(value):
+        if nested_too_deep(value, deepest):
             return None
         try:
             return bool(validator.is_valid(value))

@@ -50,16 +50,32 @@ def deepest(schema: Any) -> int:
 
     `DEPTH_LIMIT` for all schemas but the most wilful; 0 where not even a single value could be checked.
     """
-    if not any(isinstance(node, dict) and not REFERRING.isdisjoint(node) for node in inside(schema)):
-        return DEPTH_LIMIT  # what stands written once is looked at once
+    if not _refers(schema):
+        return DEPTH_LIMIT
     try:
-        counting = _Counting(Resolver(schema))
-        counting.look_at(counting.resolver.root)
+        resolver = Resolver(schema)
+    except SchemaProblem:
+        return DEPTH_LIMIT
+    return deepest_from(resolver, resolver.root)
+
+
+def deepest_from(resolver: Resolver, place: Place) -> int:
+    """The same for a part of a schema."""
+    if not _refers(place.node):
+        return DEPTH_LIMIT
+    try:
+        counting = _Counting(resolver)
+        counting.look_at(place)
         return counting.deepest()
     except SchemaProblem:
         return DEPTH_LIMIT
     except _Endless:
         return 0
+
+
+def _refers(schema: Any) -> bool:
+    """Whether there are references in it: what stands written once is looked at once."""
+    return any(isinstance(node, dict) and not REFERRING.isdisjoint(node) for node in inside(schema))
 
 
 class _Counting:
