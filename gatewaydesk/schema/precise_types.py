@@ -173,15 +173,6 @@ class Reading:
             if isinstance(layer.get("properties"), dict) and name in layer["properties"]
         ]
 
-    def member_names(self, schema: Any) -> set[str]:
-        """Members that `properties` speaks of."""
-        return {
-            name
-            for layer in self.layers(schema)
-            if isinstance(layer.get("properties"), dict)
-            for name in layer["properties"]
-        }
-
     def forbids(self, schema: Any, name: str) -> bool:
         """Whether no valid object has that member."""
         for layer in self.layers(schema):

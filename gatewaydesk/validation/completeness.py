@@ -15,7 +15,7 @@ from itertools import chain, filterfalse
 from operator import itemgetter
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT, to_text
+from gatewaydesk.pointer import ABSENT, Pointer, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.phrases import plural
@@ -24,7 +24,7 @@ NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a pe
 _NEVER_BLANK = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER})  # a text there is wrong, not empty
 LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 DEEPEST = 24
-MOST_MADE = 1000
+_MOST_MADE = 1000
 
 
 @dataclass(frozen=True)
@@ -231,30 +231,41 @@ def _filled(items: list[Any]) -> int:
     return sum(bool(one.strip()) if type(one) is str else bool(one) or one == 0 for one in items)
 
 
-@lru_cache(maxsize=4096)
 def _absent(field: Field, required: bool) -> Counts:
-    """What a group that is not there adds: its leaves, of which those it requires count when it is required itself.
+    """What a group that is not there adds: its leaves, of which those it requires count when it is required itself."""
+    leaves = leaves_of_absent(field, required)
+    return Counts(0, sum(asked for _, _, asked in leaves), 0, len(leaves))
 
-    Of a schema that branches without end only the first thousands of fields are made; a group beyond counts as one.
+
+@lru_cache(maxsize=4096)
+def leaves_of_absent(field: Field, required: bool) -> tuple[tuple[Pointer, Field, bool], ...]:
+    """The leaves of a group that is not there, in the form's order: place in it, field, and whether it is asked for.
+
+    They are looked for level by level: of a schema that branches without end only the first thousands of fields are
+    made, and a group beyond counts as one leaf.
     """
-    found = Counts()
+    found: list[tuple[tuple[int, ...], Pointer, Field, bool]] = []
     made = 0
-    waiting = deque([(field, required, frozenset[str]())])
+    waiting: deque[tuple[tuple[int, ...], Pointer, Field, bool, frozenset[str]]] = deque()
+    waiting.append(((), (), field, required, frozenset()))
     while waiting:
-        here, asked, above = waiting.popleft()
+        order, path, here, asked, above = waiting.popleft()
         here = here.settled(ABSENT)
         if here.fill or here.kind in NOT_COUNTED:
             continue
         repeats = bool(here.location) and here.location in above
-        open_to_look = here.kind is Kind.OBJECT and not repeats and len(above) < DEEPEST and made < MOST_MADE
+        open_to_look = here.kind is Kind.OBJECT and not repeats and len(above) < DEEPEST and made < _MOST_MADE
         children = here.children if open_to_look else ()
         if not children:
-            found += Counts(0, int(asked), 0, 1)
+            found.append((order, path, here, asked))
             continue
         made += len(children)
         inside = above | {here.location or str(len(above))}
-        waiting.extend((child, asked and child.required, inside) for child in children)
-    return found
+        waiting.extend(
+            ((*order, at), (*path, one.name), one, asked and one.required, inside) for at, one in enumerate(children)
+        )
+    found.sort(key=lambda one: one[0])
+    return tuple((path, leaf, asked) for _, path, leaf, asked in found)
 
 
 def _times(counts: Counts, times: int) -> Counts:

@@ -7,11 +7,9 @@ All values at one template path are looked at in one go, and places are worked o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
@@ -20,9 +18,9 @@ from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.completeness import (
     DEEPEST,
-    MOST_MADE,
     NOT_COUNTED,
     blanks,
+    leaves_of_absent,
     none_is_an_answer,
     too_short,
 )
@@ -98,7 +96,7 @@ def effort_of(field: Field) -> Effort:
     if field.kind is Kind.LIST:
         return Effort.LIST if field.item is None or field.item.is_leaf else Effort.TABLE
     if field.kind is Kind.OBJECT:
-        leaves = [one for _, one, asked in _leaves_of(field, True) if asked and one.kind is not Kind.OBJECT]
+        leaves = [one for _, one, asked in leaves_of_absent(field, True) if asked and one.kind is not Kind.OBJECT]
         return max(map(effort_of, leaves), default=Effort.LIST)
     if field.multiline:
         prose = (field.limits.max_length or 0) > _ROOMY or not _PROSE.isdisjoint(field.title.casefold().split())
@@ -199,7 +197,7 @@ class _Search:
     def _absent(self, field: Field, place: Pointer, required: bool) -> None:
         """A group that is not there: each of its leaves is left."""
         if required or self._optional:
-            leaves = _leaves_of(field, required)
+            leaves = leaves_of_absent(field, required)
             self._add((one, (*place, *path), asked) for path, one, asked in leaves if asked or self._optional)
 
     def _items(self, field: Field, lists: Sequence[Any], where: _Where, required: bool, depth: int) -> None:
@@ -270,36 +268,6 @@ class _Search:
 def _is_answer(field: Field, value: Any, required: bool) -> bool:
     """Whether something that looks empty was chosen: No, zero, or none where the schema requires a list."""
     return (value == 0 and value is not ABSENT) or (required and value == [] and none_is_an_answer(field))
-
-
-@lru_cache(maxsize=4096)
-def _leaves_of(field: Field, required: bool) -> tuple[tuple[Pointer, Field, bool], ...]:
-    """The leaves of a group that is not there, by their places in it, and whether each is asked for.
-
-    They are looked for level by level, as completeness does, and told in the order of the form.
-    """
-    found: list[tuple[tuple[int, ...], Pointer, Field, bool]] = []
-    made = 0
-    waiting: deque[tuple[tuple[int, ...], Pointer, Field, bool, frozenset[str]]] = deque()
-    waiting.append(((), (), field, required, frozenset()))
-    while waiting:
-        order, path, here, asked, above = waiting.popleft()
-        here = here.settled(ABSENT)
-        if here.fill or here.kind in NOT_COUNTED:
-            continue
-        repeats = bool(here.location) and here.location in above
-        open_to_look = here.kind is Kind.OBJECT and not repeats and len(above) < DEEPEST and made < MOST_MADE
-        children = here.children if open_to_look else ()
-        if not children:
-            found.append((order, path, here, asked))
-            continue
-        made += len(children)
-        inside = above | {here.location or str(len(above))}
-        waiting.extend(
-            ((*order, at), (*path, one.name), one, asked and one.required, inside) for at, one in enumerate(children)
-        )
-    found.sort(key=lambda one: one[0])
-    return tuple((path, leaf, asked) for _, path, leaf, asked in found)
 
 
 def _top(_: int) -> Pointer:

@@ -200,9 +200,3 @@ def ask_text(parent: QWidget | None, title: str, label: str, text: str) -> str |
     given, good = QInputDialog.getText(parent, title, label, QLineEdit.EchoMode.Normal, text)
     given = " ".join(given.split())
     return given if good and given else None
-
-
-def ask_choice(parent: QWidget | None, title: str, label: str, choices: list[str], current: int = 0) -> str | None:
-    """Asks for one of several; None when cancelled."""
-    given, good = QInputDialog.getItem(parent, title, label, choices, current, False)
-    return given if good else None

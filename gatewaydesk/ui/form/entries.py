@@ -93,7 +93,6 @@ class Entry(QWidget):
         self._model = model
         self._pointer = pointer
         self._why_not = why_not
-        self._read_only = field.read_only
         self.name = NameLine()
         self.name.setText(self.own)
         self.name.setObjectName(f"name:{to_text(pointer)}")

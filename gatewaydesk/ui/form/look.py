@@ -136,12 +136,6 @@ def no_margins(layout: QLayout, spacing: int) -> None:
     layout.setSpacing(spacing)
 
 
-def clear_all(layout: QLayout) -> None:
-    """Takes everything out of a layout; what was in it is deleted by its owner."""
-    while layout.count():
-        layout.takeAt(0)
-
-
 def width_of(widget: QWidget, characters: int) -> int:
     """How many pixels that many characters take in the widget's font, with room for a frame and a cursor."""
     return widget.fontMetrics().averageCharWidth() * characters + 8 * SPACE
