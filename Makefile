@@ -7,13 +7,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test check lint bench gallery package screenshot clean
+.PHONY: help run demo test check lint bench soak gallery package screenshot clean
 
 help:
 	@echo "make run      open the window with the practice gateway and an example dataset"
 	@echo "make demo     do the main job without a screen, and print the dataset ID"
 	@echo "make test     lint, types, import contracts and the whole test suite"
 	@echo "make bench    measure;  make gallery  draw every kind of field, to look at"
+	@echo "make soak     kill, interrupt and starve it for a while, and count what was lost, sent twice or leaked"
 	@echo "make package  build what users install;  make clean  remove what was built"
 
 $(VENV)/ready: pyproject.toml
@@ -67,6 +68,10 @@ bench: $(VENV)/ready-bench
 package: $(VENV)/ready-package
 	@$(PY) -m gatewaydesk.system_libraries --install
 	$(PY) packaging/build.py
+
+soak: $(VENV)/ready-test
+	@$(PY) -m gatewaydesk.system_libraries --install
+	$(PY) -m tests.soak
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .demo

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from gatewaydesk.errors import StoreDamaged, StoreNewer
 
 APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
-TABLES = ("drafts", "draft_values", "receipts", "outbox", "connections", "settings")
+TABLES = ("drafts", "draft_values", "receipts", "outbox", "connections", "settings", "journal", "versions", "opened")
 
 RESCUE = "Nothing was changed. To carry over what can be read: gatewaydesk doctor --rescue"
 
@@ -116,8 +116,58 @@ def refused_values(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE draft_values ADD COLUMN refused TEXT NOT NULL DEFAULT ''")
 
 
+def journal(connection: sqlite3.Connection) -> None:
+    """Every change of a draft, appended as it is made. A draft's value stands as it was after `step`; what comes after
+    is put on top when it is read. `place` is where the person was, `unfinished` JSON text that is none yet.
+    """
+    for column in (
+        "step INTEGER NOT NULL DEFAULT 0", "place TEXT NOT NULL DEFAULT ''", "unfinished TEXT NOT NULL DEFAULT ''",
+    ):  # fmt: skip
+        connection.execute(f"ALTER TABLE draft_values ADD COLUMN {column}")
+    connection.execute(
+        """CREATE TABLE journal (
+            number INTEGER PRIMARY KEY, draft INTEGER NOT NULL REFERENCES drafts(number) ON DELETE CASCADE,
+            step INTEGER NOT NULL, kind TEXT NOT NULL, change TEXT NOT NULL, told TEXT NOT NULL, made_at TEXT NOT NULL,
+            UNIQUE (draft, step))"""
+    )
+
+
+def versions(connection: sqlite3.Connection) -> None:
+    """Whole values of a draft to go back to; `why` says what made one (`named`, `sent`, `opened`, `restored`…)."""
+    connection.execute(
+        """CREATE TABLE versions (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+            draft INTEGER NOT NULL REFERENCES drafts(number) ON DELETE CASCADE,
+            name TEXT NOT NULL, why TEXT NOT NULL, made_at TEXT NOT NULL, schema TEXT NOT NULL,
+            schema_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL, value BLOB NOT NULL)"""
+    )
+    connection.execute("CREATE INDEX versions_by_draft ON versions(draft, number)")
+
+
+def opened(connection: sqlite3.Connection) -> None:
+    """Which window has a draft open, so that a second one asks before it writes."""
+    connection.execute(
+        """CREATE TABLE opened (
+            draft INTEGER PRIMARY KEY REFERENCES drafts(number) ON DELETE CASCADE,
+            window TEXT NOT NULL, owner TEXT NOT NULL, computer TEXT NOT NULL, since TEXT NOT NULL)"""
+    )
+
+
+def queue(connection: sqlite3.Connection) -> None:
+    """What a submission does (`create` or another action on dataset `dataset_id`); whether it waits to go by itself
+    (`queued`), not before when, after how many tries; and what the gateway showed when it was asked.
+    """
+    for column in (
+        "action TEXT NOT NULL DEFAULT 'create'", "dataset_id TEXT NOT NULL DEFAULT ''",
+        "queued INTEGER NOT NULL DEFAULT 0", "not_before TEXT NOT NULL DEFAULT ''",
+        "tries INTEGER NOT NULL DEFAULT 0", "evidence TEXT NOT NULL DEFAULT ''",
+    ):  # fmt: skip
+        connection.execute(f"ALTER TABLE outbox ADD COLUMN {column}")
+
+
 STEPS: tuple[Step, ...] = (
-    drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values,
+    drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
+    versions, opened, queue,
 )  # fmt: skip
 
 

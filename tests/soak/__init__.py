@@ -1,0 +1,1 @@
+"""What is promised about loss, repetition and leaks, tried until it hurts: `make soak`. One part a file."""
