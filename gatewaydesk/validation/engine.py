@@ -1,13 +1,13 @@
 """Checks whole documents against a schema, in bounded time and depth, and says what is wrong in sentences.
 
 `jsonschema-rs` does the checking. Where it cannot be installed, `jsonschema` does, slower and with the same answers.
-Nothing that a gateway's validator (ajv) refuses passes here: see `formats`, and patterns mean what they mean in
-JavaScript (`$` only at the very end, `\\d` only 0 to 9).
+Nothing that a gateway's validator (ajv) refuses passes here: see `formats` and `format_patterns`, and patterns mean
+what they mean in JavaScript (`$` only at the very end, `\\d` only 0 to 9).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, draft_of
 from gatewaydesk.schema.resolve import NAMED
 from gatewaydesk.validation.faults import Fault, contained
-from gatewaydesk.validation.formats import CHECKS
+from gatewaydesk.validation.format_patterns import FORMAT_OF, with_strict_formats
 from gatewaydesk.validation.guards import broken_texts, collection_paused, deeper_than
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.report import problems_of
@@ -155,8 +155,7 @@ class RustEngine:
         self._schema = schema
         try:
             self._validator = make(
-                schema,
-                formats=dict(CHECKS),
+                with_strict_formats(schema),
                 validate_formats=True,
                 offline=True,
                 pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
@@ -166,7 +165,7 @@ class RustEngine:
 
     def faults(self, value: Any) -> Iterator[Fault]:
         """All that is wrong with a document."""
-        return (_fault(error, self._schema) for error in self._validator.iter_errors(value))
+        return _once(_fault(error, self._schema) for error in self._validator.iter_errors(value))
 
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is."""
@@ -190,6 +189,18 @@ def _ends_at_keyword(location: Pointer) -> bool:
     return not named
 
 
+def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """A format may be refused by itself and by its patterns; that is one fault."""
+    told: set[tuple[Pointer, Pointer]] = set()
+    for fault in faults:
+        if fault.keyword == "format":
+            place = (fault.pointer, fault.location)
+            if place in told:
+                continue
+            told.add(place)
+        yield fault
+
+
 def _fault(error: jsonschema_rs.ValidationError, schema: Any) -> Fault:
     """A fault without the error's instance, which would be copied to be looked at."""
     kind = error.kind
@@ -201,7 +212,7 @@ def _fault(error: jsonschema_rs.ValidationError, schema: Any) -> Fault:
         if isinstance(kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid):
             return Fault("ambiguous", pointer, {"forms": get(schema, location)}, location)
         context = kind.context  # type: ignore[attr-defined]
-        branches = lambda: [[_fault(one, schema) for one in branch] for branch in context]  # noqa: E731
+        branches = lambda: [list(_once(_fault(one, schema) for one in branch)) for branch in context]  # noqa: E731
         return Fault(keyword, pointer, {}, location, branches)
     if keyword == "propertyNames":
         inner: jsonschema_rs.ValidationError = kind.error  # type: ignore[attr-defined]
@@ -212,8 +223,12 @@ def _fault(error: jsonschema_rs.ValidationError, schema: Any) -> Fault:
     if keyword == "required" and last in ("dependentRequired", "dependencies"):
         keyword = str(last)
     facts: dict[str, Any] = kind.as_dict()
+    if keyword == "pattern" and (name := FORMAT_OF.get(facts.get("pattern", ""))) and location[-3:-2] == ("allOf",):
+        return Fault("format", pointer, {"format": name}, (*location[:-3], "format"))
     if keyword == "contains":
         facts = contained(get(schema, location[:-1]))
+    elif keyword == "not":
+        facts = {"schema": get(schema, location)}  # as it was given, without patterns for formats
     elif keyword == "unevaluatedItems":
         facts = {}
     elif isinstance(kind, _UNFINISHED):  # the validator stopped looking

@@ -105,16 +105,11 @@ class Places:
         number = int(pointer[-1])
         value = above.value[number] if isinstance(above.value, list) and number < len(above.value) else ABSENT
         field = above.field.item_at(number) if above.field is not None else None
-        return Place(
-            None if field is None else _resolved(field, value),
-            value,
-            item_name(above.title, number, value),
-            above.trail,
-            (*above.order, number),
-            True,
-            _union(field, value),
-            added=True,
-        )
+        union = None
+        if field is not None and (field.kind is Kind.UNION or field.conditional):
+            field, union = _resolved(field, value), _union(field, value)
+        title = item_name(above.title, number, value)
+        return Place(field, value, title, above.trail, (*above.order, number), True, union, added=True)
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
         return (*above.trail, above.title) if len(pointer) > 1 else ()
@@ -186,4 +181,6 @@ def _one(noun: str) -> str:
 
 
 def _shortened(name: str) -> str:
+    if len(name) <= _LONGEST_NAME and name.isidentifier():  # as most names of columns are
+        return name
     return shown_plainly(" ".join(name[:_LOOKED_AT].split()), _LONGEST_NAME)

@@ -492,6 +492,24 @@ def test_every_rule_has_its_case() -> None:
     assert {rule.name for rule in RULES} == {case[0] for case in CASES} | of_the_gateway
 
 
+@pytest.mark.parametrize("count", [2, 900])
+def test_a_cell_that_a_route_changes_is_told_of_in_short_and_in_long_tables(count: int) -> None:
+    table = members(
+        columns={"type": "array", "items": members(name={"type": "string", "maxLength": 12}, description=TEXT)}
+    )
+    schema = members(tables={"type": "array", "items": table})
+    columns: list[dict[str, Any]] = [{"name": f"c{at}", "description": f"Column {at}."} for at in range(count)]
+    columns[1] = {"name": "weight<kg>", "description": "The patient’s weight"}
+    value = {"tables": [{"columns": columns}]}
+    assert about(schema, value, "HDRUK/9") == []
+    found = about(schema, value, "HDRUK/9", escaping=True)
+    assert [(one.pointer_text, one.keyword) for one in found] == [
+        ("/tables/0/columns/1/name", "escaped-on-the-way"),  # 10 signs, 16 when they arrive
+        ("/tables/0/columns/1/description", "changed-on-the-way"),
+    ]
+    assert [at for at, one in enumerate(escaped(columns)) if one != columns[at]] == [1]
+
+
 def test_every_sentence_is_one_for_a_custodian() -> None:
     said = [one for _, schema, doubtful, _, _ in CASES for value in doubtful for one in about(schema, value)]
     said += about({**members(n=WHOLE, g=members(x=TEXT)), "required": ["n"]}, {"n": None, "g": {}}, "HDRUK/9")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -14,9 +13,9 @@ from gatewaydesk.pointer import Pointer, get
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.files import LoadedSchema
-from gatewaydesk.validation.advice.gateway import MODELS
-from gatewaydesk.validation.advice.plan import Planner, Spot
-from gatewaydesk.validation.advice.rule import Told
+from gatewaydesk.validation.advice.gateway import MODELS, WRITTEN_AS_CODE
+from gatewaydesk.validation.advice.plan import Bound, Planner, Spot
+from gatewaydesk.validation.advice.rule import Rows, Told
 from gatewaydesk.validation.advice.signs import BLANKS, EMPTY
 from gatewaydesk.validation.advice.table import EMPTY_GROUP, EMPTY_TEXT, EXAMPLE_LEFT, PLACEHOLDER, RULES
 from gatewaydesk.validation.advice.texts import PLACEHOLDERS, told_placeholder
@@ -167,13 +166,16 @@ class _Walk:
             self._tell(spot, "number", value, pointer)
 
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
+        rows = Rows(value)
         if "list" in spot.tests:
-            self._tell(spot, "list", value, pointer)
+            self._tell(spot, "list", rows, pointer)
         if spot.is_table or len(value) > _LONG:
             for name in spot.cells:
-                self._column(name, value, pointer, PLACEHOLDERS, _told_placeholder)
+                self._column(name, rows, pointer, PLACEHOLDERS, _told_placeholder)
             for name in spot.needed:
-                self._column(name, value, pointer, BLANKS, _told_empty)
+                self._column(name, rows, pointer, BLANKS, _told_empty)
+            for name, tests in spot.changed:
+                self._changed(name, rows, pointer, tests)
         elif spot.item is not None:
             for at, one in enumerate(value):
                 self.visit(spot.item, one, (*pointer, at))
@@ -188,20 +190,30 @@ class _Walk:
     def _column(
         self,
         name: str,
-        rows: list[Any],
+        rows: Rows,
         pointer: Pointer,
         texts: frozenset[str],
         told: Callable[[str], tuple[int, Told]],
     ) -> None:
-        """Looks a whole column through at once; cell by cell only where one of the texts is known to be in it."""
-        with suppress(KeyError, TypeError):
-            if texts.isdisjoint(map(itemgetter(name), rows)):
-                return
-        for at, row in enumerate(rows):
+        """Looks a whole column through at once; cell by cell only where one of the texts may be in it."""
+        if rows.lacks(name, texts):
+            return
+        for at, row in enumerate(rows.items):
             text = row.get(name) if type(row) is dict else None
             if type(text) is str and text in texts:
                 rule, said = told(text)
                 self._add(rule, (*pointer, at, name), said)
+
+    def _changed(self, name: str, rows: Rows, pointer: Pointer, tests: tuple[Bound, ...]) -> None:
+        """The texts of a column that a route would change: the whole column as one text, and then its cells."""
+        texts = [row.get(name) if type(row) is dict else None for row in rows.items]
+        if WRITTEN_AS_CODE.search("\n".join(text for text in texts if type(text) is str)) is None:
+            return
+        for at, text in enumerate(texts):
+            if type(text) is str and WRITTEN_AS_CODE.search(text):
+                for rule, test in tests:
+                    for told in test(text):
+                        self._add(rule, (*pointer, at, name), told)
 
     def _tell(self, spot: Spot, on: Any, value: Any, pointer: Pointer) -> None:
         for at, test in spot.tests[on]:

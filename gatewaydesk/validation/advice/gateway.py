@@ -25,7 +25,9 @@ _STORED = {"0": "0", "False": "“no”"}
 _DEEPEST = 12
 # PHP's htmlentities(ENT_QUOTES): the signs with a name in HTML 4, and the apostrophe.
 _CODES = {number: f"&{name};" for number, name in html.entities.codepoint2name.items()} | {ord("'"): "&#039;"}
-_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
+WRITTEN_AS_CODE = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
+"""The signs that a route without a team ID writes as HTML codes."""
+
 _WRITTEN = (Kind.TEXT, Kind.URL)
 
 
@@ -63,12 +65,12 @@ def escaped_on_the_way(about: About) -> Test | None:
         return _grows_too_long(field.limits.max_length)
     if field.kind not in (Kind.EMAIL, Kind.CHOICE, Kind.CHOICES):
         return None
-    changed = {one.value for one in field.choices if isinstance(one.value, str) and _SIGN.search(one.value)}
+    changed = {one.value for one in field.choices if isinstance(one.value, str) and WRITTEN_AS_CODE.search(one.value)}
     if field.kind is not Kind.EMAIL and not changed:
         return None
 
     def test(text: str) -> Iterator[Told]:
-        found = _SIGN.search(text) if field.kind is Kind.EMAIL or text in changed else None
+        found = WRITTEN_AS_CODE.search(text) if field.kind is Kind.EMAIL or text in changed else None
         if found is not None:
             yield Told(
                 f"Is refused when it is sent without a team ID, for “{found[0]}” is then written as an HTML code: "
@@ -85,7 +87,7 @@ def changed_on_the_way(about: About) -> Test | None:
         return None
 
     def test(text: str) -> Iterator[Told]:
-        found = _SIGN.search(text)
+        found = WRITTEN_AS_CODE.search(text)
         if found is not None:
             code = _CODES[ord(found[0])]
             yield Told(
@@ -99,7 +101,7 @@ def changed_on_the_way(about: About) -> Test | None:
 
 def _grows_too_long(longest: int) -> Test:
     def test(text: str) -> Iterator[Told]:
-        found = _SIGN.search(text)
+        found = WRITTEN_AS_CODE.search(text)
         length = len(text.translate(_CODES)) if found is not None else 0
         if found is not None and length > longest >= len(text):
             yield Told(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
-from typing import Any
 
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.validation.advice.rule import About, Test, Told
+from gatewaydesk.validation.advice.rule import About, Rows, Test, Told
 from gatewaydesk.validation.advice.words import words_of
 
 _ONE_OF_ITS_NAME = frozenset(("tables", "columns", "elements", "variables"))
@@ -22,17 +20,15 @@ def name_twice(about: About) -> Test | None:
     if field.kind is not Kind.LIST or not named or _ONE_OF_ITS_NAME.isdisjoint(words_of(field.name)[-1:]):
         return None
 
-    def test(rows: list[Any]) -> Iterator[Told]:
-        if len(rows) > _LONGEST:
+    def test(rows: Rows) -> Iterator[Told]:
+        if len(rows.items) > _LONGEST:
             return
-        try:
-            if len(set(map(itemgetter(_NAME), rows))) == len(rows):
-                return
-        except (KeyError, TypeError, IndexError):
-            pass  # not every one has a name; what is missing is told of elsewhere
+        names = rows.different(_NAME)
+        if names is not None and len(names) == len(rows.items):
+            return
         first: dict[str, int] = {}
         told: set[str] = set()
-        for at, row in enumerate(rows):
+        for at, row in enumerate(rows.items):
             name = row.get(_NAME) if type(row) is dict else None
             if type(name) is not str or not name.strip() or name in told:
                 continue

@@ -9,7 +9,7 @@ from typing import Any
 
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import About, On, Test
-from gatewaydesk.validation.advice.table import RULES
+from gatewaydesk.validation.advice.table import ON_THE_WAY, RULES
 from gatewaydesk.validation.advice.words import telling
 
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
@@ -33,6 +33,7 @@ class Spot:
         item: of a list.
         cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
         needed: of a list of objects, the members that are texts and required; in large tables these are looked at too.
+        changed: of a list of objects, the members whose texts may be changed on their way, with what then is told.
         is_table: of a list inside the item of another: only its cells are looked at, however many there are.
         conditional: what is there depends on the value; the plan is then made for the settled field.
         union: alternatives that are objects and have tests of their own, beside `branches`.
@@ -46,6 +47,7 @@ class Spot:
     item: Spot | None = None
     cells: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    changed: tuple[tuple[str, tuple[Bound, ...]], ...] = ()
     is_table: bool = False
     conditional: Field | None = None
     union: Field | None = None
@@ -57,7 +59,15 @@ class Spot:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to be looked for, here or below."""
-        inside = self.members or self.waiting or self.item is not None or self.cells or self.needed or self.union
+        inside = (
+            self.members
+            or self.waiting
+            or self.item is not None
+            or self.cells
+            or self.needed
+            or self.changed
+            or self.union
+        )
         return not (self.tests or inside or self.conditional)
 
 
@@ -157,9 +167,21 @@ class Planner:
             made.needed = tuple(
                 child.name for child in _objects(one.item) if child.kind is Kind.TEXT and child.required
             )
+            made.changed = tuple(self._changed(one.item))
             if not made.is_table:
                 item = one.item.with_(choices=one.choices) if one.choices and not one.item.choices else one.item
                 made.item = self._spot(item, where.below(one, item=True))
+
+    def _changed(self, item: Field) -> Iterable[tuple[str, tuple[Bound, ...]]]:
+        """The texts of a table that are looked at for what a route does to them."""
+        if not (self._escaping and self._model):
+            return
+        for child in _objects(item):
+            about = About(child, self._raw, self._model, self._today, in_list=True, escaping=True)
+            bound = ((at, rule.bind(about)) for at, rule in enumerate(RULES) if rule.name in ON_THE_WAY)
+            tests = tuple((at, test) for at, test in bound if test is not None)
+            if tests and not child.decides:
+                yield child.name, tests
 
     def _add_branches(self, made: Spot, union: Field, where: _Where) -> None:
         """What alternatives have for texts, numbers and lists is put together; of objects one is chosen each time."""
@@ -212,6 +234,7 @@ def _add(made: Spot, other: Spot) -> None:
     made.item = made.item or other.item
     made.cells = made.cells or other.cells
     made.needed = made.needed or other.needed
+    made.changed = made.changed or other.changed
     made.is_table = made.is_table or other.is_table
     if other.union is not None:
         made.union, made.branches, made.within = other.union, other.branches, other.within

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any, Literal
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field
 
 On = Literal["text", "null", "number", "group", "empty", "list", "any"]
-"""Values that a rule looks at: texts, null, numbers, objects, objects without members, lists, or whatever is there."""
+"""What a rule looks at: texts, null, numbers, objects, objects without members, lists (as `Rows`), or anything."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,29 @@ class Told:
     message: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     below: Pointer = ()
+
+
+class Rows:
+    """The items of a list, whose columns are looked through as seldom as can be: that is what a large table costs."""
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+        self._different: dict[str, set[Any]] = {}
+
+    def different(self, name: str) -> set[Any] | None:
+        """The different values of a member; None where an item has it not, or holds what cannot be compared."""
+        try:
+            self._different[name] = set(map(itemgetter(name), self.items))
+        except (KeyError, TypeError, IndexError):
+            return None
+        return self._different[name]
+
+    def lacks(self, name: str, texts: frozenset[str]) -> bool:
+        """Whether it is sure that no item has one of these texts for a member."""
+        try:
+            return texts.isdisjoint(self._different.get(name) or map(itemgetter(name), self.items))
+        except (KeyError, TypeError, IndexError):
+            return False
 
 
 @dataclass(frozen=True)

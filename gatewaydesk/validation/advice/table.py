@@ -9,11 +9,12 @@ EXAMPLE_LEFT = "example-left"
 PLACEHOLDER = "placeholder"
 EMPTY_GROUP = "empty-group"
 EMPTY_TEXT = "empty-text"
+ON_THE_WAY = ("escaped-on-the-way", "changed-on-the-way")
 
 RULES: tuple[Rule, ...] = (
     Rule("null-becomes-zero", "null", gateway.null_becomes_zero, beside_faults=True),
     Rule(EMPTY_GROUP, "empty", gateway.empty_group, of_union=True),
-    Rule("escaped-on-the-way", "text", gateway.escaped_on_the_way),
+    Rule(ON_THE_WAY[0], "text", gateway.escaped_on_the_way),
     Rule(EMPTY_TEXT, "text", signs.empty_required),
     Rule("less-than-none", "number", figures.less_than_none),
     Rule("older-than-anybody", "number", figures.older_than_anybody),
@@ -41,5 +42,5 @@ RULES: tuple[Rule, ...] = (
     Rule("word-twice", "text", texts.word_twice),
     Rule("unseen-signs", "text", signs.unseen_signs),
     Rule("space-at-the-ends", "text", texts.space_at_the_ends),
-    Rule("changed-on-the-way", "text", gateway.changed_on_the_way),
+    Rule(ON_THE_WAY[1], "text", gateway.changed_on_the_way),
 )
