@@ -23,7 +23,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.json_types import is_number
 from gatewaydesk.schema.widgets import filled_in
 from gatewaydesk.services.refusals import Refusals
-from gatewaydesk.validation.advice import advised
+from gatewaydesk.validation.advice import QuietTables, advised
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.guards import collection_paused
@@ -87,6 +87,7 @@ class Authoring:
         self._checker: Checker | NoChecker = _checker_of(schema)
         self._problem_listeners: list[Callable[[], None]] = []
         self._measured = Measured(lambda: self.root)
+        self._quiet = QuietTables()
         self.document.listen(self._follow)
         self._mender: tuple[int, Mender] | None = None
 
@@ -329,7 +330,10 @@ class Authoring:
     def _problems_of(self, value: Any) -> list[Problem]:
         try:
             problems = self._checker.check(value, self._depth(value))
-            return advised(self.schema, value, problems, escaping=self.escaping)
+            quiet = self._quiet if value is self.document.value else None
+            return advised(
+                self.schema, value, problems, escaping=self.escaping, quiet=quiet, revision=self.document.revision
+            )
         except SchemaProblem as error:  # some validators look for what a schema refers to only when they come there
             return NoChecker(self.schema, error).check(value)
 
@@ -355,6 +359,7 @@ class Authoring:
 
     def _follow(self, change: Change) -> None:
         self._measured.follow(change, self.document.value, self.document.revision)
+        self._quiet.follow(change, self.document.revision)
 
     def _counted(self, value: Any) -> dict[str, Counts]:
         if value is not self.document.value:

@@ -7,5 +7,6 @@ next to nothing. An advice that is none is worse than one that is missing: a rul
 from __future__ import annotations
 
 from gatewaydesk.validation.advice.adviser import Adviser, advised
+from gatewaydesk.validation.advice.quiet import QuietTables
 
-__all__ = ["Adviser", "advised"]
+__all__ = ["Adviser", "QuietTables", "advised"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -15,6 +15,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.validation.advice.gateway import MODELS, WRITTEN_AS_CODE
 from gatewaydesk.validation.advice.plan import Bound, Planner, Spot
+from gatewaydesk.validation.advice.quiet import QuietTables
 from gatewaydesk.validation.advice.rule import Rows, Told
 from gatewaydesk.validation.advice.signs import BLANKS, EMPTY
 from gatewaydesk.validation.advice.table import EMPTY_GROUP, EMPTY_TEXT, EXAMPLE_LEFT, PLACEHOLDER, RULES
@@ -64,18 +65,25 @@ class Adviser:
         self._planned: tuple[date, Planner, Spot | None] | None = None
         self._titles = _titles(schema.root)
 
-    def advise(self, value: Any, beside: Iterable[Problem] = ()) -> list[Problem]:
+    def advise(
+        self, value: Any, beside: Iterable[Problem] = (), quiet: QuietTables | None = None, revision: int = 0
+    ) -> list[Problem]:
         """What is doubtful about a document, in the order of the form, one piece of advice for a place.
 
         Args:
             value: the document.
             beside: what is wrong with it; of these places mostly no more is said.
+            quiet: the tables that need not be looked through again, of a document that is being written.
+            revision: of that document.
         """
         planner, plan = self._plan()
         if plan is None:
             return []
         found: list[_Found] = []
-        _Walk(planner, found).visit(plan, value, ())
+        walk = _Walk(planner, found, quiet.at(revision) if quiet is not None else {})
+        walk.visit(plan, value, ())
+        if quiet is not None:
+            quiet.keep(revision, walk.quiet)
         return self._problems(found, value, beside) if found else []
 
     def _plan(self) -> tuple[Planner, Spot | None]:
@@ -114,16 +122,25 @@ def _adviser_of(schema: LoadedSchema, escaping: bool) -> Adviser:
     return Adviser(schema, escaping=escaping)
 
 
-def advised(schema: LoadedSchema, value: Any, problems: list[Problem], *, escaping: bool = False) -> list[Problem]:
-    """The problems of a document, and behind them the advice about it. The adviser of a schema is kept."""
-    return [*problems, *_adviser_of(schema, escaping).advise(value, problems)]
+def advised(
+    schema: LoadedSchema,
+    value: Any,
+    problems: list[Problem],
+    *,
+    escaping: bool = False,
+    quiet: QuietTables | None = None,
+    revision: int = 0,
+) -> list[Problem]:
+    """The problems of a document, and behind them the advice about it (see `Adviser`). A schema's adviser is kept."""
+    return [*problems, *_adviser_of(schema, escaping).advise(value, problems, quiet, revision)]
 
 
 class _Walk:
     """One walk through a document, along the plan."""
 
-    def __init__(self, planner: Planner, found: list[_Found]) -> None:
-        self._planner, self._found = planner, found
+    def __init__(self, planner: Planner, found: list[_Found], known: Mapping[Pointer, object]) -> None:
+        self._planner, self._found, self._known = planner, found, known
+        self.quiet: dict[Pointer, object] = {}
 
     def visit(self, spot: Spot, value: Any, pointer: Pointer) -> None:
         if spot.conditional is not None:
@@ -166,19 +183,17 @@ class _Walk:
             self._tell(spot, "number", value, pointer)
 
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
-        rows = Rows(value)
-        if "list" in spot.tests:
-            self._tell(spot, "list", rows, pointer)
         if spot.is_table or len(value) > _LONG:
-            for name in spot.cells:
-                self._column(name, rows, pointer, PLACEHOLDERS, _told_placeholder)
-            for name in spot.needed:
-                self._column(name, rows, pointer, BLANKS, _told_empty)
-            for name, tests in spot.changed:
-                self._changed(name, rows, pointer, tests)
-        elif spot.item is not None:
-            for at, one in enumerate(value):
-                self.visit(spot.item, one, (*pointer, at))
+            if self._known.get(pointer) is not spot:
+                self._table(spot, Rows(value), pointer)
+            else:
+                self.quiet[pointer] = spot
+        else:
+            if "list" in spot.tests:
+                self._tell(spot, "list", Rows(value), pointer)
+            if spot.item is not None:
+                for at, one in enumerate(value):
+                    self.visit(spot.item, one, (*pointer, at))
             return
         if spot.item is not None:  # the tables inside a long list
             for name, one in self._planner.tables(spot.item).items():
@@ -186,6 +201,20 @@ class _Walk:
                     below = row.get(name) if type(row) is dict else None
                     if type(below) is list:
                         self._list(one, below, (*pointer, at, name))
+
+    def _table(self, spot: Spot, rows: Rows, pointer: Pointer) -> None:
+        """A table's columns, one after the other."""
+        before = len(self._found)
+        if "list" in spot.tests:
+            self._tell(spot, "list", rows, pointer)
+        for name in spot.cells:
+            self._column(name, rows, pointer, PLACEHOLDERS, _told_placeholder)
+        for name in spot.needed:
+            self._column(name, rows, pointer, BLANKS, _told_empty)
+        for name, tests in spot.changed:
+            self._changed(name, rows, pointer, tests)
+        if len(self._found) == before < MOST:
+            self.quiet[pointer] = spot
 
     def _column(
         self,
