@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gatewaydesk.document.edits import Edit
@@ -33,6 +33,19 @@ def identical(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(identical, one, other))
     return bool(one == other) and (not isinstance(one, float) or repr(one) == repr(other))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values say the same: as `identical`, but that members may stand in any order."""
+    if one is ABSENT or other is ABSENT:
+        return one is other
+    if type(one) is not type(other) or one != other:
+        return False
+    if isinstance(one, dict):
+        return all(same(below, other[name]) for name, below in one.items())
+    if isinstance(one, list):
+        return all(map(same, one, other))
+    return not isinstance(one, float) or repr(one) == repr(other)
 
 
 def _compare(place: Pointer, old: Any, new: Any, edits: list[Edit]) -> None:
@@ -140,11 +153,16 @@ def _pairs(old: list[Any], new: list[Any]) -> list[tuple[int, int]]:
     """Which item became which: one by one where there are as many, else those that are most alike, in order."""
     if len(old) == len(new) or max(len(old), len(new)) > _FEW:
         return [(at, at) for at in range(min(len(old), len(new)))]
+    return alike(old, new, lambda one, other: found if (found := likeness(one, other)) >= _ALIKE else 0.0)
+
+
+def alike(old: list[Any], new: list[Any], how: Callable[[Any, Any], float]) -> list[tuple[int, int]]:
+    """The pairs, in the order of both lists, that are most alike together; `how` says how much two are, 0 for never."""
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    alike = [[_likeness(one, other) for other in new] for one in old]
     for one in range(len(old) - 1, -1, -1):
         for other in range(len(new) - 1, -1, -1):
-            paired = alike[one][other] + best[one + 1][other + 1] if alike[one][other] >= _ALIKE else 0.0
+            found = how(old[one], new[other])
+            paired = found + best[one + 1][other + 1] if found else 0.0
             best[one][other] = max(best[one + 1][other], best[one][other + 1], paired)
     pairs, one, other = [], 0, 0
     while one < len(old) and other < len(new):
@@ -158,7 +176,7 @@ def _pairs(old: list[Any], new: list[Any]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _likeness(one: Any, other: Any) -> float:
+def likeness(one: Any, other: Any) -> float:
     """From 0 to 1: how much of two values is the same."""
     if isinstance(one, dict) and isinstance(other, dict):
         same = sum(1 for name, below in one.items() if name in other and identical(below, other[name]))
