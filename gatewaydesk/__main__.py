@@ -10,8 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from gatewaydesk import __version__, commands, logs, system_libraries
-from gatewaydesk.document import jsonio
+from gatewaydesk import __version__, commands, crash_reports, logs, system_libraries
+from gatewaydesk.document import disk
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.validation.languages import speak_as_the_system
 
@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the program and returns its exit code (see `gatewaydesk --help`)."""
     words = sys.argv[1:] if arguments is None else arguments
     gc.set_threshold(*COLLECTION)
+    crash_reports.leave_no_core()
+    crash_reports.mask_what_python_prints()
     speak_as_the_system()
     try:
         code = _run(words)
@@ -48,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0  # whoever read the output, such as `head`, had enough
     except OSError as error:
         _let_go_of_output()
-        print(f"The output could not be written: {jsonio.os_reason(error)}.", file=sys.stderr)
+        print(f"The output could not be written: {disk.os_reason(error)}.", file=sys.stderr)
         return 2
 
 
@@ -89,7 +91,7 @@ def _flushed() -> None:
         _let_go_of_output()
     except OSError as error:
         _let_go_of_output()
-        print(f"The output could not be written: {jsonio.os_reason(error)}.", file=sys.stderr)
+        print(f"The output could not be written: {disk.os_reason(error)}.", file=sys.stderr)
         raise SystemExit(2) from error
 
 

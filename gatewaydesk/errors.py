@@ -82,6 +82,7 @@ class Refused(GatewayProblem):
         answer: the answer's body, shortened, never holding a secret.
         details: one mapping a refused value, `{"pointer": tuple, "message": str, "keyword": str}`; may be empty.
         way_out: id of the action that helps (`sign-in`, `edit-connection`, `show-field`, `retry`), or "".
+        retry_after: seconds after which the same may be said yes to, where that is only a matter of time; else None.
     """
 
     def __init__(
@@ -93,12 +94,14 @@ class Refused(GatewayProblem):
         answer: str = "",
         details: Sequence[Mapping[str, Any]] = (),
         way_out: str = "",
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(what, todo)
         self.status = status
         self.answer = answer
         self.details = tuple(details)
         self.way_out = way_out
+        self.retry_after = retry_after
 
 
 class OutcomeUnknown(GatewayProblem):
@@ -107,7 +110,7 @@ class OutcomeUnknown(GatewayProblem):
     Attributes:
         status: HTTP status of the answer that could not be used, 0 where there was none.
         answer: that answer's body, shortened, never holding a secret.
-        still_working: it was we who stopped waiting, so the gateway may be at work on it yet.
+        still_working: it was we, or something on the way, who stopped waiting: the gateway may be at work on it yet.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from gatewaydesk.document import jsonio
+from gatewaydesk.document import disk, jsonio
 
 FILES = 1000
 
@@ -33,7 +33,7 @@ def _write(folder: Path, example: Any, number: int) -> str:
     if number % 100 == 0:
         value["summary"]["abstract"] = "x" * 900
     file = folder / f"{number:04}.json"
-    jsonio.write_bytes(file, jsonio.dumps(value).encode())
+    disk.write_bytes(file, jsonio.dumps(value).encode())
     return str(file)
 
 

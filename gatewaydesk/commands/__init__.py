@@ -21,6 +21,7 @@ COMMANDS = {
     "history": "history",
     "drafts": "drafts",
     "outbox": "outbox",
+    "backup": "backup",
     "practice": "practice",
     "screenshot": "screenshot",
     "doctor": "doctor",

@@ -10,6 +10,7 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import Gateway
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.services.settings import trust_as_set
 from gatewaydesk.store import Store
 
 
@@ -18,6 +19,7 @@ def open_store() -> Iterator[Store]:
     """The person's store, closed again at the end."""
     store = Store.open()
     try:
+        trust_as_set(store)
         yield store
     finally:
         store.close()

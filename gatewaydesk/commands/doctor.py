@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import platform
 import sys
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from gatewaydesk import __version__, paths, system_libraries
+from gatewaydesk import paths, system_libraries
 from gatewaydesk.commands._common import add_json_flag, print_line
-from gatewaydesk.errors import GatewayDeskError, StoreDamaged
+from gatewaydesk.document import disk
+from gatewaydesk.errors import StoreDamaged
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.gateways.credentials import Credentials
-from gatewaydesk.gateways.transport import Transport
-from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services.doctoring import Finding, findings, program
 from gatewaydesk.store import Store, rescue
 
 HELP = "Tell what works here (Qt, keyring, folders, database, schemas, network), and what to do about the rest."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; `good` None means it works with a restriction."""
-
-    name: str
-    good: bool | None
-    words: str
-    todo: str = ""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -39,6 +25,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--network", action="store_true", help="also try to reach the gateways that are set up")
     parser.add_argument(
         "--rescue", action="store_true", help="carry over what can be read of a damaged database, which is kept aside"
+    )
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE.zip",
+        help="also write what helps others to help you: versions, settings, logs; no secrets, no metadata",
     )
     add_json_flag(parser)
 
@@ -48,29 +40,33 @@ def run(given: Namespace) -> int:
     if given.rescue:
         return _rescue()
     bad = 0
+    found = []
     for finding in _findings(network=given.network):
+        found.append(finding)
         bad += finding.good is False
         if given.json:
             print_line(vars(finding))
         else:
             mark = {True: "✓", False: "✕", None: "!"}[finding.good]
             print(f"{mark} {finding.name}: {finding.words} {finding.todo}".rstrip())
+    if given.bundle is not None:
+        _write_bundle(given.bundle, found)
     return 1 if bad else 0
 
 
+def _write_bundle(file: Path, found: list[Finding]) -> None:
+    from gatewaydesk.services import support
+
+    bundle = support.collect(found, {}, CancelToken())
+    disk.write_bytes(file, bundle.zipped)
+    print(f"{bundle.words} Written to “{file}”; nothing was sent.", file=sys.stderr)
+
+
 def _findings(*, network: bool) -> Iterator[Finding]:
-    yield Finding(
-        "Program", True, f"Gateway Desk {__version__}, Python {platform.python_version()} on {platform.platform()}."
-    )
+    yield program()
     yield _qt()
     yield _display()
-    yield _keyring()
-    for name, folder in (("Data", paths.data_dir()), ("Settings", paths.config_dir()), ("Logs", paths.log_dir())):
-        yield _folder(name, folder)
-    yield _database()
-    yield _schemas()
-    if network:
-        yield from _gateways()
+    yield from findings(network=network)
 
 
 def _qt() -> Finding:
@@ -96,35 +92,6 @@ def _display() -> Finding:
     return Finding("Display", None, "There is no display; commands work, the window does not open.")
 
 
-def _keyring() -> Finding:
-    state = Credentials().state()
-    todo = "" if state.usable else "Install and unlock a keyring (GNOME Keyring or KWallet on Linux)."
-    return Finding("Keyring", True if state.usable else None, state.words, todo)
-
-
-def _folder(name: str, folder: Path) -> Finding:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x")
-    except OSError as error:
-        words = f"{folder} cannot be written to: {error.strerror or error}."
-        return Finding(name, False, words, "Mend its permissions, or set GATEWAYDESK_HOME to another folder.")
-    return Finding(name, True, f"{folder}")
-
-
-def _database() -> Finding:
-    try:
-        store = Store.open()
-    except GatewayDeskError as error:
-        return Finding("Database", False, error.what, error.todo)
-    try:
-        drafts, receipts = len(store.drafts.rows()), len(store.history.rows())
-    finally:
-        store.close()
-    return Finding("Database", True, f"{drafts:,} drafts and {receipts:,} receipts.")
-
-
 def _rescue() -> int:
     try:
         with Store.open() as store:
@@ -134,33 +101,3 @@ def _rescue() -> int:
     else:
         print("The drafts and history are sound; nothing was done.", file=sys.stderr)
     return 0
-
-
-def _schemas() -> Finding:
-    catalogue = Catalogue()
-    names = [entry.name for entry in catalogue.entries()]
-    broken = [f"{name}: {error}" for name, error in catalogue.damaged().items()]
-    for name in names:
-        try:
-            _ = catalogue.load(name).root
-        except GatewayDeskError as error:
-            broken.append(f"{name}: {error}")
-    if broken:
-        return Finding("Schemas", False, " ".join(broken), "Remove or replace them: gatewaydesk schemas remove NAME")
-    return Finding("Schemas", bool(names), ", ".join(names) or "None was found.")
-
-
-def _gateways() -> Iterator[Finding]:
-    store = Store.open()
-    try:
-        connections = store.connections.all()
-    finally:
-        store.close()
-    if not connections:
-        yield Finding("Network", None, "No gateway is set up, so none was tried.")
-    for connection in connections:
-        try:
-            Transport(connection.url).get("/", cancel=CancelToken())
-            yield Finding(connection.name, True, f"{connection.url} answers.")
-        except GatewayDeskError as error:
-            yield Finding(connection.name, False, error.what, error.todo)

@@ -67,7 +67,8 @@ def _add(given: Namespace) -> int:
     for pair in given.set:
         key, sign, value = pair.partition("=")
         if not sign:
-            raise GatewayDeskError(f"“{pair}” is not of the form KEY=VALUE.", "For instance: --set team_id=7")
+            # What it is, is not said: it may be an ID that somebody put in the wrong place.
+            raise GatewayDeskError("What follows --set is not of the form KEY=VALUE.", "For instance: --set team_id=7")
         options[key] = value
     with open_store() as store:
         name = " ".join(given.name.split())

@@ -9,25 +9,43 @@ from gatewaydesk.commands._common import add_json_flag, print_line
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.services.submission import resolve
+from gatewaydesk.services import evidence
+from gatewaydesk.services.outgoing import go_through
+from gatewaydesk.services.resolving import resolve
+from gatewaydesk.store import OutboxRow
 
-HELP = "List what has no receipt yet, and ask the gateways what became of it."
+HELP = "List what has no receipt yet, send what is queued, and ask the gateways what became of the rest."
+_SHOWN = ("id", "draft", "gateway", "state", "title", "pid", "since", "queued", "not_before", "tries", "note")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
-    below = parser.add_subparsers(dest="action", required=True, metavar="list|resolve|abandon")
+    below = parser.add_subparsers(dest="action", required=True, metavar="list|send|resolve|take-out|abandon")
     listing = below.add_parser("list", help="the outbox, newest first")
     listing.add_argument("--all", action="store_true", help="with what is sent or refused")
     add_json_flag(listing)
+    below.add_parser("send", help="send what is queued, and ask about unknown outcomes, once and now")
     below.add_parser("resolve", help="ask the gateways about every unknown outcome")
-    abandon = below.add_parser("abandon", help="give a submission up by hand; the gateway is not asked")
-    abandon.add_argument("id", metavar="ID")
+    for name, words in (
+        ("take-out", "end what only waits; nothing of it was sent"),
+        ("abandon", "give a submission up by hand; the gateway is not asked"),
+    ):
+        below.add_parser(name, help=words).add_argument("id", metavar="ID")
 
 
 def run(given: Namespace) -> int:
-    """0 when nothing is left unknown, 1 when something is."""
-    return {"list": _list, "resolve": _resolve, "abandon": _abandon}[given.action](given)
+    """0 when nothing is left to be sent or unknown, 1 when something is."""
+    return {"list": _list, "send": _send, "resolve": _resolve, "take-out": _take_out, "abandon": _abandon}[
+        given.action
+    ](given)
+
+
+def _take_out(given: Namespace) -> int:
+    with open_store() as store:
+        store.outbox.take_out(given.id)
+        row = store.outbox.get(given.id)
+    print(f"{row.title}: taken out; nothing was sent to {row.gateway}.", file=sys.stderr)
+    return 0
 
 
 def _abandon(given: Namespace) -> int:
@@ -41,12 +59,29 @@ def _abandon(given: Namespace) -> int:
 def _list(given: Namespace) -> int:
     with open_store() as store:
         for row in store.outbox.rows(open_only=not given.all):
-            shown = {name: getattr(row, name) for name in ("id", "draft", "gateway", "state", "title", "pid", "since")}
             if given.json:
-                print_line(shown)
+                print_line({name: getattr(row, name) for name in _SHOWN} | {"evidence": evidence.told(row)})
             else:
-                print(f"{row.id}  {row.since}  {row.state:8} {row.gateway:20} {row.title}")
+                print(f"{row.id}  {row.since}  {_state(row):8} {row.gateway:20} {row.title}")
     return 0
+
+
+def _state(row: OutboxRow) -> str:
+    return "queued" if row.queued and row.state == "waiting" else row.state
+
+
+def _send(given: Namespace) -> int:
+    with open_store() as store:
+        store.outbox.queue.hurry()
+        passed = go_through(store, signed_in, CancelToken(), lambda words: print(words, file=sys.stderr))
+        for receipt in passed.sent:
+            print(f"{receipt.title}: dataset {receipt.dataset_id} on {receipt.gateway}.", file=sys.stderr)
+        for row, error in passed.refused:
+            print(f"{row.title}: {error}", file=sys.stderr)
+        for name, error in passed.waiting.items():
+            print(f"{name}: {error}", file=sys.stderr)
+        left = [row for row in store.outbox.rows(open_only=True) if row.queued or row.state == "unknown"]
+    return 1 if left or passed.refused else 0
 
 
 def _resolve(given: Namespace) -> int:
@@ -61,11 +96,17 @@ def _resolve(given: Namespace) -> int:
                 print(f"{row.title}: {error}", file=sys.stderr)
                 left += 1
                 continue
+            finally:
+                for sentence in evidence.told(store.outbox.get(row.id)):
+                    print(f"  {sentence}", file=sys.stderr)
             if receipt is not None:
                 print(f"{row.title}: it arrived, as dataset {receipt.dataset_id}.", file=sys.stderr)
                 continue
-            still = [one for one in store.outbox.rows(open_only=True) if one.id == row.id and one.state == "unknown"]
-            left += len(still)
-            words = "still unknown." if still else "it did not arrive; it can be sent again."
+            now = store.outbox.get(row.id)
+            left += now.state == "unknown"
+            words = {
+                "unknown": "still unknown.",
+                "waiting": "it did not arrive; it is queued and goes by itself.",
+            }.get(now.state, "it did not arrive; it can be sent again.")
             print(f"{row.title}: {words}", file=sys.stderr)
     return 1 if left else 0

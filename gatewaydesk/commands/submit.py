@@ -17,9 +17,8 @@ from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import content_of_value, spoiled
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import may_be_queued, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
-from gatewaydesk.validation.problems import Severity
 
 HELP = "Validate a metadata file and create the dataset on a gateway; prints the receipt."
 
@@ -39,15 +38,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--anyway", action="store_true", help="send it although this route would change values so that they are refused"
     )
+    parser.add_argument(
+        "--queue",
+        action="store_true",
+        help="where the gateway cannot be reached, keep it in the outbox, from where it goes by itself: with the "
+        "window open, or with: gatewaydesk outbox send",
+    )
     add_json_flag(parser)
 
 
 def run(given: Namespace) -> int:
-    """0 when the dataset was created, 1 when the file has problems, 2 when it could not be sent."""
+    """0 when the dataset was created or is queued, 1 when the file has problems, 2 when it could not be sent."""
     value = jsonio.read_file(given.file)
     schema = schema_for(value, given.schema, Catalogue(), given.file)
     authoring = Authoring(schema, value)
-    blocking = [problem for problem in authoring.check() if problem.severity is not Severity.ADVICE]
+    blocking = [problem for problem in authoring.check() if problem.blocks]
     if blocking and given.status == "active":
         for problem in blocking:
             print(f"{problem.severity}: {problem.sentence}", file=sys.stderr)
@@ -65,7 +70,12 @@ def run(given: Namespace) -> int:
             return 0
         if not given.anyway:
             _refuse_spoiled(authoring, prepared, connection.name)
-        receipt = _send(store, gateway, prepared, authoring, again=given.again)
+        try:
+            receipt = _send(store, gateway, prepared, authoring, again=given.again)
+        except (Unreachable, Refused) as problem:
+            if not given.queue or not may_be_queued(problem):
+                raise
+            return _queue(store, gateway, prepared, authoring, problem, again=given.again)
     try:
         if given.json:
             print_line(asdict(receipt))
@@ -97,25 +107,18 @@ def _refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None
 
 def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, *, again: bool) -> Receipt:
     """Sends from the draft that holds this already, or from one of its own, which goes when nothing comes of it."""
-    value, schema = authoring.document.value, authoring.schema
-    content = content_of_value(schema, value)
+    schema = authoring.schema
+    content = content_of_value(schema, authoring.document.value)
     earlier = store.outbox.earlier(gateway.connection, content)
     if earlier is not None and not again:
         raise _with_way_out(earlier)
-    held = store.drafts.holding(value, schema=schema.name)
-    draft = held or store.drafts.create(
-        value,
-        schema=schema.name,
-        title=authoring.title,
-        counts=authoring.total_counts,
-        schema_sha256=schema.sha256,
-    )
+    draft, new = _draft_of(store, authoring)
     try:
         return submit(
             store,
             gateway,
             prepared,
-            draft_id=draft.id,
+            draft_id=draft,
             title=authoring.title,
             schema=schema.name,
             cancel=CancelToken(),
@@ -124,8 +127,8 @@ def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authori
             again=again,
         )
     except (AlreadySent, Refused, Unreachable, Cancelled) as problem:
-        if held is None:
-            store.drafts.discard(draft.id)
+        if new:
+            store.drafts.discard(draft)
         if isinstance(problem, AlreadySent):
             raise _with_way_out(problem) from problem
         for detail in getattr(problem, "details", ()):
@@ -133,10 +136,48 @@ def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authori
         raise
 
 
+def _queue(
+    store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, why: GatewayDeskError, *, again: bool
+) -> int:
+    """Keeps it in the outbox, made from the draft that holds it or from one of its own."""
+    row = queue(
+        store,
+        gateway,
+        prepared,
+        draft_id=_draft_of(store, authoring)[0],
+        title=authoring.title,
+        schema=authoring.schema.name,
+        content=content_of_value(authoring.schema, authoring.document.value),
+        again=again,
+        wait=why.retry_after if isinstance(why, Refused) else None,
+    )
+    print(f"{why.what} “{row.title}” waits in the outbox and goes by itself ({row.id}).", file=sys.stderr)
+    return 0
+
+
+def _draft_of(store: Store, authoring: Authoring) -> tuple[str, bool]:
+    """The ID of the draft that holds this already, or of a new one, and whether it is new."""
+    value, schema = authoring.document.value, authoring.schema
+    held = store.drafts.holding(value, schema=schema.name)
+    if held is not None:
+        return held.id, False
+    made = store.drafts.create(
+        value,
+        schema=schema.name,
+        title=authoring.title,
+        counts=authoring.total_counts,
+        schema_sha256=schema.sha256,
+    )
+    return made.id, True
+
+
 def _with_way_out(problem: AlreadySent) -> GatewayDeskError:
     """What was sent before, with how to go on from the command line."""
     if problem.row.state == "sending":
         return problem
+    if problem.row.state == "waiting":
+        out = f"gatewaydesk outbox take-out {problem.row.id}"
+        return GatewayDeskError(problem.what, f"Send it with: gatewaydesk outbox send. Take it out with: {out}")
     if problem.row.state == "unknown":
         todo = "Ask with: gatewaydesk outbox resolve. To send a second dataset all the same: --again"
     else:

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.document.textmap import TextMap
+from gatewaydesk.document.break_words import line_and_column
 from gatewaydesk.errors import FileProblem
 
-_NO_NUMBER = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|(?P<wrong>NaN|-?Infinity|\d{4001,})')
 _WORD = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?+|[\w.+\-]+|\S')
 
 
@@ -32,8 +31,8 @@ class Break:
 
 def find_break(text: str, error: FileProblem) -> Break:
     """Where a text breaks, from what `jsonio.loads` said of it."""
-    at = min(_offset(text, error), len(text))
-    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    at = min(_offset(error), len(text))
+    line, column = line_and_column(text, at)
     words = f"{error.words}." if isinstance(error, jsonio.NotJson) else error.what
     found = _WORD.match(text, at)
     start, end = found.span() if found is not None else (at, at)
@@ -43,16 +42,7 @@ def find_break(text: str, error: FileProblem) -> Break:
     return Break(start, end, line, column, f"Line {line:,}, column {column:,}: {words[:1].lower()}{words[1:]}")
 
 
-def _offset(text: str, error: FileProblem) -> int:
-    if isinstance(error, jsonio.NotJson):
-        return error.at
+def _offset(error: FileProblem) -> int:
     if isinstance(error, jsonio.DuplicateMembers):
-        return TextMap(text).twice() or 0
-    if not isinstance(error, jsonio.NotKept):
-        return 0
-    if error.at >= 0:
-        return error.at
-    if error.place is not None:
-        span = TextMap(text).span(error.place)
-        return span.value if span is not None else 0
-    return next((found.start() for found in _NO_NUMBER.finditer(text) if found["wrong"]), 0)
+        return error.members[0].offsets[1]
+    return max(error.at, 0) if isinstance(error, (jsonio.NotJson, jsonio.NotKept)) else 0

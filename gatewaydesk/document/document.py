@@ -6,10 +6,25 @@ import copy
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gatewaydesk.document.edits import Change, Edit, apply_edit
+from gatewaydesk.document.edits import Change, Edit, apply_edit, own, squeezed
+from gatewaydesk.document.steps import History, Kind, NotFitting, Recalled
+from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import ABSENT, Pointer, get
 
+MOST_STEPS = 1000
+"""So many steps can be undone; older ones are forgotten."""
+
 Listener = Callable[[Change], None]
+Recorder = Callable[[Kind, Change], None]
+
+
+class DocumentLocked(GatewayDeskError):
+    """Somebody wants to change a document that is only read here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This dataset is open to be read only, so nothing was changed.", "Take it over first, then try again."
+        )
 
 
 class Document:
@@ -21,11 +36,13 @@ class Document:
 
     def __init__(self, value: Any = ABSENT) -> None:
         self._value: Any = {} if value is ABSENT else value
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
-        self._dropped: list[Change] = []  # the undone steps that the last change put an end to
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._dropped: list[Step] = []  # the undone steps that the last change put an end to
         self._listeners: list[Listener] = []
+        self._recorders: list[Recorder] = []
         self.revision = 0
+        self.locked = False  # it is only read here: whoever changes it all the same meets DocumentLocked
 
     @property
     def value(self) -> Any:
@@ -40,6 +57,14 @@ class Document:
         """Calls `listener` after every change; returns the function that ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def record(self, recorder: Recorder) -> Callable[[], None]:
+        """Calls `recorder` with every change and what it did to the steps, before any listener; returns what ends it.
+
+        A change that is told is never changed again: it may be read in any thread.
+        """
+        self._recorders.append(recorder)
+        return lambda: self._recorders.remove(recorder) if recorder in self._recorders else None
 
     # Changing
 
@@ -111,17 +136,21 @@ class Document:
 
         Raises:
             LookupError: an edit's place does not exist; the document is then as it was before.
+            DocumentLocked: it is only read here.
         """
+        self._refuse_locked()
         change = Change(tuple(edits), label, merge)
         self._run(change)
         last = self._done[-1] if self._done else None
-        if merge and last is not None and last.merge == merge and not self._undone:
-            change_kept = Change(_squeeze(last.edits + change.edits), label or last.label, merge)
+        more = merge and isinstance(last, Change) and last.merge == merge and not self._undone
+        if more and isinstance(last, Change):
+            change_kept = Change(squeezed(last.edits + change.edits), label or last.label, merge)
             self._done[-1] = change_kept
         else:
             self._done.append(change)
+            del self._done[:-MOST_STEPS]
         self._dropped, self._undone = self._undone, []
-        self._tell(change)
+        self._tell(Kind.MORE if more else Kind.DO, change)
         return change
 
     # Undo and redo
@@ -137,52 +166,82 @@ class Document:
         return self._undone[-1].label if self._undone else None
 
     def undo(self) -> Change | None:
-        """Takes the last step back; returns the change that did it."""
+        """Takes the last step back; returns the change that did it.
+
+        A step of an earlier session that can no longer be read is forgotten, with all before it.
+        """
+        self._refuse_locked()
         if not self._done:
             return None
-        change = self._done.pop()
-        self._undone.append(change)
-        self._run(change.inverse)
-        self._tell(change.inverse)
-        return change.inverse
+        step = self._done.pop()
+        if isinstance(step, Change):
+            self._run(step.inverse)
+        else:
+            try:
+                self._value, step = step.undo(self._value)
+            except NotFitting:
+                self._done.clear()
+                return None
+            self.revision += 1
+        self._undone.append(step)
+        self._tell(Kind.UNDO, step.inverse)
+        return step.inverse
 
     def withdraw(self, change: Change) -> bool:
         """Takes a step back as if it had never been: it cannot be redone, and what could be redone before it can again.
 
         Returns:
-            False, and nothing is done, where it is not the last step.
+            False, and nothing is done, where it is not the last step, or the document is only read here.
         """
-        if not self._done or self._done[-1] is not change or self._undone:
+        if self.locked or not self._done or self._done[-1] is not change or self._undone:
             return False
         self._done.pop()
         self._undone, self._dropped = self._dropped, []
         self._run(change.inverse)
-        self._tell(change.inverse)
+        self._tell(Kind.WITHDRAW, change.inverse)
         return True
 
     def redo(self) -> Change | None:
-        """Does the last undone step again; returns the change that did it."""
+        """Does the last undone step again; returns the change that did it. Otherwise like `undo`."""
+        self._refuse_locked()
         if not self._undone:
             return None
-        change = self._undone.pop()
-        self._done.append(change)
-        self._run(change)
-        self._tell(change)
-        return change
+        step = self._undone.pop()
+        if isinstance(step, Change):
+            self._run(step)
+        else:
+            try:
+                self._value, step = step.redo(self._value)
+            except NotFitting:
+                self._undone.clear()
+                return None
+            self.revision += 1
+        self._done.append(step)
+        self._tell(Kind.REDO, step)
+        return step
+
+    def recall(self, history: History) -> None:
+        """Takes the steps of an earlier session, which led to the value that the document began with."""
+        if self.revision == 0:
+            self._done[:], self._undone[:] = history.done[-MOST_STEPS:], history.undone
 
     def end_merge(self) -> None:
         """The next change starts an undo step of its own (called when a field loses the focus)."""
-        if self._done and self._done[-1].merge:
-            last = self._done[-1]
+        last = self._done[-1] if self._done else None
+        if isinstance(last, Change) and last.merge:
             self._done[-1] = Change(last.edits, last.label)
 
     # Inside
+
+    def _refuse_locked(self) -> None:
+        if self.locked:
+            raise DocumentLocked
 
     def _run(self, change: Change) -> None:
         done: list[Edit] = []
         try:
             for edit in change.edits:
-                self._value = apply_edit(self._value, _own(edit))
+                self._value = apply_edit(self._value, own(edit))
                 done.append(edit)
         except (LookupError, TypeError) as error:
             for edit in reversed(done):
@@ -190,7 +249,9 @@ class Document:
             raise LookupError(change.edits) from error
         self.revision += 1
 
-    def _tell(self, change: Change) -> None:
+    def _tell(self, kind: Kind, change: Change) -> None:
+        for recorder in tuple(self._recorders):
+            recorder(kind, change)
         for listener in tuple(self._listeners):
             listener(change)
 
@@ -208,13 +269,7 @@ class Document:
 
 
 Order = Callable[[Pointer], Iterable[str]] | None
-
-
-def _own(edit: Edit) -> Edit:
-    """The edit with a copy of its new value, so that later edits inside that value do not change the history."""
-    if isinstance(edit.new, (dict, list)):
-        return Edit(edit.pointer, edit.old, copy.deepcopy(edit.new), edit.position)
-    return edit
+Step = Change | Recalled
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -239,16 +294,3 @@ def _wrap(parts: Pointer, value: Any) -> Any:
     for part in reversed(parts):
         built = [built] if isinstance(part, int) else {part: built}
     return built
-
-
-def _squeeze(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """Joins runs of edits at one place (typing) into one from the first old to the last new value."""
-    kept: list[Edit] = []
-    for edit in edits:
-        last = kept[-1] if kept else None
-        plain = edit.old is not ABSENT and edit.new is not ABSENT
-        if last is not None and plain and last.pointer == edit.pointer and last.new is not ABSENT:
-            kept[-1] = Edit(edit.pointer, last.old, edit.new, last.position)
-        else:
-            kept.append(edit)
-    return tuple(kept)

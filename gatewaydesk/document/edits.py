@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,26 @@ class Change:
     def inverse(self) -> Change:
         """The change that undoes this one."""
         return Change(tuple(edit.inverse for edit in reversed(self.edits)), self.label)
+
+
+def own(edit: Edit) -> Edit:
+    """The edit with a copy of its new value, so that later edits inside that value do not change the history."""
+    if isinstance(edit.new, (dict, list)):
+        return Edit(edit.pointer, edit.old, copy.deepcopy(edit.new), edit.position)
+    return edit
+
+
+def squeezed(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Joins runs of edits at one place (typing) into one from the first old to the last new value."""
+    kept: list[Edit] = []
+    for edit in edits:
+        last = kept[-1] if kept else None
+        plain = edit.old is not ABSENT and edit.new is not ABSENT
+        if last is not None and plain and last.pointer == edit.pointer and last.new is not ABSENT:
+            kept[-1] = Edit(edit.pointer, last.old, edit.new, last.position)
+        else:
+            kept.append(edit)
+    return tuple(kept)
 
 
 def apply_edit(root: Any, edit: Edit) -> Any:

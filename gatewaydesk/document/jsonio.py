@@ -5,82 +5,97 @@ What cannot be kept without loss is refused with a sentence: lone surrogates, Na
 
 from __future__ import annotations
 
-import codecs
 import json
-import os
 import re
-import stat
-import tempfile
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import simplejson
 
+from gatewaydesk.document.break_words import LineCount, line_and_column, plainly
+from gatewaydesk.document.disk import SIZE_LIMIT, read_bytes, write_bytes
+from gatewaydesk.document.manner import decoded
+from gatewaydesk.document.textmap import TextMap
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import Pointer, to_text
 
 DEPTH_LIMIT = 100
-SIZE_LIMIT = 200 * 1024 * 1024
 _LONGEST_NUMBER = 4000
+_TEXT = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
-class DuplicateMembers(FileProblem):
-    """An object names a member twice. `names` are those members; reading again with `last_wins=True` keeps the last."""
+@dataclass(frozen=True)
+class Doubled:
+    """A member that its object names more than once: its place, and where in the text each of the names stands."""
 
-    def __init__(self, names: list[str], file: str = "") -> None:
-        listed = ", ".join(f"“{name}”" for name in names[:5])
+    pointer: Pointer
+    offsets: tuple[int, ...]
+    lines: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """“title” in “/summary” (lines 3 and 9)."""
+        *above, name = self.pointer
+        holder = f" in “{to_text(tuple(above))}”" if above else ""
+        lines = [f"{line:,}" for line in sorted(set(self.lines))]
+        where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(lines[:-1])} and {lines[-1]}"
+        return f"“{name}”{holder} ({where})"
+
+
+class DuplicateMembers(FileProblem):
+    """An object names a member twice: `members` are all of those. Read with `last_wins=True`, the last one is kept."""
+
+    def __init__(self, members: tuple[Doubled, ...], file: str = "") -> None:
+        listed = ", ".join(one.words for one in members[:5])
+        more = f", and {len(members) - 5:,} more" if len(members) > 5 else ""
         super().__init__(
-            f"{f'“{file}”' if file else 'This JSON'} names the same member twice in one object: {listed}.",
+            f"{f'“{file}”' if file else 'This JSON'} names the same member twice in one object: {listed}{more}.",
             "Remove one of the two; or open it in the window, keeping the last one.",
         )
-        self.names = names
-
-
-# What Python's parser says: what a person is told. The first beginning that fits counts.
-_BREAKS: tuple[tuple[str, str], ...] = (
-    ("Expecting value", "a value is missing"),
-    ("Expecting property name", "a name in double quotes is missing"),
-    ("Expecting ',' delimiter", "a comma or a closing bracket is missing"),
-    ("Expecting ':' delimiter", "a colon is missing after the name"),
-    ("Illegal trailing comma", "there is a comma with nothing after it"),
-    ("Extra data", "there is more text after the end of the value"),
-    ("Unterminated string", "the text that begins here has no closing quotation mark"),
-    ("Invalid control character", "there is a line end or a tab inside quotation marks; write \\n or \\t instead"),
-    ("Invalid \\uXXXX", "\\u has to be followed by four digits or letters from a to f"),
-    ("Invalid \\", "a backslash stands before a character that needs none; write \\\\ for a backslash itself"),
-)
+        self.members = members
 
 
 class NotKept(FileProblem):
     """JSON, or nearly, that could not be written back as it is.
 
     Attributes:
-        at: the offset of what is wrong in the text that was read, or -1 where only the place is known.
+        at: the offset of what is wrong in the text that was read, or -1 where only the value is known.
         place: where in the document that is, where the text was read as a whole.
     """
 
-    def __init__(self, what: str, todo: str = "", *, at: int = -1, place: Pointer | None = None) -> None:
+    def __init__(
+        self, what: str, todo: str = "", *, at: int = -1, place: Pointer | None = None, token: str = ""
+    ) -> None:
         super().__init__(what, todo)
-        self.at, self.place = at, place
+        self.at, self.place, self._token = at, place, token
+
+    def find_in(self, text: str) -> None:
+        """Finds the offset of what is wrong in the text that was read."""
+        if self.at < 0 and self.place is not None:
+            span = TextMap(text).span(self.place)
+            self.at = span.value if span is not None else -1
+        elif self.at < 0 and self._token:
+            outside = re.compile(rf"{_TEXT}|(?P<it>{re.escape(self._token)})")
+            self.at = next((found.start() for found in outside.finditer(text) if found["it"]), -1)
 
 
 class NotJson(FileProblem):
     """A text breaks off being JSON, at the offset `at`. `where` and `words` say it without the sentence around them."""
 
     def __init__(self, text: str, error: json.JSONDecodeError) -> None:
-        self.at = error.pos
-        markup = text.lstrip("\ufeff \t\r\n").startswith("<")
-        self.words = "this looks like a web page or XML" if markup else _plain(error.msg)
-        self.where = f"line {error.lineno:,}, column {error.colno:,}"
+        self.at, self.words = plainly(text, error)
+        line, column = line_and_column(text, self.at)
+        self.where = f"line {line:,}, column {column:,}"
         super().__init__(
             f"It is not JSON: {self.where}: {self.words}.",
             "Check that this is the right file."
-            if markup
+            if "web page" in self.words
             else "Mend that place in a text editor, or check that this is the right file.",
         )
 
@@ -96,29 +111,24 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIM
 
 def read_text_and_value(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIMIT) -> tuple[str, Any]:
     """A JSON file's text, and what it says; raises as `read_file` does."""
+    data, _ = read_bytes(path, size_limit=size_limit)
+    text = ""
     try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            what = "a folder" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
-            raise FileProblem(f"“{path}” could not be read: it is {what}, not a file.", "Name a JSON file.")
-        size = about.st_size
-        if size > size_limit:
-            raise FileProblem(
-                f"“{path.name}” has {size / 1048576:,.0f} MB; above {size_limit / 1048576:,.0f} MB none is opened.",
-                "Metadata is rarely above 1 MB: is this the right file?",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileProblem(
-            f"“{path}” could not be read: {os_reason(error)}.", "Check the name and your rights."
-        ) from error
-    try:
-        text = _decode(data)
+        text, _ = decoded(data)
         return text, loads(text, last_wins=last_wins)
-    except DuplicateMembers as error:
-        raise DuplicateMembers(error.names, path.name) from error
     except FileProblem as error:
-        raise FileProblem(f"“{path.name}”: {error.what}", error.todo) from error
+        raise of_file(error, path.name, text) from error
+
+
+def of_file(error: FileProblem, name: str, text: str) -> FileProblem:
+    """What is wrong with a text, said of the file of that name that it stands in."""
+    if isinstance(error, DuplicateMembers):
+        return DuplicateMembers(error.members, name)
+    where = ""
+    if isinstance(error, NotKept) and error.at >= 0:
+        line, column = line_and_column(text, error.at)
+        where = f"line {line:,}, column {column:,}: "
+    return FileProblem(f"“{name}”: {where}{error.what}", error.todo)
 
 
 def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
@@ -127,18 +137,17 @@ def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
     Raises:
         FileProblem: with line and column where the text breaks.
     """
-    text = data if isinstance(data, str) else _decode(data)
+    text = data if isinstance(data, str) else decoded(data)[0]
     if not text.strip():
         raise FileProblem("It is empty.", "A metadata file starts with “{” and ends with “}”.")
     if _may_be_too_deep(text):
         _check_depth_of_text(text)
-    twice: list[str] = []
+    twice = False
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
         built = dict(pairs)
-        if len(built) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice.extend(sorted({name for name in names if names.count(name) > 1}))
+        twice = twice or len(built) != len(pairs)
         return built
 
     try:
@@ -149,14 +158,21 @@ def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
         raise NotJson(text, error) from error
     except RecursionError as error:
         raise _too_deep() from error
+    except NotKept as error:
+        error.find_in(text)
+        raise
     if twice and not last_wins:
-        raise DuplicateMembers(twice)
+        raise DuplicateMembers(_doubled(text))
     if _may_hold_surrogates(text):
-        check_value(value)
+        try:
+            check_value(value)
+        except NotKept as error:
+            error.find_in(text)
+            raise
     return value
 
 
-def dumps(value: Any, *, indent: int | None = 4) -> str:
+def dumps(value: Any, *, indent: int | str | None = 4) -> str:
     """Writes JSON text in the document's own order, ending with a new line when indented.
 
     Raises:
@@ -179,42 +195,6 @@ def write_file(path: Path, value: Any, *, indent: int | None = 4) -> None:
         FileProblem: it could not be written; the old content is untouched.
     """
     write_bytes(path, dumps(value, indent=indent).encode("utf-8"))
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Writes beside, syncs, renames; keeps the permissions of what was there and follows a symbolic link.
-
-    Raises:
-        FileProblem: it could not be written, or there is something that is no file; what was there is untouched.
-    """
-    target = Path(os.path.realpath(path))
-    beside = ""
-    try:
-        if target.exists() and not target.is_file():
-            what = "a folder" if target.is_dir() else "a device or a pipe"
-            raise FileProblem(f"“{path}” could not be written: it is {what}, not a file.", "Save under another name.")
-        if target.exists() and not os.access(target, os.W_OK):
-            raise FileProblem(f"“{target}” is read-only.", "Save under another name, or allow writing to it.")
-        handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        os.chmod(beside, mode)
-        os.replace(beside, target)
-        _sync_folder(target.parent)
-    except OSError as error:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise FileProblem(
-            f"“{path}” could not be written: {os_reason(error)}.", "What was there before is unchanged; save elsewhere."
-        ) from error
-
-
-def os_reason(error: OSError) -> str:
-    """The operating system's reason in words."""
-    return (error.strerror or str(error)).lower() if error.strerror else str(error)
 
 
 def check_value(value: Any) -> None:
@@ -284,41 +264,30 @@ def _check_text(text: str, place: tuple[str | int, ...]) -> None:
         )
 
 
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig" if data.startswith(codecs.BOM_UTF8) else json.detect_encoding(data))
-    except UnicodeDecodeError as error:
-        raise FileProblem(
-            f"It is not text in UTF-8: byte {error.start + 1:,} is not valid.", "Save it as UTF-8 and open it again."
-        ) from error
-
-
 def _number(text: str) -> float | Decimal:
     """A float where it keeps every digit, else a Decimal."""
     number = float(text)
     try:
         exact = Decimal(text)
     except InvalidOperation as error:
-        raise NotKept(f"It holds the number {text[:40]}, which is beyond all bounds.", "Write it out.") from error
+        what = f"It holds the number {text[:40]}, which is beyond all bounds."
+        raise NotKept(what, "Write it out.", token=text) from error
     return number if number not in (float("inf"), float("-inf")) and Decimal(repr(number)) == exact else exact
 
 
 def _integer(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
-        raise NotKept(f"It holds a number of {len(text):,} digits.", f"At most {_LONGEST_NUMBER:,} can be kept.")
+        what, todo = f"It holds a number of {len(text):,} digits.", f"At most {_LONGEST_NUMBER:,} can be kept."
+        raise NotKept(what, todo, token=text)
     return int(text)
 
 
 def _refuse_constant(name: str) -> Any:
-    raise NotKept(f"It holds {name}, which is not a JSON number.", "Replace it by a number, or by null.")
+    what = f"It holds {name}, which is not a JSON number."
+    raise NotKept(what, "Replace it by a number, or by null.", token=name)
 
 
-def _plain(message: str) -> str:
-    known = (words for start, words in _BREAKS if message.startswith(start))
-    return next(known, "this is not how JSON is written")
-
-
-def _separators(indent: int | None) -> tuple[str, str]:
+def _separators(indent: int | str | None) -> tuple[str, str]:
     return (",", ": ") if indent is not None else (",", ":")
 
 
@@ -327,16 +296,9 @@ def _too_deep(at: int = -1) -> NotKept:
     return NotKept(words, "No metadata schema needs that: is this the right file?", at=at)
 
 
-def _umask() -> int:
-    current = os.umask(0o022)
-    os.umask(current)
-    return current
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _doubled(text: str) -> tuple[Doubled, ...]:
+    lines = LineCount(text)
+    return tuple(
+        Doubled(place, offsets, tuple(lines.of(offset) for offset in offsets))
+        for place, offsets in TextMap(text).doubled()
+    )

@@ -86,15 +86,17 @@ class TextMap:
             node = self._parents[node]
         return None
 
-    def twice(self) -> int | None:
-        """The offset of the first name that stands a second time in its object, or None."""
-        seen: set[tuple[int, str]] = set()
+    def doubled(self) -> list[tuple[Pointer, tuple[int, ...]]]:
+        """The members that their object names more than once, in the text's order, with the offsets of those names."""
+        found: dict[tuple[int, str], list[int]] = {}
         for node, name in enumerate(self._names):
             if isinstance(name, str):
-                if (self._parents[node], name) in seen:
-                    return self._starts[node]
-                seen.add((self._parents[node], name))
-        return None
+                found.setdefault((self._parents[node], name), []).append(node)
+        return [
+            ((*self._pointer(parent), name) if parent >= 0 else (name,), tuple(self._starts[node] for node in nodes))
+            for (parent, name), nodes in found.items()
+            if len(nodes) > 1
+        ]
 
     # Inside
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled
+from gatewaydesk.errors import Cancelled, GatewayProblem
 from gatewaydesk.pointer import Pointer
 
 
@@ -73,6 +73,10 @@ class Remote:
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
+class PidsNotShown(GatewayProblem):
+    """The gateway's list does not say the persistent IDs, so that ours cannot be looked for in it."""
+
+
 class CancelToken:
     """A person's wish to stop: asked by long work between its steps."""
 
@@ -124,8 +128,25 @@ class Gateway(Protocol):
     def send(self, prepared: Prepared, cancel: CancelToken) -> Created:
         """Sends what was prepared, once."""
 
-    def find_by_pid(self, pid: str, cancel: CancelToken) -> Remote | None:
-        """Looks for a dataset that carries our own ID: the evidence after an unknown outcome."""
+    def find_by_pid(
+        self, pid: str, cancel: CancelToken, seen: Callable[[Remote], object] | None = None
+    ) -> Remote | None:
+        """Looks for a dataset that carries our own ID: the evidence after an unknown outcome.
+
+        Args:
+            pid: our own ID.
+            cancel: stops the looking.
+            seen: called with every dataset that was looked at.
+
+        Raises:
+            PidsNotShown: every dataset was looked at, and not all of them show such an ID.
+        """
+
+    def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
+        """Whether a dataset that `find_by_pid` showed holds the metadata of a body; None where it does not say."""
+
+    def reach(self, cancel: CancelToken) -> None:
+        """One small call that changes nothing: whether anything can be sent there now. Raises what is in the way."""
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All of the team's datasets, page by page."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem
 from gatewaydesk.gateways import redaction, required_secrets, secret_fields
+from gatewaydesk.gateways.patience import OutOfPatience, StillAtWork, patiently
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -28,6 +29,8 @@ _BACKENDS = {
 }
 # These keep nothing, or keep it in a file that others can read.
 _REFUSED_MODULES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+PATIENCE = 60.0  # seconds in which a keyring has to answer; it may have to ask the person for its password first
+_GLANCE = 10.0  # seconds to find out which keyring there is, which asks the person nothing
 _SESSION_WORDS = (
     "This computer has no keyring that Gateway Desk can use, so IDs are kept in memory for this session only: "
     "you will be asked for them again next time."
@@ -35,7 +38,7 @@ _SESSION_WORDS = (
 
 
 class KeyringRefused(CredentialsProblem):
-    """The keyring is locked, or does not do what it should; the IDs can still be kept for the session."""
+    """The keyring is locked, silent, or does not do what it should; the IDs can still be kept for the session."""
 
 
 class Kept(StrEnum):
@@ -80,10 +83,12 @@ class Secret(str):
 class Credentials:
     """A connection's secrets, in the operating system's keyring, or in this object where there is none.
 
-    Asking a keyring may take long (it may ask the person to unlock it): call from a background thread.
+    Asking a keyring may take long (it may ask the person to unlock it): call from a background thread. One that stays
+    silent is given up after `patience` seconds, and is not asked again before it has answered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._session: dict[tuple[str, str], Secret] = {}
         self._lock = threading.Lock()
 
@@ -92,7 +97,10 @@ class Credentials:
 
     def state(self) -> KeyringState:
         """What keyring there is; asks it for nothing, so it needs no unlocking."""
-        backends = _backends()
+        try:
+            backends = _ask("be found", lambda _: _backends(), min(self._patience, _GLANCE))
+        except KeyringRefused as error:
+            return KeyringState(False, "", f"{error.what} IDs can be kept in memory for this session only.")
         if not backends:
             return KeyringState(False, "", _SESSION_WORDS)
         name = _name(backends[0])
@@ -118,16 +126,13 @@ class Credentials:
                 "Enter all of them; nothing was stored.",
             )
         service = _service(connection)
-        backends = _backends()
-        if session_only or not backends:
-            with self._lock:
-                self._session.update({(service, name): value for name, value in clean.items()})
-            return Kept.SESSION
-        _ask("store", lambda: _put(backends[0], service, clean))
+        kept = not session_only and _ask("store", lambda settle: _put(service, clean, settle), self._patience)
         with self._lock:
-            for name in clean:
+            for name, value in clean.items():
                 self._session.pop((service, name), None)
-        return Kept.KEYRING
+                if not kept:
+                    self._session[service, name] = value
+        return Kept.KEYRING if kept else Kept.SESSION
 
     def read(self, connection: Connection) -> dict[str, str]:
         """All secrets of a connection; their text hides itself when shown.
@@ -137,15 +142,10 @@ class Credentials:
         """
         service = _service(connection)
         titles = secret_fields(connection.system)
-        backends = _backends()
-        found: dict[str, str] = {}
-        for name in titles:
-            value: str | None = self._session.get((service, name))
-            for backend in backends:
-                value = value or _ask("read", lambda b=backend, n=name: b.get_password(service, n))  # type: ignore[misc]
-            if value:
-                redaction.register(value)
-                found[name] = Secret(value)
+        with self._lock:
+            found = {name: self._session[service, name] for name in titles if (service, name) in self._session}
+        if wanted := [name for name in titles if name not in found]:
+            found |= _ask("read", lambda _: _taken_out(service, wanted), self._patience)
         missing = required_secrets(connection.system) - found.keys()
         if missing:
             named = " and no ".join(title for name, title in titles.items() if name in missing)
@@ -153,7 +153,7 @@ class Credentials:
                 f"You are not signed in to “{connection.name}”: no {named} is kept on this computer.",
                 "Sign in with the IDs of your application.",
             )
-        return found
+        return dict(found)
 
     def has(self, connection: Connection) -> bool:
         """Whether somebody is signed in, as far as the keyring tells (a locked one tells nothing)."""
@@ -169,12 +169,17 @@ class Credentials:
         Raises:
             CredentialsProblem: the keyring is locked or refused, so they may still be there.
         """
-        service = _service(connection)
-        for name in secret_fields(connection.system):
-            with self._lock:
+        service, names = _service(connection), list(secret_fields(connection.system))
+        with self._lock:
+            for name in names:
                 self._session.pop((service, name), None)
+
+        def remove(_: Callable[[], bool]) -> None:
             for backend in _backends():
-                _ask("remove", lambda b=backend, n=name: _remove(b, service, n))  # type: ignore[misc]
+                for name in names:
+                    _remove(backend, service, name)
+
+        _ask("remove", remove, self._patience)
 
 
 def _service(connection: Connection) -> str:
@@ -228,8 +233,27 @@ def _name(backend: KeyringBackend) -> str:
     return known.get(type(backend).__module__.rpartition(".")[2], type(backend).__name__)
 
 
-def _put(backend: KeyringBackend, service: str, secrets: Mapping[str, Secret]) -> None:
-    """Stores all, reads them back, and puts back what was there before when one of them fails."""
+def _taken_out(service: str, names: list[str]) -> dict[str, Secret]:
+    """What the keyrings keep of these, from the first one that has it."""
+    found: dict[str, Secret] = {}
+    for backend in _backends():
+        for name in names:
+            value = None if name in found else backend.get_password(service, name)
+            if value:
+                redaction.register(value)
+                found[name] = Secret(value)
+    return found
+
+
+def _put(service: str, secrets: Mapping[str, Secret], settle: Callable[[], bool]) -> bool:
+    """Stores all and reads them back; puts back what was there before when one fails, or when nobody waits any more.
+
+    False where there is no keyring.
+    """
+    backends = _backends()
+    if not backends:
+        return False
+    backend = backends[0]
     before: dict[str, str | None] = {}
     try:
         for name, value in secrets.items():
@@ -240,6 +264,8 @@ def _put(backend: KeyringBackend, service: str, secrets: Mapping[str, Secret]) -
                     f"The keyring ({_name(backend)}) took the ID but does not give it back.",
                     "Keep it for this session only, or repair the keyring.",
                 )
+        if not settle():  # the person was told meanwhile that nothing was stored
+            raise OutOfPatience
     except Exception:
         for name, old in before.items():
             with contextlib.suppress(Exception):
@@ -248,6 +274,7 @@ def _put(backend: KeyringBackend, service: str, secrets: Mapping[str, Secret]) -
                 else:
                     backend.set_password(service, name, old)
         raise
+    return True
 
 
 def _remove(backend: KeyringBackend, service: str, name: str) -> None:
@@ -260,21 +287,31 @@ def _remove(backend: KeyringBackend, service: str, name: str) -> None:
             raise
 
 
-def _ask(task: str, work: Callable[[], T]) -> T:
+def _ask(task: str, work: Callable[[Callable[[], bool]], T], patience: float) -> T:
     """Lets the keyring work, and turns what it raises into words. The original is dropped: it may quote a secret."""
-    from keyring.errors import InitError, KeyringLocked, NoKeyringError
-
-    locked = "Unlock it (or confirm its question), and try again; or keep the IDs for this session only."
+    unlock = "Unlock it (or confirm its question), and try again; or keep the IDs for this session only."
     try:
-        return work()
-    except CredentialsProblem:
-        raise
-    except (KeyringLocked, InitError):
-        problem = KeyringRefused("The keyring of this computer is locked.", locked)
-    except NoKeyringError:
-        problem = KeyringRefused("This computer has no keyring.", "Keep the IDs for this session only.")
+        return patiently(work, patience)
+    except CredentialsProblem as error:
+        problem: CredentialsProblem = type(error)(error.what, error.todo)
+    except OutOfPatience:
+        words = f"The keyring of this computer did not answer within {patience:g} seconds."
+        problem = KeyringRefused(words, f"It may be asking you something in a window of its own. {unlock}")
+    except StillAtWork:
+        words = "The keyring of this computer has not answered the last question yet."
+        problem = KeyringRefused(words, f"It may be asking you something in a window of its own. {unlock}")
     except Exception as error:
-        problem = KeyringRefused(
-            f"The keyring of this computer refused to {task} the IDs ({type(error).__name__}).", locked
+        words = _REFUSALS.get(
+            next((one.__name__ for one in type(error).__mro__ if one.__name__ in _REFUSALS), ""),
+            f"The keyring of this computer refused to {task} the IDs ({type(error).__name__}).",
         )
+        problem = KeyringRefused(words, unlock)
     raise problem
+
+
+# What the keyring library raises, by name, so that it need not be imported before it is asked.
+_REFUSALS = {
+    "KeyringLocked": "The keyring of this computer is locked.",
+    "InitError": "The keyring of this computer is locked.",
+    "NoKeyringError": "This computer has no keyring.",
+}

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer, get, to_parts
+from gatewaydesk.schema.naming import humanise
+from gatewaydesk.schema.visible import plain
 
 # GWDM, and where an author wrote it, by schema version: the first that the metadata has is meant.
 _FROM: Mapping[str, Sequence[str]] = {
@@ -65,6 +67,7 @@ _FROM: Mapping[str, Sequence[str]] = {
     "/structuralMetadata": ("/structuralMetadata/tables", "/structuralMetadata"),
 }
 _KNOWN = {to_parts(there): tuple(map(to_parts, here)) for there, here in _FROM.items()}
+_LONGEST_NUMBER = 12  # figures of an entry that could be there
 _COLUMNS = "columns"
 _ELEMENTS = "elements"  # what columns are called in older versions
 
@@ -90,6 +93,20 @@ def written_as(place: Pointer, metadata: Any) -> Pointer | None:
                 return found
         return None
     return None
+
+
+def in_words(place: Pointer) -> str:
+    """A place as its names say it, for a person: “Linkage › Data uses”, “Observations › entry 3 › Measured value”.
+
+    For a place in GWDM of which no field is known, or one that nobody has a title for; "" for the whole.
+    """
+    return " › ".join(_step(step) for step in place)
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int) or step.isdecimal():
+        return f"entry {int(step) + 1:,}" if len(str(step)) < _LONGEST_NUMBER else "an entry"
+    return plain(humanise(step) or step)
 
 
 def _within(metadata: Any, base: tuple[str, ...], rest: tuple[str, ...]) -> Pointer | None:

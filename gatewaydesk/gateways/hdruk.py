@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused
+from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused, Unreachable
 from gatewaydesk.gateways import normalise_address
-from gatewaydesk.gateways.base import CancelToken, Created, Prepared, Remote, SignInStep
+from gatewaydesk.gateways.base import CancelToken, Created, PidsNotShown, Prepared, Remote, SignInStep
 from gatewaydesk.gateways.hdruk_answers import Explanation, explain, shortened
+from gatewaydesk.gateways.hdruk_content import holds
 from gatewaydesk.gateways.hdruk_escaping import escaped, escaped_places, escaped_troubles, refused_on_the_way
 from gatewaydesk.gateways.transport import Answer, Transport
+from gatewaydesk.gateways.wire import STILL_WORKING
 from gatewaydesk.pointer import get
 from gatewaydesk.schema.files import PUBLISHER_MARK
 
@@ -40,6 +42,7 @@ _TITLES = (
     ("versions", -1, "metadata", "metadata", "summary", "title"),
     ("versions", -1, "metadata", "original_metadata", "summary", "title"),
 )
+_ORIGINAL = ("versions", -1, "metadata", "original_metadata")
 # The sign-in test: its steps in order, each with the words for a yes, and the refusals by which it fails.
 _STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Gateway reachable", "{host} answers as an HDR UK gateway does.", ()),
@@ -181,23 +184,63 @@ class HdrUk:
             "It may or may not have been kept: the gateway is asked before anything is sent again.",
             status=answer.status,
             answer=verdict.refused.answer,
+            still_working=answer.status in STILL_WORKING,
         )
 
-    def find_by_pid(self, pid: str, cancel: CancelToken) -> Remote | None:
+    def find_by_pid(
+        self, pid: str, cancel: CancelToken, seen: Callable[[Remote], object] | None = None
+    ) -> Remote | None:
         """The team's dataset that carries our ID. None only when every one of the team's datasets was seen.
 
         Raises:
+            PidsNotShown: all were seen, and of some the gateway does not say the ID.
             GatewayProblem: the gateway's list could not be read to its end, so nothing is certain.
         """
+        nameless = ""
         for remote in self._list(cancel, complete=True):
+            if seen is not None:
+                seen(remote)
             if not remote.pid:
-                raise GatewayProblem(
-                    f"The gateway does not say the persistent ID of dataset {remote.dataset_id}.",
-                    "So it cannot be told whether yours has arrived. Look for its title on the gateway's web pages.",
-                )
-            if remote.pid.casefold() == pid.casefold():
+                nameless = nameless or remote.dataset_id
+            elif remote.pid.casefold() == pid.casefold():
                 return remote
+        if nameless:
+            raise PidsNotShown(
+                f"The gateway does not say the persistent ID of dataset {nameless}.",
+                "So it cannot be told whether yours has arrived. Look for its title on the gateway's web pages.",
+            )
         return None
+
+    def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
+        """Whether a dataset holds the metadata of a body, as the gateway keeps what it was sent."""
+        metadata = jsonio.loads(body).get("metadata")
+        kept = remote.extra.get("original")
+        if not isinstance(kept, dict) and self._team is not None:
+            answer = self._transport.get(f"{self._datasets}/{remote.dataset_id}", cancel=cancel)
+            if answer.status != 200:
+                raise explain(answer).refused
+            kept = _at(answer.json, ("data", *_ORIGINAL))
+        if not isinstance(kept, dict):
+            return None
+        return holds(kept, metadata if self._team is not None else escaped(metadata))
+
+    def reach(self, cancel: CancelToken) -> None:
+        """Counts or lists the team's datasets. A no to that is no reason against sending, unless it asks to wait.
+
+        Raises:
+            Refused: there are too many calls, or there is maintenance.
+            Unreachable: nothing answers, or something that is no gateway, such as the sign-in page of a hotel.
+        """
+        path = f"{self._datasets}/count/status" if self._team is not None else self._datasets
+        answer = self._transport.get(path, params=[("per_page", "1")], cancel=cancel)
+        verdict = explain(answer) if answer.status != 200 else None
+        if verdict is not None and verdict.refused.retry_after is not None:
+            raise verdict.refused
+        if not isinstance(answer.json, dict):
+            raise Unreachable(
+                f"{self._transport.host} answers, but not as a gateway does ({answer.status}).",
+                "Nothing was sent. Check whether your network asks you to sign in first.",
+            )
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All of the team's datasets, page by page: active, draft and archived."""
@@ -296,7 +339,11 @@ class HdrUk:
             native_status=native,
             changed=str(row.get("updated") or row.get("updated_at") or row.get("created") or ""),
             origin=str(row.get("create_origin") or ""),
-            extra={"team_id": row.get("team_id"), "web_url": self._web_url(dataset_id, status)},
+            extra={
+                "team_id": row.get("team_id"),
+                "web_url": self._web_url(dataset_id, status),
+                "original": _at(row, _ORIGINAL),
+            },
         )
 
     def _web_url(self, dataset_id: str, status: str) -> str:

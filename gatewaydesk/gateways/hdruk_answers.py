@@ -15,8 +15,10 @@ from gatewaydesk.errors import FileProblem, Refused
 from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.traser_answers import Finding, read_traser
 from gatewaydesk.gateways.wire import Answer
+from gatewaydesk.schema.visible import plain
 
 _LONGEST = 2000
+_LONGEST_SAID = 300  # of the gateway's own words in a sentence
 _APPLICATION = "On the gateway's web pages open “Manage API” (or “Custom Integrations”), your application,"
 _COPY_IDS = f"{_APPLICATION} and its tab “Authentication”"
 _PROGRAM = "This is a fault of Gateway Desk or a change of the gateway: please report it with the answer below."
@@ -34,6 +36,8 @@ class Rule:
         todo: what to do about it.
         way_out: id of the action that helps.
         settled: the gateway says no before it keeps anything; False means that a create may have happened all the same.
+        wait: seconds after which the same call may succeed, where the answer does not name them; None where time does
+            not help.
         find: reads further words and the refused values out of the answer.
     """
 
@@ -43,6 +47,7 @@ class Rule:
     todo: str
     way_out: str = ""
     settled: bool = True
+    wait: float | None = None
     find: Callable[[Any, Any], Finding | None] | None = None
 
 
@@ -60,7 +65,10 @@ def _refused_arguments(body: Any, metadata: Any) -> Finding | None:
     errors = [one for one in _listed(body, "errors") if isinstance(one, dict)]
     if not errors:
         return None
-    said = "; ".join(f"“{one.get('field', '?')}”: {str(one.get('message', '?')).rstrip('.')}" for one in errors[:5])
+    said = "; ".join(
+        f"“{plain(str(one.get('field', '?')))}”: {plain(str(one.get('message', '?'))).rstrip('.')}"
+        for one in errors[:5]
+    )
     if any(one.get("reason") == "EXISTS" for one in errors):
         return Finding(f"The gateway knows no dataset (or team) with this ID ({said}).", _REFRESH)
     return Finding(f"The gateway could not read the call: {said}.", _PROGRAM)
@@ -225,6 +233,7 @@ RULES: tuple[Rule, ...] = (
         "Try again in some minutes. If it happens with this dataset only, the dataset itself may keep it too busy: "
         "a long web address among the revisions can do that with schema version 3.0.0.",
         "retry",
+        wait=300.0,
     ),
     # how much, and when
     Rule(
@@ -233,6 +242,7 @@ RULES: tuple[Rule, ...] = (
         "The gateway has had too many calls from here within a minute.",
         "Wait a minute, and try again.",
         "retry",
+        wait=60.0,  # its limit counts by the minute
     ),
     Rule(
         "maintenance",
@@ -240,6 +250,7 @@ RULES: tuple[Rule, ...] = (
         "The gateway is closed for maintenance.",
         "Try again later.",
         "retry",
+        wait=300.0,
     ),
     Rule(
         "too-large",
@@ -265,7 +276,8 @@ def explain(answer: Answer, metadata: Any = None) -> Explanation:
     message = _message(body)
     found = next(((rule, match) for pattern, rule in _COMPILED if (match := pattern.fullmatch(message))), None)
     if found:
-        return _explained(found[0], {**found[1].groupdict(), "status": answer.status}, answer, metadata)
+        facts = {name: plain(said or "") for name, said in found[1].groupdict().items()}
+        return _explained(found[0], {**facts, "status": answer.status}, answer, metadata)
     if answer.status in _BY_STATUS and not message:
         rule = replace(_NAMED[_BY_STATUS[answer.status]], settled=answer.status < 500)  # a page of some server between
         return _explained(rule, {"status": answer.status}, answer, metadata)
@@ -285,10 +297,14 @@ def _explained(rule: Rule, facts: Mapping[str, Any], answer: Answer, metadata: A
     finding = (rule.find(answer.json, metadata) if rule.find and isinstance(answer.json, dict) else None) or Finding()
     what = finding.what or rule.what.format(**facts)
     way_out = "show-field" if finding.details else rule.way_out
-    return Explanation(_refused(finding, what, finding.todo or rule.todo, way_out, answer), rule.settled, rule.name)
+    refused = _refused(finding, what, finding.todo or rule.todo, way_out, answer, rule.wait)
+    return Explanation(refused, rule.settled, rule.name)
 
 
-def _refused(finding: Finding, what: str, todo: str, way_out: str, answer: Answer) -> Refused:
+def _refused(
+    finding: Finding, what: str, todo: str, way_out: str, answer: Answer, wait: float | None = None
+) -> Refused:
+    asked = answer.retry_after
     return Refused(
         what,
         todo,
@@ -296,13 +312,15 @@ def _refused(finding: Finding, what: str, todo: str, way_out: str, answer: Answe
         answer=shortened(answer.text),
         details=finding.details,
         way_out=way_out if way_out != "show-field" or finding.details else "",
+        retry_after=asked if wait is not None and asked is not None else wait,
     )
 
 
 def _unknown(answer: Answer, message: str) -> Explanation:
     status = answer.status
     if message:
-        what = f"The gateway answered {status}: “{shortened(message)[:300].rstrip('.')}”."
+        said = plain(" ".join(shortened(message).split()), _LONGEST_SAID)
+        what = f"The gateway answered {status}: “{said.rstrip('.')}”."
         todo = "Gateway Desk does not know this answer. Copy it for the gateway's support, or try again later."
     elif answer.json is not None:
         what = f"The gateway answered {status} in a form that Gateway Desk does not know."

@@ -6,14 +6,19 @@ The first wall is that nothing secret is ever given to a logger. This one is tes
 from __future__ import annotations
 
 import base64
-import json
+import html
 import logging
 import re
 import threading
-from urllib.parse import quote, quote_plus
+from collections.abc import Iterator
+from itertools import chain
+
+from gatewaydesk import tracebacks
 
 MASK = "‹hidden›"
 _LONG_ENOUGH = 4  # shorter secrets are masked as whole words only, else ordinary text would turn to noise
+_TORN = 8  # from this length on a secret is found although line ends or quotation marks stand in it
+_PIECE = 12  # a piece of a longer secret that is masked by itself: something cut the rest off
 
 _NAMES = (
     r"x-application-id|x-client-id|application[-_]?id|client[-_]?id|app[-_]?id|authorization|proxy-authorization|"
@@ -21,15 +26,16 @@ _NAMES = (
     r"set-cookie|cookie"
 )
 _SCHEMES = r"(?:bearer|basic|digest|apikey|token)\s+"
+_QUOTES = r"\\{0,8}[\"']"  # those of a text within a text have backslashes before them
 _LABELLED = re.compile(
-    rf"""(?P<name>(?<![A-Za-z])(?:{_NAMES})["']?\s*(?:[:=]|=>|,)\s*)  # the name, and what stands between
-         (?P<open>b?["'])?                                            # perhaps a quotation mark
+    rf"""(?P<name>(?<![A-Za-z])(?:{_NAMES})(?:{_QUOTES})?\s*(?:[:=]|=>|,)\s*)  # the name, and what stands between
+         (?P<open>b?{_QUOTES})?                                                # perhaps a quotation mark
          (?P<scheme>{_SCHEMES})?
          (?P<value>(?(open)[^"'\r\n]+|[^\s"',;&<>()\[\]{{}}]+))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SCHEMED = re.compile(r"\b(?P<scheme>bearer|basic|apikey)\s+(?P<value>[A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE)
-_IN_URL = re.compile(r"(?P<start>\b[a-z][a-z0-9+.-]*://)[^\s/@\"'<>]+@", re.IGNORECASE)
+_IN_URL = re.compile(r"(?P<start>\b[a-z][a-z0-9+.-]*://)[^\s/\"'<>]+@", re.IGNORECASE)
 
 
 class _Known:
@@ -37,25 +43,84 @@ class _Known:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._long: set[str] = set()
-        self._short: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._secrets: frozenset[str] = frozenset()
+        self._patterns: tuple[re.Pattern[str], ...] = ()
 
     def add(self, secret: str) -> None:
         raw = str.__str__(secret)
-        if not raw:
-            return
-        forms = {raw, quote(raw, safe=""), quote_plus(raw), json.dumps(raw)[1:-1], repr(raw)[1:-1]}
-        forms |= {base64.b64encode(raw.encode()).decode(), base64.urlsafe_b64encode(raw.encode()).decode()}
         with self._lock:
-            for form in forms:
-                (self._long if len(form) >= _LONG_ENOUGH else self._short).add(form)
-            words = [re.escape(form) for form in sorted(self._long, key=len, reverse=True)]
-            words += [rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(self._short, key=len, reverse=True)]
-            self._pattern = re.compile("|".join(words))
+            if raw and raw not in self._secrets:
+                self._patterns = (*self._patterns, *map(re.compile, _spellings(raw)))
+                self._secrets |= {raw}
 
     def mask(self, text: str) -> str:
-        return self._pattern.sub(MASK, text) if self._pattern else text
+        found = [hit.span(1) for pattern in self._patterns for hit in pattern.finditer(text)]
+        if not found:
+            return text
+        parts: list[str] = []
+        done = 0
+        for start, end in sorted(found):
+            if start > done or not parts:
+                parts += [text[done:start], MASK]
+            done = max(done, end)
+        return "".join((*parts, text[done:]))
+
+
+def _spellings(raw: str) -> Iterator[str]:
+    """Patterns, each with the secret in its group 1. Their number grows with the secret's length, not the text's."""
+    if len(raw) < _LONG_ENOUGH:
+        yield rf"(?<!\w)({_spelt(raw)})(?!\w)"
+        return
+    yield f"({_spelt(raw)})"
+    data = raw.encode("utf-8", "surrogatepass")
+    if len(data) >= _TORN:
+        yield f"((?i:{_spelt(data.hex())}))"
+    coded = {code for before in range(3) for code in _in_base64(data, before) if len(code) >= _TORN}
+    yield from (f"({_spelt(code)})" for code in sorted(coded))
+    if len(raw) >= _PIECE + _LONG_ENOUGH:
+        pieces = {raw[at : at + _PIECE] for at in range(len(raw) - _PIECE + 1)}
+        yield f"(?=({'|'.join(map(re.escape, sorted(pieces)))}))"
+
+
+def _in_base64(data: bytes, before: int) -> Iterator[str]:
+    """What the secret always looks like in Base64 when so many bytes (modulo 3) stand before it."""
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        code = encode(bytes(before) + data).decode()
+        yield code[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
+
+
+def _spelt(text: str) -> str:
+    """A pattern of a text as encoders write it, torn apart where it is long enough for that to be sure."""
+    if len(text) < _TORN:
+        return "".join(map(_character, text))
+    # What may tear it is nothing that it is made of: so no gap can be read in two ways, and failing is quick.
+    marks = "".join(re.escape(mark) for mark in "\"'+,\0" if mark not in text)
+    ends = "" if "\\" in text else r"|\\{1,8}(?:[nrt]|x00|u0000)"
+    return rf"(?:[\s{marks}]{ends}){{0,200}}+".join(map(_character, text))
+
+
+def _character(mark: str) -> str:
+    """One character as it stands, or as JSON, URLs, HTML and Python write it.
+
+    What may be repeated has an end: else a long row of backslashes would be gone through from each of them.
+    """
+    if mark.isascii() and mark.isalnum():
+        return mark
+    number = ord(mark)
+    code = mark.encode("utf-8", "surrogatepass")
+    spellings = [
+        rf"\\{{0,8}}{re.escape(mark)}",
+        "".join(rf"%(?:25){{0,4}}{byte:02x}" for byte in code),
+        "".join(rf"\\{{1,8}}x{byte:02x}" for byte in code),
+        rf"\\{{1,8}}u{number:04x}",
+        rf"&\#0{{0,6}}{number};",
+        rf"&\#x0{{0,6}}{number:x};",
+    ]
+    if (named := html.escape(mark)) != mark:
+        spellings.append(re.escape(named))
+    if mark == " ":
+        spellings.append(r"\+")
+    return f"(?i:{'|'.join(spellings)})"
 
 
 _known = _Known()
@@ -75,9 +140,10 @@ def mask(text: str) -> str:
 
 
 class Redaction(logging.Filter):
-    """Rewrites a record so that no handler can see a secret: message, arguments, traceback, stack and extras."""
+    """Rewrites a record so that no handler can see a secret: message, arguments, traceback, stack and extras.
 
-    _formatter = logging.Formatter()
+    Of an exception it leaves where it came from; its words may quote what a person wrote (see `tracebacks`).
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Masks the record in place; never drops it."""
@@ -86,9 +152,9 @@ class Redaction(logging.Filter):
         except Exception:  # a wrong number of arguments must not be a way past the wall
             text = f"{record.msg!s} (its arguments do not fit)"
         record.msg, record.args = mask(text), None
-        if record.exc_info:
-            record.exc_text = record.exc_text or self._formatter.formatException(record.exc_info)
-            record.exc_info = None  # the text is made; the exception itself may hold more
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = tracebacks.told(record.exc_info[1])
+        record.exc_info = None  # the text is made; the exception itself may hold more
         for name, value in list(vars(record).items()):
             if name in _OWN:
                 continue
@@ -99,15 +165,16 @@ class Redaction(logging.Filter):
         return True
 
 
-_OWN = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text", "stack_info"}
+_OWN = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text", "stack_info", "threadName", "processName"}
 _filter = Redaction()
 
 
 def install(logger: logging.Logger) -> None:
     """Puts the filter on a logger and on its handlers (which also see what child loggers pass up).
 
-    Call it again after adding a handler; a filter is never added twice.
+    Also on Python's handler of last resort, which writes to standard error what other libraries log. Call it again
+    after adding a handler; a filter is never added twice.
     """
     logger.addFilter(_filter)
-    for handler in logger.handlers:
+    for handler in chain(logger.handlers, filter(None, [logging.lastResort])):
         handler.addFilter(_filter)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import requests
 import requests.adapters
@@ -36,14 +36,16 @@ from gatewaydesk.errors import (
 from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.addresses import is_loopback, is_loopback_host, normalise_url
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.gateways.certificates import trusted_context
-from gatewaydesk.gateways.wire import Answer, Failure, NotThisComputer, Watched, Wire, wait_for
+from gatewaydesk.gateways.certificates import refused_in_words, trusted_context
+from gatewaydesk.gateways.credentials import Secret
+from gatewaydesk.gateways.wire import Answer, Failure, NotThisComputer, ProxyWantsLogin, Watched, Wire, wait_for
 
 __all__ = ["Answer", "Transport", "is_loopback", "is_loopback_host", "normalise_url"]
 
 _FRAMES = frozenset({"content-length", "transfer-encoding"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _WORTH_RETRYING = frozenset({502, 503, 504})
+_TOO_MANY = 429  # repeated only when the gateway says after how long: guessing would be one call too many again
 _MOVED_UNPROCESSED = frozenset({301, 307, 308})  # these ask for the same call elsewhere, so it was not carried out
 _LONGEST_PAUSE = 30.0
 _LAST_MOMENT = 0.3  # seconds a call that was given up may take to close, or to hand over an answer it just got
@@ -81,7 +83,7 @@ class Transport:
         pause: float = 0.5,
     ) -> None:
         self.base_url = normalise_url(base_url)
-        self._secret = {name: _sendable(name, value) for name, value in (headers_secret or {}).items()}
+        self._secret = {name: Secret(_sendable(name, value)) for name, value in (headers_secret or {}).items()}
         self._connect_timeout, self._read_timeout, self._total_timeout = connect_timeout, read_timeout, total_timeout
         self._size_limit, self._retries, self._pause = size_limit, retries, pause
         self._context: ssl.SSLContext | None = None
@@ -113,7 +115,8 @@ class Transport:
         """Makes one call and waits for its whole answer, whatever its status.
 
         Args:
-            method: GET and HEAD are repeated on failed connections and on 502, 503 and 504; nothing else ever is.
+            method: GET and HEAD are repeated on failed connections, on 502, 503 and 504, and on a 429 that says after
+                how long; nothing else ever is.
             path: below the base URL, or a full URL that starts with it.
             params: the query.
             body: JSON text in UTF-8.
@@ -137,15 +140,14 @@ class Transport:
             if isinstance(outcome, Failure):
                 if not (left and outcome.passing):
                     self._fail(method, outcome)
-                wait: float | None = None
+                wait = 0.0
             else:
-                if not (left and outcome.status in _WORTH_RETRYING):
+                wait = outcome.retry_after or 0.0
+                passing = outcome.status in _WORTH_RETRYING or (outcome.status == _TOO_MANY and wait)
+                if not (left and passing) or wait > _LONGEST_PAUSE:
                     return outcome if redirects else self._unredirected(method, outcome)
-                wait = outcome.retry_after
-                if wait is not None and wait > _LONGEST_PAUSE:
-                    return outcome
             backoff = self._pause * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
-            wait_for(backoff if wait is None else wait, cancel)
+            wait_for(max(backoff, wait * random.uniform(1.0, 1.1)), cancel)  # noqa: S311
         raise AssertionError("the last attempt returns or raises")
 
     def url(self, path: str, params: Iterable[tuple[str, str]] = ()) -> str:
@@ -210,8 +212,9 @@ class Transport:
         plain = {"Accept": "application/json", "User-Agent": f"GatewayDesk/{__version__}", "Connection": "close"}
         if body is not None:
             plain["Content-Type"] = "application/json"
-        request = requests.Request(method, url, headers={**plain, **headers, **self._secret}, data=body).prepare()
-        proxies = {} if is_loopback(url) else requests.utils.get_environ_proxies(url)
+        secret = {name: value.reveal() for name, value in self._secret.items()}
+        request = requests.Request(method, url, headers={**plain, **headers, **secret}, data=body).prepare()
+        proxies = {} if is_loopback(url) else _proxies(url)
         adapter = _Adapter(wire, self._tls() if url.startswith("https:") else None)
         try:
             with adapter.send(
@@ -257,10 +260,12 @@ class Transport:
         for kinds, words, todo, passing in _FAILURES:
             found = next((one for one in chain if isinstance(one, kinds)), None)
             if found is not None:
+                if isinstance(found, ssl.SSLCertVerificationError):
+                    flaw, advice = refused_in_words(found, self.host)
+                    return Failure(redaction.mask(flaw), advice)
                 facts = {"host": self.host, "connect": self._connect_timeout, "read": self._read_timeout}
-                reason = redaction.mask(str(getattr(found, "verify_message", "")))
                 waiting = isinstance(found, (urllib3.exceptions.ReadTimeoutError, TimeoutError))
-                return Failure(words.format(**facts, reason=reason), todo, passing, waiting=waiting)
+                return Failure(words.format(**facts), todo, passing, waiting=waiting)
         return Failure(f"The call to {self.host} failed ({type(error).__name__}).")
 
     def _fail(self, method: str, failure: Failure) -> NoReturn:
@@ -302,6 +307,17 @@ def _sendable(name: str, value: str) -> str:
     return raw
 
 
+def _proxies(url: str) -> dict[str, str]:
+    """The proxies of the system for an address. What they ask for as a password is a secret like any other."""
+    found: dict[str, str] = requests.utils.get_environ_proxies(url)
+    for proxy in found.values():
+        login = urlsplit(proxy if "://" in proxy else f"//{proxy}").netloc.rpartition("@")[0]
+        password = login.partition(":")[2]
+        for secret in {password, unquote(password)} - {""}:
+            redaction.register(secret)
+    return found
+
+
 class _WatchedHttp(Watched, urllib3.connection.HTTPConnection):
     """Plain, which is for this computer only."""
 
@@ -337,18 +353,19 @@ _CHECK_ADDRESS = "Check the gateway's address and your network connection."
 _CHECK_NETWORK = "Check your network connection, and try again."
 # What went wrong, by the first row of which the chain of causes holds a kind: words, what to do, worth another try.
 _FAILURES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, str, bool], ...] = (
-    (
-        ssl.SSLCertVerificationError,
-        "The certificate of {host} was not accepted ({reason}).",
-        "Check the address. Where your organisation inspects traffic, its certificate authority must be trusted by "
-        "this computer, or named in REQUESTS_CA_BUNDLE.",
-        False,
-    ),
+    (ssl.SSLCertVerificationError, "", "", False),  # worded by what is wrong with it, see certificates.py
     (ssl.SSLError, "The secure connection to {host} failed.", _CHECK_ADDRESS, False),
     (
         NotThisComputer,
         "“{host}” should mean this computer, but leads to another one.",
         "Use 127.0.0.1 in the address.",
+        False,
+    ),
+    (
+        ProxyWantsLogin,
+        "The proxy on the way to {host} asks for a name and a password, or does not take those it was given.",
+        "Put them into the proxy's address (HTTPS_PROXY=http://NAME:PASSWORD@PROXY:PORT), or ask those who look after "
+        "your network.",
         False,
     ),
     (

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gatewaydesk.gateways.gwdm_places import written_as
+from gatewaydesk.gateways.gwdm_places import in_words, written_as
 from gatewaydesk.gateways.traser_entries import refused_values
 from gatewaydesk.pointer import ABSENT, to_text
+from gatewaydesk.schema.visible import plain
 
 _MOST_NAMED = 5
+_LONGEST_PLACE = 300
+_MOST_BYTES = 1 << 50  # more than any limit that a gateway could have
 _MEND = "Mend it and send it again."
 _OTHER_VERSION = "Choose another schema version for this dataset, one that the gateway supports."
 
@@ -71,21 +74,23 @@ def _output_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any
 
 
 def _fault_there(fault: Mapping[str, Any]) -> str:
-    message = str(fault["message"])
-    return f"“{to_text(fault['pointer']) or '/'}”: {message[:1].lower()}{message[1:].rstrip('.')}"
+    message = str(fault["message"]).rstrip(".")
+    apart = ":" if message.startswith("The gateway") else ""
+    return f"“{in_words(fault['pointer']) or 'the whole of it'}”{apart} {message[:1].lower()}{message[1:]}"
 
 
 def _translated(fault: Mapping[str, Any], metadata: Any) -> Mapping[str, Any]:
-    """The fault at the field that it comes from, or else at the document as a whole."""
+    """The fault at the field that it comes from, or else at the document as a whole; `there` is its place in GWDM."""
     place = written_as(fault["pointer"], metadata)
-    said = f"the gateway's own translation of it is not ({_fault_there(fault)})."
+    said = f"the gateway's own translation of it is not: there {_fault_there(fault)}."
     words = f"Is accepted, but {said}" if place else f"The metadata is accepted, but {said} No field is known for that."
-    return {"pointer": place or (), "keyword": fault["keyword"], "message": words}
+    there = plain(to_text(fault["pointer"]), _LONGEST_PLACE)
+    return {"pointer": place or (), "keyword": fault["keyword"], "message": words, "there": there}
 
 
 def _fixed(what: str, todo: str) -> Callable[[re.Match[str], Mapping[str, Any], Any], Finding]:
     def words(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
-        facts = {name: value or "" for name, value in match.groupdict().items()}
+        facts = {name: plain(value or "") for name, value in match.groupdict().items()}
         return Finding(what.format(**facts), todo)
 
     return words
@@ -93,7 +98,7 @@ def _fixed(what: str, todo: str) -> Callable[[re.Match[str], Mapping[str, Any], 
 
 def _too_large(match: re.Match[str], body: Mapping[str, Any], metadata: Any) -> Finding:
     limit = body.get("limit")
-    most = f", which is at most {limit / 1048576:,.0f} MB" if isinstance(limit, int) else ""
+    most = f", which is at most {limit / 1048576:,.0f} MB" if isinstance(limit, int) and 0 < limit < _MOST_BYTES else ""
     return Finding(
         f"The metadata is larger than the gateway's validator takes{most}.",
         "Shorten it: the structural metadata is usually the largest part.",

@@ -13,8 +13,12 @@ from typing import Any
 from gatewaydesk.document import jsonio
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.patterns import words_for
+from gatewaydesk.schema.visible import plain
 
 _Placed = tuple[Pointer, Mapping[str, Any]]
+_LONGEST_SAID = 300  # characters of the gateway's own words in a sentence
+_LONGEST_OPTION = 80
+_LONGEST_FIGURE = 40
 
 
 def refused_values(errors: Any, metadata: Any) -> tuple[Mapping[str, Any], ...]:
@@ -78,12 +82,12 @@ def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], metadata: Any) 
         best["params"] = {"type": list(kinds) or ["null"]}
     named = _named(best)
     if named is not None and best["keyword"] in _UNKNOWN_MEMBER and value is ABSENT is not metadata:
-        words = f"The gateway found “{named}” in it, which it does not know here; it is not in what you wrote."
-        return {"pointer": place[:-1], "keyword": str(best["keyword"]), "message": words}
+        words = f"The gateway found “{plain(named)}” in it, which it does not know here; it is not in what you wrote."
+        return {"pointer": place[:-1], "keyword": plain(str(best["keyword"])), "message": words}
     message = _sentence(best, value)
     if not place:
         message = _without_a_place(best, message)
-    return {"pointer": place, "keyword": str(best["keyword"]), "message": message}
+    return {"pointer": place, "keyword": plain(str(best["keyword"])), "message": message}
 
 
 _UNKNOWN_MEMBER = ("additionalProperties", "unevaluatedProperties")
@@ -110,7 +114,15 @@ _Words = Callable[[Mapping[str, Any], Any], str]
 
 
 def _counted(limit: Any, one: str, many: str) -> str:
-    return f"{limit:,} {one if limit == 1 else many}" if isinstance(limit, int) else f"{limit} {many}"
+    return (
+        f"{_figure(f'{limit:,}')} {one if limit == 1 else many}"
+        if isinstance(limit, int)
+        else f"{_figure(limit)} {many}"
+    )
+
+
+def _figure(limit: Any) -> str:
+    return plain(str(limit), _LONGEST_FIGURE)
 
 
 def _has(value: Any, kind: type[str] | type[list[Any]]) -> str:
@@ -120,7 +132,10 @@ def _has(value: Any, kind: type[str] | type[list[Any]]) -> str:
 def _option(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return "empty" if value is None else "yes" if value else "no"
-    return f"“{value}”" if isinstance(value, str) else jsonio.dumps(value, indent=None)
+    text = f"“{value}”" if isinstance(value, str) else jsonio.dumps(value, indent=None)
+    if len(text) <= _LONGEST_OPTION:
+        return plain(text)
+    return f"“{plain(value, _LONGEST_OPTION)}”" if isinstance(value, str) else plain(text, _LONGEST_OPTION)
 
 
 _SENTENCES: Mapping[str, _Words] = {
@@ -132,13 +147,13 @@ _SENTENCES: Mapping[str, _Words] = {
     "maxLength": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}.",
     "minItems": lambda p, v: f"Must have at least {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
     "maxItems": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
-    "minimum": lambda p, v: f"Must be {p.get('limit')} or more.",
-    "maximum": lambda p, v: f"Must be {p.get('limit')} or less.",
-    "exclusiveMinimum": lambda p, v: f"Must be more than {p.get('limit')}.",
-    "exclusiveMaximum": lambda p, v: f"Must be less than {p.get('limit')}.",
-    "multipleOf": lambda p, v: f"Must be a multiple of {p.get('multipleOf')}.",
+    "minimum": lambda p, v: f"Must be {_figure(p.get('limit'))} or more.",
+    "maximum": lambda p, v: f"Must be {_figure(p.get('limit'))} or less.",
+    "exclusiveMinimum": lambda p, v: f"Must be more than {_figure(p.get('limit'))}.",
+    "exclusiveMaximum": lambda p, v: f"Must be less than {_figure(p.get('limit'))}.",
+    "multipleOf": lambda p, v: f"Must be a multiple of {_figure(p.get('multipleOf'))}.",
     "uniqueItems": lambda p, v: "Holds the same entry twice.",
-    "format": lambda p, v: f"Must be {_FORMATS.get(str(p.get('format')), 'written as ' + str(p.get('format')))}.",
+    "format": lambda p, v: f"Must be {_format(str(p.get('format')))}.",
     "pattern": lambda p, v: _form(str(p.get("pattern"))),
     "enum": lambda p, v: f"Must be one of the listed choices{_choices(p.get('allowedValues'))}.",
     "const": lambda p, v: f"Must be {_option(p.get('allowedValue'))}.",
@@ -151,9 +166,13 @@ _SENTENCES: Mapping[str, _Words] = {
 _EMPTY_GROUP = "Is an empty group, which reaches the gateway as an empty list: fill it in or leave it out."
 
 
+def _format(name: str) -> str:
+    return _FORMATS.get(name) or f"written as {plain(name)}"
+
+
 def _form(pattern: str) -> str:
     words = words_for(pattern)
-    return f"Must be {words}." if words else f"Is not written in the way that is expected here ({pattern})."
+    return f"Must be {words}." if words else f"Is not written in the way that is expected here ({plain(pattern)})."
 
 
 _LIMITED = (
@@ -184,7 +203,7 @@ def _types(one: Mapping[str, Any]) -> list[str]:
 
 def _wanted(kinds: Any) -> str:
     named = kinds if isinstance(kinds, list) else str(kinds).split(",")
-    return " or ".join(_TYPES.get(str(kind).strip(), str(kind)) for kind in named)
+    return " or ".join(_TYPES.get(str(kind).strip(), plain(str(kind))) for kind in named)
 
 
 def _params(one: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -231,8 +250,8 @@ def _without_a_place(one: Mapping[str, Any], message: str) -> str:
     if _path(one) is not None:
         return message
     where = one.get("instancePath", one.get("dataPath"))
-    there = f"of “{where}”, which is no place that can be shown" if isinstance(where, str) else "without saying where"
-    return f"The gateway says {there}: {message[:1].lower()}{message[1:]}"
+    shown = f"of “{plain(where)}”, which is no place that can be shown" if isinstance(where, str) else ""
+    return f"The gateway says {shown or 'without saying where'}: {message[:1].lower()}{message[1:]}"
 
 
 def _sentence(one: Mapping[str, Any], value: Any) -> str:
@@ -241,4 +260,4 @@ def _sentence(one: Mapping[str, Any], value: Any) -> str:
     if words is not None and _NEEDED.get(keyword, "") in ("", *_params(one)):
         return words(_params(one), value)
     said = " ".join(str(one.get("message", "")).split()).rstrip(".")
-    return f"The gateway says: “{said}”." if said else "The gateway does not accept this."
+    return f"The gateway says: “{plain(said, _LONGEST_SAID)}”." if said else "The gateway does not accept this."

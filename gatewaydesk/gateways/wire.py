@@ -14,6 +14,9 @@ from typing import Any
 from gatewaydesk.gateways.addresses import is_loopback_host
 from gatewaydesk.gateways.base import CancelToken
 
+STILL_WORKING = frozenset({504, 524})
+"""Statuses by which something on the way says that it, and not the gateway, gave up waiting."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -35,16 +38,25 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait before trying again, where the gateway says so."""
+        """Seconds to wait before trying again, where the gateway says so (RFC 9110: seconds, or a date)."""
         said = self.headers.get("retry-after", "").strip()
-        if said.isdecimal() and len(said) < 9:
+        if said.isascii() and said.isdecimal() and len(said) < 9:
             return float(said)
         try:
             then = parsedate_to_datetime(said)
-        except ValueError:
+            then = then if then.tzinfo else then.replace(tzinfo=UTC)
+            return max(0.0, (then - _now_there(self.headers)).total_seconds())
+        except (ValueError, OverflowError):
             return None
-        then = then if then.tzinfo else then.replace(tzinfo=UTC)
-        return max(0.0, (then - datetime.now(UTC)).total_seconds())
+
+
+def _now_there(headers: Mapping[str, str]) -> datetime:
+    """The gateway's own clock where the answer tells it, so that a wrong one here changes no waiting time."""
+    try:
+        there = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, OverflowError):
+        return datetime.now(UTC)
+    return there if there.tzinfo else there.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -72,6 +84,10 @@ class GivenUp(Exception):
 
 class NotThisComputer(Exception):
     """A name that should mean this computer led elsewhere; inside the transport only."""
+
+
+class ProxyWantsLogin(OSError):
+    """A proxy lets nobody through without a name and a password; inside the transport only."""
 
 
 class Wire:
@@ -153,6 +169,10 @@ class Watched:
         self._in_tunnel = True
         try:
             super()._tunnel()  # type: ignore[misc]
+        except OSError as error:
+            if "Tunnel connection failed: 407" in str(error):  # http.client has no exception of its own for it
+                raise ProxyWantsLogin from None
+            raise
         finally:
             self._in_tunnel = False
 

@@ -24,9 +24,12 @@ _PAGE = (
 _COMMON: Mapping[str, Reply] = {
     "html": (502, "text/html", _PAGE),
     "redirect": (307, "text/html", b""),
+    "see-other": (303, "text/html", b""),
     "http500": (500, "application/json", b'{"message":"Server Error"}'),
     "rate": (429, "application/json", b'{"message":"Too Many Requests"}'),
+    "busy": (429, "application/json", b'{"message":"Too Many Requests"}'),
 }
+_WAIT = "1"  # seconds that a busy gateway asks for
 ELSEWHERE = "https://elsewhere.invalid"
 
 # name: what happens to the answer, and whether the call has been carried out by then
@@ -39,7 +42,9 @@ KINDS: Mapping[str, tuple[str, bool]] = {
     "html-after": ("html", True),
     "half": ("half", True),
     "redirect": ("redirect", False),
+    "redirect-after": ("see-other", True),
     "rate": ("rate", False),
+    "busy": ("busy", False),
 }
 
 
@@ -138,8 +143,10 @@ def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
             return [body[: len(body) // 2]]
         code, content_type, page = faults.replies[effect]
         lines = [("Content-Type", content_type), ("Content-Length", str(len(page)))]
-        if effect == "redirect":
+        if effect in ("redirect", "see-other"):
             lines.append(("Location", ELSEWHERE + environ["PATH_INFO"]))
+        if effect == "busy":
+            lines.append(("Retry-After", _WAIT))
         start(f"{code} Practice", lines)
         return [page]
 

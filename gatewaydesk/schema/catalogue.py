@@ -152,6 +152,15 @@ class Catalogue:
         self._write(name, lambda: kept.renew(folder, content, source, documents.values()))
         return _entry(self.load(name))
 
+    def shelve(self, name: str, content: bytes, source: Source | None, documents: Mapping[str, bytes]) -> None:
+        """Keeps a version of an added schema beside its newest, for `load(name, pin)`.
+
+        Raises:
+            SchemaProblem: there is no added schema of that name, or it could not be written.
+        """
+        folder = self._added(name)
+        self._write(name, lambda: kept.shelve(folder, content, source, documents.values()))
+
     def source(self, name: str) -> Source | None:
         """Where an added schema came from, even one whose files were changed since; None where that is not known.
 

@@ -167,14 +167,26 @@ def renew(folder: Path, content: bytes, source: Source, documents: Iterable[byte
     """
     before = (folder / SCHEMA_FILE).read_bytes()
     known = read_source(folder)
-    _write_documents(folder, documents)
     if known is None or known.sha256 == digest(before):
         pin = known.pin if known is not None else digest(before)
-        if pin != source.pin and older_version(folder, pin) is None:
-            write_new(folder / VERSIONS / pin, before, known)
+        if pin != source.pin:
+            shelve(folder, before, known)
+    _write_documents(folder, documents)
     _replace(folder / SOURCE_FILE, _as_bytes(source))
     if digest(before) != source.sha256:
         _replace(folder / SCHEMA_FILE, content)
+
+
+def shelve(folder: Path, content: bytes, source: Source | None, documents: Iterable[bytes] = ()) -> None:
+    """Puts a version beside the newest one; where it is kept already, nothing happens.
+
+    Raises:
+        OSError: it could not be written; nothing of it is left behind.
+    """
+    _write_documents(folder, documents)
+    pin = source.pin if source is not None else digest(content)
+    if older_version(folder, pin) is None:
+        write_new(folder / VERSIONS / pin, content, source)
 
 
 def prune(folder: Path, used: Collection[str]) -> int:

@@ -22,6 +22,7 @@ from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.json_types import is_number
 from gatewaydesk.schema.widgets import filled_in
+from gatewaydesk.services.dismissals import Dismissals
 from gatewaydesk.services.refusals import Refusals
 from gatewaydesk.validation.advice import QuietTables, advised
 from gatewaydesk.validation.completeness import Counts, measure
@@ -30,9 +31,11 @@ from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.listing import Tally, kept, tallied
 from gatewaydesk.validation.measured import Measured
 from gatewaydesk.validation.places import Places
-from gatewaydesk.validation.problems import Problem
+from gatewaydesk.validation.problems import COUNTED, Problem
+from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.repairs import Mender, Repair
 from gatewaydesk.validation.repairs.making import compatible
+from gatewaydesk.validation.unfilled import also_left, counted_with, let_pass
 
 _YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
 _WHOLE = re.compile("-?[0-9]{1,1000}")  # Python itself reads no more than some thousands of digits
@@ -71,6 +74,7 @@ class Authoring:
     Attributes:
         checked: the document's revision at the last `check`, or -1 before the first.
         took: seconds that the last `check` took.
+        dismissed: advice that a person left so, of the last check; not among `problems`.
         escaping: the gateway chosen is reached by a route that changes signs in texts, which calls for more advice.
     """
 
@@ -78,12 +82,15 @@ class Authoring:
         self.schema = schema
         self.document = Document(value)
         self.problems: list[Problem] = []
+        self._found = self.problems  # what the last check found
         self._tallied: tuple[list[Problem] | None, dict[str, Tally]] = (None, {})
         self.counts: dict[str, Counts] = {}
         self.checked = -1
         self.took = 0.0
         self.escaping = False
+        self.dismissed: list[Problem] = []
         self._refusals = Refusals(self.document, self._generated_places)
+        self._dismissals = Dismissals(self.document)
         self._checker: Checker | NoChecker = _checker_of(schema)
         self._problem_listeners: list[Callable[[], None]] = []
         self._measured = Measured(lambda: self.root)
@@ -245,7 +252,8 @@ class Authoring:
         """What finds repairs in the document as it is now; fit for a background thread while nobody changes it."""
         if self._mender is None or self._mender[0] != self.document.revision:
             known = self.checked == self.document.revision and not self.gateway_problems  # which take advice's place
-            problems = self.problems if known else None
+            told = [*self.problems, *self.dismissed]
+            problems = [one for one in told if one.source != COUNTED] if known else None
             made = Mender(self._problems_of, self.root, self.document.value, problems, self.schema.raw)
             self._mender = (self.document.revision, made)
         return self._mender[1]
@@ -318,6 +326,26 @@ class Authoring:
         """Takes what was kept with the draft; to be called before its first check."""
         self._refusals.read(text)
 
+    def leave_so(self, problem: Problem) -> None:
+        """A piece of advice is not given again while the value stays that it is about; `dismissed` tells of it."""
+        self._dismissals.leave_so(problem)
+        self.adopt((self._found, self.counts))
+
+    def advise_again(self, problem: Problem) -> None:
+        """A piece of advice that was left so is given again."""
+        self._dismissals.give_again(problem)
+        self.adopt((self._found, self.counts))
+
+    def dismissed_rows(self) -> list[dict[str, str]]:
+        """The advice that was left so, to be kept with the draft (see `recall_dismissed`)."""
+        return self._dismissals.written()
+
+    def recall_dismissed(self, rows: Any) -> None:
+        """Takes what was kept with the draft."""
+        self._dismissals.read(rows)
+        if self.checked >= 0:
+            self.adopt((self._found, self.counts))
+
     def examine(self, value: Any) -> tuple[list[Problem], dict[str, Counts]]:
         """Checks a value and counts what is left, without touching anything here: fit for a background thread.
 
@@ -325,7 +353,16 @@ class Authoring:
         and where all are, as the same list.
         """
         with collection_paused():  # the first time the fields are made here, which may be many
-            return kept(self.problems, self._problems_of(value)), self._counted(value)
+            problems, counts, left = self._problems_of(value), self._counted(value), self._left(value)
+            problems = [*problems, *let_pass(self.root, value, problems, left)]
+            more = also_left(self.root, value, problems, left)
+            return kept(self._found, problems), counted_with(counts, more) if more else counts
+
+    def left(self) -> list[Left]:
+        """The required places that are empty, in no order: as many as the counts of the last check miss."""
+        value = self.document.value
+        found = self._left(value)
+        return [*found, *also_left(self.root, value, self.problems, found)]
 
     def _problems_of(self, value: Any) -> list[Problem]:
         try:
@@ -339,10 +376,12 @@ class Authoring:
 
     def adopt(self, found: tuple[list[Problem], dict[str, Counts]]) -> None:
         """Takes over what `examine` found and tells the listeners. Where a gateway refused, advice is too late."""
-        refused = self.gateway_problems
+        self._found, refused = found[0], self.gateway_problems
+        told, dismissed = self._dismissals.sift(found[0])
+        self.dismissed = kept(self.dismissed, dismissed)
         places = {one.pointer for one in refused}
-        told = [one for one in found[0] if one.source != "advice" or one.pointer not in places] if refused else found[0]
-        self.problems = kept(self.problems, [*told, *refused]) if refused else found[0]
+        told = [one for one in told if one.source != "advice" or one.pointer not in places] if refused else told
+        self.problems = found[0] if told is found[0] else kept(self.problems, [*told, *refused])
         self.counts = found[1]
         for listener in tuple(self._problem_listeners):
             listener()
@@ -365,6 +404,11 @@ class Authoring:
         if value is not self.document.value:
             return measure(self.root, value)
         return self._measured.counts(value, self.document.revision)
+
+    def _left(self, value: Any) -> list[Left]:
+        if value is not self.document.value:
+            return left_in(self.root, value)
+        return self._measured.left(value, self.document.revision)
 
     def _depth(self, value: Any) -> int | None:
         return self._measured.depth(value, self.document.revision) if value is self.document.value else None

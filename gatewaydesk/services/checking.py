@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gatewaydesk.document import jsonio
+from gatewaydesk.document import disk, jsonio
 from gatewaydesk.document.textmap import TextMap
 from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
 from gatewaydesk.schema import fitting
@@ -145,7 +145,7 @@ def find_files(places: Iterable[Path]) -> FoundFiles:
 def _below(folder: Path, problems: list[FileProblem]) -> Iterator[Path]:
     def tell(error: OSError) -> None:
         problems.append(
-            FileProblem(f"“{error.filename}” could not be read: {jsonio.os_reason(error)}.", "Check your rights.")
+            FileProblem(f"“{error.filename}” could not be read: {disk.os_reason(error)}.", "Check your rights.")
         )
 
     for top, folders, names in os.walk(folder, onerror=tell):

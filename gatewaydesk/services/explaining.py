@@ -10,7 +10,8 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.resolve import NAMED
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.services.refusals import THERE
+from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 
 MOST_LINES = 120
 _DEEPEST = 3  # levels of a rule that are written out
@@ -21,6 +22,7 @@ _LONGEST_TEXT = 300
 _WORST_FIRST = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
 _SOURCES: Mapping[str, str] = {
     "gateway": "The gateway said so when it refused the dataset. It stays until the field is changed.",
+    COUNTED: "The schema requires that this is there and lets it be empty: the dataset can be sent as it is.",
     "advice": "This is advice, and no rule of the schema: the dataset can be sent as it is.",
 }
 
@@ -36,6 +38,7 @@ class Explanation:
         said_by: who says so, where that is not the schema; else "".
         required: why something has to be there; "" where nothing has.
         place: in the document, as a JSON Pointer.
+        there: in the gateway's own format, as a JSON Pointer; "" where it is the same or nobody said so.
         keyword: the word of the schema that was not kept to; "" where none was.
         location: the place in the schema, as a JSON Pointer; "" where the schema says nothing of it.
         lines: what stands there, shortened, as JSON.
@@ -50,11 +53,17 @@ class Explanation:
     keyword: str
     location: str
     lines: str
+    there: str = ""
 
     @property
     def text(self) -> str:
         """All of it as plain text, to be sent to somebody."""
-        rows = (("Place", self.place), ("Rule", self.keyword), ("In the schema", self.location))
+        rows = (
+            ("Place", self.place),
+            ("At the gateway", self.there),
+            ("Rule", self.keyword),
+            ("In the schema", self.location),
+        )
         facts = "\n".join(f"{name}: {value}" for name, value in rows if value)
         parts = (self.where, self.sentence, self.said_by, self.required, facts, self.lines)
         return "\n\n".join(part for part in parts if part) + "\n"
@@ -82,6 +91,7 @@ def explain(authoring: Authoring, pointer: Pointer, problem: Problem | None = No
         keyword=problem.keyword if problem is not None and problem.source == "schema" else "",
         location=location,
         lines=schema_lines(authoring.schema.raw, location, problem.keyword if problem is not None else ""),
+        there=str(problem.facts.get(THERE, "")) if problem is not None else "",
     )
 
 

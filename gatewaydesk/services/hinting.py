@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk import paths
-from gatewaydesk.document import jsonio
+from gatewaydesk.document import disk, jsonio
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import to_text
 from gatewaydesk.schema import hints
@@ -154,6 +154,6 @@ def _aside(file: Path) -> Path:
 
 def _not_written(error: OSError) -> FileProblem:
     return FileProblem(
-        f"The form hints could not be written: {jsonio.os_reason(error)}.",
+        f"The form hints could not be written: {disk.os_reason(error)}.",
         "Free some space, or check your rights to the data folder.",
     )

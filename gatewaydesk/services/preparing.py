@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import Gateway, Prepared
+from gatewaydesk.gateways.gwdm_places import in_words
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, to_text
+from gatewaydesk.schema.visible import plain
 from gatewaydesk.schema.widgets import filled_in
-from gatewaydesk.services.refusals import FORESEEN
+from gatewaydesk.services.refusals import FORESEEN, THERE
 from gatewaydesk.store import AlreadySent, Store
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _MESSAGE_OF_ROUTE = "The gateway would refuse this: this route writes signs such as “&” and “'” as longer HTML codes."
 _BY_THE_GATEWAY = "Refused by the gateway: "
 _MOST_NAMED = 12  # fields whose text is changed on the way
+_LONGEST_MESSAGE = 600  # characters of what a gateway says of one field
+_LONGEST_PLACE = 300
 
 
 @dataclass(frozen=True)
@@ -150,13 +154,14 @@ def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
         given = detail.get("pointer", ())
         pointer = from_text(given if isinstance(given, str) else to_text(given), value)
         place = places.at(pointer)
-        said_of = to_text(pointer)
+        said_of = pointer
         while pointer and place.field is None and place.value is ABSENT:  # no such field in this schema version
             pointer = pointer[:-1]
             place = places.at(pointer)
-        keyword, message = str(detail.get("keyword", "")), str(detail.get("message", ""))
-        if said_of != to_text(pointer):
-            message = _of_a_place_unknown(said_of, message)
+        keyword, message = str(detail.get("keyword", "")), plain(str(detail.get("message", "")), _LONGEST_MESSAGE)
+        there = str(detail.get("there", ""))
+        if said_of != pointer:
+            message, there = _of_a_place_unknown(said_of, message), there or plain(to_text(said_of), _LONGEST_PLACE)
         elif "the gateway" not in message.casefold():
             allowed = place.value is not ABSENT and not any(one[: len(pointer)] == pointer for one in faulty)
             message = _refused(message, allowed=bool(pointer) and allowed)
@@ -168,6 +173,7 @@ def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
                 message,
                 title=place.title if pointer else "The whole document",
                 trail=place.trail,
+                facts={THERE: there} if there else {},
                 source="gateway",
                 location=location,
             )
@@ -187,8 +193,8 @@ def _refused(message: str, *, allowed: bool) -> str:
     return f"{_BY_THE_GATEWAY}{said}{' (the schema allows it)' if allowed else ''}."
 
 
-def _of_a_place_unknown(path: str, message: str) -> str:
-    """The gateway names a place that neither the schema nor the document has: it is told as it was said."""
+def _of_a_place_unknown(place: Pointer, message: str) -> str:
+    """The gateway names a place that neither the schema nor the document has: it is told by its names."""
     said = message.removeprefix("The gateway says: ").rstrip(".")
     said = said if said.startswith("“") else f"{said[:1].lower()}{said[1:]}"
-    return f"The gateway says of “{path}”, which is not part of this schema version: {said}."
+    return f"The gateway says of “{in_words(place)}”, which is not part of this schema version: {said}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,34 +10,35 @@ from typing import Any
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.document import Document
 from gatewaydesk.document.edits import Change
-from gatewaydesk.document.following import followed, moved_along, renaming, shifting
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, to_text
 from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.services.carried import Carried, carry, hash_of
 from gatewaydesk.validation.problems import Problem
 
 FORESEEN = "foreseen"
 """Among a problem's facts: the gateway has not refused it yet. It is found again before the next submission."""
 
+THERE = "there"
+"""Among a problem's facts: the place in the gateway's own words, as a JSON Pointer, where that is another one."""
+
 _TEXTS = ("keyword", "message", "title", "location")
 _MOST_KEPT = 500  # with a draft: nobody mends more of them in one go
 
 
-@dataclass
-class _Refusal:
-    """One problem, where it is now, and the value that was refused; `out` while the item that holds it is taken out."""
+@dataclass(kw_only=True)
+class _Refusal(Carried):
+    """One problem, and the value that was refused."""
 
     problem: Problem
-    pointer: Pointer
     seen: Any
-    out: bool = False
     mark: str | None = None
 
     @property
     def hash(self) -> str:
         """Of what was refused."""
         if self.mark is None:
-            self.mark = _hash(self.seen)
+            self.mark = hash_of(self.seen)
         return self.mark
 
 
@@ -64,7 +64,9 @@ class Refusals:
         told = list(problems)
         self._general = [one for one in told if not one.pointer]
         self._kept = [
-            _Refusal(one, one.pointer, copy.deepcopy(self._document.get(one.pointer))) for one in told if one.pointer
+            _Refusal(problem=one, pointer=one.pointer, seen=copy.deepcopy(self._document.get(one.pointer)))
+            for one in told
+            if one.pointer
         ]
 
     def standing(self) -> list[Problem]:
@@ -85,6 +87,7 @@ class Refusals:
                 **{name: getattr(one, name) for name in _TEXTS},
                 "trail": list(one.trail),
                 "value": mark,
+                **({THERE: str(one.facts[THERE])} if THERE in one.facts else {}),
             }
             for one, pointer, mark in told
         ]
@@ -105,13 +108,16 @@ class Refusals:
     def _read(self, row: Any) -> Problem | None:
         try:
             pointer = from_text(row["pointer"], self._document.value)
-            if pointer and _hash(self._document.get(pointer)) != row["value"]:
+            if pointer and hash_of(self._document.get(pointer)) != row["value"]:
                 return None
             keyword, message, title, location = (str(row[name]) for name in _TEXTS)
             trail = tuple(map(str, row["trail"]))
+            facts = {THERE: str(row[THERE])} if THERE in row else {}
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
-        return Problem(pointer, keyword, message, title=title, trail=trail, source="gateway", location=location)
+        return Problem(
+            pointer, keyword, message, title=title, trail=trail, facts=facts, source="gateway", location=location
+        )
 
     def _is_as_it_was(self, one: _Refusal) -> bool:
         value = self._document.get(one.pointer)
@@ -124,24 +130,4 @@ class Refusals:
             generated = set(self._generated())
             if any(edit.pointer not in generated for edit in change.edits):
                 self._general = []
-        if not self._kept:
-            return
-        shifts, names = shifting(change.edits), renaming(change.edits)
-        for one in self._kept:
-            if names is not None:
-                one.pointer = moved_along(one.pointer, names)
-            elif one.out:
-                one.out = not any(edit.old is ABSENT and _holds(edit.pointer, one.pointer) for edit in shifts)
-            elif shifts:
-                place = followed(one.pointer, shifts)
-                one.out = place is None
-                one.pointer = one.pointer if place is None else place
-
-
-def _holds(above: Pointer, pointer: Pointer) -> bool:
-    return pointer[: len(above)] == above
-
-
-def _hash(value: Any) -> str:
-    """Of a value; "" where there is none."""
-    return "" if value is ABSENT else hashlib.sha256(jsonio.dumps(value, indent=None).encode()).hexdigest()
+        carry(self._kept, change)

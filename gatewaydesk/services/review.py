@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from gatewaydesk.document import jsonio
+from gatewaydesk.document import disk
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.store.history import harmless
@@ -100,7 +100,7 @@ def _section(parts: Sequence[Part], at: int) -> str:
 def _finding(problem: Problem, places: Places, parts: Sequence[Part], at: int) -> Finding:
     section = _section(parts, at)
     trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
-    secret = _is_secret(problem.pointer, places)
+    secret = is_secret(problem.pointer, places)
     said_by = " (Said by the gateway.)" if problem.source == "gateway" else ""
     hidden = secret and problem.severity is not Severity.EMPTY
     return Finding(
@@ -111,7 +111,7 @@ def _finding(problem: Problem, places: Places, parts: Sequence[Part], at: int) -
     )
 
 
-def _is_secret(pointer: Pointer, places: Places) -> bool:
+def is_secret(pointer: Pointer, places: Places) -> bool:
     """Whether the field, or one that it is in, must not be told."""
     above = (places.at(pointer[:depth]) for depth in range(len(pointer) + 1))
     return any(field is not None and field.secret for place in above for field in (place.field, place.union))
@@ -150,9 +150,9 @@ def write(review: Review, path: Path) -> None:
         FileProblem: it could not be written; what was there before is untouched.
     """
     if path.suffix.casefold() == ".csv":
-        jsonio.write_bytes(path, to_csv(review).encode("utf-8-sig"))
+        disk.write_bytes(path, to_csv(review).encode("utf-8-sig"))
     else:
-        jsonio.write_bytes(path, to_html(review).encode("utf-8"))
+        disk.write_bytes(path, to_html(review).encode("utf-8"))
 
 
 # As a table

@@ -16,6 +16,7 @@ from pathlib import Path
 from gatewaydesk import paths
 from gatewaydesk.errors import StoreDamaged, StoreFull, StoreLocked, StoreProblem
 from gatewaydesk.store import migrations
+from gatewaydesk.store.drives import network_drive
 
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""
@@ -128,12 +129,16 @@ class _Line:
 class Database:
     """One file, opened once, used from every thread: each thread gets a connection of its own.
 
+    Attributes:
+        drive: the kind of network drive that the file is on, or "". There writers and readers wait for each other.
+
     Raises (from every method): children of StoreProblem.
     """
 
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
         self.patience = patience
+        self.drive = network_drive(path.parent)
         self._local = threading.local()
         self._lines: list[_Line] = []
         self._guard = threading.Lock()
@@ -143,14 +148,17 @@ class Database:
             with self.read() as connection:
                 migrations.refuse_foreign(connection)
                 connection.execute("PRAGMA page_size=4096")  # told to a new file; `rescue` counts on it
-                # WAL: readers never wait for a writer. A file system that cannot do it keeps its own journal.
-                connection.execute("PRAGMA journal_mode=WAL")
+                # WAL: readers never wait for a writer. Where it is not safe, a journal is rolled back instead.
+                wanted = "DELETE" if self.drive else "WAL"
+                with contextlib.suppress(sqlite3.OperationalError) if self.drive else contextlib.nullcontext():
+                    connection.execute(f"PRAGMA journal_mode={wanted}")
             for number, step in enumerate(migrations.STEPS, start=1):
                 self._migrate(number, step)
             with self.read() as connection:
                 migrations.refuse_incomplete(connection)
-            if path.stat().st_size < _LOOK_THROUGH_BELOW:
+            if path.stat().st_size < _LOOK_THROUGH_BELOW or suspicion(path).exists():
                 self.look_through()
+                suspicion(path).unlink(missing_ok=True)
         except BaseException:
             self.close()
             raise
@@ -247,6 +255,11 @@ def connect(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def suspicion(path: Path) -> Path:
+    """A file that stands beside a database while damage was seen in it: then it is looked through, however large."""
+    return path.with_name(f"{path.name}.suspect")
 
 
 def make_private(path: Path) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import uuid
 from dataclasses import dataclass, replace
@@ -12,10 +13,16 @@ from typing import Any
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem, StoreDamaged, StoreProblem
+from gatewaydesk.store import journal
 from gatewaydesk.store.database import Database, now, sought, stamp
+
+_log = logging.getLogger(__name__)
 
 Counts = tuple[int, int, int, int]
 """Required fields done, required fields, all fields done, all fields."""
+
+KEPT_DAYS = 30
+"""Days for which a deleted draft can be restored."""
 
 # Where a draft was sent last is read from its newest receipt, never kept a second time.
 _ROW = """
@@ -125,6 +132,18 @@ class Drafts:
             found = connection.execute(f"{_ROW} {where} ORDER BY d.changed_at DESC, d.number DESC", values)
             return [DraftRow(*_parts(row)) for row in found]
 
+    def row(self, id: str) -> DraftRow:
+        """One draft without its value, deleted or not.
+
+        Raises:
+            DraftMissing: there is none of that ID.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(f"{_ROW} WHERE d.id = ?", (id,)).fetchone()
+        if row is None:
+            raise DraftMissing
+        return DraftRow(*_parts(row))
+
     def load(self, id: str) -> Draft:
         """One draft with its value, deleted or not.
 
@@ -132,14 +151,31 @@ class Drafts:
             DraftMissing: there is none of that ID.
             StoreDamaged: its value cannot be read any more.
         """
-        with self._database.read() as connection:
+        with self._database.read() as connection, journal.at_once(connection):
             row = connection.execute(f"{_ROW} WHERE d.id = ?", (id,)).fetchone()
             if row is None:
                 raise DraftMissing
-            held = connection.execute("SELECT value, refused FROM draft_values WHERE number = ?", (row[13],)).fetchone()
+            number = row[13]
+            held = connection.execute(
+                "SELECT value, refused, step FROM draft_values WHERE number = ?", (number,)
+            ).fetchone()
+            later = journal.tail(connection, number, held[2]) if held is not None else []
         id_, title, schema, *others = _parts(row)
-        draft = Draft(id_, title, schema, _value(held, title), *others)
-        return replace(draft, refused=held[1])
+        value, reached = journal.on_top(_value(held, title), held[2], later)
+        if later and reached < later[-1][0]:
+            self._set_right(number, held[2], value, reached)
+        return replace(Draft(id_, title, schema, value, *others), refused=held[1])
+
+    def _set_right(self, number: int, stood: int, value: Any, reached: int) -> None:
+        """Steps after `reached` are damaged. What is written from now on must not lie behind them."""
+        _log.warning("steps of a draft after the %dth could not be read", reached)
+        with self._database.write() as connection:
+            there = connection.execute("SELECT step FROM draft_values WHERE number = ?", (number,)).fetchone()
+            if there is not None and there[0] == stood:
+                last = journal.give_up_after(connection, number, reached)
+                connection.execute(
+                    "UPDATE draft_values SET value = ?, step = ? WHERE number = ?", (_text(value), last, number)
+                )
 
     def save(
         self,
@@ -163,22 +199,13 @@ class Drafts:
         """
         text = _text(value)
         with self._database.write() as connection:
-            if expected is not None:
-                there = connection.execute("SELECT revision, deleted_at FROM drafts WHERE id = ?", (id,)).fetchone()
-                if there is not None and (there[0] != expected or there[1]):
-                    raise DraftChanged
-            done = connection.execute(
-                "UPDATE drafts SET title = ?1, sought = casefold(?1 || char(10) || schema), changed_at = ?2,"
-                " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1"
-                " WHERE id = ?7 RETURNING number, revision",
-                (title, now(), *counts, id),
-            ).fetchone()
-            if done is None:
-                raise DraftMissing
+            number, revision = revise(connection, id, title, counts, expected)
+            step = journal.replaced(connection, number, now())
             connection.execute(
-                "UPDATE draft_values SET value = ?, refused = ? WHERE number = ?", (text, refused, done[0])
+                "UPDATE draft_values SET value = ?, refused = ?, step = ? WHERE number = ?",
+                (text, refused, step, number),
             )
-        return int(done[1])
+        return revision
 
     def refuse(self, id: str, refused: str) -> None:
         """Keeps what a gateway refused of a draft as it is stored now; "" forgets it. A draft that is gone has none."""
@@ -190,12 +217,16 @@ class Drafts:
 
     def holding(self, value: Any, *, schema: str) -> DraftRow | None:
         """The draft (the last changed of several) that holds exactly this value."""
+        text = _text(value)
+        later = "EXISTS (SELECT 1 FROM journal j WHERE j.draft = d.number AND j.step > v.step AND j.change <> '')"
         with self._database.read() as connection:
-            row = connection.execute(
+            rows = connection.execute(
                 f"{_ROW} JOIN draft_values v ON v.number = d.number WHERE d.deleted_at IS NULL AND d.schema = ?"
-                " AND v.value = ? ORDER BY d.changed_at DESC, d.number DESC LIMIT 1",
-                (schema, _text(value)),
-            ).fetchone()
+                f" AND (v.value = ? OR {later}) ORDER BY d.changed_at DESC, d.number DESC",
+                (schema, text),
+            ).fetchall()
+        found = (row for row in rows if _text(self.load(row[0]).value) == text)
+        row = next(found, None)
         return DraftRow(*_parts(row)) if row else None
 
     def discard(self, id: str) -> None:
@@ -241,7 +272,7 @@ class Drafts:
         """Puts a deleted draft back into the list."""
         self._change("deleted_at = NULL WHERE id = ?1", id)
 
-    def purge_deleted(self, older_than_days: int = 30) -> int:
+    def purge_deleted(self, older_than_days: int = KEPT_DAYS) -> int:
         """Removes for good what was deleted that long ago; returns how many drafts that were."""
         before = stamp(datetime.now(UTC) - timedelta(days=older_than_days))
         with self._database.write() as connection:
@@ -251,6 +282,25 @@ class Drafts:
         with self._database.write() as connection:
             if connection.execute(f"UPDATE drafts SET {change}", values).rowcount == 0:
                 raise DraftMissing
+
+
+def revise(
+    connection: sqlite3.Connection, id: str, title: str, counts: Counts, expected: int | None
+) -> tuple[int, int]:
+    """Says in the list that a draft has changed; returns its row number and its new revision. See `Drafts.save`."""
+    if expected is not None:
+        there = connection.execute("SELECT revision, deleted_at FROM drafts WHERE id = ?", (id,)).fetchone()
+        if there is not None and (there[0] != expected or there[1]):
+            raise DraftChanged
+    done = connection.execute(
+        "UPDATE drafts SET title = ?1, sought = casefold(?1 || char(10) || schema), changed_at = ?2,"
+        " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1"
+        " WHERE id = ?7 RETURNING number, revision",
+        (title, now(), *counts, id),
+    ).fetchone()
+    if done is None:
+        raise DraftMissing
+    return int(done[0]), int(done[1])
 
 
 def _text(value: Any) -> str:

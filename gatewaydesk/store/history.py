@@ -86,6 +86,14 @@ class History:
             )
             return [Receipt(*row) for row in found] if draft_id else []
 
+    def of_gateway(self, gateway: str) -> list[Receipt]:
+        """The receipts of everything that one connection has taken, newest first."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                f"SELECT {_LISTED} FROM receipts WHERE gateway = ? ORDER BY sent_at DESC, number DESC", (gateway,)
+            )
+            return [Receipt(*row) for row in found]
+
     def of_submission(self, outbox_id: str) -> Receipt | None:
         """The receipt of one row of the outbox."""
         with self._database.read() as connection:

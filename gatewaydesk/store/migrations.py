@@ -11,7 +11,10 @@ from collections.abc import Callable
 from gatewaydesk.errors import StoreDamaged, StoreNewer
 
 APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
-TABLES = ("drafts", "draft_values", "receipts", "outbox", "connections", "settings", "journal", "versions", "opened")
+TABLES = (
+    "drafts", "draft_values", "receipts", "outbox", "connections", "settings", "journal", "beside", "versions", "opened",
+    "files",
+)  # fmt: skip
 
 RESCUE = "Nothing was changed. To carry over what can be read: gatewaydesk doctor --rescue"
 
@@ -118,22 +121,25 @@ def refused_values(connection: sqlite3.Connection) -> None:
 
 def journal(connection: sqlite3.Connection) -> None:
     """Every change of a draft, appended as it is made. A draft's value stands as it was after `step`; what comes after
-    is put on top when it is read. `place` is where the person was, `unfinished` JSON text that is none yet.
+    is put on top when it is read. `beside` holds where the person was (`place`) and JSON text that is none yet
+    (`text`): in a table of its own, because SQLite writes a row whole, and a value may have megabytes.
     """
-    for column in (
-        "step INTEGER NOT NULL DEFAULT 0", "place TEXT NOT NULL DEFAULT ''", "unfinished TEXT NOT NULL DEFAULT ''",
-    ):  # fmt: skip
-        connection.execute(f"ALTER TABLE draft_values ADD COLUMN {column}")
+    connection.execute("ALTER TABLE draft_values ADD COLUMN step INTEGER NOT NULL DEFAULT 0")
     connection.execute(
         """CREATE TABLE journal (
             number INTEGER PRIMARY KEY, draft INTEGER NOT NULL REFERENCES drafts(number) ON DELETE CASCADE,
             step INTEGER NOT NULL, kind TEXT NOT NULL, change TEXT NOT NULL, told TEXT NOT NULL, made_at TEXT NOT NULL,
             UNIQUE (draft, step))"""
     )
+    connection.execute(
+        """CREATE TABLE beside (
+            number INTEGER PRIMARY KEY, draft INTEGER NOT NULL REFERENCES drafts(number) ON DELETE CASCADE,
+            kind TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (draft, kind))"""
+    )
 
 
 def versions(connection: sqlite3.Connection) -> None:
-    """Whole values of a draft to go back to; `why` says what made one (`named`, `sent`, `opened`, `restored`…)."""
+    """Whole values of a draft to go back to; `why` says what made one (see `versions.Why`)."""
     connection.execute(
         """CREATE TABLE versions (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
@@ -145,29 +151,44 @@ def versions(connection: sqlite3.Connection) -> None:
 
 
 def opened(connection: sqlite3.Connection) -> None:
-    """Which window has a draft open, so that a second one asks before it writes."""
+    """Which window has a draft open, so that a second one asks before it writes; `wanted` is the one that asks."""
     connection.execute(
         """CREATE TABLE opened (
             draft INTEGER PRIMARY KEY REFERENCES drafts(number) ON DELETE CASCADE,
-            window TEXT NOT NULL, owner TEXT NOT NULL, computer TEXT NOT NULL, since TEXT NOT NULL)"""
+            window TEXT NOT NULL, owner TEXT NOT NULL, computer TEXT NOT NULL, since TEXT NOT NULL,
+            wanted TEXT NOT NULL DEFAULT '')"""
     )
 
 
 def queue(connection: sqlite3.Connection) -> None:
     """What a submission does (`create` or another action on dataset `dataset_id`); whether it waits to go by itself
-    (`queued`), not before when, after how many tries; and what the gateway showed when it was asked.
+    (`queued`), not before when, whether it was the gateway that said so (`held`), after how many tries; and what the
+    gateway showed when it was asked, as JSON.
     """
     for column in (
         "action TEXT NOT NULL DEFAULT 'create'", "dataset_id TEXT NOT NULL DEFAULT ''",
         "queued INTEGER NOT NULL DEFAULT 0", "not_before TEXT NOT NULL DEFAULT ''",
-        "tries INTEGER NOT NULL DEFAULT 0", "evidence TEXT NOT NULL DEFAULT ''",
+        "held INTEGER NOT NULL DEFAULT 0", "tries INTEGER NOT NULL DEFAULT 0", "evidence TEXT NOT NULL DEFAULT ''",
     ):  # fmt: skip
         connection.execute(f"ALTER TABLE outbox ADD COLUMN {column}")
 
 
+def files(connection: sqlite3.Connection) -> None:
+    """Which file a draft was read from or saved to, what the file was when it was seen last, and, as a hash, what the
+    draft said then.
+    """
+    connection.execute(
+        """CREATE TABLE files (
+            draft INTEGER PRIMARY KEY REFERENCES drafts(number) ON DELETE CASCADE, path TEXT NOT NULL,
+            size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode TEXT NOT NULL, sha256 TEXT NOT NULL,
+            content TEXT NOT NULL)"""
+    )
+    connection.execute("CREATE INDEX files_by_path ON files(path)")
+
+
 STEPS: tuple[Step, ...] = (
     drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
-    versions, opened, queue,
+    versions, opened, queue, files,
 )  # fmt: skip
 
 

@@ -5,27 +5,22 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem, StoreFull, StoreLocked
-from gatewaydesk.store import migrations
-from gatewaydesk.store.database import Database, now, problem_of, sought
+from gatewaydesk.errors import StoreFull, StoreLocked
+from gatewaydesk.store import carrying, migrations, salvage
+from gatewaydesk.store.database import Database, now, problem_of, sought, suspicion
 
 _ENDINGS = ("", "-wal", "-shm", "-journal")
-_PAGE = 4096
-_LONGEST_PADDING = 1 << 30
-_LONGEST_GAP = 200_000
-_UNREADABLE = (sqlite3.Error, UnicodeDecodeError, OverflowError)  # SQLite's own words may quote the damage
-_Row = dict[str, Any]
+_COPIED = ("", "-wal", "-journal")
 
 
 @dataclass(frozen=True)
@@ -61,17 +56,23 @@ def rescue(path: Path) -> Rescued:
         kept = _copy_aside(path)
         try:
             _refuse_while_used(path)
+            # Reading changes a file that has a journal beside it, so a copy is read; until the new file is whole, the
+            # damaged one stays where it is.
+            with tempfile.TemporaryDirectory(prefix=".rescue-", dir=path.parent) as folder:
+                old, new = Path(folder) / "old", Path(folder) / "new"
+                for ending in _COPIED:
+                    if _beside(kept, ending).exists():
+                        shutil.copyfile(_beside(kept, ending), _beside(old, ending))
+                done = Rescued(kept, _carry_over(old, new))
+                for ending in _ENDINGS[1:]:
+                    _beside(path, ending).unlink(missing_ok=True)
+                os.replace(new, path)
+                suspicion(path).unlink(missing_ok=True)
+                return done
         except BaseException:
-            for ending in _ENDINGS:
+            for ending in _COPIED:
                 _beside(kept, ending).unlink(missing_ok=True)
             raise
-        # The original is what is read from now on, because reading a file with a journal beside it changes it.
-        with tempfile.TemporaryDirectory(prefix=".rescue-", dir=path.parent) as folder:
-            old = Path(folder) / "old"
-            for ending in _ENDINGS:
-                if _beside(path, ending).exists():
-                    _beside(path, ending).rename(_beside(old, ending))
-            return Rescued(kept, _carry_over(old, path))
     except OSError as error:
         raise StoreFull(
             f"The damaged file “{path}” could not be set aside and read: {(error.strerror or str(error)).lower()}.",
@@ -89,10 +90,15 @@ def _copy_aside(path: Path) -> Path:
     while kept.exists():
         at += 1
         kept = path.with_name(f"{path.stem}.damaged-{moment}-{at}{path.suffix}")
-    for ending in ("", "-wal", "-journal"):
-        if not ending or _beside(path, ending).exists():
-            _beside(kept, ending).touch(mode=0o600)
-            shutil.copyfile(_beside(path, ending), _beside(kept, ending))
+    try:
+        for ending in _COPIED:
+            if not ending or _beside(path, ending).exists():
+                _beside(kept, ending).touch(mode=0o600)
+                shutil.copyfile(_beside(path, ending), _beside(kept, ending))
+    except BaseException:
+        for ending in _COPIED:
+            _beside(kept, ending).unlink(missing_ok=True)
+        raise
     return kept
 
 
@@ -111,133 +117,48 @@ def _refuse_while_used(path: Path) -> None:
 
 def _carry_over(damaged: Path, path: Path) -> dict[str, int]:
     database = Database(path)
-    counts = dict.fromkeys(migrations.TABLES, 0)
     try:
-        with _opened(damaged, database) as old, database.write() as new:
-            for table in migrations.TABLES:
-                for row in _readable_rows(old, table):
-                    if table == "draft_values":
-                        _stand_in(new, row)
-                    counts[table] += _insert(new, table, row)
-            # A draft without its value is no draft.
-            new.execute("DELETE FROM drafts WHERE number NOT IN (SELECT number FROM draft_values)")
-            counts["drafts"] = new.execute("SELECT count(*) FROM drafts").fetchone()[0]
+        with database.write() as new:
+            new.execute("PRAGMA defer_foreign_keys=ON")  # a value may be found before its draft
+            shapes = carrying.shapes(new)
+            for table, row in salvage.rows(damaged, shapes):
+                if table in carrying.CARRIED:
+                    with contextlib.suppress(*carrying.UNSOUND):
+                        carrying.insert(new, shapes[table], row)
+            _fit_together(new, [table for table, shape in shapes.items() if shape.is_of_drafts])
+            counts = {table: new.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in migrations.TABLES}
+        with database.read() as new:
+            # The file is moved, and its journal would not come along: all of it has to be in the file itself.
+            new.execute("PRAGMA journal_mode=DELETE")
+        database.look_through()
     finally:
         database.close()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
     return counts
 
 
-@contextlib.contextmanager
-def _opened(damaged: Path, fresh: Database) -> Iterator[sqlite3.Connection]:
-    """The damaged file, made as readable as it can be: lengthened to what it says it has, its first page replaced."""
-    _lengthen(damaged)
-    if _first_page_is_lost(damaged):
-        _replace_first_page(damaged, fresh)
-    connection = sqlite3.connect(damaged, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    connection.text_factory = bytes  # a damaged text must not stop the row that holds it from being looked at
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def _lengthen(damaged: Path) -> None:
-    """SQLite reads nothing of a file that is shorter than its header says; empty pages at the end satisfy it."""
-    with damaged.open("r+b") as file:
-        header = file.read(100)
-        says = int.from_bytes(header[28:32], "big") * int.from_bytes(header[16:18], "big")
-        has = file.seek(0, 2)
-        if header.startswith(b"SQLite format 3\0") and has < says <= max(4 * has, _LONGEST_PADDING):
-            file.truncate(says)
-
-
-def _first_page_is_lost(damaged: Path) -> bool:
-    connection = sqlite3.connect(damaged, isolation_level=None)
-    try:
-        connection.text_factory = bytes
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    except _UNREADABLE:
-        return True
-    finally:
-        connection.close()
-    ours = names & {table.encode() for table in migrations.TABLES}
-    return len(ours) < len(migrations.TABLES) and bool(ours or not names)  # another program's file names only its own
-
-
-def _replace_first_page(damaged: Path, fresh: Database) -> None:
-    """The first page says where each table begins, and is the same in every file that went the same steps."""
-    with fresh.read() as connection:
-        connection.execute("PRAGMA wal_checkpoint(FULL)")  # until then the page may stand in the journal only
-    with fresh.path.open("rb") as file:
-        page = bytearray(file.read(_PAGE))
-    pages = -(-damaged.stat().st_size // _PAGE)
-    page[28:32] = pages.to_bytes(4, "big")
-    page[32:40] = bytes(8)  # no free pages are known
-    with damaged.open("r+b") as file:
-        file.write(page)
-        file.truncate(pages * _PAGE)
-
-
-def _readable_rows(old: sqlite3.Connection, table: str) -> Iterator[_Row]:
-    """Reads from the front, then from the back, then each row between the two places where that failed."""
-    seen: set[int] = set()
-    ends: dict[str, int] = {}
-    for order in ("ASC", "DESC"):
-        with contextlib.suppress(*_UNREADABLE):
-            for row in old.execute(f"SELECT rowid AS rowid_, * FROM {table} ORDER BY rowid {order}"):
-                number = row["rowid_"]
-                if number in seen:
-                    break
-                seen.add(number)
-                ends[order] = number
-                yield dict(row)
-    first, last = ends.get("ASC", 0), ends.get("DESC", 0)
-    for number in range(first + 1, min(last, first + _LONGEST_GAP)):
-        if number not in seen:
-            with contextlib.suppress(*_UNREADABLE):
-                row = old.execute(f"SELECT rowid AS rowid_, * FROM {table} WHERE rowid = ?", (number,)).fetchone()
-                if row is not None:
-                    yield dict(row)
-
-
-def _insert(new: sqlite3.Connection, table: str, row: _Row) -> int:
-    """Writes one row if it is sound; returns how many rows that made."""
-    known = {info[1]: info[2] for info in new.execute(f"PRAGMA table_info({table})")}
-    try:
-        values = {name: _sound(row[name], kind) for name, kind in known.items() if name in row}
-        for name in {"value", "options"} & set(values):
-            jsonio.loads(values[name] or "")
-        columns, marks = ", ".join(values), ", ".join("?" * len(values))
-        new.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
-    except (UnicodeDecodeError, FileProblem, TypeError, ValueError, sqlite3.IntegrityError, sqlite3.ProgrammingError):
-        return 0
-    return 1
-
-
-def _stand_in(new: sqlite3.Connection, row: _Row) -> None:
-    """A draft for a value whose title was lost. Where the draft is there, nothing happens."""
-    number, moment = row["rowid_"], now()
-    try:
-        schema = str(_sound(row.get("schema"), "TEXT") or "")
-    except ValueError:
-        schema = ""
-    title = f"Rescued draft {number}"
-    new.execute(
-        "INSERT OR IGNORE INTO drafts (number, id, title, schema, sought, created_at, changed_at, required_done, "
-        "required_total, all_done, all_total, revision) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 1)",
-        (number, str(uuid.uuid4()), title, schema, sought(title, schema), moment, moment),
+def _fit_together(new: sqlite3.Connection, of_drafts: list[str]) -> None:
+    """A value without its draft gets one; a draft without its value takes the last version, or is none."""
+    lost = new.execute("SELECT number, schema FROM draft_values WHERE number NOT IN (SELECT number FROM drafts)")
+    for number, schema in lost.fetchall():
+        title, moment = f"Rescued draft {number}", now()
+        new.execute(
+            "INSERT INTO drafts (number, id, title, schema, sought, created_at, changed_at, required_done, "
+            "required_total, all_done, all_total, revision) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 1)",
+            (number, str(uuid.uuid4()), title, schema, sought(title, schema), moment, moment),
+        )
+    last = new.execute(
+        "SELECT draft, schema, value, max(number) FROM versions WHERE draft IN (SELECT number FROM drafts) "
+        "AND draft NOT IN (SELECT number FROM draft_values) GROUP BY draft"
     )
-
-
-def _sound(value: Any, kind: str) -> Any:
-    """The value as its column holds it.
-
-    Raises:
-        ValueError: damage has put something else there.
-    """
-    if kind == "TEXT" and isinstance(value, bytes):
-        return value.decode("utf-8")
-    if value is not None and not isinstance(value, {"INTEGER": int, "BLOB": bytes}.get(kind, str)):
-        raise ValueError(kind)
-    return value
+    for number, schema, packed, _ in last.fetchall():
+        # The steps in the journal led to the value that is lost, and do not fit on top of an older one.
+        new.execute("DELETE FROM journal WHERE draft = ?", (number,))
+        new.execute(
+            "INSERT INTO draft_values (number, schema, value) VALUES (?, ?, ?)",
+            (number, schema, jsonio.dumps(jsonio.loads(carrying.unpacked(packed)), indent=None)),
+        )
+    new.execute("DELETE FROM drafts WHERE number NOT IN (SELECT number FROM draft_values)")
+    for table in ("journal", "beside", "versions"):
+        new.execute(f"DELETE FROM {table} WHERE draft NOT IN (SELECT number FROM drafts)")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gatewaydesk.ui import asking, reviewing, theme
+from gatewaydesk.ui import asking, keeping, reviewing, theme, versioning
 from gatewaydesk.ui.form import look
 
 if TYPE_CHECKING:
@@ -27,17 +27,31 @@ def _open(window: MainWindow) -> bool:
     return window.current_model is not None
 
 
+def _writes(window: MainWindow) -> bool:
+    return window.current_model is not None and not window.current_model.read_only
+
+
+def _held_elsewhere(window: MainWindow) -> bool:
+    return window.current_model is not None and bool(window.desk.holding.hold.offer)
+
+
 def _undo(window: MainWindow) -> bool:
     model = window.current_model
-    return model is not None and (model.authoring.undo_label is not None or window.in_step.unfinished)
+    return (
+        model is not None
+        and not model.read_only
+        and (model.authoring.undo_label is not None or window.in_step.can_go_back)
+    )
 
 
 def _redo(window: MainWindow) -> bool:
-    return window.current_model is not None and window.current_model.authoring.redo_label is not None
+    return (
+        _writes(window) and window.current_model is not None and (window.current_model.authoring.redo_label is not None)
+    )
 
 
 def _problems(window: MainWindow) -> bool:
-    return window.current_model is not None and bool(window.current_model.authoring.problems)
+    return _writes(window) and window.current_model is not None and bool(window.current_model.authoring.problems)
 
 
 def _draft(window: MainWindow) -> bool:
@@ -123,9 +137,72 @@ ACTIONS: tuple[Action, ...] = (
         tip="Write what is wrong, empty or doubtful as a page or a table, for a colleague",
         group=2,
     ),
+    Action(
+        "backups",
+        "&Backups…",
+        "file",
+        keeping.ask_backups,
+        tip="See the backups of your drafts, make one, and go back to one",
+        group=6,
+    ),
+    Action(
+        "export-all",
+        "Export everythin&g…",
+        "file",
+        keeping.ask_export_all,
+        tip="Write drafts, history, connections, schemas and settings into one zip, without your IDs",
+        group=6,
+    ),
+    Action(
+        "take-in",
+        "Take in an archive…",
+        "file",
+        keeping.ask_take_in,
+        tip="Bring in what was exported elsewhere; nothing that is here is overwritten",
+        group=6,
+    ),
     Action("duplicate", "D&uplicate draft", "file", asking.duplicate, "Ctrl+D", _draft, group=3, short="Duplicate"),
     Action("rename", "Rena&me draft…", "file", asking.ask_rename, rule=_draft, group=3, short="Rename"),
     Action("delete", "De&lete draft", "file", asking.delete, rule=_draft, icon="trash", group=3, short="Delete"),
+    Action(
+        "deleted",
+        "Deleted d&rafts…",
+        "file",
+        versioning.ask_deleted,
+        tip="See which drafts were deleted, and bring one back",
+        group=3,
+        short="Deleted…",
+    ),
+    Action(
+        "keep-version",
+        "&Keep a version…",
+        "file",
+        versioning.ask_keep_version,
+        "Ctrl+Shift+K",
+        _open,
+        "Keep this draft as it is now under a name, to go back to",
+        group=5,
+    ),
+    Action(
+        "versions",
+        "Versions and &history…",
+        "file",
+        versioning.ask_versions,
+        "Ctrl+Shift+H",
+        _draft,
+        "See what was changed when, compare with an earlier version, and go back to it",
+        "history",
+        5,
+    ),
+    Action(
+        "take-over",
+        "&Take over from the other window",
+        "file",
+        asking.take_over,
+        rule=_held_elsewhere,
+        tip="Edit here the draft that another window has open; that window saves its changes first",
+        group=4,
+    ),
     Action("close", "&Close dataset", "file", asking.close_draft, Keys.Close, _open, group=4),
     Action("quit", "&Quit", "file", lambda w: w.close(), "Ctrl+Q", group=4),
     Action("undo", "&Undo", "edit", asking.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
@@ -200,7 +277,7 @@ ACTIONS: tuple[Action, ...] = (
         "dataset",
         asking.ask_submit,
         "Ctrl+Return",
-        _open,
+        _writes,
         "Send this dataset to a gateway",
         "send",
         2,
@@ -248,6 +325,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("palette", "&Command palette…", "view", asking.ask_palette, "Ctrl+K", group=2),
     Action("help", "&Help for this field", "help", asking.help, Keys.HelpContents, icon="help"),
+    Action(
+        "support",
+        "Support &bundle…",
+        "help",
+        asking.ask_support,
+        tip="See and save what helps others to help you: versions, settings and logs, without secrets and metadata",
+        group=1,
+    ),
     Action("about", "&About Gateway Desk", "help", asking.about, group=1),
 )
 

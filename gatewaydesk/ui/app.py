@@ -15,17 +15,20 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gatewaydesk import paths
+from gatewaydesk.crash_reports import crashes_written
 from gatewaydesk.errors import StoreDamaged, StoreProblem
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.schema.catalogue import Catalogue
-from gatewaydesk.services.settings import settings_of
-from gatewaydesk.store import Store
+from gatewaydesk.services.settings import settings_of, trust_as_set
+from gatewaydesk.store import Rescued, Store, backup, rescue
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.breathing import breathing
-from gatewaydesk.ui.dialogs.base import ask, message, tell
+from gatewaydesk.ui.dialogs.base import ask, choose, message, tell
 from gatewaydesk.ui.interrupting import closed_by_interrupt
+from gatewaydesk.ui.qt_messages import qt_messages_masked
 from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.wording import count
 
 if TYPE_CHECKING:
     from gatewaydesk.ui.main_window import MainWindow
@@ -43,6 +46,8 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
     app = make_application()
     with contextlib.ExitStack() as stack:
         stack.callback(stop_logging, start_logging())
+        stack.enter_context(crashes_written())
+        stack.enter_context(qt_messages_masked())
         store = open_store()
         if store is None:
             return 2
@@ -50,6 +55,7 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
         stack.callback(store.close)
         stack.callback(tasks.close)
         stack.enter_context(breathing(tasks))
+        trust_as_set(store)
         credentials = Credentials()
         if practice:
             stack.enter_context(practice_gateway(store, credentials))
@@ -57,6 +63,7 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
         from gatewaydesk.ui.main_window import MainWindow
 
         window = MainWindow(store, Catalogue(), credentials, tasks)
+        stack.callback(setattr, sys, "excepthook", sys.excepthook)
         catch_unforeseen(window)
         stack.enter_context(closed_by_interrupt(window))
         app.styleHints().colorSchemeChanged.connect(lambda _: window.apply_settings(settings_of(store)))
@@ -66,7 +73,6 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
         else:
             window.start(file)
         code = app.exec()
-        sys.excepthook = sys.__excepthook__
     return int(code)
 
 
@@ -86,7 +92,10 @@ def make_application() -> QApplication:
 
 
 def open_store() -> Store | None:
-    """The person's store. A damaged one can be rescued; what cannot be opened is said in words, and None returned."""
+    """The person's store. A damaged one can be rescued. Where it cannot be opened, that is said in words, and one can
+    go on with a store for this session only, or leave: then it is None.
+    """
+    ways = {"again": "Try again", "session": "Go on without keeping anything"}
     while True:
         try:
             return Store.open()
@@ -101,16 +110,28 @@ def open_store() -> Store | None:
             ):
                 return None
             try:
-                kept = Store.rescue()
+                done = rescue(paths.database_path())
             except StoreProblem as problem:
                 message(None, problem.what, problem.todo, "Gateway Desk").exec()
                 return None
-            message(
-                None, "What could be read has been carried over.", f"The damaged file is kept as “{kept}”.", ""
-            ).exec()
+            message(None, "What could be read has been carried over.", _of_rescue(done), "").exec()
         except StoreProblem as error:
-            if not ask(None, error.what, error.todo, "Try again", "Quit", name="store"):
+            way = choose(None, error.what, error.todo, ways, "Quit", name="store")
+            if not way:
                 return None
+            if way == "session":
+                ways.pop("session")  # if that fails as well, there is no use in offering it again
+                with contextlib.suppress(StoreProblem):
+                    return Store.for_this_session()
+
+
+def _of_rescue(done: Rescued) -> str:
+    """What a rescue did, and what else there is to go back to."""
+    last = next((one for one in backup.backups(paths.database_path()) if not backup.content(one.path).problem), None)
+    if last is None:
+        return done.sentence
+    drafts = count(backup.content(last.path).drafts, "draft")
+    return f"{done.sentence}\n\nThe last backup, of {last.day.day} {last.day:%B %Y}, has {drafts}: see File, Backups."
 
 
 @contextlib.contextmanager

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from gatewaydesk.document import jsonio
-from gatewaydesk.document.jsonio import DuplicateMembers
+from gatewaydesk.document import disk
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.store import Receipt
-from gatewaydesk.ui.desk import Unsure
 from gatewaydesk.ui.dialogs.base import ask, ask_text, tell
+from gatewaydesk.ui.file_opening import Unsure
+from gatewaydesk.ui.panels.problems import LEAVE_SO, SAY_AGAIN
 from gatewaydesk.ui.wording import count
 from gatewaydesk.validation.completeness import Counts, nothing_wrong
+from gatewaydesk.validation.problems import Severity
 
 if TYPE_CHECKING:
     from gatewaydesk.pointer import Pointer
     from gatewaydesk.services.schema_news import Found
     from gatewaydesk.ui.dialogs.new import NewDialog
+    from gatewaydesk.ui.dialogs.opened_elsewhere import OpenedElsewhereDialog
     from gatewaydesk.ui.dialogs.palette import Palette
     from gatewaydesk.ui.dialogs.problem import ProblemDialog
     from gatewaydesk.ui.dialogs.repairs import RepairsDialog
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from gatewaydesk.ui.dialogs.sign_in import SignInDialog
     from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
     from gatewaydesk.ui.dialogs.submit import SubmitDialog
+    from gatewaydesk.ui.dialogs.support import SupportDialog
+    from gatewaydesk.ui.holding import Held
     from gatewaydesk.ui.main_window import MainWindow
     from gatewaydesk.validation.problems import Problem
 
@@ -62,6 +66,21 @@ def ask_open(window: MainWindow) -> None:
         window.open_draft(row.id)
     else:
         ask_open_file(window)
+
+
+def ask_held(window: MainWindow, held: Held) -> OpenedElsewhereDialog:
+    """A draft is open in another window: asks how it shall be opened here."""
+    from gatewaydesk.ui.dialogs.opened_elsewhere import OpenedElsewhereDialog
+
+    dialog = OpenedElsewhereDialog(held, window)
+    dialog.chosen.connect(lambda way: window.desk.open(held.draft, way))
+    dialog.open()
+    return dialog
+
+
+def take_over(window: MainWindow) -> None:
+    """Makes the open draft this window's own."""
+    window.desk.take_over()
 
 
 def ask_open_file(window: MainWindow) -> None:
@@ -255,6 +274,7 @@ def go_to_problem(window: MainWindow, pointer: Pointer) -> None:
 def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer | None = None) -> ProblemDialog | None:
     """Shows a problem in full: the one given, that of the selected row, or what there is to say of a field."""
     from gatewaydesk.services.explaining import explain as explained
+    from gatewaydesk.services.explaining import worst_at
     from gatewaydesk.ui.dialogs.problem import ProblemDialog
 
     model = window.current_model
@@ -267,23 +287,45 @@ def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer
     elif pointer is None:
         pointer = window.reactions.following.here or window.focused or ()
     model.commit_pending()
-    dialog = ProblemDialog(pointer, explained(model.authoring, pointer, problem), window)
+    meant = problem or worst_at(model.authoring, pointer)
+    dialog = ProblemDialog(pointer, explained(model.authoring, pointer, meant), window)
     dialog.go_to.connect(lambda place: go_to_problem(window, place))
+    if meant is not None and meant.severity is Severity.ADVICE and not model.read_only:
+        dialog.offer_to_settle(SAY_AGAIN if meant in model.authoring.dismissed else LEAVE_SO)
+        dialog.settled.connect(lambda: settle_advice(window, meant))
     dialog.open()
     return dialog
 
 
-def repair(window: MainWindow) -> None:
-    """Repairs what is wrong in the field that one is in, or asks which repair is meant."""
+def settle_advice(window: MainWindow, problem: Problem) -> None:
+    """Leaves a piece of advice so, which can be taken back; or gives one again that was left so."""
     model = window.current_model
-    here = window.reactions.following.here or window.focused
+    if model is None or model.read_only:
+        return
+    model.commit_pending()
+    if problem in model.authoring.dismissed:
+        window.notice.take_back("dismissed")
+        model.authoring.advise_again(problem)
+        return
+    model.authoring.leave_so(problem)
+    words = f"“{problem.title}” is left so: the advice comes back when the field is changed."
+    window.notice.say(
+        words, key="dismissed", buttons=[("Undo", lambda: settle_advice(window, problem))], seconds=12
+    )
+
+
+def repair(window: MainWindow) -> None:
+    """Repairs the problem selected in the list, or the field that one is in, or asks which repair is meant."""
+    model, panel = window.current_model, window.problems_panel
+    problem = panel.current if panel.list.hasFocus() else None
+    here = problem.pointer if problem is not None else window.reactions.following.here or window.focused
     if model is None:
         return
     if here is None:
         window.say("Go to a field that has a problem first; F8 leads to the next.", seconds=8)
         return
     none = "There is no repair for this field that is sure to be right: it needs you to say what you mean."
-    model.mending.offer(here, lambda: window.say(none, seconds=8))
+    model.mending.offer(here, lambda: window.say(none, seconds=8), problem)
 
 
 def ask_repairs(window: MainWindow) -> RepairsDialog | None:
@@ -382,7 +424,7 @@ def ask_export_history(window: MainWindow) -> None:
 def export_history(window: MainWindow, path: Path) -> None:
     """Writes all receipts as CSV."""
     window.tasks.run(
-        lambda _: jsonio.write_bytes(path, window.store.history.csv().encode("utf-8-sig")),
+        lambda _: disk.write_bytes(path, window.store.history.csv().encode("utf-8-sig")),
         lambda _: window.say(f"Saved to “{path}”.", "done", 6),
         lambda error: failed(window, error),
         window,
@@ -409,11 +451,11 @@ def toggle_json(window: MainWindow) -> None:
 
 
 def ask_leave_unfinished(window: MainWindow) -> bool:
-    """Whether a person wants to leave although JSON that they typed is no dataset yet."""
+    """Whether a person wants to leave although JSON that they typed is no dataset yet and could not be kept."""
     titles = ", ".join(f"“{title}”" for title in window.in_step.kept_titles)
     return ask(
         window,
-        f"The JSON text of {titles} is unfinished.",
+        f"The JSON text of {titles} is unfinished, and could not be kept.",
         "The drafts hold what was right last. If you leave now, what you typed in the text since then is lost.",
         "Leave without it",
         "Stay",
@@ -449,7 +491,18 @@ def about(window: MainWindow) -> AboutDialog:
     """Shows the version, and where things are kept."""
     from gatewaydesk.ui.dialogs.small import AboutDialog
 
-    dialog = AboutDialog(window.credentials.state().words, window)
+    dialog = AboutDialog(window)
+    window.tasks.run(lambda _: window.credentials.state().words, dialog.show_keyring, None, dialog)
+    dialog.open()
+    return dialog
+
+
+def ask_support(window: MainWindow) -> SupportDialog:
+    """Shows what a support bundle would hold, to be saved or not."""
+    from gatewaydesk.ui.dialogs.support import SupportDialog
+
+    dialog = SupportDialog(window.store, window.credentials, window.tasks, window)
+    dialog.saved.connect(lambda file: window.say(f"The support bundle is saved as “{file}”. Nothing was sent.", "done"))
     dialog.open()
     return dialog
 
@@ -469,9 +522,3 @@ def ask_leave_unsaved(window: MainWindow) -> bool:
 def failed(window: MainWindow, error: BaseException) -> None:
     """Says in words what could not be done."""
     tell(window, error)
-
-
-def ask_about_duplicates(window: MainWindow, path: Path, error: DuplicateMembers) -> None:
-    """A file names a member twice: opens it keeping the last, if the person wants that."""
-    if ask(window, error.what, "Only the last of each is kept when you open it.", "Open it, keeping the last"):
-        window.desk.read(path, last_wins=True)

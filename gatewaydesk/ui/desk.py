@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.document import jsonio
+from gatewaydesk.document.filed import Opened
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
-from gatewaydesk.schema.told import named, told
+from gatewaydesk.services.versions import keep_before_work
 from gatewaydesk.store import Draft, Store
+from gatewaydesk.store.files import FileOf, content_of
+from gatewaydesk.store.writing import Left
 from gatewaydesk.ui.drafting import Autosave, snapshot
+from gatewaydesk.ui.file_news import FileNews, HasDraft
+from gatewaydesk.ui.file_opening import Allowed, ReadAgain, Unsure, draft_of, read_again, schema_of
+from gatewaydesk.ui.filing import Filing
+from gatewaydesk.ui.holding import Held, Hold, Holding, Way
 from gatewaydesk.ui.sections import Section, sections_of
+from gatewaydesk.ui.sharing import Sharing
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -25,7 +34,6 @@ if TYPE_CHECKING:
 
 Then = Callable[[], object]
 _LONG = 500  # milliseconds after which a person is told that a draft is being opened
-_LIKELY = 4  # so many schemas are tried on a file
 
 
 @dataclass
@@ -34,24 +42,10 @@ class _Made:
 
     draft: Draft
     authoring: Authoring
-    file: Path | None
-
-
-@dataclass(frozen=True)
-class Unsure:
-    """A file was read, and which schema it follows is for the person to say.
-
-    Attributes:
-        fitting: the schemas that accept it.
-        likeliest: the one that it is probably written for, or "".
-        told: what it says itself (`$schema`), where that is no known schema; or "".
-    """
-
-    path: Path
-    value: Any
-    fitting: tuple[str, ...]
-    likeliest: str
-    told: str = ""
+    file: FileOf | None
+    hold: Hold
+    remarks: tuple[str, ...] = ()
+    left: Left = field(default_factory=Left)
 
 
 class NotSaved(GatewayDeskError):
@@ -69,24 +63,30 @@ class Desk(QObject):
 
     Signals:
         opened(): another draft is open: `model`, `sections`, `draft_id`, `file`.
+        turned(): the open draft is about to be drawn anew, at the same place.
         closed(): none is.
-        saved_to(Path): the document was written to a file.
+        held(Held): a draft that was to be opened is open elsewhere; `open` it in another way, or leave it.
         parted(str): the draft was changed somewhere else; this window goes on in a new one of that name.
         drafts_changed(): the list of drafts reads differently now.
         waiting(bool): opening a draft takes long; or, having taken long, has come to an end.
         unsure(Unsure): a file was read that fits no schema, or several.
-        duplicates(Path, DuplicateMembers): a file names a member twice.
+        doubted(Path, error, again): a file cannot be opened unasked; `again()` opens it all the same.
+        has_draft(HasDraft): a file was opened that has a draft, and the two differ.
+        remarked(str): what a person should know about the file that was opened.
         failed(error): what was asked for could not be done.
     """
 
     opened = Signal()
+    turned = Signal()
+    held = Signal(object)
     closed = Signal()
-    saved_to = Signal(object)
     drafts_changed = Signal()
     parted = Signal(str)
     waiting = Signal(bool)
     unsure = Signal(object)
-    duplicates = Signal(object, object)
+    doubted = Signal(object, object, object)
+    has_draft = Signal(object)
+    remarked = Signal(str)
     failed = Signal(object)
 
     def __init__(self, store: Store, catalogue: Catalogue, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -95,12 +95,17 @@ class Desk(QObject):
         self.autosave = Autosave(store, tasks, self)
         self.autosave.saved.connect(lambda _: self.drafts_changed.emit())
         self.autosave.parted.connect(self._parted)
+        self.holding = Holding(store, tasks, self)
+        self.sharing = Sharing(self, store, tasks)
         self.model: FormModel | None = None
         self.draft_id = ""
-        self.file: Path | None = None
+        self.filing = Filing(store, tasks, self)
         self.sections: list[Section] = []
+        self.left = Left()  # how the open draft was left the last time
         self._clean = 0
         self._opening: CancelToken | None = None
+        self._sought = ""  # the draft that is being opened
+        self.taking_over = False  # that draft, from another window
         self._late = QTimer(self, singleShot=True, interval=_LONG)
         self._late.timeout.connect(lambda: self.waiting.emit(True))
 
@@ -122,16 +127,50 @@ class Desk(QObject):
 
         self._begin(make)
 
-    def open(self, draft_id: str) -> None:
-        """Opens a draft; when it is open already, tells so again."""
-        if draft_id == self.draft_id and self.model is not None:
+    @property
+    def reads_only(self) -> bool:
+        """Whether the open draft is only looked at here."""
+        return self.model is not None and self.model.read_only
+
+    def open(self, draft_id: str, way: Way = Way.WRITE) -> None:
+        """Opens a draft; when it is open already, tells so again.
+
+        One that another window has open is told by `held`, unless `way` says what to do about that.
+        """
+        if draft_id == self.draft_id and self.model is not None and not (way is Way.TAKE and not self.holding.mine):
             self.opened.emit()
             return
+        if draft_id == self.draft_id and not self._saved_here(draft_id):
+            return
 
-        def make(_: object) -> _Made:
-            return self._ready(self._store.drafts.load(draft_id))
+        def make(token: CancelToken) -> _Made | Held:
+            hold = self.holding.get(draft_id, way, token)
+            if isinstance(hold, Held):
+                return hold
+            try:
+                return self._ready(self._store.drafts.load(draft_id), hold)
+            except BaseException:
+                if hold.other is None and draft_id != self.draft_id:
+                    self._store.opened.release(draft_id, self.holding.window)
+                raise
 
-        self._begin(make)
+        self._begin(make, sought=draft_id)
+        self.taking_over = way is Way.TAKE
+
+    def _saved_here(self, draft_id: str) -> bool:
+        """Whether all that was typed here is in that draft by now, and not in a copy."""
+        if self.model is None:
+            return True
+        self.model.commit_pending()
+        if not self.autosave.flush():
+            self.failed.emit(NotSaved(self.autosave.trouble))
+            return False
+        return self.draft_id == draft_id
+
+    def take_over(self) -> None:
+        """Makes the open draft this window's own, to be written here."""
+        if self.draft_id:
+            self.open(self.draft_id, Way.TAKE)
 
     def make_ready(self) -> None:
         """Makes ready what the next draft needs, so that it opens at once: the parts that forms are made of, and the
@@ -147,64 +186,94 @@ class Desk(QObject):
 
         self._tasks.run(make, lambda _: None, lambda _: None, self)
 
-    def read(self, path: Path, *, schema: str = "", last_wins: bool = False, pick_best: bool = False) -> None:
-        """Opens a JSON file as a new draft that remembers its file."""
+    @property
+    def file(self) -> Path | None:
+        """The open draft's file, or None."""
+        return self.filing.path
 
-        def make(token: CancelToken) -> _Made | Unsure:
-            value = jsonio.read_file(path, last_wins=last_wins)
-            meant = schema or self._named(value)
-            likely = [meant] if meant else self._catalogue.guess(value)[:_LIKELY]
-            fitting = likely if meant else self._accepting(likely, value)
-            if len(fitting) == 1 or (likely and pick_best):
-                return self._create(self._catalogue.load((fitting or likely)[0]), value, path, token)
-            return Unsure(path, value, tuple(fitting), likely[0] if likely else "", told(value))
+    def read(
+        self,
+        path: Path,
+        *,
+        schema: str = "",
+        allowed: Allowed = Allowed(),  # noqa: B008 - it is frozen
+        anew: bool = False,
+        pick_best: bool = False,
+    ) -> None:
+        """Opens a JSON file as a draft that remembers its file: its own where it has one and both say the same.
+
+        Args:
+            path: the file.
+            schema: the one to open it by; else the one that it names or that fits it.
+            allowed: what the person has said yes to.
+            anew: opens it as a new draft although it has one.
+            pick_best: asks nothing that can be answered by a rule.
+        """
+
+        def make(token: CancelToken) -> _Made | Unsure | HasDraft:
+            opened = allowed.open(path, token.check)
+            known = None if anew else draft_of(self._store, opened, schema)
+            if known is not None and (known.same or not pick_best):
+                return known
+            meant = schema or schema_of(self._catalogue, opened, tried=True, pick_best=pick_best)
+            if isinstance(meant, Unsure):
+                return meant
+            return self._create(self._catalogue.load(meant), opened.value, opened, token)
 
         def not_read(error: BaseException) -> None:
-            if isinstance(error, jsonio.DuplicateMembers):
-                self.duplicates.emit(path, error)
-            else:
+            also = allowed.also(error)
+            if also is None:
                 self.failed.emit(error)
+                return
+            again = partial(self.read, path, schema=schema, allowed=also, anew=anew, pick_best=pick_best)
+            self.doubted.emit(path, error, again)
 
         self._begin(make, not_read)
 
     def adopt(self, unsure: Unsure, schema: str) -> None:
         """Opens a file that was read already, by the schema that the person chose."""
-        self._begin(lambda token: self._create(self._catalogue.load(schema), unsure.value, unsure.path, token))
+        file = unsure.file
+        self._begin(lambda token: self._create(self._catalogue.load(schema), file.value, file, token))
 
-    def take_in(self, path: Path) -> None:
+    def take_in(self, path: Path, allowed: Allowed = Allowed()) -> None:  # noqa: B008 - it is frozen
         """Adds a JSON file to the drafts without opening it."""
 
-        def make(_: object) -> Draft | Unsure:
-            value = jsonio.read_file(path)
-            meant = self._named(value)
-            likely = [meant] if meant else self._catalogue.guess(value)
-            if not likely:
-                return Unsure(path, value, (), "", told(value))
-            return self._create(self._catalogue.load(likely[0]), value, None).draft
+        def make(token: CancelToken) -> Draft | Unsure:
+            opened = allowed.open(path, token.check)
+            meant = schema_of(self._catalogue, opened, tried=False)
+            if isinstance(meant, Unsure):
+                return meant
+            return self._create(self._catalogue.load(meant), opened.value, opened).draft
 
         def done(made: Draft | Unsure) -> None:
             if isinstance(made, Unsure):
                 self.unsure.emit(made)
             self.drafts_changed.emit()
 
-        self._tasks.run(make, done, self.failed.emit, self)
+        def not_read(error: BaseException) -> None:
+            also = allowed.also(error)
+            if also is None:
+                self.failed.emit(error)
+            else:
+                self.doubted.emit(path, error, partial(self.take_in, path, also))
 
-    def _named(self, value: Any) -> str:
-        """The known schema that a document says it is written by, or ""."""
-        said = told(value)
-        return named((self._catalogue.load(one.name) for one in self._catalogue.entries()), said) if said else ""
+        self._tasks.run(make, done, not_read, self)
 
-    def _accepting(self, names: list[str], value: Any) -> list[str]:
-        from gatewaydesk.validation.engine import Checker
-
-        return [name for name in names if Checker(self._catalogue.load(name)).is_valid(value)]
-
-    def _ready(self, draft: Draft) -> _Made:
-        return _Made(
-            draft, _checked(self._catalogue.load(draft.schema, draft.schema_sha256), draft.value, draft.refused), None
+    def _ready(self, draft: Draft, hold: Hold) -> _Made:
+        schema = self._catalogue.load(draft.schema, draft.schema_sha256)
+        if hold.writes:
+            keep_before_work(self._store, draft)
+        authoring, left = (
+            _checked(schema, draft.value, draft.refused),
+            self._store.writing.left(draft.id, draft.revision),
         )
+        authoring.document.recall(left.history)
+        authoring.recall_dismissed(left.dismissed.get("advice"))
+        return _Made(draft, authoring, self._store.files.of(draft.id), hold, left=left)
 
-    def _create(self, schema: LoadedSchema, value: Any, file: Path | None, token: CancelToken | None = None) -> _Made:
+    def _create(
+        self, schema: LoadedSchema, value: Any, opened: Opened | None, token: CancelToken | None = None
+    ) -> _Made:
         authoring = _checked(schema, value)
         if token is not None:
             token.check()  # while nothing is written yet
@@ -213,21 +282,30 @@ class Desk(QObject):
         draft = self._store.drafts.create(
             value, schema=schema.name, title=authoring.title, counts=counts, schema_sha256=schema.sha256
         )
-        return _Made(draft, authoring, file)
+        if token is not None:
+            self.holding.claim(draft.id)
+        if opened is None:
+            return _Made(draft, authoring, None, Hold(writes=True))
+        file = FileOf(draft.id, opened.path, opened.stamp, content_of(value))
+        self._store.files.keep(file.draft, file.path, file.stamp, file.content)
+        return _Made(draft, authoring, file, Hold(writes=True), opened.remarks)
 
     def _begin(
         self,
-        make: Callable[[CancelToken], _Made | Unsure],
+        make: Callable[[CancelToken], _Made | Unsure | Held | HasDraft],
         not_made: Callable[[BaseException], object] | None = None,
+        sought: str = "",
     ) -> None:
         """Opens a draft by what `make` makes in the background; whoever asks for another one meanwhile wants that."""
         self.stop_opening()
+        self._sought = sought
 
-        def arrived(made: _Made | Unsure) -> None:
+        def arrived(made: _Made | Unsure | Held | HasDraft) -> None:
             if self._opening is token:
                 self._ended()
                 self._made(made)
             else:
+                self._leave(made)
                 self.drafts_changed.emit()
 
         def failed(error: BaseException) -> None:
@@ -245,31 +323,55 @@ class Desk(QObject):
             self._ended()
 
     def _ended(self) -> None:
-        self._opening = None
+        self._opening, self._sought, self.taking_over = None, "", False
         if self._late.isActive():
             self._late.stop()
         else:
             self.waiting.emit(False)
 
-    def _made(self, made: _Made | Unsure) -> None:
+    def _leave(self, made: _Made | Unsure | Held | HasDraft) -> None:
+        """Lets go of a draft that was made ready and is not wanted any more."""
+        if isinstance(made, _Made) and made.draft.id not in (self.draft_id, self._sought):
+            self.holding.release(made.draft.id)
+
+    def _made(self, made: _Made | Unsure | Held | HasDraft) -> None:
         if isinstance(made, Unsure):
             self.unsure.emit(made)
             return
-        if not self._put_away():
+        if isinstance(made, Held):
+            self.held.emit(made)
+            return
+        if isinstance(made, HasDraft):
+            self.open(made.draft) if made.same else self.has_draft.emit(made)
+            return
+        if not self._put_away(next_=made.draft.id):
+            self._leave(made)
             return
         from gatewaydesk.ui.form.model import FormModel
 
-        self.model = FormModel(made.authoring, self._tasks, self)
-        self.draft_id, self.file = made.draft.id, made.file
+        self.model = FormModel(made.authoring, self._tasks, self, read_only=not made.hold.writes)
+        self.draft_id = made.draft.id
+        self.filing.follow(made.draft.id, made.file)
+        self.left = made.left
         self.sections = sections_of(made.authoring.schema, made.authoring.document.value)
         self._clean = made.authoring.document.revision
-        self.autosave.watch(made.authoring, made.draft.id, made.draft.revision, made.draft.title)
+        if made.hold.writes:
+            self.autosave.watch(made.authoring, made.draft.id, made.draft.revision, made.draft.title)
+        self.holding.begin(made.draft.id, made.hold, made.draft.revision)
         self.opened.emit()
+        for remark in made.remarks:
+            self.remarked.emit(remark)
         self.drafts_changed.emit()
 
     def _parted(self, draft_id: str, name: str) -> None:
         self.draft_id = draft_id
+        self.holding.go_on_in(draft_id)
+        self.filing.go_on_in(draft_id)
         self.parted.emit(name)
+
+    def open_anew(self, draft: Draft) -> None:
+        """Opens the open draft again, as it is now: its schema is another one than its form was made for."""
+        self._begin(lambda _: self._ready(draft, self.holding.hold), sought=draft.id)
 
     def draw_anew(self, schema: str) -> None:
         """Makes the form of the open draft again if it is of that schema, whose hints have changed. Nothing is lost."""
@@ -290,16 +392,23 @@ class Desk(QObject):
             if before is not model or before is None:
                 return  # another draft is open by now
             before.commit_pending()
-            before.close()
             before.authoring.follow(loaded)
-            from gatewaydesk.ui.form.model import FormModel
-
-            self.model = FormModel(before.authoring, self._tasks, self)
-            self.sections = sections_of(loaded, before.authoring.document.value)
-            before.deleteLater()
-            self.opened.emit()
+            self.draw(before.authoring, read_only=before.read_only)
 
         self._tasks.run(make, made, self.failed.emit, self)
+
+    def draw(self, authoring: Authoring, *, read_only: bool) -> None:
+        """Makes the form of the open draft anew, at the same place."""
+        from gatewaydesk.ui.form.model import FormModel
+
+        self.turned.emit()
+        before = self.model
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        self.model = FormModel(authoring, self._tasks, self, read_only=read_only)
+        self.sections = sections_of(authoring.schema, authoring.document.value)
+        self.opened.emit()
 
     # Closing
 
@@ -312,7 +421,7 @@ class Desk(QObject):
         self.closed.emit()
         return True
 
-    def _put_away(self, *, keep: bool = True) -> bool:
+    def _put_away(self, *, keep: bool = True, next_: str = "") -> bool:
         if self.model is None:
             return True
         if keep:
@@ -322,31 +431,56 @@ class Desk(QObject):
                 return False
         else:
             self.autosave.give_up()
+        self.holding.end(next_)
         model, self.model = self.model, None
-        self.draft_id, self.file, self.sections = "", None, []
+        self.draft_id, self.sections = "", []
+        self.filing.follow("", None)
         model.close()
         model.deleteLater()
         return True
 
     # Files
 
-    def save_to(self, path: Path, *, remember: bool = True) -> None:
-        """Writes the document to a file; what a person did not change is written as it was read."""
+    def save_to(self, path: Path, *, remember: bool = True, over: bool = False) -> None:
+        """Writes the document to a file; what a person did not change is written as it was read.
+
+        Args:
+            path: the file.
+            remember: it is the draft's file from then on.
+            over: writes over what another program has put there meanwhile.
+        """
         if self.model is None:
             return
         self.model.commit_pending()
         authoring = self.model.authoring
-        if authoring.document.revision != self._clean:
+        if authoring.document.revision != self._clean and not self.reads_only:
             authoring.touch_generated()
             self._clean = authoring.document.revision
-        picture = snapshot(authoring.document.value)
-        if remember:
-            self.file = path
+        self.filing.save(path, snapshot(authoring.document.value), remember=remember, over=over)
 
-        def done(_: object) -> None:
-            self.saved_to.emit(path)
+    def read_file_again(self, news: FileNews) -> None:
+        """Makes the open draft what its file says now, as one step that can be undone."""
+        model = self.model
+        if model is None or self.reads_only:
+            return
+        model.commit_pending()
+        picture, revision = snapshot(model.authoring.document.value), model.authoring.document.revision
 
-        self._tasks.run(lambda _: jsonio.write_file(path, picture()), done, self.failed.emit, self)
+        def made(answer: ReadAgain) -> None:
+            opened, edits = answer.file, answer.edits
+            if self.model is not model:
+                return
+            if model.authoring.document.revision != revision:
+                self.read_file_again(news)
+                return
+            model.authoring.apply(edits, f"read “{news.path.name}” again")
+            self._clean = model.authoring.document.revision
+            self.filing.accept(FileNews(news.path, opened.stamp), content_of(opened.value))
+            for remark in opened.remarks:
+                self.remarked.emit(remark)
+
+        work = partial(read_again, news.path, picture)
+        self._tasks.run(work, made, self.failed.emit, self)
 
     # The list of drafts
 
@@ -356,7 +490,9 @@ class Desk(QObject):
             self.autosave.flush()
 
         def make(_: object) -> _Made:
-            return self._ready(self._store.drafts.duplicate(draft_id))
+            copy = self._store.drafts.duplicate(draft_id)
+            self.holding.claim(copy.id)
+            return self._ready(copy, Hold(writes=True))
 
         self._begin(make)
 
@@ -364,27 +500,31 @@ class Desk(QObject):
         """Gives a draft another name in the list; its metadata stays as it is."""
         if draft_id == self.draft_id and self.model is not None:
             self.autosave.rename(title)
-        self._tasks.run(
-            lambda _: self._store.drafts.rename(draft_id, title),
-            lambda _: self.drafts_changed.emit(),
-            self.failed.emit,
-            self,
-        )
+
+        def work(_: object) -> None:
+            self._store.opened.refuse_open(draft_id, "Rename it there, or close it there first.", self.holding.window)
+            self._store.drafts.rename(draft_id, title)
+
+        self._tasks.run(work, lambda _: self.drafts_changed.emit(), self.failed.emit, self)
 
     def delete(self, draft_id: str, then: Then) -> None:
         """Takes a draft out of the list (and closes it when it is open); `then` offers to take that back."""
-        if draft_id == self.draft_id:
+        if draft_id == self.draft_id and self.holding.mine:
             if not self.autosave.flush():
                 self.failed.emit(NotSaved(self.autosave.trouble))
                 return
             self._put_away(keep=False)
             self.closed.emit()
 
+        def work(_: object) -> None:
+            self._store.opened.refuse_open(draft_id, "Close it there first, then delete it.", self.holding.window)
+            self._store.drafts.delete(draft_id)
+
         def done(_: object) -> None:
             self.drafts_changed.emit()
             then()
 
-        self._tasks.run(lambda _: self._store.drafts.delete(draft_id), done, self.failed.emit, self)
+        self._tasks.run(work, done, self.failed.emit, self)
 
     def restore(self, draft_id: str) -> None:
         """Puts a deleted draft back."""

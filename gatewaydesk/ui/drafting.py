@@ -1,31 +1,37 @@
-"""Autosave: every change of the open draft reaches the disk within a moment, without the window ever waiting for it."""
+"""Autosave: every change of the open draft is on its way to the disk at once, and the window never waits for it."""
 
 from __future__ import annotations
 
 import copy
 import logging
 import marshal
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.document.edits import Change
+from gatewaydesk.document.steps import Kind
+from gatewaydesk.errors import FileProblem, GatewayDeskError, StoreProblem
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.services.telling import told
 from gatewaydesk.store import Store
 from gatewaydesk.store.drafts import DraftChanged, DraftMissing
+from gatewaydesk.store.journal import Note, Row
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
 
-DELAY = 300  # milliseconds from a change to its save
 OWN_VERSION = "(this window’s version)"
 RETRY = 3000  # milliseconds from a failed save to the next try
-_SHARE = 10  # a very large document is saved so seldom that no more than a tenth of the time goes into it,
-_LATEST = 5000  # but not later than this
+REST = 4000  # milliseconds without a change after which the whole value may be written anew
+_WORTH = 100  # so many steps make that worth while,
+_URGENT = 500  # and so many cannot wait for a rest
+_TELL = 500  # milliseconds from a save until the list of drafts is read again
 _log = logging.getLogger(__name__)
 
 
@@ -42,23 +48,53 @@ def snapshot(value: Any) -> Callable[[], Any]:
     return lambda: marshal.loads(data)  # noqa: S302 - made here, a moment ago, in memory
 
 
+class _Way(Enum):
+    """How the next save goes about it."""
+
+    STEPS = "steps"  # the changes, into the journal
+    WHOLE = "whole"  # the whole value, because a change could not be written down by itself
+    APART = "apart"  # a new draft, because somebody else has changed this one
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the list of drafts shows of a draft, what a gateway refused of it, and which advice was left so."""
+
+    title: str
+    counts: tuple[int, int, int, int]
+    refused: str
+    dismissed: list[dict[str, str]]
+
+
 @dataclass(frozen=True)
 class _Written:
-    """Where a value went: the draft, its revision, and its name in the list when it had to become a new draft."""
+    """Where changes went.
+
+    Attributes:
+        draft: the draft's ID.
+        revision: its revision now.
+        last: the row of the journal that was written last.
+        count: how many changes were written.
+        error: why no more could be.
+        parted_as: the name in the list when it had to become a new draft.
+    """
 
     draft: str
     revision: int
+    last: Row | None
+    count: int
+    error: GatewayDeskError | None = None
     parted_as: str = ""
 
 
 class Autosave(QObject):
-    """Saves one draft as it is edited.
+    """Saves one draft as it is edited: each change goes into the draft's journal, the whole value only at a rest.
 
     A draft that somebody else has changed meanwhile is never overwritten: this window goes on in a new one.
 
     Signals:
         state_changed(): `state` or `trouble` is another one.
-        saved(str): the draft of that id has been written.
+        saved(str): the draft of that id has been written; told once for many saves in a row.
         parted(str, str): the id and the name of the new draft in which this window goes on.
     """
 
@@ -71,14 +107,21 @@ class Autosave(QObject):
         self._store = store
         self._tasks = tasks
         self._authoring: Authoring | None = None
-        self._unlisten: Callable[[], None] | None = None
+        self._unlisten: list[Callable[[], None]] = []
         self._draft = ""
         self._stored = 0  # the revision in the store that this window knows
         self._own_title = self._title_then = ""
-        self._saved_revision = 0
+        self._notes: list[Note] = []  # what was done and is not written down; only its end grows while it is
+        self._facts_kept: _Facts | None = None
+        self._last: Row | None = None
+        self._told_of: Pointer | None = None  # the place that words were last written down about
+        self._since = 0  # steps since the whole value was written
+        self._wrote = False
+        self._way = _Way.STEPS
         self._in_flight = False
-        self._timer = QTimer(self, singleShot=True, interval=DELAY)
-        self._timer.timeout.connect(self._start)
+        self._again = self._made_timer(RETRY, self._start)
+        self._rest = self._made_timer(REST, lambda: self._checkpoint(_WORTH))
+        self._tell = self._made_timer(_TELL, lambda: self.saved.emit(self._draft))
         self.trouble = ""
 
     @property
@@ -95,7 +138,7 @@ class Autosave(QObject):
 
     @property
     def _dirty(self) -> bool:
-        return self._authoring is not None and self._authoring.document.revision != self._saved_revision
+        return self._authoring is not None and (bool(self._notes) or self._facts() != self._facts_kept)
 
     def watch(self, authoring: Authoring, draft: str, revision: int, title: str = "") -> None:
         """Saves this one from now on; what was watched before is flushed first.
@@ -109,8 +152,12 @@ class Autosave(QObject):
         self.stop()
         self._authoring, self._draft, self._stored = authoring, draft, revision
         self._own_title, self._title_then = title, authoring.title
-        self._saved_revision = authoring.document.revision
-        self._unlisten = authoring.listen(lambda _: self._changed())
+        self._facts_kept = self._facts()
+        self._unlisten = [
+            authoring.document.record(self._noted),
+            authoring.listen_problems(self._changed),  # the counts in the list follow the check
+        ]
+        self._rest.start()
         self.state_changed.emit()
 
     def rename(self, title: str) -> None:
@@ -122,122 +169,205 @@ class Autosave(QObject):
         """Flushes, and watches nothing any more. False when the flush failed (it is then still watched)."""
         if not self.flush():
             return False
-        if self._unlisten is not None:
-            self._unlisten()
-        self._authoring = self._unlisten = None
-        self._draft = ""
-        self.trouble = ""
-        self.state_changed.emit()
+        if self._wrote:
+            self._checkpoint(1, whole=True)
+        self.give_up()
         return True
 
     def flush(self) -> bool:
         """Writes what is not written yet, now. False when that failed; `trouble` says why."""
-        self._timer.stop()
+        self._again.stop()
         if self._in_flight:
             self._tasks.wait()
-        if not self._dirty or self._authoring is None:
-            return True
-        revision = self._authoring.document.revision
-        try:
-            written = self._write(self._draft, self._stored, self._authoring.document.value, self._facts())
-        except GatewayDeskError as error:
-            self._failed(error)
-            return False
-        self._done(self._draft, revision, written)
+        while self._dirty:
+            try:
+                written = self._job()()
+                self._done(written)
+                error = written.error
+            except GatewayDeskError as problem:
+                error = problem
+            if error is not None and not self._another_way(error):
+                self._failed(error)
+                return False
+        if self._tell.isActive():
+            self._tell.stop()
+            self.saved.emit(self._draft)
         return True
 
     def give_up(self) -> None:
         """Watches nothing any more, without writing: for a draft that has been deleted, or on a person's word."""
-        self._timer.stop()
-        if self._unlisten is not None:
-            self._unlisten()
-        self._authoring = self._unlisten = None
-        self._draft = ""
+        for timer in (self._again, self._rest, self._tell):
+            timer.stop()
+        for unlisten in self._unlisten:
+            unlisten()
+        self._unlisten = []
+        self._authoring = self._facts_kept = self._last = self._told_of = None
+        self._notes = []
+        self._draft, self._way, self._since, self._wrote = "", _Way.STEPS, 0, False
         self.trouble = ""
         self.state_changed.emit()
 
+    def keep_refused(self) -> None:
+        """Keeps with the draft what a gateway has refused of it, or that it refuses nothing any more."""
+        self.flush()
+
     # Inside
 
+    def _made_timer(self, milliseconds: int, do: Callable[[], object]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(do)
+        return timer
+
+    def _noted(self, kind: Kind, change: Change) -> None:
+        assert self._authoring is not None
+        if not change.edits:
+            return
+        place = change.edits[0].pointer
+        known = kind is Kind.MORE and place == self._told_of
+        self._told_of = place
+        self._notes.append(Note(kind, change, "" if known else told(kind, change, self._authoring.label)))
+        self._changed()
+
     def _changed(self) -> None:
-        if not self._timer.isActive() and not self._in_flight:
-            self._timer.start()
+        if not self._again.isActive():
+            self._start()
         self.state_changed.emit()
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> _Facts:
         assert self._authoring is not None
-        whole = self._authoring.counts.get("")
-        counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
         title = self._authoring.title
         renamed = bool(self._own_title) and title == self._title_then
         name = self._own_title if renamed else title
-        return {"title": name, "counts": counts, "schema": self._authoring.schema, "refused": self._refused()}
+        authoring = self._authoring
+        return _Facts(name, authoring.total_counts, authoring.refused_text(), authoring.dismissed_rows())
 
-    def _refused(self) -> str:
-        return self._authoring.refused_text() if self._authoring is not None else ""
+    def _keep_dismissed(self, draft: str, facts: _Facts, kept: _Facts | None = None) -> None:
+        if kept is None or facts.dismissed != kept.dismissed:
+            self._store.writing.keep_dismissed(draft, {"advice": facts.dismissed} if facts.dismissed else {})
 
-    def keep_refused(self) -> None:
-        """Keeps with the draft what a gateway has refused of it, or that it refuses nothing any more."""
-        if self._authoring is not None and self.flush():
-            with suppress(GatewayDeskError):  # it is written again with the next change
-                self._store.drafts.refuse(self._draft, self._refused())
+    def _job(self) -> Callable[[], _Written]:
+        """What is to be written; what is returned writes it, in any thread."""
+        assert self._authoring is not None
+        draft, known, facts, last, notes = self._draft, self._stored, self._facts(), self._last, self._notes
+        kept, self._facts_kept = self._facts_kept, facts
+        shown: dict[str, Any] = {"title": facts.title, "counts": facts.counts}
+        if self._way is _Way.STEPS:
+            refused = facts.refused if kept is None or facts.refused != kept.refused else None
 
-    def _write(self, draft: str, known: int, value: Any, facts: dict[str, Any]) -> _Written:
-        title, counts, schema = facts["title"], facts["counts"], facts["schema"]
-        drafts = self._store.drafts
-        try:
-            kept = facts["refused"]
-            return _Written(draft, drafts.save(draft, value, title=title, counts=counts, expected=known, refused=kept))
-        except (DraftChanged, DraftMissing):
-            name = title if title.endswith(OWN_VERSION) else f"{title} {OWN_VERSION}"
-            made = drafts.create(value, schema=schema.name, title=name, counts=counts, schema_sha256=schema.sha256)
-            return _Written(made.id, made.revision, name)
+            def steps() -> _Written:
+                """Goes on with what is typed meanwhile: the next key does not wait until the window has time."""
+                revision, row, count = known, last, 0
+                while not count or len(notes) > count:
+                    some = notes[count:]
+                    try:
+                        if not count:
+                            self._keep_dismissed(draft, facts, kept)
+                        done = self._store.writing.append(
+                            draft, some, **shown, expected=revision, refused=refused, last=row
+                        )
+                    except GatewayDeskError as error:
+                        return _Written(draft, revision, row, count, error)
+                    revision, row, count = done.revision, done.last, count + len(some)
+                    if not some:
+                        break
+                return _Written(draft, revision, row, count)
+
+            return steps
+        count = len(notes)
+        picture, schema = snapshot(self._authoring.document.value), self._authoring.schema
+        if self._way is _Way.WHOLE:
+
+            def whole() -> _Written:
+                self._keep_dismissed(draft, facts)
+                saved = self._store.drafts.save(draft, picture(), **shown, expected=known, refused=facts.refused)
+                return _Written(draft, saved, None, count)
+
+            return whole
+        name = facts.title if facts.title.endswith(OWN_VERSION) else f"{facts.title} {OWN_VERSION}"
+
+        def apart() -> _Written:
+            made = self._store.drafts.create(
+                picture(), schema=schema.name, title=name, counts=facts.counts, schema_sha256=schema.sha256
+            )
+            with suppress(StoreProblem):  # the draft is there
+                self._keep_dismissed(made.id, facts)
+            return _Written(made.id, made.revision, None, count, parted_as=name)
+
+        return apart
 
     def _start(self) -> None:
-        if self._in_flight or not self._dirty or self._authoring is None:
+        if self._in_flight or not self._dirty:
             return
-        began = time.perf_counter()
-        revision, draft, known, facts = (
-            self._authoring.document.revision,
-            self._draft,
-            self._stored,
-            self._facts(),
-        )
-        picture = snapshot(self._authoring.document.value)
-        took = time.perf_counter() - began
+        draft, job = self._draft, self._job()
         self._in_flight = True
 
-        def work(_: object) -> tuple[_Written, float]:
-            began = time.thread_time()  # a slow disk keeps nobody from typing
-            written = self._write(draft, known, picture(), facts)
-            return written, time.thread_time() - began
+        def done(written: _Written) -> None:
+            self._in_flight = False
+            if draft != self._draft:
+                return
+            self._done(written)
+            if written.error is None or self._another_way(written.error):
+                self._start()
+            else:
+                self._failed(written.error)
 
-        def done(answer: tuple[_Written, float]) -> None:
-            written, wrote = answer
-            self._timer.setInterval(min(max(DELAY, int((took + wrote) * 1000 * _SHARE)), _LATEST))
-            self._done(draft, revision, written)
+        def failed(error: BaseException) -> None:
+            self._in_flight = False
+            if draft != self._draft:
+                return
+            if self._another_way(error):
+                self._start()
+            else:
+                self._failed(error)
 
-        self._tasks.run(work, done, self._failed, self)
+        self._tasks.run(lambda _: job(), done, failed, self)
 
-    def _done(self, draft: str, revision: int, written: _Written) -> None:
-        self._in_flight = False
-        if draft == self._draft:
-            self._saved_revision = revision
-            self._draft, self._stored = written.draft, written.revision
-            self.trouble = ""
-            if self._dirty:
-                self._timer.start()
-            if written.parted_as:
-                self.rename(written.parted_as)
-                self.parted.emit(written.draft, written.parted_as)
-        self.saved.emit(written.draft)
+    def _done(self, written: _Written) -> None:
+        del self._notes[: written.count]
+        self._since += written.count
+        self._draft, self._stored, self._last = written.draft, written.revision, written.last
+        if written.error is not None:
+            return
+        self._way, self._wrote, self.trouble = _Way.STEPS, True, ""
+        if written.parted_as:
+            self.rename(written.parted_as)
+            self._facts_kept = self._facts()
+            self.parted.emit(written.draft, written.parted_as)
+        if not self._tell.isActive():
+            self._tell.start()
+        if self._since >= _URGENT:
+            self._checkpoint(_URGENT)
+        else:
+            self._rest.start()
         self.state_changed.emit()
 
+    def _another_way(self, error: BaseException) -> bool:
+        """Whether there is another way to write what could not be written."""
+        self._facts_kept = None
+        if isinstance(error, (DraftChanged, DraftMissing)) and self._way is not _Way.APART:
+            self._way = _Way.APART
+            return True
+        if isinstance(error, FileProblem) and self._way is _Way.STEPS:
+            self._way = _Way.WHOLE
+            return True
+        return False
+
     def _failed(self, error: BaseException) -> None:
-        self._in_flight = False
         if self._authoring is None:
             return
         self.trouble = error.what if isinstance(error, GatewayDeskError) else "an unexpected error"
         _log.warning("a draft could not be saved: %s", type(error).__name__)
-        self._timer.setInterval(RETRY)
-        self._timer.start()
+        self._again.start(RETRY)
         self.state_changed.emit()
+
+    def _checkpoint(self, least: int, *, whole: bool = False) -> None:
+        """Has the whole value written anew where that is worth while."""
+        draft, self._since = self._draft, 0
+        self._tasks.run(
+            lambda _: self._store.writing.checkpoint(draft, least=least, whole=whole), lambda _: None, _not_now, self
+        )
+
+
+def _not_now(error: BaseException) -> None:
+    """Nothing is lost: the journal holds it all."""
+    _log.info("a draft could not be written anew: %s", type(error).__name__)

@@ -18,11 +18,12 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.services.settings import settings_of
 from gatewaydesk.store import DraftRow, Store
-from gatewaydesk.ui import actions, asking, theme
+from gatewaydesk.ui import actions, asking, keeping, theme
 from gatewaydesk.ui.cataloguing import Cataloguing
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dropping import dropped
 from gatewaydesk.ui.first_paint import when_painted
+from gatewaydesk.ui.holding import Way
 from gatewaydesk.ui.in_step import InStep
 from gatewaydesk.ui.pages import connect_pages, make_pages
 from gatewaydesk.ui.panels.bars import Bar, Hairline
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.action_table, self.actions_by_id = actions.ACTIONS, actions.build(self)
         actions.fill_menus(self.menuBar(), self.actions_by_id)
         self._assemble()
+        self.daily_backup = keeping.DailyBackup(store, tasks, self.notice, self)
         self.news = SchemaNews(self.cataloguing, catalogue, store, tasks, self.form.bar, self)
         self.reactions = Reactions(self)
         connect_pages(self, self.beside)
@@ -271,13 +273,16 @@ class MainWindow(QMainWindow):
         """Takes up where the person left, or opens a file."""
         self.tasks.run(lambda _: self._tidy_up(), lambda _: None, lambda _: None, self)
         self.news.start()
+        self.daily_backup.start()
+        keeping.say_what_is_kept(self)
+        when_painted(self, self.sending.outgoing.start)
         if file is not None:
             self.open_file(file)
             return
         draft, section = self.places.last()
         if draft and settings_of(self.store).get("reopen", True):
             self.reactions.return_to = section
-            self.open_draft(draft)
+            self.desk.open(draft, Way.EITHER)
         else:
             when_painted(self, self.desk.make_ready)
 
@@ -319,7 +324,12 @@ class MainWindow(QMainWindow):
             if not self.desk.autosave.flush() and not asking.ask_leave_unsaved(self):
                 event.ignore()
                 return
-        if self.in_step.kept_titles and not asking.ask_leave_unfinished(self):
+        self.desk.filing.finish()
+        self.in_step.give_to_keep()
+        if not self.places.finish() and self.in_step.kept_titles and not asking.ask_leave_unfinished(self):
+            event.ignore()
+            return
+        if not self.sending.outgoing.may_leave() or not keeping.may_leave(self):
             event.ignore()
             return
         if self._remember:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatewaydesk.ui import asking
-from gatewaydesk.ui.panels.desk_pages import DraftsPage, GatewaysPage, HistoryPage, OutboxPage, tool
+from gatewaydesk.ui.panels.desk_pages import DraftsPage, GatewaysPage, HistoryPage, tool
+from gatewaydesk.ui.panels.outbox_page import OutboxPage
 from gatewaydesk.ui.panels.page import EmptyState, Page
 
 if TYPE_CHECKING:
@@ -67,4 +68,10 @@ def connect_pages(window: MainWindow, pages: Pages) -> None:
     pages.history.shown.connect(sending.show_receipt)
     pages.history.copy_wanted.connect(lambda receipt: asking.copy_dataset_id(window, receipt))
     pages.history.draft_wanted.connect(window.open_draft)
-    pages.outbox.resolve_wanted.connect(sending.resolve)
+    outbox, outgoing = pages.outbox, sending.outgoing
+    outbox.can_stop = outgoing.can_stop
+    outbox.act_wanted.connect(outgoing.act)
+    outbox.take_out_wanted.connect(outgoing.take_out)
+    outbox.give_up_wanted.connect(outgoing.give_up)
+    outbox.adopt_wanted.connect(outgoing.adopt)
+    outbox.stop_wanted.connect(outgoing.stop)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from gatewaydesk.document.edits import Change
-from gatewaydesk.pointer import Pointer
+from gatewaydesk.pointer import Pointer, from_text
 from gatewaydesk.services.hinting import passed_over
 from gatewaydesk.ui import asking
+from gatewaydesk.ui.file_reactions import FileReactions
 from gatewaydesk.ui.following import Following
+from gatewaydesk.ui.remembering import put_caret
 from gatewaydesk.ui.sections import sections_of
 from gatewaydesk.validation.completeness import Counts
 
@@ -30,8 +32,10 @@ class Reactions(QObject):
         super().__init__(window)
         self._window = window
         self.return_to = ""  # the section to show when the draft that is being opened is there
+        self._turning = False  # what is open is being drawn anew
         self._told: set[Path] = set()  # damaged files of form hints that were spoken of
         self.following = Following(window.form, self.came_to, self)
+        self.files = FileReactions(window)
         desk, sending = window.desk, window.sending
         window.outline.page_chosen.connect(window.show_page)
         window.outline.section_chosen.connect(window.show_section)
@@ -39,17 +43,19 @@ class Reactions(QObject):
         window.problems_panel.chosen.connect(lambda pointer: asking.go_to_problem(window, pointer))
         window.help_panel.example_wanted.connect(self.use_example)
         window.help_panel.why_wanted.connect(lambda pointer: asking.explain(window, pointer=pointer))
+        window.problems_panel.settled.connect(lambda problem: asking.settle_advice(window, problem))
         window.problems_panel.add_entry("Why?", lambda problem: asking.explain(window, problem))
         window.top.search.chosen.connect(window.go_to)
         window.top.gateway_chosen.connect(sending.choose)
         desk.opened.connect(self.opened)
+        desk.turned.connect(self.turned)
+        desk.held.connect(lambda held: asking.ask_held(window, held))
+        desk.holding.changed.connect(self.hold_changed)
         desk.closed.connect(self.closed)
         desk.waiting.connect(self.waiting)
         desk.parted.connect(self.parted)
         desk.drafts_changed.connect(self.drafts_changed)
-        desk.saved_to.connect(self.saved_to)
         desk.unsure.connect(lambda unsure: asking.ask_schema_of(window, unsure))
-        desk.duplicates.connect(lambda path, error: asking.ask_about_duplicates(window, path, error))
         desk.failed.connect(lambda error: asking.failed(window, error))
         desk.autosave.state_changed.connect(self.saved_state)
         sending.connections_changed.connect(self.connections_changed)
@@ -60,6 +66,7 @@ class Reactions(QObject):
         window.json.text.left.connect(lambda: window.go_to(window.focused or ()))
         window.in_step.place_meant.connect(self.meant_in_text)
         window.in_step.state_changed.connect(self.text_state)
+        window.in_step.kept.connect(window.places.keep_unfinished)
         cataloguing, news = window.cataloguing, window.news
         cataloguing.new_wanted.connect(window.new_draft)
         cataloguing.open_wanted.connect(window.open_file)
@@ -80,18 +87,49 @@ class Reactions(QObject):
         if model is None:
             return
         another = window.form.model is not model
+        turning, self._turning = self._turning, False
+        place = {} if turning else window.desk.left.place
         if another:
+            self.return_to = self.return_to or str(place.get("section", ""))
             self._take_on(model)
-        window.show_form()
+        if not (turning and window.page):
+            window.show_form()
+            if another:
+                self._go_back_to(place)
         if another:
-            window.form.focus_first()
             window.news.look_at(window.desk.draft_id)
         self.saved_state()
         window.places.remember_draft(window.desk.draft_id, window.form.current)
 
+    def _go_back_to(self, place: dict[str, Any]) -> None:
+        """Goes to where the person was in the draft, or to where there is something to do."""
+        form, model = self._window.form, self._window.current_model
+        field = from_text(str(place.get("field", "")), model.authoring.document.value) if model is not None else ()
+        if field and model is not None and model.authoring.field_at(field) is not None:
+            form.go_to(field)
+            put_caret(place)
+        else:
+            form.focus_first()
+
+    def turned(self) -> None:
+        """The form of the open draft is about to be made anew: it comes back at the same section."""
+        self._turning, self.return_to = True, self._window.form.current
+
+    def hold_changed(self) -> None:
+        """Another window has the open draft as well, took it, or has closed it."""
+        window, hold = self._window, self._window.desk.holding.hold
+        if hold.words and window.current_model is not None:
+            buttons = [(hold.offer, window.desk.take_over)] if hold.offer else []
+            window.form.hold.say(hold.words, key="hold", icon="info", tone="advice", buttons=buttons, stays=True)
+        else:
+            window.form.hold.dismiss()
+        self.saved_state()
+        window.refresh_actions()
+
     def _take_on(self, model: FormModel) -> None:
         window, sections = self._window, self._window.desk.sections
         model.changed.connect(lambda _: window.refresh_actions())
+        model.changed.connect(lambda _: self._keep_place() if window.current_model is model else None)
         model.changed.connect(lambda change: self.sections_follow(change) if window.current_model is model else None)
         model.problems_changed.connect(self.problems_changed)
         model.focus_changed.connect(lambda pointer: self.came_to(pointer) if window.current_model is model else None)
@@ -133,7 +171,6 @@ class Reactions(QObject):
         """The form hints of a schema are others now: its form is drawn again, at the same section."""
         self._told = set()
         self._window.notice.take_back(_HINTS)
-        self.return_to = self._window.form.current
         self._window.desk.draw_anew(schema)
 
     def waiting(self, on: bool) -> None:
@@ -141,7 +178,10 @@ class Reactions(QObject):
         notice = self._window.notice
         if on:
             cancel = ("Cancel", self._window.desk.stop_opening)
-            notice.say("Opening… The schema or the document is large.", key="opening", buttons=[cancel])
+            words = "Opening… The schema or the document is large."
+            if self._window.desk.taking_over:
+                words = "Taking over… The other window saves its last changes first."
+            notice.say(words, key="opening", buttons=[cancel])
         else:
             notice.take_back("opening")
 
@@ -182,6 +222,7 @@ class Reactions(QObject):
         window.focused = None
         window.help_panel.show_field(section.field, section.pointer)
         window.places.remember_draft(window.desk.draft_id, key)
+        self._keep_place()
 
     def came_to(self, pointer: Pointer) -> None:
         """The focus came to a place: help and the list of problems follow."""
@@ -189,9 +230,17 @@ class Reactions(QObject):
         if model is None or not pointer:
             return
         window.focused = tuple(pointer)
-        window.help_panel.show_field(model.authoring.field_at(window.focused), window.focused)
+        self._keep_place()
+        field = model.authoring.field_at(window.focused)
+        window.help_panel.show_field(model.drawn(field) if field is not None else None, window.focused)
         window.problems_panel.mark(window.focused)
         window.in_step.show_place(window.focused)
+
+    def _keep_place(self) -> None:
+        """Remembers with the draft where the person is in it."""
+        window, model = self._window, self._window.current_model
+        if model is not None and not model.read_only:
+            window.places.came_to(window.desk.draft_id, window.form.current, window.focused)
 
     def led_to(self, pointer: Pointer) -> None:
         """Somebody was led to a place; where it is left out, help says what comes first."""
@@ -206,7 +255,8 @@ class Reactions(QObject):
             field = model.authoring.field_at(box)
             title = field.title if field is not None else str(box[-1])
             note = f"“{title}” is left out so far. Press Space or tick its box to include it, then fill this in."
-        window.help_panel.show_field(model.authoring.field_at(pointer), pointer, note)
+        field = model.authoring.field_at(pointer)
+        window.help_panel.show_field(model.drawn(field) if field is not None else None, pointer, note)
         window.problems_panel.mark(pointer)
         window.in_step.show_place(pointer)
 
@@ -224,11 +274,11 @@ class Reactions(QObject):
     def watch_text(self, model: FormModel | None) -> None:
         """The text is another dataset's now; what was left unfinished in the one before is said to be kept."""
         window = self._window
-        left = window.in_step.watch(model, window.desk.draft_id)
+        left = window.in_step.watch(model, window.desk.draft_id, window.desk.left.text if model is not None else None)
         if left:
             words = (
-                f"The JSON text of “{left}” is unfinished. It is kept until you quit, and the draft holds what was "
-                "right last: open it again to go on."
+                f"The JSON text of “{left}” is unfinished. It is kept with the draft, which holds what was right last: "
+                "open it again to go on."
             )
             window.say(words, "warning", key="unfinished")
 
@@ -268,7 +318,7 @@ class Reactions(QObject):
         """A person wants the example that help shows."""
         window, model = self._window, self._window.current_model
         field = model.authoring.field_at(pointer) if model is not None else None
-        if model is not None and field is not None:
+        if model is not None and field is not None and not model.read_only:
             model.authoring.end_merge()
             model.authoring.set_value(pointer, field, example)
             window.go_to(pointer)
@@ -279,7 +329,7 @@ class Reactions(QObject):
         if model is None:
             window.setWindowTitle("Gateway Desk")
             return
-        saved = window.desk.autosave.words
+        saved = "read only" if window.desk.reads_only else window.desk.autosave.words
         words = f"{saved}, but its JSON text is unfinished" if window.in_step.unfinished else saved
         share = Counts(*model.authoring.total_counts).words
         parts = (model.authoring.title, share, model.authoring.schema.name, words)
@@ -297,14 +347,6 @@ class Reactions(QObject):
             window.say(words, "wrong", 0, "save")
         elif saving.state == "saved":
             window.notice.take_back("save")
-
-    def saved_to(self, path: Path) -> None:
-        """The document was written to a file."""
-        if self._window.in_step.unfinished:
-            words = f"Saved to “{path}”. The JSON text is unfinished: the file holds what was right last."
-            self._window.say(words, "warning", 15)
-        else:
-            self._window.say(f"Saved to “{path}”.", "done", 6)
 
     # The desk
 

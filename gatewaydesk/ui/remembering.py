@@ -1,13 +1,15 @@
-"""Where a person left: the window's place, its splitters, the last draft and section."""
+"""Where a person left: the window's place, its splitters, the last draft, and in each draft the section and field."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QSettings
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QTextEdit
 
 from gatewaydesk import paths
+from gatewaydesk.pointer import Pointer, to_text
 from gatewaydesk.store import Store
 from gatewaydesk.ui.panels.columns import Columns
 from gatewaydesk.ui.panels.form_and_text import FormAndText
@@ -15,6 +17,7 @@ from gatewaydesk.ui.panels.problems import ProblemsPanel
 from gatewaydesk.ui.tasks import Tasks
 
 _DRAFT = "last_draft"
+_SOON = 150  # milliseconds from where a person comes to until that is written down
 
 
 class Places(QObject):
@@ -24,6 +27,12 @@ class Places(QObject):
         super().__init__(parent)
         self._store, self._tasks = store, tasks
         self._last = ("", "")
+        self._place = ("", "", "")  # draft, section and field where the person is
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._keep_place)
+        self._to_keep: dict[tuple[str, str], dict[str, Any]] = {}  # by what and draft: the newest that is not kept yet
+        self._keeping = False
+        self._failed = False  # a text could not be kept
 
     def restore(self, window: QMainWindow, columns: Columns) -> None:
         """Puts the window and its parts where they were."""
@@ -84,6 +93,55 @@ class Places(QObject):
                 lambda _: self._store.settings.set(_DRAFT, [draft, section]), lambda _: None, lambda _: None, self
             )
 
+    def came_to(self, draft: str, section: str, field: Pointer | None) -> None:
+        """Remembers with a draft where in it the person is, and before long where in the field the cursor is."""
+        place = (draft, section, to_text(field or ()))
+        if self._soon.isActive() and draft != self._place[0]:
+            self._keep_place()
+        self._place = place
+        if draft and not self._soon.isActive():
+            self._soon.start()
+
+    def keep_unfinished(self, draft: str, members: dict[str, Any]) -> None:
+        """Keeps with a draft JSON text that is none yet; nothing forgets it."""
+        self._to_keep["text", draft] = members
+        self._keep_next()
+
+    def finish(self) -> bool:
+        """Writes down at once what was to be written soon; whether all text could be."""
+        if self._soon.isActive():
+            self._keep_place()
+        while self._keeping:
+            if not self._tasks.wait():
+                return False
+        return not self._failed
+
+    def _keep_place(self) -> None:
+        self._soon.stop()
+        draft, section, field = self._place
+        here = {"section": section, "field": field or to_text(_field()), "caret": _caret()}
+        self._to_keep["place", draft] = here
+        self._keep_next()
+
+    def _keep_next(self) -> None:
+        """One after the other, so that the newest is what stays."""
+        if self._keeping or not self._to_keep:
+            return
+        (kind, draft), members = next(iter(self._to_keep.items()))
+        del self._to_keep[kind, draft]
+        keep = self._store.writing.keep_text if kind == "text" else self._store.writing.keep_place
+        self._keeping = True
+
+        def ended(*, failed: bool) -> None:
+            self._keeping = False
+            if kind == "text":
+                self._failed = failed
+            self._keep_next()
+
+        self._tasks.run(
+            lambda _: keep(draft, members), lambda _: ended(failed=False), lambda _: ended(failed=True), self
+        )
+
     def last(self) -> tuple[str, str]:
         """The draft and section that were open last, or empty texts."""
         kept = self._store.settings.get(_DRAFT, ["", ""])
@@ -95,3 +153,32 @@ class Places(QObject):
     def _file() -> QSettings:
         paths.config_dir().mkdir(parents=True, exist_ok=True)
         return QSettings(str(paths.config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def put_caret(place: dict[str, Any]) -> None:
+    """Puts the cursor in the field that has the focus where it was."""
+    widget, at = QApplication.focusWidget(), place.get("caret")
+    if not isinstance(at, int) or at < 0:
+        return
+    if isinstance(widget, QLineEdit):
+        widget.setCursorPosition(min(at, len(widget.text())))
+    elif isinstance(widget, (QPlainTextEdit, QTextEdit)):
+        cursor = widget.textCursor()
+        cursor.setPosition(min(at, widget.document().characterCount() - 1))
+        widget.setTextCursor(cursor)
+
+
+def _field() -> Pointer:
+    """The place of the field that has the focus: a section that was just shown gives it to one by itself."""
+    widget = QApplication.focusWidget()
+    while widget is not None and not isinstance(getattr(widget, "pointer", None), tuple):
+        widget = widget.parentWidget()
+    return getattr(widget, "pointer", ())
+
+
+def _caret() -> int:
+    """Where the cursor is in the field that has the focus, or -1."""
+    widget = QApplication.focusWidget()
+    if isinstance(widget, QLineEdit):
+        return int(widget.cursorPosition())
+    return int(widget.textCursor().position()) if isinstance(widget, (QPlainTextEdit, QTextEdit)) else -1

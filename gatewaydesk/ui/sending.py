@@ -1,4 +1,4 @@
-"""Everything between the window and a gateway: which one, signing in, submitting, resolving what is unknown."""
+"""Everything between the window and a gateway: which one, signing in, submitting."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import GatewayDeskError, Refused
-from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.gateways.hdruk_escaping import escapes
-from gatewaydesk.services import submission
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.base import ask, tell
+from gatewaydesk.ui.outgoing import Outgoing
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -49,6 +48,12 @@ class Sending(QObject):
         super().__init__(window)
         self._store, self._credentials, self._tasks = store, credentials, tasks
         self._desk, self._window = desk, window
+        self.outgoing = Outgoing(store, credentials, tasks, window)
+        self.outgoing.changed.connect(self.outbox_changed)
+        self.outgoing.said.connect(self.said)
+        self.outgoing.sent.connect(self._sent)
+        self.outgoing.arrived.connect(desk.drafts_changed)
+        self.outgoing.refused.connect(self._refused_later)
         self.connections: list[Connection] = []
         self.chosen = ""
         self.refresh()
@@ -90,6 +95,7 @@ class Sending(QObject):
             self._store.settings.set(CHOSEN, made.name)
             self.refresh()
             self.connections_changed.emit()
+            self.outgoing.hurry()
             if where == "session":
                 self.said.emit(
                     "The IDs are kept for this session only: you are asked for them again next time.", "warning"
@@ -170,16 +176,22 @@ class Sending(QObject):
             self._tasks,
             chosen=self.chosen,
             unfinished=model.unfinished_sentences(),
+            offline=self.outgoing.offline,
             parent=self._window,
         )
         dialog.go_to.connect(self.go_to)
         dialog.sign_in_wanted.connect(lambda one: self.ask_sign_in(one, dialog.try_again, dialog))
         dialog.sent.connect(self._sent)
         dialog.refused.connect(self._refused)
-        dialog.finished.connect(lambda _: self.outbox_changed.emit())
+        dialog.queued.connect(self._queued)
+        dialog.finished.connect(lambda _: self._ended())
         dialog.rejected.connect(lambda: self._take_back(model.authoring, filled_in, draft))
         dialog.open()
         return dialog
+
+    def _ended(self) -> None:
+        self.outbox_changed.emit()
+        self.outgoing.plan()
 
     def _take_back(self, authoring: Authoring, filled_in: Change | None, draft: str) -> None:
         """What was filled in for sending goes again, unless something may have been sent: that then stays the same."""
@@ -217,68 +229,13 @@ class Sending(QObject):
 
     # The outbox
 
-    def resolve(self, row: OutboxRow) -> None:
-        """Finds out what became of a submission, or sends one that never left."""
-        connection = self._store.connections.get(row.gateway)
-        if connection is None:
-            self._offer_to_abandon(row, f"The gateway “{row.gateway}” is no longer among the connections.")
-            return
-        if row.state == "waiting":
-            self._send_waiting(row, connection)
-            return
-        self.said.emit(f"Asking {row.gateway} about “{row.title}”…", "info")
-
-        def work(cancel: CancelToken) -> Receipt | None:
-            gateway = open_gateway(connection, self._credentials.read(connection))
-            return submission.resolve(self._store, gateway, row.id, cancel)
-
-        self._tasks.run(work, lambda receipt: self._resolved(row, receipt), self._tell, self)
-
-    def _offer_to_abandon(self, row: OutboxRow, why: str) -> None:
-        if ask(
-            self._window,
-            why,
-            f"So it cannot be found out what became of “{row.title}”. Add the gateway again, or give that up; "
-            "the draft stays, and it may have arrived.",
-            "Give it up",
-            "Keep it",
-            name="abandon",
-        ):
-            self._tasks.run(
-                lambda _: self._store.outbox.abandon(row.id), lambda _: self.outbox_changed.emit(), self._tell, self
-            )
-
-    def _resolved(self, row: OutboxRow, receipt: Receipt | None) -> None:
+    def _queued(self, row: OutboxRow) -> None:
+        self.said.emit(f"“{row.title}” waits in the outbox, and goes by itself to {row.gateway}.", "info")
         self.outbox_changed.emit()
-        if receipt is None:
-            self.said.emit(f"“{row.title}” did not arrive at {row.gateway}. You can submit it again.", "info")
-        else:
-            self.said.emit(f"“{row.title}” arrived: it is dataset {receipt.dataset_id}.", "done")
-            self._desk.drafts_changed.emit()
 
-    def _send_waiting(self, row: OutboxRow, connection: Connection) -> None:
-        send_it = ask(
-            self._window,
-            f"“{row.title}” was made ready for {row.gateway} and never sent.",
-            "Send it now, or take it out of the outbox; the draft stays.",
-            "Send it now",
-            "Take it out",
-            name="waiting",
-        )
-
-        def work(cancel: CancelToken) -> Receipt | None:
-            if not send_it:
-                self._store.outbox.refuse(row.id, "Taken out before it was sent.")
-                return None
-            gateway = open_gateway(connection, self._credentials.read(connection))
-            return submission.send(self._store, gateway, row, cancel=cancel, progress=lambda _: None)
-
-        def done(receipt: Receipt | None) -> None:
-            self.outbox_changed.emit()
-            if receipt is not None:
-                self._sent(receipt)
-
-        self._tasks.run(work, done, self._tell, self)
+    def _refused_later(self, row: OutboxRow, error: Refused) -> None:
+        if row.draft and row.draft == self._desk.draft_id:
+            self._refused(error)
 
     def _tell(self, error: BaseException) -> None:
         self.outbox_changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 _STEPS = 100  # so many states can be taken back
 _ROOM = 50_000_000  # characters of all of them; of texts that are larger than that at once, the last state stays
@@ -10,11 +11,22 @@ _ROOM = 50_000_000  # characters of all of them; of texts that are larger than t
 
 @dataclass
 class Kept:
-    """The unfinished text of a draft, as long as the program runs; `both`: the form had changed as well."""
+    """The unfinished text of a draft; `both`: the form had changed as well."""
 
     text: str
     title: str
     both: bool = False
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """It as it is stored with the draft."""
+        return {"text": self.text, "title": self.title, "both": self.both}
+
+    @classmethod
+    def of(cls, members: dict[str, Any]) -> Kept | None:
+        """What was stored, or None where that is no text."""
+        text = members.get("text")
+        return cls(text, str(members.get("title", "")), members.get("both") is True) if isinstance(text, str) else None
 
 
 @dataclass

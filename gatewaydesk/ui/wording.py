@@ -34,6 +34,19 @@ def when(text: str, now: datetime | None = None) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def since(text: str, now: datetime | None = None) -> str:
+    """“ since 10:14”, with its day where that is not today; "" for what is no time, or not over yet."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return ""
+    now = now or datetime.now(UTC)
+    if moment > now:  # the clock has been set back
+        return ""
+    local = moment.astimezone()
+    return f" since {local:%H:%M}" if local.date() == now.astimezone().date() else f" since {when(text, now)}"
+
+
 def exactly(text: str) -> str:
     """An ISO 8601 time in full, in local time."""
     try:

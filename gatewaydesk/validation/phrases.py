@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.visible import LONGEST_NAME, plain
+from gatewaydesk.validation.figures import in_range, run_together, same
 from gatewaydesk.validation.languages import words
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
@@ -44,16 +45,9 @@ FORMAT_WORDS: Mapping[str, tuple[str, str]] = {
 
 _MOST_COMPARED = 500  # comparing letter by letter takes some microseconds an option, for every value that is wrong
 _LONGEST_COMPARED = 200
-LONGEST_NAME = 120  # of a title or a member's name in a sentence
+_CLOSE = 0.7  # from which on two texts are alike, of 1
 _LONGEST_NUMBER = 60
 _LOOKED_AT = 1_000  # characters of a text, of which a few are shown
-
-# Control characters, line and paragraph ends, halves of pairs, and what is invisible or turns the reading direction.
-# The joiners U+200C and U+200D are left: several scripts cannot be written without them.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 def type_words(name: str) -> str:
@@ -91,23 +85,6 @@ def quoted(value: Any, longest: int = 40) -> str:
     text = str(value)
     text = " ".join(text.lstrip()[:_LOOKED_AT].split()) if not text.isspace() else text[:_LOOKED_AT]
     return words("quote", text=plain(text, longest))
-
-
-def plain(text: str, longest: int = LONGEST_NAME) -> str:
-    """Text as it may stand in a sentence: shortened, and what would break, hide or turn the line about made visible."""
-    if len(text) > longest:
-        text = text[: longest - 1].rstrip() + "…"
-    return text if text.isprintable() else visible(text)
-
-
-def visible(text: str) -> str:
-    """Text with a sign in place of each character that cannot be seen: `␊` for a new line, `[U+202E]` for a turn."""
-    return text if text.isprintable() else _UNSEEN.sub(_seen, text)
-
-
-def _seen(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else f"[U+{code:04X}]"
 
 
 def named(name: str) -> str:
@@ -167,7 +144,10 @@ def joined(parts: Sequence[str], last: str = "or") -> str:
 
 
 def nearest(value: Any, options: Sequence[Any]) -> str | None:
-    """The option that text was probably meant to be, or None; of very many only one that differs in case is found."""
+    """The option that text was probably meant to be, or None; of very many only one that differs in case is found.
+
+    Figures are never guessed: those of the text are the option's, or lie in the range that it names.
+    """
     if not isinstance(value, str) or not value.strip():
         return None
     text = value.strip().casefold()
@@ -182,9 +162,15 @@ def _nearest(text: str, options: tuple[str, ...]) -> str | None:
     if text in folded:
         return folded[text]
     # Of two or three characters nearly all are alike, so that a guess would mislead.
-    long_enough = [option for option in folded if 3 < len(option) <= _LONGEST_COMPARED]
-    found = difflib.get_close_matches(text, long_enough, n=1, cutoff=0.7)
-    return folded[found[0]] if found else None
+    long_enough = [option for option in folded if 3 < len(option) <= _LONGEST_COMPARED and same(text, option)]
+    found = difflib.get_close_matches(text, long_enough, n=1, cutoff=_CLOSE)
+    if found:
+        return folded[found[0]]
+    ranged = in_range(text, options)
+    slips = difflib.get_close_matches(text, [one for one in folded if run_together(text, one)], n=1, cutoff=_CLOSE)
+    if slips and ranged is not None:  # a sign is missing, or the figure is meant
+        return None
+    return folded[slips[0]] if slips else ranged
 
 
 def duplicates(items: Any) -> list[tuple[int, int]]:

@@ -9,8 +9,8 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.visible import plain as shown_plainly
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.phrases import plain as shown_plainly
 
 _NAMING = ("name", "title", "label")
 _AFTER_A_NOUN = frozenset({"of", "about", "for", "from", "in", "on", "to", "using", "with"})

@@ -8,12 +8,16 @@ from enum import StrEnum
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, to_text
+from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.languages import about, words
-from gatewaydesk.validation.phrases import titled, visible
+from gatewaydesk.validation.phrases import titled
+
+COUNTED = "counted"
+"""Source of a problem that the schema lets pass: a required place that holds null or nothing."""
 
 
 class Severity(StrEnum):
-    """How bad it is. WRONG and EMPTY keep a document from being valid; ADVICE never blocks."""
+    """How bad it is. WRONG keeps a document from being valid, EMPTY mostly does (`Problem.blocks`), ADVICE never."""
 
     WRONG = "wrong"
     EMPTY = "empty"  # required, and nothing there yet
@@ -33,7 +37,7 @@ class Problem:
         trail: titles and item names from the outermost to just above the field, e.g. ("Structural metadata",
             "Table admissions", "Column dob"), so that a sentence can name the cell.
         facts: what the sentence was made from (`limit`, `actual`, `options`, …), for repairs and for translations.
-        source: `schema`, `gateway` or `advice`.
+        source: `schema`, `gateway`, `advice`, or `COUNTED` for what is empty and may be by the schema.
         location: the place in the schema, as a JSON Pointer (for the detail view).
     """
 
@@ -46,6 +50,11 @@ class Problem:
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
     source: str = "schema"
     location: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the document is not as it has to be because of it."""
+        return self.severity is not Severity.ADVICE and self.source != COUNTED
 
     @property
     def sentence(self) -> str:

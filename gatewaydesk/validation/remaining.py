@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import accumulate, chain
 from typing import Any
 
@@ -24,51 +23,11 @@ from gatewaydesk.validation.completeness import (
     none_is_an_answer,
     too_short,
 )
+from gatewaydesk.validation.effort import Effort, effort_of
 from gatewaydesk.validation.phrases import plural
 
-
-class Effort(IntEnum):
-    """What filling in one field takes, the quickest first."""
-
-    CLICK = 0
-    FIGURE = 1
-    WORDS = 2
-    SENTENCES = 3
-    LIST = 4
-    TABLE = 5
-
-
-#: What a group of fields of one effort is called, and what one of them takes.
-EFFORT_WORDS: dict[Effort, tuple[str, str]] = {
-    Effort.CLICK: ("One click each", "one click"),
-    Effort.FIGURE: ("A date or a number", "a date or a number"),
-    Effort.WORDS: ("A few words", "a few words"),
-    Effort.SENTENCES: ("Some sentences", "some sentences"),
-    Effort.LIST: ("A list", "a list"),
-    Effort.TABLE: ("A table", "a table"),
-}
-
-_BY_KIND: dict[Kind, Effort] = {
-    Kind.CHOICE: Effort.CLICK,
-    Kind.CHOICES: Effort.CLICK,
-    Kind.BOOLEAN: Effort.CLICK,
-    Kind.DATE: Effort.FIGURE,
-    Kind.DATE_TIME: Effort.FIGURE,
-    Kind.TIME: Effort.FIGURE,
-    Kind.INTEGER: Effort.FIGURE,
-    Kind.NUMBER: Effort.FIGURE,
-    Kind.EMAIL: Effort.WORDS,
-    Kind.URL: Effort.WORDS,
-    Kind.TEXT: Effort.WORDS,
-    Kind.TAGS: Effort.LIST,
-    Kind.MAP: Effort.LIST,
-}
-
-#: Words in a title that speak of prose, where the schema sets no limit by which a name could be told from it.
-_PROSE = frozenset({
-    "about", "abstract", "comment", "comments", "description", "explanation", "note", "notes", "statement", "summary",
-})  # fmt: skip
-_ROOMY = 150  # characters, above which a limit leaves room for sentences
+MOST = 10_000
+"""Places that are looked for at once."""
 
 _Where = Callable[[int], Pointer]
 
@@ -88,23 +47,7 @@ class Left:
     required: bool
 
 
-def effort_of(field: Field) -> Effort:
-    """The effort that an empty field takes: of alternatives that of the first, which the form shows, and of a group
-    that of what takes most in it."""
-    if field.kind is Kind.UNION:
-        return next((effort_of(one) for one in field.branches if one.kind not in NOT_COUNTED), Effort.SENTENCES)
-    if field.kind is Kind.LIST:
-        return Effort.LIST if field.item is None or field.item.is_leaf else Effort.TABLE
-    if field.kind is Kind.OBJECT:
-        leaves = [one for _, one, asked in leaves_of_absent(field, True) if asked and one.kind is not Kind.OBJECT]
-        return max(map(effort_of, leaves), default=Effort.LIST)
-    if field.multiline:
-        prose = (field.limits.max_length or 0) > _ROOMY or not _PROSE.isdisjoint(field.title.casefold().split())
-        return Effort.SENTENCES if prose else Effort.WORDS
-    return _BY_KIND.get(field.kind, Effort.SENTENCES)
-
-
-def left_in(root: Field, value: Any, *, optional: bool = False, most: int = 10_000) -> list[Left]:
+def left_in(root: Field, value: Any, *, optional: bool = False, most: int = MOST) -> list[Left]:
     """The empty places of a document, the quickest first, required ones before others, else as in the schema.
 
     Args:
@@ -123,7 +66,14 @@ def left_in(root: Field, value: Any, *, optional: bool = False, most: int = 10_0
     return sorted(search.found, key=lambda one: (one.effort, not one.required))
 
 
-def summed_up(found: Sequence[Left], *, most: int = 10_000) -> str:
+def left_at(field: Field, value: Any, pointer: Pointer, required: bool, depth: int) -> list[Left]:
+    """The required places that are empty at one place of a document and below it; see `completeness.count`."""
+    search = _Search(False, MOST)
+    search.look(field, [value], lambda _: pointer, required, depth)
+    return search.found
+
+
+def summed_up(found: Sequence[Left], *, most: int = MOST) -> str:
     """How much that is, in a sentence: “11 required fields left, about 6 are one click each”."""
     required = [one for one in found if one.required]
     more = len(found) - len(required)

@@ -10,9 +10,10 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
-from gatewaydesk.validation.phrases import duplicates, named, visible
+from gatewaydesk.validation.phrases import duplicates, named
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.published import published

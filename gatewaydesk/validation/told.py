@@ -10,8 +10,9 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.visible import plain
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.phrases import compact, described, number, plain, quoted
+from gatewaydesk.validation.phrases import compact, described, number, quoted
 
 _LONGEST_WRITTEN = 40
 _MOST_LOOKED_THROUGH = 8  # of values that are no text

@@ -9,21 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gatewaydesk.schema.visible import plain, visible
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.kinds import is_told_wholly, kind_of
 from gatewaydesk.validation.languages import about, words
-from gatewaydesk.validation.phrases import (
-    counted,
-    duplicates,
-    joined,
-    named,
-    nearest,
-    number,
-    plain,
-    quoted,
-    titled,
-    visible,
-)
+from gatewaydesk.validation.phrases import counted, duplicates, joined, named, nearest, number, quoted, titled
 from gatewaydesk.validation.told import Told, it_holds, it_says
 from gatewaydesk.validation.wording_choices import const_sentence, enum_sentence, union_sentence
 from gatewaydesk.validation.wording_forms import format_sentence, pattern_sentence, type_sentence

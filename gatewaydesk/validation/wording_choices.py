@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gatewaydesk.schema.patterns import matches, words_for
+from gatewaydesk.schema.visible import plain
 from gatewaydesk.validation.datewords import looks_timed
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.languages import phrase, words
-from gatewaydesk.validation.phrases import counted, format_words, joined, nearest, plain, quoted, titled, type_words
+from gatewaydesk.validation.phrases import counted, format_words, joined, nearest, quoted, titled, type_words
 from gatewaydesk.validation.told import Told, it_holds, it_says, named, shown
 from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
 

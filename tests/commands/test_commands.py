@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -323,3 +324,11 @@ def test_the_practice_command_prints_one_json_line_and_ends_when_asked(number: s
         finally:
             process.kill()
     assert process.returncode == 130
+
+
+def test_doctor_writes_a_support_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bundle.zip"
+    assert main(["doctor", "--bundle", str(file)]) == 0
+    with zipfile.ZipFile(file) as archive:
+        assert "doctor.txt" in archive.namelist() and str(tmp_path) not in archive.read("doctor.txt").decode()
+    assert "nothing was sent" in capsys.readouterr().err

@@ -13,9 +13,10 @@ import pytest
 from gatewaydesk import paths
 from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
+from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.practice.server import PracticeServer
-from gatewaydesk.services import submission
+from gatewaydesk.services import resolving
 from gatewaydesk.services.connecting import keep_practice
 from gatewaydesk.store import Store
 from tests.commands.test_commands import EXAMPLE, ROOT, connect, type_in
@@ -25,7 +26,7 @@ Said = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(submission, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_the_programs_own_practice_gateway_is_the_same_behind_another_port(tmp_p
         with Store.open() as store, PracticeServer(tmp_path / "own", samples=False) as server:
             connection = keep_practice(store, credentials, server.details["hdruk"])
             gateway = submission_gateway(connection, credentials)
-            assert submission.resolve(store, gateway, row.id, submission.CancelToken()) is None
+            assert resolving.resolve(store, gateway, row.id, CancelToken()) is None
             assert store.outbox.get(row.id).state == "refused"
 
 

@@ -23,7 +23,11 @@ def broken(text: str) -> Break:
         ('{"a": ', "Line 1, column 7: a value is missing.", ":"),
         ('{\n  "a": 1\n  "b": 2\n}', "Line 3, column 3: a comma or a closing bracket is missing.", '"b"'),
         ("[1, truth]", "Line 1, column 5: a value is missing.", "truth"),
-        ('{"a": 1,\n "a": 2}', "Line 2, column 2: this JSON names the same member twice in one object: “a”.", '"a"'),
+        (
+            '{"a": 1,\n "a": 2}',
+            "Line 2, column 2: this JSON names the same member twice in one object: “a” (lines 1 and 2).",
+            '"a"',
+        ),
         ("[\n NaN]", "Line 2, column 2: it holds NaN, which is not a JSON number.", "NaN"),
         ('["NaN", -Infinity]', "Line 1, column 9: it holds -Infinity, which is not a JSON number.", "-Infinity"),
         ("[" + "1" * 5000 + "]", "Line 1, column 2: it holds a number of 5,000 digits.", "1" * 5000),

@@ -75,8 +75,8 @@ def test_a_name_written_twice_leads_to_the_last_and_is_found() -> None:
     span = made.span(("a",))
     assert span is not None
     assert text[span.start : span.end] == '"a": 3'
-    assert made.twice() == text.rindex('"a"')
-    assert TextMap('[{"a": 1}, {"a": 2}]').twice() is None
+    assert made.doubled() == [(("a",), (1, text.rindex('"a"')))]
+    assert TextMap('[{"a": 1}, {"a": 2}]').doubled() == []
 
 
 def test_brackets_belong_together_and_those_in_text_do_not() -> None:

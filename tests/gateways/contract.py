@@ -219,3 +219,30 @@ class GatewayContract:
         texts.append(caplog.text)
         for secret in desk.secrets.values():
             assert not any(secret in text for text in texts)
+
+    def test_what_was_looked_at_is_shown_with_whether_it_holds_the_same(self, desk: Desk) -> None:
+        gateway, seen = desk.open(), list[Remote]()
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        created = gateway.send(prepared, CancelToken())
+        assert gateway.find_by_pid("00000000-0000-4000-8000-000000000000", CancelToken(), seen.append) is None
+        assert {remote.dataset_id for remote in seen} >= {created.dataset_id}
+        same = {remote.dataset_id: gateway.same_content(remote, prepared.body, CancelToken()) for remote in seen}
+        assert [at for at, it_is in same.items() if it_is] == [created.dataset_id]
+        other = gateway.prepare_create(desk.refused_metadata()[0], schema=desk.schema)
+        mine = next(remote for remote in seen if remote.dataset_id == created.dataset_id)
+        assert gateway.same_content(mine, other.body, CancelToken()) is False
+
+    def test_whether_it_can_be_reached_is_found_out_without_changing_anything(self, desk: Desk) -> None:
+        gateway = desk.open()
+        gateway.reach(CancelToken())
+        desk.fail_next("reset-before", any_method=True)
+        gateway.reach(CancelToken())  # a safe call is repeated
+        for _ in range(3):
+            desk.fail_next("html", any_method=True)
+        with pytest.raises(Unreachable, match="not as a gateway does"):
+            gateway.reach(CancelToken())
+        desk.limit_rate()
+        with pytest.raises(Refused) as caught:
+            gateway.reach(CancelToken())
+        assert caught.value.retry_after == 60.0
+        assert desk.held() == []

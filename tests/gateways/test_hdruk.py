@@ -389,6 +389,7 @@ def test_a_yes_of_the_wrong_shape_and_an_open_no_are_unknown(serve: Any, status:
     assert len(server.seen) == 1
     if status != 302:
         assert caught.value.status == status
+    assert caught.value.still_working == (status == 504), "something on the way gave up waiting, not the gateway"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -212,6 +213,22 @@ def test_each_word_of_the_validator(said: Any, words: str, dot: str) -> None:
         assert words in str(found.refused), str(found.refused)
         assert found.settled
         assert_plain(str(found.refused))
+
+
+@pytest.mark.parametrize(
+    ("answer", "headers", "seconds"),
+    [
+        (coded(500, "Too Many Attempts."), {}, 60.0),
+        (coded(500, "Too Many Attempts."), {"retry-after": "7"}, 7.0),
+        ((429, ""), {"retry-after": "7"}, 7.0),
+        (coded(500, "Service Unavailable"), {}, 300.0),
+        (coded(401, "Unauthorized"), {"retry-after": "7"}, None),
+        (coded(500, "Something new"), {}, None),
+    ],
+)
+def test_when_time_helps(answer: tuple[int, Any], headers: dict[str, str], seconds: float | None) -> None:
+    said = replace(answered(*answer), headers=headers)
+    assert explain(said, METADATA).refused.retry_after == seconds
 
 
 def test_every_rule_has_its_row() -> None:
@@ -427,24 +444,74 @@ def output_refused(*errors: Any, metadata: Any = METADATA) -> Any:
     return explain(answered(*unknown_format(said)), metadata).refused
 
 
-def test_a_fault_of_the_translation_names_its_own_path_and_points_at_the_field_it_comes_from() -> None:
+def test_a_fault_of_the_translation_is_told_in_words_and_points_at_the_field_it_comes_from() -> None:
     found = output_refused(entry("/summary/shortTitle", "maxLength", limit=80), entry("/summary", "anyOf"))
-    assert "“/summary/shortTitle”: must have at most 80 characters" in found.what
+    assert "“Summary › Short title” must have at most 80 characters" in found.what
     assert "GWDM" in found.what and "are marked" in found.todo
     (detail,) = found.details
     assert detail["pointer"] == ("summary", "title") and found.way_out == "show-field"
     assert detail["message"] == (
-        "Is accepted, but the gateway's own translation of it is not "
-        "(“/summary/shortTitle”: must have at most 80 characters)."
+        "Is accepted, but the gateway's own translation of it is not: there “Summary › Short title” must have at most "
+        "80 characters."
     )
+    assert detail["there"] == "/summary/shortTitle"
     assert_plain(str(found))
 
 
 def test_a_fault_of_the_translation_that_belongs_to_no_field_is_one_of_the_whole_dataset() -> None:
     found = output_refused(entry("/linkage/dataUses", "type", type="string"))
     (detail,) = found.details
-    assert detail["pointer"] == () and "No field is known for that." in detail["message"]
+    assert detail["pointer"] == () and detail["there"] == "/linkage/dataUses"
+    assert detail["message"] == (
+        "The metadata is accepted, but the gateway's own translation of it is not: there “Linkage › Data uses” must be "
+        "a text. No field is known for that."
+    )
+    assert "/linkage" not in str(found)
     assert "may be called otherwise" in found.todo and "support" in found.todo
+
+
+HOSTILE = "a\x1b[31m\r\n\u202e\x00b " * 400
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        finding(entry("/summary/title", "enum", allowedValues=[HOSTILE] * 9)),
+        finding(entry("/summary/title", "const", allowedValue=HOSTILE)),
+        finding(entry("/summary/title", "const", allowedValue=[HOSTILE])),
+        finding(entry("/summary/title", "type", type=[HOSTILE, HOSTILE])),
+        finding(entry("/summary/title", "format", format=HOSTILE)),
+        finding(entry("/summary/title", "pattern", pattern=f"^{HOSTILE}(")),
+        finding(entry("/summary/title", "maxLength", limit=HOSTILE)),
+        finding(entry("/summary/title", "maxLength", limit=10**900)),
+        finding(entry("/summary/title", "multipleOf", multipleOf=HOSTILE)),
+        finding(entry(HOSTILE, "maxLength", limit=3)),
+        finding(entry("/summary", "additionalProperties", additionalProperty=HOSTILE)),
+        finding({**entry("/summary/title", HOSTILE), "message": HOSTILE}),
+        {"message": "Output metadata validation failed", "details": [entry(f"/summary/{HOSTILE}", "type", type="string")]},
+        {"message": f"Failed to find translation between {HOSTILE} and {HOSTILE}"},
+        {"message": f"Schema for model={HOSTILE} is not known"},
+        {"message": "request entity too large", "limit": 10**900},
+    ],
+    ids=lambda said: str(said)[:60].encode("ascii", "replace").decode(),
+)
+def test_what_cannot_be_seen_in_an_answer_is_made_visible_and_what_is_very_long_is_shortened(said: Any) -> None:
+    found = explain(answered(*unknown_format(said)), METADATA).refused
+    for text in (found.what, found.todo, *(str(one[name]) for one in found.details for name in ("message", "keyword"))):
+        assert text.isprintable() and len(text) < 1_500, text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": HOSTILE},
+        {"message": "Invalid argument(s)", "errors": [{"field": HOSTILE, "message": HOSTILE, "reason": "X"}] * 9},
+        {"message": f"The {HOSTILE.replace(' ', '')} method is not supported for route"},
+    ],
+)
+def test_so_is_what_the_gateway_itself_says(body: Any) -> None:
+    found = explain(answered(500, body)).refused
+    assert found.what.isprintable() and len(found.what) < 2_000, found.what
 
 
 def test_without_the_document_the_echoed_one_tells_items_from_members() -> None:

@@ -148,6 +148,105 @@ def test_a_registered_secret_never_stays(secret: str, before: str, after: str) -
     assert secret not in redaction.mask(before + secret + after)
 
 
+PLAIN = "kR8vZq2wPxYt7Lm0aBcD3fGh1jK5nQ9sT4uV6xW"
+
+
+def torn(secret: str, every: int, gap: str) -> str:
+    return gap.join(secret[at : at + every] for at in range(0, len(secret), every))
+
+
+GAPS = ["\n", "\r\n    ", "\\n", "' '", "',\n '", '" + "', "\0", "\\x00"]
+
+
+@pytest.mark.parametrize(
+    ("secret", "gap"),
+    [(secret, gap) for secret in (SECRET, PLAIN) for gap in GAPS if not set(gap) & set(secret)],
+)
+@pytest.mark.parametrize("every", [1, 3, 7, 20])
+def test_a_secret_that_is_torn_apart(secret: str, gap: str, every: int) -> None:
+    redaction.register(secret)
+    text = f"before {torn(secret, every, gap)} after"
+    assert redaction.mask(text) == f"before {redaction.MASK} after"
+
+
+def spellings(secret: str) -> dict[str, str]:
+    import base64
+    import html
+    import json
+    import pprint
+    import textwrap
+    from urllib.parse import quote
+
+    data = secret.encode()
+    return {
+        "url, twice": quote(quote(secret, safe=""), safe=""),
+        "url, small letters": quote(secret, safe="").replace("%2F", "%2f").replace("%3D", "%3d"),
+        "json in json": json.dumps(json.dumps({"id": secret})),
+        "html": html.escape(secret),
+        "numbers in html": "".join(mark if mark.isalnum() else f"&#{ord(mark)};" for mark in secret),
+        "json escapes": "".join(mark if mark.isalnum() else f"\\u{ord(mark):04x}" for mark in secret),
+        "bytes": repr(data),
+        "bytes in a list in an exception": repr(ValueError([data])),
+        "utf-16": repr(secret.encode("utf-16-le")),
+        "hex": data.hex(),
+        "hex, spaced": data.hex(" "),
+        "HEX": data.hex().upper(),
+        "base64 of a login": base64.b64encode(b"someone:" + data).decode(),
+        "base64 in the middle": base64.b64encode(b"a=" + data + b"&b=2").decode(),
+        "base64 for urls": base64.urlsafe_b64encode(b"x" + data + b"??>").decode(),
+        "base64 in lines": base64.encodebytes(b"{'headers': {'x': '" + data * 2).decode(),
+        "pretty": pprint.pformat({"header": ("x", secret)}, width=12),
+        "wrapped": textwrap.fill(secret, 10),
+        "cut": secret[:16] + "...",
+        "end only": "..." + secret[-14:],
+        "in the middle of more": "abc" + secret + "abc",
+    }
+
+
+@pytest.mark.parametrize("secret", [SECRET, PLAIN])
+@pytest.mark.parametrize("name", spellings(SECRET))
+def test_every_disguise_that_an_encoder_gives_it(secret: str, name: str) -> None:
+    redaction.register(secret)
+    masked = redaction.mask(spellings(secret)[name])
+    whole = "".join(mark for mark in masked.replace(redaction.MASK, "") if mark.isalnum())
+    assert redaction.MASK in masked
+    for form in (secret, secret.encode().hex(), spellings(secret)["base64 of a login"][12:]):
+        plain = "".join(mark for mark in form if mark.isalnum())
+        assert not any(plain[at : at + 10] in whole for at in range(len(plain) - 9))
+
+
+def test_passwords_with_signs_of_their_own_in_an_address() -> None:
+    assert "hunter2" not in redaction.mask("proxy http://someone:p@ss@hunter2@proxy.example:3128/ failed")
+
+
+def test_no_text_makes_the_search_try_for_ever() -> None:
+    redaction.register(PLAIN)
+    redaction.register('"' * 9 + "a" + '"' * 4)
+    line = "GET https://api.example.org/api/v2/teams/7/datasets?page=2: 200 (31 ms)\n"
+    for text in (line * 3000, '"' * 200_000, "\\" * 100_000, PLAIN[:11] * 10_000, "\n" * 200_000):
+        assert redaction.mask(text) == text
+
+
+def test_other_libraries_logs_of_last_resort_are_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    redaction.register(PLAIN)
+    redaction.install(logging.getLogger("gatewaydesk"))
+    assert logging.lastResort is not None and redaction._filter in logging.lastResort.filters
+    record = logging.makeLogRecord({"msg": "retrying %s", "args": (PLAIN,), "levelno": logging.WARNING})
+    assert logging.lastResort.filter(record)
+    assert PLAIN not in record.getMessage()
+
+
+def test_exceptions_in_groups_and_notes(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, written = log
+    try:
+        inner = OSError(SECRET.encode())
+        inner.add_note(SECRET)
+        raise ExceptionGroup(SECRET, [inner, ValueError([SECRET])])
+    except ExceptionGroup:
+        logger.exception("failed", stack_info=True)
+    assert "OSError" in written.getvalue() and "Yt7Lm0aBc" not in written.getvalue()
+
+
 def test_secret_text_hides_itself_and_still_works() -> None:
     secret = Secret("abc-123-def")
     for shown in (repr(secret), str(secret), f"{secret}", f"{secret:>20}", "%s" % secret, repr({"client_id": secret})):  # noqa: UP031

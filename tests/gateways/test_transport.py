@@ -491,6 +491,31 @@ def test_retry_after_is_honoured(serve: Any) -> None:
     assert 1 <= time.monotonic() - started < 3
 
 
+def test_too_many_calls_are_repeated_only_when_the_gateway_says_after_how_long(serve: Any) -> None:
+    server = serve(in_turn(reply(429, {}, {"Retry-After": "1"}), reply(200, {})))
+    started = time.monotonic()
+    assert transport(server).get("/", cancel=CancelToken()).status == 200
+    assert 1 <= time.monotonic() - started < 3 and len(server.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "120"}, 120.0),
+        ({"retry-after": "Sun, 01 Mar 2026 12:02:00 GMT", "date": "Sun, 01 Mar 2026 12:00:00 GMT"}, 120.0),
+        ({"retry-after": "Sun, 01 Mar 2026 12:00:00 GMT", "date": "Sun, 01 Mar 2026 12:00:30 GMT"}, 0.0),
+        ({"retry-after": "Sun, 01 Mar 2026 12:00:00 GMT"}, 0.0),  # long ago by our own clock
+        ({}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-1"}, None),
+        ({"retry-after": "٣"}, None),
+        ({"retry-after": "9" * 400}, None),
+    ],
+)
+def test_when_to_try_again_in_seconds_or_as_a_date(headers: dict[str, str], seconds: float | None) -> None:
+    assert Answer(429, headers, "").retry_after == seconds
+
+
 def test_too_long_a_wait_is_left_to_the_person(serve: Any) -> None:
     server = serve(reply(503, {}, {"Retry-After": "3600"}))
     answer = transport(server).get("/", cancel=CancelToken())

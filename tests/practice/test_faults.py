@@ -27,10 +27,13 @@ def test_each_kind_and_whether_the_dataset_is_there_afterwards(client, server, e
             "http500": (500, '{"code":500,"message":"Server Error"}'),
             "html": (502, "<h1>502 Bad Gateway</h1>"),
             "redirect": (307, ""),
+            "see-other": (303, ""),
             "rate": (500, '{"code":500,"message":"Too Many Attempts."}'),
+            "busy": (429, '{"message":"Too Many Requests"}'),
         }[effect]
         assert answer.status_code == status and text in answer.text
-        if effect == "redirect":
+        assert answer.headers.get("Retry-After") == ("1" if effect == "busy" else None)
+        if status in (303, 307):
             assert answer.headers["Location"].startswith("https://elsewhere.invalid/api/")
     assert len(server.hdruk.datasets()) == before + carried_out
     assert client.create(example).status_code == 201

@@ -13,6 +13,7 @@ from gatewaydesk.paths import resource_root
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.explaining import explain
 from gatewaydesk.services.preparing import gateway_problems
 from gatewaydesk.services.refusals import FORESEEN
 from gatewaydesk.services.submission import review
@@ -171,15 +172,34 @@ def test_it_says_who_refuses_and_whether_the_schema_would(authoring: Authoring) 
     }
 
 
-def test_of_a_place_that_nobody_knows_the_gateways_own_words_are_told(authoring: Authoring) -> None:
+def test_a_place_that_nobody_knows_is_told_by_its_names_and_the_pointer_stands_in_the_detail_view(
+    authoring: Authoring,
+) -> None:
     refuse(authoring, "/nowhere/at/all", "/summary/colour")
     assert [(one.pointer, one.message) for one in authoring.gateway_problems] == [
-        ((), "The gateway says of “/nowhere/at/all”, which is not part of this schema version: is refused."),
+        ((), "The gateway says of “Nowhere › At › All”, which is not part of this schema version: is refused."),
         (
             ("summary",),
-            "The gateway says of “/summary/colour”, which is not part of this schema version: is refused.",
+            "The gateway says of “Summary › Colour”, which is not part of this schema version: is refused.",
         ),
     ]
+
+
+def test_the_place_at_the_gateway_is_kept_with_the_draft_for_the_detail_view(authoring: Authoring) -> None:
+    refuse(authoring, "/summary/colour")
+    again = Authoring(authoring.schema, authoring.document.value)
+    again.recall_refused(authoring.refused_text())
+    for one in (authoring, again):
+        (problem,) = one.gateway_problems
+        assert explain(one, problem.pointer, problem).there == "/summary/colour"
+        assert "/summary/colour" not in problem.sentence
+
+
+def test_a_message_of_a_gateway_has_nothing_in_it_that_cannot_be_seen(authoring: Authoring) -> None:
+    hostile = "Bad\x1b[31m\n\u202etext " * 200
+    error = Refused("No.", details=[{"pointer": TITLE, "keyword": "x", "message": hostile}])
+    (problem,) = gateway_problems(error, authoring)
+    assert problem.message.isprintable() and len(problem.message) < 1_200 and "␛[31m␊[U+202E]" in problem.message
 
 
 def test_what_is_only_foreseen_is_not_kept_with_the_draft(authoring: Authoring) -> None:

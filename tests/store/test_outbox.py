@@ -275,9 +275,9 @@ def test_a_row_that_is_not_there(store: Store):
 
 
 def test_open_rows_only(store: Store):
-    for at, state in enumerate(("waiting", "sending", "unknown", "sent", "refused")):
+    for at, state in enumerate(("waiting", "unknown", "sent", "refused", "sending")):
         finish(store, begin(store, draft=f"d{at}", body=b"%d" % at, title=f"Title {at}"), state)
-    assert [row.state for row in store.outbox.rows(open_only=True)] == ["unknown", "sending", "waiting"]
+    assert [row.state for row in store.outbox.rows(open_only=True)] == ["sending", "unknown", "waiting"]
     assert len(store.outbox.rows()) == 5
 
 
@@ -340,5 +340,5 @@ def test_the_same_process_does_not_take_its_own_work(store: Store):
 def test_a_process_number_that_is_used_again_is_not_its_former_owner():
     assert owner.is_alive(owner.me())
     number, _, started = owner.me().partition(" ")
-    assert not owner.is_alive(f"{number} {float(started) - 3600:.2f}")
+    assert not owner.is_alive(f"{number} 1{started}")
     assert not owner.is_alive("") and not owner.is_alive("4194999 1.0") and not owner.is_alive("x 1.0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import StoreDamaged, StoreFull, StoreLocked
-from gatewaydesk.store import Receipt, Store, migrations, rescue
+from gatewaydesk.store import Receipt, Store, migrations, rescue, salvage
 
 PAGE = 4096
 RECEIPT = Receipt("1", "", "p", "G", "hdruk", "T", "A/1", "active", "2026-03-01T00:00:00.000Z", "aa")
@@ -139,9 +140,8 @@ def test_each_page_of_rows_half_overwritten_costs_only_what_stood_on_it(tmp_path
                 assert row.title in (f"Draft {value['n']}", f"Rescued draft {value['n'] + 1}")
 
 
-def test_truncated_after_growing_from_a_version_1_file(tmp_path: Path):
-    """Its tables begin at other pages than those of a new file."""
-    path = tmp_path / "desk.sqlite3"
+def grown(path: Path, drafts: int) -> None:
+    """A file that began with the first version: its tables begin at other pages than those of a new file."""
     connection = sqlite3.connect(path)
     migrations.drafts(connection)
     migrations.stamp(connection, 1)
@@ -149,16 +149,94 @@ def test_truncated_after_growing_from_a_version_1_file(tmp_path: Path):
     connection.execute("INSERT INTO draft_values VALUES (1, 'A/1', ?)", ('"' + "x" * 50_000 + '"',))
     connection.commit()
     connection.close()
-    fill(path, 30)
-    fresh = tmp_path / "fresh.sqlite3"
+    fill(path, drafts)
+    fresh = path.with_name("fresh.sqlite3")
     Store.open(fresh).close()
     assert root_page(path, "connections") != root_page(fresh, "connections")
+
+
+def test_truncated_after_growing_from_a_version_1_file(tmp_path: Path):
+    path = tmp_path / "desk.sqlite3"
+    grown(path, 30)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) * 9 // 10])
     Store.rescue(path)
     with Store.open(path) as store:
         assert [one.name for one in store.connections.all()] == ["G"]
         assert len(store.drafts.load("one").value) == 50_000
+
+
+def test_any_page_lost_of_a_file_that_grew_costs_only_what_stood_on_it(tmp_path: Path):
+    """Pages of the schema and pages that lead to others as well: no row stands on those, so none is lost."""
+    original = tmp_path / "original.sqlite3"
+    grown(original, 120)
+    whole = original.read_bytes()
+    kinds = {0x05: 0, 0x0D: 0}
+    for page in range(len(whole) // PAGE):
+        kind = whole[page * PAGE + (100 if page == 0 else 0)]
+        if kind not in kinds:
+            continue
+        kinds[kind] += 1
+        path = tmp_path / f"page-{page}" / "desk.sqlite3"
+        path.parent.mkdir()
+        path.write_bytes(whole)
+        spoil(path, page, PAGE)
+        Store.rescue(path)
+        with Store.open(path) as store:
+            rows = [row for row in store.drafts.rows() if row.id != "one"]
+            outbox, receipts = store.outbox.rows(), store.history.rows()
+            if kind == 0x05:
+                assert (len(rows), len(outbox), len(receipts)) == (120, 120, 40)
+                assert not [row for row in rows if row.title.startswith("Rescued")]
+            assert len(rows) >= 115
+            assert len(outbox) >= 100
+            assert len(receipts) >= 10
+            values = [store.drafts.load(row.id).value for row in rows]
+            assert all(value in ("x" * 50_000,) or value["text"] == "é" * 900 for value in values)
+    assert kinds[0x05] > 2 and kinds[0x0D] > 10
+
+
+def test_tables_are_told_apart_by_what_their_rows_hold(tmp_path: Path):
+    with Store.open(tmp_path / "desk.sqlite3") as store, store.database.read() as connection:
+        shapes = [salvage.shape_of(connection, table) for table in migrations.TABLES]
+    for one in shapes:
+        made = [
+            None if c.is_rowid else {"INTEGER": 1, "BLOB": b"x"}.get(c.kind, salvage.Text(b"x")) for c in one.columns
+        ]
+        for until in range(1, len(made) + 1):
+            if one.fits(tuple(made[:until]) + (None,) * (len(made) - until)):
+                padded = (*made[:until], *[None] * (40 - until))
+                assert [other.table for other in shapes if other.fits(padded)] == [one.table]
+
+
+def test_versions_and_journal_come_along_and_the_last_version_stands_in_for_a_lost_value(tmp_path: Path):
+    path = tmp_path / "desk.sqlite3"
+    fill(path, 4)
+    connection = sqlite3.connect(path)
+    for number, name in ((1, "older"), (1, "newer"), (2, "of two")):
+        connection.execute(
+            "INSERT INTO versions (id, draft, name, why, made_at, schema, schema_sha256, sha256, value) "
+            "VALUES (?, ?, ?, 'named', 'm', 'A/1', '', '', ?)",
+            (f"v-{name}", number, name, zlib.compress(b'{"from":"%s"}' % name.encode())),
+        )
+        connection.execute(
+            "INSERT INTO journal (draft, step, kind, change, told, made_at) "
+            "VALUES (?, (SELECT count(*) + 1 FROM journal), 'do', '[]', 'Title changed', 'm')",
+            (number,),
+        )
+    connection.execute("INSERT INTO opened (draft, window, owner, computer, since) VALUES (1, 'w', 'o', 'c', 's')")
+    connection.execute("DELETE FROM draft_values WHERE number = 1")
+    connection.commit()
+    connection.close()
+    Store.rescue(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT name FROM versions ORDER BY number").fetchall() == [
+        ("older",), ("newer",), ("of two",),
+    ]  # fmt: skip
+    assert connection.execute("SELECT draft FROM journal").fetchall() == [(2,)]
+    assert connection.execute("SELECT count(*) FROM opened").fetchone() == (0,)
+    assert connection.execute("SELECT value FROM draft_values WHERE number = 1").fetchone() == ('{"from":"newer"}',)
+    connection.close()
 
 
 @pytest.mark.parametrize("length", [16, 100, PAGE])

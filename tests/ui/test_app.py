@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gatewaydesk import paths
+from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.logs import start_logging, stop_logging
-from gatewaydesk.store import Store
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.store import Store, backup
 from gatewaydesk.ui import app as application
+from gatewaydesk.ui import keeping
+from gatewaydesk.ui.main_window import MainWindow
+from gatewaydesk.ui.tasks import Tasks
 
 Desk = Any  # the fixture `desk`, see conftest.py
 
@@ -68,3 +78,90 @@ def test_the_unforeseen_is_a_sentence_a_log_without_secrets_and_a_living_window(
     assert "Traceback" in log
     assert secret not in log
     assert desk.window.isVisible()
+
+
+class Asked:
+    """Answers the questions before there is a window, one after the other, by the names of the buttons."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers, self.said = list(answers), [""]
+        self.timer = QTimer(interval=10)
+        self.timer.timeout.connect(self.answer)
+        self.timer.start()
+
+    def answer(self) -> None:
+        for box in QApplication.topLevelWidgets():
+            if isinstance(box, QMessageBox) and box.isVisible():
+                self.said.append(f"{box.text()} {box.informativeText()}")
+                buttons = {one.objectName(): one for one in box.buttons()}
+                buttons[self.answers.pop(0)].click()
+
+
+def test_a_rescue_says_what_it_did_and_which_backup_there_is(qapp: object) -> None:
+    with Store.open() as store:
+        for n in range(30):
+            store.drafts.create({"text": "x" * 4000}, schema="HDRUK/4.0.0", title=f"Draft {n}")
+        backup.make(store.database)
+    data = bytearray(paths.database_path().read_bytes())
+    data[30 * 4096 : 30 * 4096 + 2000] = b"\xa5" * 2000
+    paths.database_path().write_bytes(data)
+    asked = Asked("dialog.rescue.accept", "dialog.message.accept")
+    store = application.open_store()
+    asked.timer.stop()
+    assert store is not None
+    assert len(store.drafts.rows()) >= 28
+    store.close()
+    assert "kept aside" in asked.said[1]
+    assert "receipts and 0 connections were carried over" in asked.said[2]
+    assert "The last backup" in asked.said[2] and "has 30 drafts" in asked.said[2]
+
+
+def test_without_a_home_one_may_go_on_for_this_session(
+    qapp: object, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write_text("in the way")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    asked = Asked("dialog.store.again", "dialog.store.session")
+    store = application.open_store()
+    asked.timer.stop()
+    assert store is not None and not store.lasts
+    assert len(asked.said) == 3 and "cannot be kept in" in asked.said[1]
+    store.drafts.create({}, schema="HDRUK/4.0.0", title="For now")
+    assert store.path.parent.stat().st_mode & 0o777 == 0o700
+    tasks = Tasks()
+    window = MainWindow(store, Catalogue(), Credentials(), tasks, remember=False)
+    window.show()
+    keeping.say_what_is_kept(window)
+    assert "Nothing is kept when you quit" in window.notice.words
+    monkeypatch.delenv("GATEWAYDESK_QUIET")
+    asked = Asked("dialog.session.reject", "dialog.session.leave")
+    assert not window.close() and window.isVisible()
+    assert window.close()
+    asked.timer.stop()
+    assert "1 draft will be gone" in asked.said[1]
+    tasks.close()
+    window.deleteLater()
+    store.close()
+    assert not store.path.parent.exists()
+
+
+def test_where_nothing_can_be_written_there_is_only_leaving(
+    qapp: object, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write_text("in the way")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    asked = Asked("dialog.store.session", "dialog.store.reject")
+    assert application.open_store() is None
+    asked.timer.stop()
+    assert len(asked.said) == 3
+
+
+def test_a_newer_database_is_refused_politely(qapp: object) -> None:
+    Store.open().close()
+    connection = sqlite3.connect(paths.database_path())
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+    asked = Asked("dialog.store.reject")
+    assert application.open_store() is None
+    asked.timer.stop()
+    assert "newer Gateway Desk" in asked.said[1] and "nothing was changed" in asked.said[1]

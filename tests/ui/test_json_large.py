@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from gatewaydesk.document.laying import LONGEST
 from gatewaydesk.document.spelling import common_ends
-from gatewaydesk.ui.in_step import State
+from gatewaydesk.ui.text_standing import State
 from gatewaydesk.ui.panels.json_large import slice_end
 from tests.ui.test_json_view import View
 
@@ -52,8 +52,7 @@ def paste(view: View, text: str) -> None:
 
 
 def arrived(view: View) -> None:
-    steps = view.window.in_step
-    while steps._laying is not None or view.edit.filling:
+    while view.window.in_step.arriving:
         QTest.qWait(5)
     view.settle()
 

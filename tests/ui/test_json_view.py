@@ -17,10 +17,11 @@ from shiboken6 import isValid
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.spelling import written
+from gatewaydesk.errors import StoreFull
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.editors.json_text import JsonText
-from gatewaydesk.ui.in_step import State
+from gatewaydesk.ui.text_standing import State
 
 Desk = Any  # the fixture `desk`, see conftest.py
 MESSY = """{"summary":   {"title":"A title",
@@ -261,6 +262,18 @@ def test_undo_takes_broken_typing_back_step_by_step_to_the_last_good_text(view: 
         assert view.text == expected
 
 
+def test_undo_right_behind_the_first_key_takes_it_back(view: View) -> None:
+    good = view.text
+    assert not view.window.actions_by_id["undo"].isEnabled()
+    view.put_cursor('"title": "')
+    QTest.keyClick(view.edit, Qt.Key.Key_X)
+    assert view.window.in_step.state is State.TYPED
+    QTest.keyClick(view.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    view.window.settle()
+    assert view.text == good
+    assert json.loads(view.text) == view.value
+
+
 def test_the_form_changed_under_broken_text_the_person_chooses(view: View) -> None:
     view.put_cursor('"title": "')
     view.type('"')
@@ -305,8 +318,36 @@ def test_unfinished_text_is_kept_for_its_draft_and_said(view: View) -> None:
     view.desk.press("json.use-form")
 
 
+def test_unfinished_text_is_there_again_after_a_restart(view: View, start: Callable[..., Any]) -> None:
+    good = view.value["summary"]["title"]
+    view.put_cursor('"title": "')
+    view.type('"more')
+    broken = view.text
+    view.desk.close()
+    assert not view.desk.open_dialogs()
+    again = start()
+    again.window.start()
+    again.window.settle()
+    text = again.window.json.text.raw()
+    assert text == broken
+    assert again.window.in_step.state is State.BROKEN
+    assert again.window.current_model.authoring.document.value["summary"]["title"] == good
+    again.press("json.use-form")
+    again.close()
+    later = start()
+    later.window.start()
+    later.window.settle()
+    assert not later.window.in_step.unfinished
+
+
 @pytest.mark.parametrize("leave", [False, True])
-def test_quitting_with_unfinished_text_asks(view: View, leave: bool) -> None:
+def test_quitting_asks_where_unfinished_text_cannot_be_kept(
+    view: View, leave: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise StoreFull("The disk is full.", "Free some space.")
+
+    monkeypatch.setattr(view.window.store.writing, "keep_text", full)
     view.replace_all("{ broken")
     asked: list[str] = []
 
@@ -318,7 +359,7 @@ def test_quitting_with_unfinished_text_asks(view: View, leave: bool) -> None:
 
     QTimer.singleShot(0, answer)
     assert view.window.close() is leave
-    assert asked and "is unfinished" in asked[0]
+    assert asked and "could not be kept" in asked[0]
     if not leave:
         view.desk.press("json.use-form")
 

@@ -43,7 +43,8 @@ def test_an_emptied_required_field_is_not_done_though_the_schema_allows_null(des
     desk.window.go_to(("summary", name))
     desk.type_into(f"field:/summary/{name}", "")
     assert model.authoring.document.value["summary"][name] is None
-    assert model.authoring.problems == []
+    (problem,) = model.authoring.problems
+    assert problem.pointer == ("summary", name) and not problem.blocks
     assert model.authoring.counts[""].required_done == before.required_done - 1
     assert sign_of(desk, "Summary") == "begun"
     assert desk.find("problems.said").text() == (

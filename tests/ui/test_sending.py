@@ -257,8 +257,8 @@ def test_a_submission_to_a_gateway_that_was_removed_can_be_given_up(
     row = outbox.begin("d", "Gone", "hdruk", "T", "A/1", method="POST", url="https://x", body=b"1", route="r", pid="p")
     outbox.sending(row.id)
     outbox.unknown(row.id, "silence")
-    monkeypatch.setattr("gatewaydesk.ui.sending.ask", lambda *_, **__: True)
-    desk.window.sending.resolve(outbox.get(row.id))
+    monkeypatch.setattr("gatewaydesk.ui.outgoing.ask", lambda *_, **__: True)
+    desk.window.sending.outgoing.resolve(outbox.get(row.id))
     desk.window.settle()
     assert outbox.rows(open_only=True) == []
     assert "Given up by hand" in outbox.get(row.id).note

@@ -43,15 +43,29 @@ def test_a_new_draft_begins_in_its_first_empty_field(desk: Desk) -> None:
     assert desk.find("help.title").text() == "Title"
 
 
-def test_opening_a_draft_begins_at_what_is_still_empty_in_its_section(start: Callable[..., Desk]) -> None:
+def test_opening_a_draft_begins_at_what_is_still_empty_in_its_section(desk: Desk) -> None:
+    value = {"summary": {"title": "Only the title"}}
+    made = desk.store.drafts.create(value, schema="HDRUK/4.0.0", title="Only the title")
+    desk.window.open_draft(made.id)
+    desk.window.settle()
+    assert focus_name() == "field:/summary/abstract"
+
+
+def test_a_draft_is_gone_on_with_where_it_was_left(start: Callable[..., Desk]) -> None:
     desk = start()
     begin(desk)
-    desk.type_into("field:/summary/title", "Only the title")
+    desk.window.show_section("/documentation")
+    desk.type_into("field:/documentation/description", "Only the text")
+    section = desk.window.form.current
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_X):
+        QTest.keyClick(QApplication.focusWidget(), key)
     desk.close()
     desk = start()
     desk.window.start()
     desk.window.settle()
-    assert focus_name() == "field:/summary/abstract"
+    assert (desk.window.form.current, focus_name()) == (section, "field:/documentation/description")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Y)
+    assert desk.window.current_model.authoring.document.value["documentation"]["description"] == "Oxynly the text"
 
 
 def test_a_space_typed_before_anything_is_open_does_nothing(desk: Desk) -> None:

@@ -59,17 +59,17 @@ def test_closing_at_once_loses_nothing(start: Callable[..., Desk]) -> None:
 
 def test_a_save_that_fails_is_said_and_tried_again(desk: Desk, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begin(desk)
-    real = desk.store.drafts.save
+    real = desk.store.writing.append
 
-    def full(*_: Any, **__: Any) -> int:
+    def full(*_: Any, **__: Any) -> Any:
         raise StoreFull("The disk is full.", "Free some space.")
 
-    monkeypatch.setattr(desk.store.drafts, "save", full)
+    monkeypatch.setattr(desk.store.writing, "append", full)
     monkeypatch.setattr("gatewaydesk.ui.drafting.RETRY", 50)
     desk.type_into("field:/summary/title", "Kept in the window")
     qtbot.waitUntil(lambda: "not saved" in desk.window.windowTitle(), timeout=5_000)
     assert "The disk is full." in desk.window.notice.words
-    monkeypatch.setattr(desk.store.drafts, "save", real)
+    monkeypatch.setattr(desk.store.writing, "append", real)
     qtbot.waitUntil(lambda: desk.window.windowTitle().endswith("— saved"), timeout=5_000)
     assert desk.window.notice.words == ""
     assert desk.store.drafts.rows()[0].title == "Kept in the window"
@@ -338,21 +338,10 @@ def test_a_bad_file_is_a_sentence_and_the_window_lives(desk: Desk, tmp_path: Pat
     assert desk.window.isVisible()
 
 
-def test_members_named_twice_are_asked_about(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "twice.json"
-    file.write_text('{"summary": {"title": "one"}, "summary": {"title": "two"}}', encoding="utf-8")
-    monkeypatch.setattr("gatewaydesk.ui.asking.ask", lambda *_, **__: True)
-    desk.window.open_file(file)
-    desk.window.settle()
-    if desk.open_dialogs():
-        desk.press("dialog.new.accept", desk.dialog("new"))
-    assert desk.window.current_model.authoring.title == "two"
-
-
 def test_a_file_that_cannot_be_written_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
     begin(desk)
     desk.window.save_file(tmp_path / "no" / "such" / "folder.json")
-    assert "could not be written" in desk.dialog("message").text()
+    assert "could not be written" in desk.dialog("not-saved").text()
 
 
 def test_a_schema_file_that_is_no_schema_is_a_sentence(desk: Desk, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from gatewaydesk.pointer import get
 from gatewaydesk.schema.reader import read
 from gatewaydesk.validation.completeness import measure
-from gatewaydesk.validation.remaining import Effort, Left, effort_of, left_in, summed_up
+from gatewaydesk.validation.effort import Effort, effort_of
+from gatewaydesk.validation.remaining import Left, left_in, summed_up
 from tests.strategies import documents, forms, schemas
 from tests.validation.checking import from_file, ready
 

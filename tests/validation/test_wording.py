@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gatewaydesk.schema.pattern_words import words_of
 from gatewaydesk.schema.patterns import example_for, matches, words_for
+from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.datewords import date_advice
-from gatewaydesk.validation.phrases import quoted, titled, visible
+from gatewaydesk.validation.phrases import quoted, titled
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.told import Told
 from gatewaydesk.validation.wording import TABLE, say

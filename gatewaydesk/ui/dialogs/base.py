@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -158,6 +158,32 @@ def ask(parent: QWidget | None, question: str, more: str, yes: str, no: str = "C
     box.setEscapeButton(reject)
     box.exec()
     return box.clickedButton() is accept
+
+
+def choose(
+    parent: QWidget | None, question: str, more: str, ways: Mapping[str, str], no: str, name: str = "question"
+) -> str:
+    """A question with several ways on: the key of the one that was chosen, or "" for `no`.
+
+    Args:
+        ways: key to what a button says; the buttons are `dialog.<name>.<key>`, and the first stands out.
+        no: what the button says that chooses none of them.
+    """
+    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    _more(box, more)
+    box.setObjectName(f"dialog.{name}")
+    made = {}
+    for at, (key, text) in enumerate(ways.items()):
+        role = QMessageBox.ButtonRole.ActionRole if at else QMessageBox.ButtonRole.AcceptRole
+        made[key] = box.addButton(text, role)
+        made[key].setObjectName(f"dialog.{name}.{key}")
+    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    reject.setObjectName(f"dialog.{name}.reject")
+    box.setDefaultButton(next(iter(made.values())))
+    box.setEscapeButton(reject)
+    box.exec()
+    return next((key for key, button in made.items() if box.clickedButton() is button), "")
 
 
 def ask_then(

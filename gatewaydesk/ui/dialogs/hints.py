@@ -19,7 +19,6 @@ from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import FormView
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
-from gatewaydesk.validation.problems import Severity
 
 _PAUSE = 400  # milliseconds without a change after which the places are looked up
 _MOST_DOUBTS = 3
@@ -109,7 +108,7 @@ class HintsDialog(Sheet):
         if self.model is None or self.form is None:
             return
         self.model.commit_pending()
-        wrong = [one for one in self.model.authoring.check() if one.severity is not Severity.ADVICE]
+        wrong = [one for one in self.model.authoring.check() if one.blocks]
         if wrong or self.model.unfinished:
             self.model.touch_all()
             self.form.go_to(wrong[0].pointer if wrong else next(iter(self.model.unfinished)))

@@ -22,6 +22,11 @@ def matches(words: str, text: str) -> bool:
     return all(letter in letters for letter in words.casefold() if not letter.isspace())
 
 
+def _rank(words: str, title: str) -> int:
+    """What begins with the words comes first, then what holds them, then what has their letters."""
+    return 0 if title.startswith(words) else 1 if words in title else 2
+
+
 class Palette(QDialog):
     """`dialog.palette`: every action that can be done now, found by typing."""
 
@@ -67,7 +72,7 @@ class Palette(QDialog):
             if matches(text, f"{title} {action.menu}"):
                 keys = self._made[action.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 sign = f"icon:{action.icon}" if action.icon else ""
-                found.append((text.casefold() not in title.casefold(), Pick(action.id, title, sign, (keys, "muted"))))
+                found.append((_rank(text.casefold(), title.casefold()), Pick(action.id, title, sign, (keys, "muted"))))
         found.sort(key=lambda pair: pair[0])
         self.list.show_picks([pick for _, pick in found])
         if found:

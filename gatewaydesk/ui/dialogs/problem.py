@@ -21,9 +21,11 @@ class ProblemDialog(Sheet):
 
     Signals:
         go_to(object): the place that a person wants to go to.
+        settled(): this piece of advice is to be left so, or given again.
     """
 
     go_to = Signal(object)
+    settled = Signal()
 
     def __init__(self, pointer: Pointer, told: Explanation, parent: QWidget | None = None) -> None:
         title = "Details of this problem" if told.sentence else "What the schema says"
@@ -56,11 +58,25 @@ class ProblemDialog(Sheet):
         shown = min(told.lines.count("\n") + 1, _MOST_SHOWN) if told.lines else 0
         self.fit(600, 290 + 20 * shown)
 
+    def offer_to_settle(self, words: str) -> None:
+        """Offers a button about this piece of advice, which closes the dialog."""
+
+        def settle() -> None:
+            self.reject()
+            self.settled.emit()
+
+        self._button("settle", words, settle)
+
     def _facts(self, told: Explanation) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(4 * theme.SPACE)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        rows = (("Place in the dataset", told.place), ("Rule", told.keyword), ("Place in the schema", told.location))
+        rows = (
+            ("Place in the dataset", told.place),
+            ("Place at the gateway", told.there),
+            ("Rule", told.keyword),
+            ("Place in the schema", told.location),
+        )
         for name, text in rows:
             if text:
                 value = QLabel(_breakable(text), self, wordWrap=True)

@@ -105,7 +105,7 @@ class PreviewDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.column() == 0 and index.parent().isValid() and option.rect.isValid():
+        if index.column() == 0 and not index.model().rowCount(index) and option.rect.isValid():
             style = option.widget.style() if option.widget is not None else QApplication.style()
             box = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
             option.text = shortened(option.text, option.fontMetrics, box.width() - 2 * look.SPACE)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gatewaydesk.document import jsonio
+from gatewaydesk.document import disk
 from gatewaydesk.schema.compare import Difference
 from gatewaydesk.ui.dialogs.base import Role, Sheet, muted, tell
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
@@ -62,7 +62,7 @@ class ReportDialog(Sheet):
         """Writes it to a file, in UTF-8."""
         text = self._text
         self._tasks.run(
-            lambda _: jsonio.write_bytes(path, text.encode()),
+            lambda _: disk.write_bytes(path, text.encode()),
             lambda _: self.intro.setText(f"Saved to “{path}”."),
             lambda error: tell(self, error),
             self,

@@ -14,7 +14,7 @@ from gatewaydesk.connection import Connection, origin_of
 from gatewaydesk.errors import Cancelled, GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, open_gateway, secret_fields
 from gatewaydesk.gateways.base import CancelToken, SignInStep
-from gatewaydesk.gateways.credentials import Credentials, KeyringRefused
+from gatewaydesk.gateways.credentials import PATIENCE, Credentials, KeyringRefused
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.connecting import make_connection
@@ -29,6 +29,7 @@ from gatewaydesk.ui.wording import sentence
 from gatewaydesk.validation.problems import Severity
 
 _SIGN = {True: "done", False: "wrong", None: "optional"}
+_SLOW_KEYRING = 2000  # milliseconds after which it is said what is being waited for
 _STEPS_SHARE = 0.4  # of the dialog's height, at most, for what was tested
 _WORDS = {True: "passed", False: "failed", None: "open"}
 
@@ -59,17 +60,18 @@ class SignInDialog(Sheet):
         self._before = connection
         self._system = connection.system if connection else system
         self._testing: CancelToken | None = None
-        self._keeps, self._has_secrets = "", False
+        self._keeps, self._has_secrets, self._keeping = "", False, False
         self._steps: list[SignInStep] = []
         authoring = Authoring(connection_schema(self._system), self._start(connection))
         self.model = FormModel(authoring, tasks, self, folds={})
+        self._where = muted("", self)
+        self._where.setObjectName("sign-in.where")
         self._presets = QButtonGroup(self)
         self._show_presets()
         self.form = self.add(FormView(self.model), 1)
         self.model.changed.connect(lambda _: self._mark_preset())
         self._mark_preset()
-        self._where = self.add(muted("", self))
-        self._where.setObjectName("sign-in.where")
+        self.add(self._where)
         self._result = QWidget(self)
         box = QVBoxLayout(self._result)
         box.setContentsMargins(0, 0, 0, 0)
@@ -122,8 +124,7 @@ class SignInDialog(Sheet):
         button = self._presets.button(urls.index(typed) if typed in urls else len(urls))
         if typed and not button.isChecked():
             button.setChecked(True)
-        if self._has_secrets:
-            self._say_where()
+        self._say_where()
 
     # What was typed
 
@@ -174,6 +175,8 @@ class SignInDialog(Sheet):
 
     def _start_keeping(self, connection: Connection, secrets: dict[str, str], *, session_only: bool = False) -> None:
         self.setEnabled(False)
+        self._keeping = True
+        QTimer.singleShot(_SLOW_KEYRING, self, self._say_waiting)
         self._tasks.run(
             lambda _: self._keep(connection, secrets, session_only=session_only),
             self._done,
@@ -237,7 +240,16 @@ class SignInDialog(Sheet):
             words += " Enter those of this gateway."
         elif self._has_secrets:
             words += " IDs are stored for this connection already: leave both empty to keep them."
-        self._where.setText(words)
+        self._where.setText(f"{self._read_as()}{words}".strip())
+
+    def _read_as(self) -> str:
+        """The address as it is understood, where it was typed in another way."""
+        typed = str(self.model.authoring.document.value.get("url", ""))
+        try:
+            url = normalise_address(self._system, typed)
+        except GatewayDeskError:
+            return ""
+        return f"The address is {url}. " if url != typed else ""
 
     def _moved(self) -> bool:
         """Whether the address that was typed is another one than before."""
@@ -287,13 +299,23 @@ class SignInDialog(Sheet):
         # Steps that are still on their way come before the verdict does.
         QTimer.singleShot(0, self, lambda: self._verdict.setText(words))
 
+    def _say_waiting(self) -> None:
+        if self._keeping:
+            self._where.setText(
+                "The keyring of this computer has not answered yet. It may be asking you something in a window of its "
+                f"own. It is waited for {PATIENCE:g} seconds."
+            )
+
     def _done(self, result: tuple[Connection, str]) -> None:
+        self._keeping = False
         self.setEnabled(True)
         self.accept()
         self.kept.emit(*result)
 
     def _not_kept(self, error: BaseException, connection: Connection, secrets: dict[str, str]) -> None:
+        self._keeping = False
         self.setEnabled(True)
+        self._say_where()
         moved = self._before is not None and self._before.origin != connection.origin
         if not isinstance(error, KeyringRefused) or not secrets or moved:
             tell(self, error)
@@ -321,8 +343,7 @@ class SignInDialog(Sheet):
         wrong = [
             one
             for one in self.model.authoring.check()
-            if one.severity is not Severity.ADVICE
-            and not (kept and one.severity is Severity.EMPTY and one.pointer and one.pointer[0] in secret)
+            if one.blocks and not (kept and one.severity is Severity.EMPTY and one.pointer and one.pointer[0] in secret)
         ]
         if wrong:
             self.model.touch_all()

@@ -130,7 +130,7 @@ class ReceiptDialog(Sheet):
 class AboutDialog(Sheet):
     """`dialog.about`: the version, and where things are kept."""
 
-    def __init__(self, keyring: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("about", "About Gateway Desk", parent, accept="", reject="Close")
         self.add(heading(f"Gateway Desk {__version__}", self))
         self.add(
@@ -142,16 +142,23 @@ class AboutDialog(Sheet):
         )
         form = QFormLayout()
         form.setHorizontalSpacing(4 * theme.SPACE)
+        self._values: dict[str, QLabel] = {}
         for label, text in (
             ("Drafts and history", str(paths.database_path())),
             ("Logs", str(paths.log_dir())),
-            ("IDs", keyring),
+            ("IDs", "Looking for the keyring of this computer…"),
             ("Runs on", f"Python {sys.version.split()[0]}, Qt for Python {PySide6.__version__}"),
         ):
             value = QLabel(text, self, wordWrap=True)
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setAccessibleName(label)
             form.addRow(label, value)
+            self._values[label] = value
         self.body.addLayout(form)
         self.add(muted("Gateway Desk sends nothing but what you ask it to send. Apache License 2.0."))
         self.fit(560, 280)
+
+    def show_keyring(self, words: str) -> None:
+        """Where IDs are kept, once that is known."""
+        self._values["IDs"].setText(words)

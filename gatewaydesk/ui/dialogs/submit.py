@@ -28,9 +28,10 @@ from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services import submission
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import Outlook, look_ahead
-from gatewaydesk.store import AlreadySent, Receipt, Store
+from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, ask, heading, muted, tell
+from gatewaydesk.ui.dialogs.later import Later
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
 from gatewaydesk.ui.dialogs.small import json_view
 from gatewaydesk.ui.drafting import snapshot
@@ -55,12 +56,14 @@ class SubmitDialog(Sheet):
         sign_in_wanted(object): the connection whose IDs are missing.
         sent(object): the receipt.
         refused(object): the gateway's Refused.
+        queued(object): the row of the outbox from where it goes by itself.
     """
 
     go_to = Signal(object)
     sign_in_wanted = Signal(object)
     sent = Signal(object)
     refused = Signal(object)
+    queued = Signal(object)
     _progressed = Signal(str)
 
     def __init__(
@@ -73,6 +76,7 @@ class SubmitDialog(Sheet):
         *,
         chosen: str = "",
         unfinished: Sequence[str] = (),
+        offline: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("submit", "Submit", parent, accept="Submit")
@@ -110,6 +114,13 @@ class SubmitDialog(Sheet):
         for widget in (self._busy, self._says):
             widget.hide()
             self.add(widget)
+        self._later = self.add(Later(self))
+        self._later.wanted.connect(self._queue)
+        self._later.changed.connect(self._refresh)
+        if offline:
+            self._says.setText("This computer has no network now.")
+            self._says.show()
+            self._later.offer()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self.fit(620, 520)
         self._choose(self.gateways.current_key)
@@ -251,9 +262,11 @@ class SubmitDialog(Sheet):
 
     def _refresh(self) -> None:
         assert self.accept_button is not None
-        blocked = self.status == "active" and any(one.source != "gateway" for one in self._problems)
+        blocked = self.status == "active" and any(one.blocks and one.source != "gateway" for one in self._problems)
         undecided = self._before.undecided
-        ready = self._outlook is not None and not blocked and not undecided and self._sending is None
+        able = self._outlook is not None and not blocked and not undecided and self._sending is None
+        ready = able and not self._later.blocked
+        self._later.button.setEnabled(able)
         self.accept_button.setEnabled(ready)
         self.accept_button.setText("Create a second dataset" if self._before.said else "Submit")
         if blocked and self._outlook is not None:
@@ -303,6 +316,7 @@ class SubmitDialog(Sheet):
         if outlook is None or self._sending is not None:
             return
         self._says.setPalette(self.palette())  # an earlier failure was said in red
+        self._later.take_back()
         self._says.setText("Sending…")
         for widget in (self._busy, self._says):
             widget.show()
@@ -325,6 +339,34 @@ class SubmitDialog(Sheet):
             self,
         )
         self._refresh()
+
+    def _queue(self) -> None:
+        outlook = self._outlook
+        if outlook is None or self._sending is not None:
+            return
+        again, wait = outlook.twice, self._later.seconds
+        self._sending = self._tasks.run(
+            lambda _: submission.queue(
+                self._store,
+                outlook.gateway,
+                outlook.prepared,
+                draft_id=self._draft,
+                title=self._title,
+                schema=self._schema,
+                content=outlook.content,
+                again=again,
+                wait=wait,
+            ),
+            self._queued,
+            self._failed,
+            self,
+        )
+        self._refresh()
+
+    def _queued(self, row: OutboxRow) -> None:
+        self._stopped()
+        self.accept()
+        self.queued.emit(row)
 
     def _show_progress(self, words: str) -> None:
         if self._sending is not None and not self._sending.cancelled:
@@ -365,12 +407,17 @@ class SubmitDialog(Sheet):
             self._ask_again(error)
             return
         theme.tint(self._says, "wrong")
-        if isinstance(error, Refused):
+        if submission.may_be_queued(error):
+            self._later.offer(error.retry_after if isinstance(error, Refused) else None)
+        if isinstance(error, Refused) and not self._later.blocked:
             self.refused.emit(error)
             if error.answer:
                 tell(self, error, "The gateway refused it")
 
     def _ask_again(self, error: AlreadySent) -> None:
+        if error.row.queued and error.row.state == "waiting":
+            self._ask_to_replace(error)
+            return
         can = error.receipt is not None
         if can and ask(
             self,
@@ -380,6 +427,27 @@ class SubmitDialog(Sheet):
             name="again",
         ):
             self._send(again=True)
+
+    def _ask_to_replace(self, error: AlreadySent) -> None:
+        if not ask(
+            self,
+            error.what,
+            "Nothing of it was sent yet. It can be replaced with what you have written now.",
+            "Replace it",
+            "Leave it",
+            name="replace",
+        ):
+            return
+        self._sending = self._tasks.run(
+            lambda _: self._store.outbox.take_out(error.row.id, "A later version took its place."),
+            lambda _: self._send_instead(),
+            self._failed,
+            self,
+        )
+
+    def _send_instead(self) -> None:
+        self._stopped()
+        self._send()
 
     def _leave_for(self, problem: Problem) -> None:
         self.reject()

@@ -113,6 +113,8 @@ def read_cells(text: str) -> list[list[str]]:
 
 def paste(model: ItemsModel, table: Sequence[Sequence[str]], row: int, column: int) -> int:
     """Writes cells from a place on, adding rows as needed, as one step; returns how many rows were written."""
+    if model.form.read_only or model.field.read_only:
+        return 0
     items = model.items
     edits = []
     for offset, cells in enumerate(table):

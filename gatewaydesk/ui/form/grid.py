@@ -138,7 +138,7 @@ class ItemsModel(QAbstractTableModel):
 
     def editable(self, index: Index) -> bool:
         """Whether a cell's text stands for its whole value, so that typing in it loses nothing."""
-        if not self.columns or not index.isValid():
+        if not self.columns or not index.isValid() or self.form.read_only or self.field.read_only:
             return False
         column, value = self.columns[index.column()], self.cell(index)
         if not values.is_simple(column) or column.kind in (Kind.ANY, Kind.CONST) or column.read_only:

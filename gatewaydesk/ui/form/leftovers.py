@@ -53,6 +53,7 @@ class Leftover(FormNode):
         self.button = look.quiet_button("Remove", f"Remove {field.title}")
         self.button.setObjectName(f"remove:{self.pointer_text}")
         self.button.clicked.connect(self._remove)
+        self.button.setEnabled(not model.read_only)
         across.addWidget(self.words, 1)
         across.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(line)

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import (
-    QApplication,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from shiboken6 import isValid
 
 from gatewaydesk.gateways.base import CancelToken
@@ -92,10 +89,19 @@ class Mending(QObject):
         if self._model.authoring.mend([repair]) is not None:
             self._model.touch(repair.problem.pointer)
 
-    def offer(self, pointer: Pointer, none: Callable[[], object] = lambda: None) -> None:
-        """Repairs what is wrong at a place: at once where one repair is sure, else a menu asks; `none` if none is."""
+    def offer(
+        self, pointer: Pointer, none: Callable[[], object] = lambda: None, problem: Problem | None = None
+    ) -> None:
+        """Repairs what is wrong at a place, or the one problem: at once where one repair is sure, else a menu asks.
+
+        Where there is no repair, `none` is called.
+        """
         self._model.commit_pending()
-        problems = self._model.problems_at(pointer) or self._model.problems_below(pointer)[:_MOST_ASKED]
+        problems = (
+            [problem]
+            if problem is not None
+            else self._model.problems_at(pointer) or self._model.problems_below(pointer)[:_MOST_ASKED]
+        )
         self.find(problems, lambda found: self._offer(found, none), self)
 
     def ask(self, problems: Sequence[Problem], owner: QWidget, place: QPoint) -> None:
@@ -119,11 +125,10 @@ class Mending(QObject):
             self.mend(repairs[0])
         else:
             focused = QApplication.focusWidget()
-            place = focused.mapToGlobal(QPoint(0, focused.height())) if focused is not None else QCursor.pos()
             menu = repair_menu(repairs, self.mend, focused)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.setActiveAction(menu.actions()[0])
-            menu.popup(place)
+            menu.popup(_below(focused) if focused is not None else QCursor.pos())
 
     def _wait(self, *_: object) -> None:
         """Somebody is typing: the search stands back."""
@@ -160,3 +165,10 @@ class Mending(QObject):
             self.look()
 
         self._token = self.find(problems, show, self)
+
+
+def _below(widget: QWidget) -> QPoint:
+    """Just below what is worked at, on the screen: the widget, or the row or cell of it that is current."""
+    if isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid():
+        return widget.viewport().mapToGlobal(widget.visualRect(widget.currentIndex()).bottomLeft())
+    return widget.mapToGlobal(QPoint(0, widget.height()))

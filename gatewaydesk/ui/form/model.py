@@ -95,14 +95,19 @@ class FormModel(QObject):
         tasks: Tasks | None = None,
         parent: QObject | None = None,
         folds: MutableMapping[str, bool] | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         """Args:
         authoring: the document and its schema.
         tasks: where checks of large documents run; without it the model makes its own.
         folds: remembers which optional fields were folded open; shared by all forms when not given.
+        read_only: the document is looked at here, and changed elsewhere.
         """
         super().__init__(parent)
         self.authoring = authoring
+        self.read_only = authoring.document.locked = read_only
+        self._to_read: dict[int, tuple[Field, Field]] = {}  # fields, and what they are where all is only read
         self.folds = _folds if folds is None else folds
         self.inline_help = False
         self.folding = True
@@ -166,6 +171,14 @@ class FormModel(QObject):
         """Whether the person has been there, or has asked for everything that is wrong."""
         return self._all_touched or pointer in self._touched
 
+    def drawn(self, field: Field) -> Field:
+        """The field as it is drawn here: where the document is only read, every one is a read-only field."""
+        if not self.read_only or field.read_only:
+            return field
+        if id(field) not in self._to_read:
+            self._to_read[id(field)] = (field, field.with_(read_only=True))
+        return self._to_read[id(field)][1]
+
     def chosen_branch(self, pointer: Pointer, union: Field) -> int:
         """The alternative that the person chose at a place, or -1."""
         chosen = self._branches.get(pointer, -1)
@@ -216,6 +229,8 @@ class FormModel(QObject):
 
     def commit_pending(self) -> None:
         """Writes what was typed and not yet taken over (half a tag, the start of a choice)."""
+        if self.read_only:
+            return
         if not self.still.held():
             self.still.flush()
         if self.text is not None:

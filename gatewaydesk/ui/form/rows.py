@@ -7,43 +7,28 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch, blank
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.editors import editor_for
 from gatewaydesk.ui.form.editors.base import Editor
-from gatewaydesk.ui.form.editors.chips import Chips
-from gatewaydesk.ui.form.editors.combo import PlainCombo
 from gatewaydesk.ui.form.editors.json_text import JsonText
-from gatewaydesk.ui.form.keeping import keeping_focus, put_after, turns
-from gatewaydesk.ui.form.mend_line import MendLine
+from gatewaydesk.ui.form.keeping import keeping_focus, turns
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
+from gatewaydesk.ui.form.row_head import RowHead
+from gatewaydesk.ui.form.row_problems import RowProblems
+from gatewaydesk.ui.form.row_shape import HOLDERS, MEMBERS, around, heads_a_group, suits
 from gatewaydesk.ui.form.unwritten import show_button, waits
-from gatewaydesk.validation.problems import Problem, Severity
 
 PAUSE = 600  # milliseconds without a key after which a new problem is shown
-_MEMBERS = (Kind.OBJECT, Kind.MAP)
 _WAITING = "waiting"  # a body that is drawn when it is asked for
 _INSIDE = "inside"  # a body that is set off by a line
-HOLDERS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list}
-_ORDER = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
-
-
-def suits(field: Field, value: Any) -> bool:
-    """Whether a value has the shape that the field's own editor can show."""
-    if value is ABSENT or value is None or field.kind is Kind.ANY:
-        return True
-    if field.kind in HOLDERS:
-        return isinstance(value, HOLDERS[field.kind])
-    if field.kind is Kind.UNION:
-        return any(suits(branch, value) for branch in field.branches)
-    return editor_for(field, value) is not JsonText
 
 
 class Row(FormNode):
@@ -65,25 +50,23 @@ class Row(FormNode):
         self._loading = False
         self.column = QVBoxLayout(self)
         look.no_margins(self.column, look.LABEL_GAP)
-        self.header = QHBoxLayout()
-        look.no_margins(self.header, 2 * look.SPACE)
-        self.include: QCheckBox | None = None
-        self.label: look.Text | None = None
-        self.variant: PlainCombo | None = None
-        self.count: look.Text | None = None
-        self._make_header(titled)
-        if self.header.count():
-            self.column.addLayout(self.header)
-        if titled and self.heads_a_group:
+        self.head = RowHead(field, self.pointer_text, titled=titled)
+        self.head.name(field, all_read_only=model.read_only)
+        self.include, self.variant = self.head.include, self.head.variant
+        if self.include is not None:
+            self.include.toggled.connect(self._included)
+        if self.variant is not None:
+            self.variant.activated.connect(self._variant_chosen)
+            if not titled:
+                self.column.setSpacing(look.FIELD_GAP - look.SPACE)
+        if self.head.count():
+            self.column.addLayout(self.head)
+        if titled and heads_a_group(field):
             self.column.addSpacing(look.SPACE)
             self.column.setSpacing(2 * look.SPACE)
         if model.inline_help and field.help and titled:
             self.column.addWidget(look.Text(field.help, size="small", tone="muted"))
-        self.problem = look.Text(size="small")
-        self.problem.setObjectName(f"problem:{self.pointer_text}")
-        self.problem.hide()
-        self.column.addWidget(self.problem)
-        self.mends: MendLine | None = None
+        self._problems = RowProblems(self, self.column, self._last_stop)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(lambda: model.still.then(self.show_problems))
         self.refresh(None)
@@ -95,23 +78,7 @@ class Row(FormNode):
     def drawn(self) -> Field:
         """The field itself, or the alternative of it that is drawn, as the value settles it."""
         field = self.field.branches[self._branch] if self._branch >= 0 else self.field
-        return field.settled(self.value) if field.conditional else field
-
-    @property
-    def heads_a_group(self) -> bool:
-        """Whether more room belongs above it."""
-        return self.field.kind in HOLDERS or any(branch.kind in _MEMBERS for branch in self.field.branches)
-
-    @property
-    def optional_object(self) -> bool:
-        """An object that a person may leave out."""
-        return self.field.kind is Kind.OBJECT and (not self.field.required or self.field.nullable)
-
-    @property
-    def _decider(self) -> str:
-        """The title of the member that tells the alternatives apart, or nothing."""
-        members = [child for branch in self.field.branches for child in branch.children if child.decides]
-        return members[0].title if members else ""
+        return self.model.drawn(field.settled(self.value) if field.conditional else field)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Text that wraps anew while all is being laid out may leave too little room: the row then asks again."""
@@ -126,69 +93,17 @@ class Row(FormNode):
             painter.fillRect(0, self.body.y(), 2, self.body.height(), theme.color("line"))
             painter.end()
 
-    def _make_header(self, titled: bool) -> None:
-        field = self.field
-        if titled and self.optional_object:
-            self.include = QCheckBox(look.lines(field.title, 40))
-            self.include.setObjectName(f"include:{self.pointer_text}")
-            self.include.setAccessibleName(f"Include {field.title}")
-            self.include.setAccessibleDescription(field.help)
-            self.include.setFont(theme.font(1.5, bold=True))
-            self.include.toggled.connect(self._included)
-            self.header.addWidget(self.include, 1)
-        elif titled:
-            self.label = look.Text(size="group" if self.heads_a_group else "label")
-            self._name()
-            self.header.addWidget(self.label, 1, Qt.AlignmentFlag.AlignBottom)
-        if field.kind is Kind.UNION:
-            self.variant = PlainCombo()
-            self.variant.addItems([look.short(branch.title) for branch in field.branches])
-            self.variant.setObjectName(f"variant:{self.pointer_text}")
-            self.variant.setAccessibleName(f"Kind of {field.title}")
-            self.variant.setToolTip(look.tip(f"Which kind of {field.title} this is"))
-            self.variant.setFont(theme.font(-0.5))
-            self.variant.setSizeAdjustPolicy(PlainCombo.SizeAdjustPolicy.AdjustToContents)
-            self.variant.activated.connect(self._variant_chosen)
-            if not titled and self._decider:
-                self.header.addWidget(look.Text(self._decider))
-            self.header.addWidget(self.variant, 0, Qt.AlignmentFlag.AlignBottom)
-            if not titled:
-                self.header.addStretch(1)
-                self.column.setSpacing(look.FIELD_GAP - look.SPACE)
-        if _longest(field) is not None and titled and not field.read_only:
-            self.count = look.Text(size="small", tone="muted")
-            self.count.setWordWrap(False)
-            self.header.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
-
-    def _name(self) -> None:
-        """The title, with a star that says why where the values made the field a required one."""
-        if self.label is None:
-            return
-        field = self.field
-        old = " (no longer used)" if field.deprecated else ""
-        old += " (read-only)" if field.read_only else ""
-        self.label.setText(f"{field.title}{old}{' *' if field.required else ''}")
-        self.label.setToolTip(look.tip(field.because))
-        self.label.setAccessibleDescription(field.because)
-
     # When conditions make it another field
 
     def adopt(self, field: Field) -> bool:
-        if self._header_of(field) != self._header_of(self.field):
+        if around(field) != around(self.field):
             return False
         if field is not self.field:
             self.field = field
-            self._name()
+            self.head.name(field, all_read_only=self.model.read_only)
             self.refresh(None)
             self.show_problems()
         return True
-
-    def _header_of(self, field: Field) -> tuple[Any, ...]:
-        """What is drawn around the body, but for the star; where that differs, the whole row is made anew."""
-        optional = field.kind is Kind.OBJECT and (not field.required or field.nullable)
-        branches = tuple(branch.title for branch in field.branches)
-        shape = (field.kind in HOLDERS, field.kind is Kind.UNION, _longest(field) is None, branches)
-        return (optional, *shape, field.title, field.help, field.deprecated, field.read_only)
 
     def _drawn_anew(self, wanted: tuple[Any, ...]) -> bool:
         """Shows what the value settled anew in the body that is there; False where that needs another body.
@@ -234,7 +149,7 @@ class Row(FormNode):
             unfinished = self.model.unfinished.get(self.pointer)
             if unfinished is None or not self.body.show_unfinished(unfinished):
                 self.body.show_value(value)
-        self._show_count(value)
+        self.head.show_length(self.drawn, value)
 
     def _stays(self, value: Any) -> bool:
         """Whether the body is drawn on without a value, because those who emptied it are still in it."""
@@ -286,10 +201,10 @@ class Row(FormNode):
             self.body.clicked.connect(self._show_waiting)
         else:
             self.body = self.parts.body(self.model, self.drawn, self.pointer)
-        if self._titled and (self.drawn.kind in _MEMBERS or self.drawn.positions) and isinstance(self.body, FormNode):
+        if self._titled and (self.drawn.kind in MEMBERS or self.drawn.positions) and isinstance(self.body, FormNode):
             self.body.setProperty(_INSIDE, True)
             self.body.setContentsMargins(4 * look.SPACE, 0, 0, 0)
-        self.column.insertWidget(self.column.indexOf(self.problem), self.body)
+        self.column.insertWidget(self.column.indexOf(self._problems.line), self.body)
         self.body.show()
         self._order_tabs(old)
         if isinstance(self.body, Editor):
@@ -309,6 +224,10 @@ class Row(FormNode):
             stops.append(self.variant)
         for before, one in itertools.pairwise(stops):
             QWidget.setTabOrder(before, one)
+
+    def _last_stop(self) -> QWidget | None:
+        """The widget of this field that Tab comes to last, before its repairs."""
+        return self.variant if self.variant is not None and isinstance(self.body, Editor) else self.body
 
     def showEvent(self, event: QShowEvent) -> None:
         """Alone, a row's order is a circle in which whatever comes before also comes after: it is told on the page."""
@@ -435,65 +354,7 @@ class Row(FormNode):
     # What is wrong
 
     def show_problems(self) -> None:
-        problems = self._problems()
-        waiting = self._pause.isActive() and self.problem.isHidden()
-        if waiting:
-            problems = [one for one in problems if one.severity is not Severity.WRONG]
-        words = "\n".join(f"{theme.SIGNS[one.severity]}  {self._sentence(one)}" for one in problems)
-        if words != self.problem.text():
-            self.problem.setText(words)
-            self.problem.setAccessibleName(words)
-        if problems:
-            self.problem.set_tone(min((one.severity for one in problems), key=_ORDER.index).value)
-        self.problem.setVisible(bool(problems))
-        self._offer_repairs(problems)
-        if isinstance(self.body, Editor):
-            required = f"{self.field.because or 'Required.'} " if self.field.required else ""
-            self.body.describe(f"{required}{self.field.help} {' '.join(one.message for one in problems)}".strip())
-        if isinstance(self.body, Chips):
-            below = self.model.problems_below(self.pointer)
-            here = len(self.pointer)
-            self.body.show_problems_of({int(one.pointer[here]) for one in below if len(one.pointer) > here})
-
-    def _offer_repairs(self, problems: list[Problem]) -> None:
-        if self.mends is None and problems and not self.field.read_only:
-            self.mends = MendLine(self.model.mending, self, self.take_focus, self._after_repairs)
-            self.column.addWidget(self.mends)
-        if self.mends is not None:
-            self.mends.show_for(problems)
-
-    def _after_repairs(self) -> None:
-        """Repairs have come or gone: Tab meets them after the editor."""
-        before = self.variant if self.variant is not None and isinstance(self.body, Editor) else self.body
-        put_after(before, self.mends or self)
-
-    def _problems(self) -> list[Problem]:
-        if not isinstance(self.body, Editor):
-            return self.model.visible_problems(self.pointer)
-        inside = [one for one in self.model.problems_below(self.pointer) if len(one.pointer) > len(self.pointer)]
-        return [*self.model.visible_problems(self.pointer), *inside[:5]]
-
-    def _sentence(self, problem: Problem) -> str:
-        inside = problem.pointer[len(self.pointer) :]
-        if not inside:
-            return problem.message
-        item = self.model.value(problem.pointer)
-        known = isinstance(item, str) and item
-        if known and f"“{item}”" in problem.message:
-            return problem.message
-        return f"“{item}”: {problem.message}" if known else f"{problem.title}: {problem.message}"
-
-    def _show_count(self, value: Any) -> None:
-        longest = _longest(self.drawn)
-        if self.count is None:
-            return
-        shown = longest is not None and isinstance(value, str)
-        self.count.setVisible(shown)
-        if longest is None or not isinstance(value, str):
-            return
-        over = len(value) - longest
-        self.count.setText(f"{len(value):,} / {longest:,}" + (f" (−{over:,})" if over > 0 else ""))
-        self.count.set_tone("wrong" if over > 0 else "muted")
+        self._problems.show(self.field, self.body, typing=self._pause.isActive())
 
     # Where one is
 
@@ -523,9 +384,3 @@ class Row(FormNode):
         """Whether somebody is in what it holds."""
         focused = QApplication.focusWidget()
         return focused is not None and self.body is not None and self.body.isAncestorOf(focused)
-
-
-def _longest(field: Field) -> int | None:
-    if field.kind is Kind.UNION:
-        return next((one for one in map(_longest, field.branches) if one is not None), None)
-    return field.limits.max_length if field.kind in values.LINES and not field.secret else None

@@ -162,7 +162,7 @@ class ItemsView(QTableView):
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
         problems = model.problems(index) if index.isValid() else []
-        if problems:
+        if problems and not model.form.read_only:
             corner = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
             model.form.mending.ask(problems, self, event.globalPos() if by_mouse else corner)
 

@@ -21,7 +21,8 @@ from gatewaydesk.ui.form.mark import Mark
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, dispose
 from gatewaydesk.ui.form.plain_list import MOST, PlainList
-from gatewaydesk.ui.form.rows import Row, suits
+from gatewaydesk.ui.form.row_shape import suits
+from gatewaydesk.ui.form.rows import Row
 from gatewaydesk.ui.form.tuples import Tuple
 
 _LONG = 20_000  # pixels of a page; a shorter one is made whole
@@ -33,7 +34,7 @@ class FormParts:
 
     def row(self, model: FormModel, field: Field, pointer: Pointer, *, titled: bool = True) -> FormNode:
         """A field with its label, its editor and the line that says what is wrong."""
-        return Row(self, model, field, pointer, titled=titled)
+        return Row(self, model, model.drawn(field), pointer, titled=titled)
 
     def shape(self, field: Field, value: Any) -> str:
         """Which of several ways of drawing a field that holds others suits its value."""
@@ -50,6 +51,7 @@ class FormParts:
 
     def body(self, model: FormModel, field: Field, pointer: Pointer) -> QWidget:
         """What stands under the label of a field that holds others."""
+        field = model.drawn(field)
         if field.kind is Kind.OBJECT:
             return Group(self, model, field, pointer).build_all()
         if field.kind is Kind.MAP:

@@ -77,6 +77,7 @@ class Bar(QFrame):
         tone: str = "advice",
         buttons: Sequence[tuple[str, Callable[[], object]]] = (),
         seconds: int = 0,
+        stays: bool = False,
     ) -> None:
         """Shows a notice in place of the one before.
 
@@ -87,9 +88,11 @@ class Bar(QFrame):
             tone: the icon's colour.
             buttons: words and what they do; the notice goes when one is pressed.
             seconds: it goes by itself after that long; 0 keeps it.
+            stays: no person can put it away, neither by its cross nor by its buttons.
         """
         for button in self._buttons:
             self._doors.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         self._key, self._icon, self._tone = key, icon, tone
@@ -99,10 +102,12 @@ class Bar(QFrame):
             button = QPushButton(text, self)
             button.setObjectName(f"{self.objectName()}.{at}")
             button.setAccessibleName(text)
-            button.clicked.connect(self.dismiss)
+            if not stays:
+                button.clicked.connect(self.dismiss)
             button.clicked.connect(lambda _=False, do=do: do())
             self._doors.addWidget(button)
             self._buttons.append(button)
+        self._close.setVisible(not stays)
         self._timer.stop()
         if seconds:
             self._timer.start(seconds * 1000)

@@ -1,4 +1,4 @@
-"""The pages of the desk: drafts, outbox, history and gateways, each a table of columns over the page's base."""
+"""The pages of the desk: drafts, history and gateways, each a table of columns over the page's base."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from gatewaydesk.connection import Connection
 from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.credentials import Credentials
-from gatewaydesk.store import DraftRow, OutboxRow, Receipt, Store
+from gatewaydesk.store import DraftRow, Receipt, Store
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
@@ -36,21 +36,6 @@ _DRAFTS = (
     Column("Completeness", _share, _share_of_all),
     Column("Last change", lambda row: when(row.changed_at), lambda row: exactly(row.changed_at)),
     Column("Sent to", lambda row: f"{row.sent_to}, {row.dataset_id}" if row.sent_to else "not yet sent"),
-)
-
-STATES = {
-    "waiting": ("waiting to be sent", "muted"),
-    "sending": ("being sent now", "advice"),
-    "unknown": ("not known whether it arrived", "wrong"),
-    "sent": ("sent", "done"),
-    "refused": ("refused", "wrong"),
-}
-
-_OUTBOX = (
-    Column("Title", lambda row: row.title, stretch=True, bold=True),
-    Column("State", lambda row: STATES[row.state][0], lambda row: row.note, lambda row: STATES[row.state][1]),
-    Column("Gateway", lambda row: row.gateway),
-    Column("Since", lambda row: when(row.since), lambda row: exactly(row.since)),
 )
 
 _HISTORY = (
@@ -94,48 +79,6 @@ class DraftsPage(Page):
         """The selected draft."""
         row: DraftRow | None = self.rows.current_row
         return row
-
-
-class OutboxPage(Page):
-    """What is not settled: `outbox`.
-
-    Signals:
-        resolve_wanted(object): the row whose outcome should be found out.
-    """
-
-    resolve_wanted = Signal(object)
-
-    def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
-        self.resolve = quiet_button("Resolve", self._resolve, "outbox.resolve")
-        self.resolve.setToolTip("Ask the gateway whether it arrived")
-        self.resolve.setEnabled(False)
-        empty = EmptyState(
-            "outbox",
-            "Nothing is waiting",
-            "Whatever is being sent stands here until the gateway has answered. If an answer is lost, you can find "
-            "out from here whether the dataset arrived; it is never sent twice.",
-        )
-        super().__init__(
-            tasks,
-            name="outbox",
-            title="Outbox",
-            columns=_OUTBOX,
-            empty=empty,
-            read=lambda _: store.outbox.rows(open_only=True),
-            same=lambda one, other: one.id == other.id,
-            buttons=[self.resolve],
-            parent=parent,
-        )
-        self.rows.row_selected.connect(self._selected)
-        self.rows.row_activated.connect(lambda _: self._resolve())
-
-    def _selected(self, row: OutboxRow | None) -> None:
-        self.resolve.setEnabled(row is not None and row.state in ("unknown", "waiting"))
-
-    def _resolve(self) -> None:
-        row = self.rows.current_row
-        if row is not None and row.state in ("unknown", "waiting"):
-            self.resolve_wanted.emit(row)
 
 
 class HistoryPage(Page):

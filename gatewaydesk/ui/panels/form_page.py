@@ -40,6 +40,7 @@ class FormPage(QWidget):
         self._views: dict[str, SectionView] = {}
         self._current = ""
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
+        self.hold = Bar("form.hold", self)  # that another window has the draft open
         self.bar = Bar("form.bar", self)  # what there is to say about the schema of the draft
         self._stack = QStackedWidget(self)
         self.back = _step("previous", Qt.ToolButtonStyle.ToolButtonTextBesideIcon, self)
@@ -57,6 +58,7 @@ class FormPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.hold)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
         column.addWidget(Hairline(self))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gatewaydesk.ui.sections import Section
 from gatewaydesk.ui.tasks import FRAME, Tasks
 from gatewaydesk.validation.remaining import Left, left_in
+from gatewaydesk.validation.unfilled import also_left
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
@@ -77,5 +78,10 @@ class LeftOver(QObject):
 
 def _measured(authoring: Authoring, optional: bool) -> tuple[list[Left], float]:
     started = time.perf_counter()
-    found = left_in(authoring.root, authoring.document.value, optional=optional)
-    return found, time.perf_counter() - started
+    if optional:
+        root, value = authoring.root, authoring.document.value
+        found = left_in(root, value, optional=True)
+        more = also_left(root, value, authoring.problems, found)
+    else:
+        found, more = authoring.left(), []
+    return [*found, *more], time.perf_counter() - started

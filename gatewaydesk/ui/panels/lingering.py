@@ -18,14 +18,9 @@ _LOOK_BACK = 8
 
 @dataclass(frozen=True)
 class Mended:
-    """What was wrong or empty a moment ago, while its field still has the focus.
-
-    Attributes:
-        emptied: it is no problem any more, and is still to be filled in.
-    """
+    """What was wrong or empty a moment ago, while its field still has the focus."""
 
     thing: Thing
-    emptied: bool = False
 
     @property
     def pointer(self) -> Pointer:
@@ -61,10 +56,10 @@ class Lingering:
             self.thing = old[at]
             self._before = [one.pointer for one in reversed(old[max(0, at - _LOOK_BACK) : at])]
 
-    def put_into(self, things: Sequence[Thing], *, emptied: bool = False) -> list[Thing | Mended]:
+    def put_into(self, things: Sequence[Thing]) -> list[Thing | Mended]:
         """A list with it, behind what it stood behind."""
         if self.thing is None:
             return list(things)
         known = {one.pointer: at for at, one in enumerate(things)}
         at = next((known[one] + 1 for one in self._before if one in known), 0)
-        return [*things[:at], Mended(self.thing, emptied), *things[at:]]
+        return [*things[:at], Mended(self.thing), *things[at:]]

@@ -11,10 +11,11 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.lingering import Mended, Thing
 from gatewaydesk.ui.panels.pick_list import Pick
 from gatewaydesk.ui.sections import Section
+from gatewaydesk.validation.effort import EFFORT_WORDS, Effort
 from gatewaydesk.validation.listing import WHOLE
 from gatewaydesk.validation.places import Place
 from gatewaydesk.validation.problems import Problem, Severity
-from gatewaydesk.validation.remaining import EFFORT_WORDS, Effort, Left
+from gatewaydesk.validation.remaining import Left
 
 Key = tuple[Any, ...]
 _HEADING = "heading"
@@ -29,6 +30,18 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Dismissed:
+    """Advice that a person left so, shown because they want to see it."""
+
+    problem: Problem
+
+    @property
+    def pointer(self) -> Pointer:
+        """What it is about."""
+        return self.problem.pointer
+
+
+@dataclass(frozen=True)
 class Rows:
     """A list to be shown: a key and a thing for each row."""
 
@@ -36,7 +49,9 @@ class Rows:
     things: list[Any]
 
 
-def problem_rows(groups: Iterable[tuple[int, Sequence[Thing | Mended]]], sections: Sequence[Section]) -> Rows:
+def problem_rows(
+    groups: Iterable[tuple[int, Sequence[Thing | Mended | Dismissed]]], sections: Sequence[Section]
+) -> Rows:
     """Problems under their sections. A key is the place, and which of several problems there it is."""
     keys: list[Key] = []
     things: list[Any] = []
@@ -45,7 +60,7 @@ def problem_rows(groups: Iterable[tuple[int, Sequence[Thing | Mended]]], section
             continue
         whole = at == WHOLE or at >= len(sections)
         keys.append((_HEADING, "" if whole else sections[at].key, at))
-        count = sum(not isinstance(one, Mended) for one in problems)
+        count = sum(not is_settled(one) for one in problems)
         things.append(Heading("The whole document" if whole else sections[at].title, count))
         seen: dict[Pointer, int] = {}
         for problem in problems:
@@ -78,19 +93,34 @@ def is_place(key: Key | None) -> bool:
     return key is not None and len(key) == 2
 
 
+def is_settled(thing: Any) -> bool:
+    """Whether a row stands for what nobody has to do anything about any more."""
+    return isinstance(thing, Mended | Dismissed)
+
+
 def heading_pick(key: Key, heading: Heading) -> Pick:
     """A heading, with how many stand under it."""
     return Pick(key, heading.title, figure=(f"{heading.count:,}", "muted"), heading=True)
 
 
-def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False, emptied: bool = False) -> Pick:
-    """A problem: where it is, and what there is to say. `emptied`: there is none now, and the field is empty."""
+def _where(problem: Problem, section: str) -> str:
     trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
-    where = " › ".join(part for part in (*trail[-2:], problem.title) if part) or "The whole document"
+    return " › ".join(part for part in (*trail[-2:], problem.title) if part) or "The whole document"
+
+
+def dismissed_pick(key: Key, problem: Problem, section: str) -> Pick:
+    """Advice that was left so."""
+    where, words = _where(problem, section), "left so"
+    return Pick(
+        key, where, "advice", (words, "muted"), problem.message, spoken=f"{words}: {problem.message}", over=True
+    )
+
+
+def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False) -> Pick:
+    """A problem: where it is, and what there is to say. `over`: it was mended."""
+    where = _where(problem, section)
     if over:
         return Pick(key, where, "done", ("mended", "done"), spoken="mended", over=True)
-    if emptied:
-        return Pick(key, where, "empty", ("empty", "muted"), spoken=theme.SIGN_WORDS["empty"])
     empty = problem.severity is Severity.EMPTY
     return Pick(
         key,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,38 +10,23 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.panels.left_over import LeftOver
-from gatewaydesk.ui.panels.lingering import Lingering, Mended, Thing
-from gatewaydesk.ui.panels.pick_list import Pick
-from gatewaydesk.ui.panels.problem_picks import (
-    Heading,
-    Rows,
-    heading_pick,
-    is_place,
-    left_pick,
-    left_rows,
-    problem_pick,
-    problem_rows,
-)
+from gatewaydesk.ui.panels.problem_picks import Dismissed, is_place
+from gatewaydesk.ui.panels.problem_walk import Walk
 from gatewaydesk.ui.panels.review_head import MODES, ReviewHead
+from gatewaydesk.ui.panels.review_lists import ReviewLists
 from gatewaydesk.ui.panels.steady_list import SteadyList
-from gatewaydesk.ui.sections import Section, section_of
+from gatewaydesk.ui.sections import Section
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.validation.completeness import Counts, count, nothing_wrong
-from gatewaydesk.validation.listing import Tally, in_groups, summed
-from gatewaydesk.validation.places import Places
-from gatewaydesk.validation.problems import Problem
-from gatewaydesk.validation.remaining import Left, summed_up
+from gatewaydesk.validation.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
 
 MANY = 500  # problems from which on the list follows a little later than the keys
 LATER = 150  # milliseconds
-_MAY_GO = "This dataset can be submitted."
-_ALL_HIDDEN = "The filter lets none of them through."
+LEAVE_SO, SAY_AGAIN = "Leave it so", "Give this advice again"
 
 Do = Callable[[Problem], object]
 
@@ -54,39 +38,36 @@ class ProblemsPanel(QWidget):
 
     Signals:
         chosen(object): the place that a person wants to go to.
+        settled(object): the piece of advice that a person wants to leave so, or to be given again.
         switched(): what is shown was chosen otherwise: `state`.
         followed(): the list is up to date with a check.
     """
 
     chosen = Signal(object)
+    settled = Signal(object)
     switched = Signal()
     followed = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._authoring: Authoring | None = None
-        self._found: list[Problem] = []
-        self._tally = Tally()
         self._as_of: tuple[int, Any] = (-1, None)  # the document's revision and counts when the list was brought
-        self._left: list[Left] = []
-        self._sections: list[Section] = []
-        self._groups: list[tuple[int, list[Problem]]] = []
-        self._mended, self._filled = Lingering(), Lingering()
-        self._places: tuple[Any, Places] = (None, Places(Field((), Kind.ANY, ""), None))  # of what, and they
         self._entries: list[tuple[str, Do]] = [("Go to the field", lambda one: self.chosen.emit(one.pointer))]
         self._timer = QTimer(self, singleShot=True, interval=LATER)
         self._timer.timeout.connect(self._follow)
         self._typed = QTimer(self, singleShot=True, interval=LATER)
         self._typed.timeout.connect(self._show)
-        self._due = self._looking = False
-        self.head = ReviewHead(self)
-        self.head.switched.connect(self._switched)
-        self.head.typed.connect(lambda: self._typed.start() if len(self._found) > MANY else self._show())
+        self._due = False
         self.left = LeftOver(tasks, self)
         self.left.found.connect(self._show)
-        self.list = SteadyList("problems", "Problems", self._pick, self)
+        self._lists = ReviewLists(self.left)
+        self.head = ReviewHead(self)
+        self.head.switched.connect(self._switched)
+        self.head.typed.connect(lambda: self._typed.start() if len(self._lists.found) > MANY else self._show())
+        self.head.dismissed.toggled.connect(lambda _: self._show())
+        self.list = SteadyList("problems", "Problems", self._lists.pick, self)
         self.list.picked.connect(self._go)
         self.list.entered.connect(self._go)
+        self._walk = Walk(self.list.rows, self._lists.rank, lambda: not self.head.shows_left)
         self.head.left.connect(self.list.setFocus)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._open_menu)
@@ -112,35 +93,36 @@ class ProblemsPanel(QWidget):
     def ordered(self) -> list[Problem]:
         """All problems, by section and then as in the form, whether they are shown or not."""
         self._follow_now()
-        return [one for _, group in self._groups for one in group]
+        return self._lists.ordered
 
     @property
     def current(self) -> Problem | None:
-        """The problem of the selected row."""
+        """The problem of the selected row, or the advice that was left so."""
         return self._problem_at(self.list.currentIndex().row())
 
     @property
     def pressing(self) -> int:
         """How many problems are more than advice."""
-        return self._tally.wrong + self._tally.empty
+        return self._lists.tally.wrong + self._lists.tally.empty
 
     @property
     def looking(self) -> bool:
         """Whether what is left is being worked out."""
-        return self.head.shows_left and self._looking
+        return self.head.shows_left and self._lists.looking
 
     @property
     def hides_all(self) -> bool:
         """Whether there are problems, and the filter lets none of them through."""
-        return not self.head.shows_left and bool(self._found) and not self.list.rows.keys
+        return not self.head.shows_left and bool(self._lists.found) and not self.list.rows.keys
 
     @property
     def why_nowhere(self) -> str:
         """Why there is no row to go to, in a sentence."""
         if self.hides_all:
-            there = "is 1 problem" if len(self._found) == 1 else f"are {len(self._found):,} problems"
+            count = len(self._lists.found)
+            there = "is 1 problem" if count == 1 else f"are {count:,} problems"
             return f"There {there}, and the filter of the list hides all of it."
-        return self.said.text() or self._clean_words()
+        return self.said.text() or self._lists.clean_words()
 
     def add_tool(self, tool: QWidget) -> None:
         """Puts a button beside the switches. It hides itself while it has nothing to do."""
@@ -160,20 +142,18 @@ class ProblemsPanel(QWidget):
 
     def refresh(self, authoring: Authoring | None, sections: list[Section]) -> None:
         """Shows the problems of the last check: at once, or when there are very many a moment later."""
+        lists = self._lists
         found = authoring.problems if authoring is not None else []
-        another = authoring is not self._authoring
+        another = authoring is not lists.authoring
         as_of = (authoring.document.revision, authoring.counts) if authoring is not None else (-1, None)
-        if not another and found is self._found and sections == self._sections:
-            steady = len(found) > MANY and not self.head.shows_left and self._mended.thing is None
+        if not another and found is lists.found and sections == lists.sections:
+            steady = len(found) > MANY and not self.head.shows_left and not lists.lingers
             if steady or as_of == self._as_of:  # what is said of a short list, and what is left, is of the document
                 return
         self._as_of = as_of
         if another:
-            self._groups, self._left = [], []
-            self._mended.come_to(None)
-            self._filled.come_to(None)
             self.head.forget_text()
-        self._authoring, self._found, self._sections = authoring, found, list(sections)
+        lists.take(authoring, sections)
         self._due = True
         if another or len(found) <= MANY:
             self._follow_now()
@@ -182,28 +162,20 @@ class ProblemsPanel(QWidget):
 
     def mark(self, pointer: Pointer) -> None:
         """Marks the row of a place, without going there; what was mended at another place may go now."""
-        gone = (self._mended.come_to(pointer), self._filled.come_to(pointer))
-        if any(gone):
+        if self._lists.come_to(pointer):
             self._show()
         self.list.mark((0, pointer))
 
     def after(self, pointer: Pointer, step: int) -> Pointer | None:
         """The next place in the list (or the one before) as seen from a place; round at the ends."""
         self._follow_now()
-        keys = self.list.rows.keys
-        at = self.list.rows.number_of((0, pointer))
-        if at < 0:
-            return self._stop(self._nearest(self._rank(pointer), step), step)
-        rows = ((at + by * step) % len(keys) for by in range(1, len(keys)))
-        others = (row for row in rows if keys[row][-1] != pointer)  # two problems of one field are one stop
-        alone = pointer if self._is_stop(at) else None
-        return next((self._place_of(row) for row in others if self._is_stop(row)), alone)
+        return self._walk.after(pointer, step)
 
     def beside(self, section: str, step: int) -> Pointer | None:
         """The first place from the top of a section on, or the last one before it; round at the ends."""
         self._follow_now()
-        numbers = [at for at, one in enumerate(self._sections) if one.key == section]
-        return self._stop(self._nearest((numbers[0] if numbers else -1,), step), step)
+        numbers = [at for at, one in enumerate(self._lists.sections) if one.key == section]
+        return self._walk.beside((numbers[0] if numbers else -1,), step)
 
     # Following the document
 
@@ -214,126 +186,39 @@ class ProblemsPanel(QWidget):
 
     def _follow(self) -> None:
         self._due = False
-        before = [one for _, group in self._groups for one in group]
-        self._groups = in_groups(self._found, self._sections, self._order)
-        self._mended.follow(before, self._found)
-        self._tally = summed(self._authoring.tallies.values()) if self._authoring is not None else Tally()
-        self.head.show_tally(self._tally)
+        self._lists.follow()
+        self.head.show_tally(self._lists.tally)
         self._show()
         self.followed.emit()
 
     def _show(self) -> None:
         """Shows the list that is meant, and what there is to say about it."""
         self._follow_now()
-        self.head.setVisible(self._authoring is not None)
-        rows, words = self._left_rows() if self.head.shows_left else self._problem_rows()
+        lists, left = self._lists, self.head.shows_left
+        inside = self.list.hasFocus() or self.show_all.hasFocus()
+        self.head.setVisible(lists.authoring is not None)
+        self.head.show_dismissed(len(lists.dismissed))
+        also = self.head.dismissed.isChecked()
+        rows, words = (
+            lists.left(optional=self.head.optional.isChecked())
+            if left
+            else lists.problems(self.head.sieve, dismissed=also)
+        )
         self.said.setText(words)
         self.said.setVisible(bool(words))
-        self.show_all.setVisible(bool(self._groups) and not rows.keys and not self.head.shows_left)
         self.list.setAccessibleName(dict(MODES)[self.head.mode.chosen])
-        self.list.show_rows(rows.keys, rows.things, anew=self.head.shows_left)
+        self.list.show_rows(rows.keys, rows.things, anew=left)
         self.list.setVisible(bool(rows.keys))
+        if inside:  # a widget that hides gives the focus to whichever stands before it in the window
+            (self.list if rows.keys else self.head.mode.chips[self.head.mode.chosen]).setFocus()
+        self.show_all.setVisible(bool(lists.groups) and not rows.keys and not left)
 
-    def _problem_rows(self) -> tuple[Rows, str]:
-        sieve = self.head.sieve
-        groups: dict[int, list[Any]] = dict(self._groups)
-        if not sieve.lets_all_through:
-            groups = {at: sieve.lets_through(group) for at, group in self._groups}
-        shown, there = sum(map(len, groups.values())), len(self._found)
-        last = self._mended.thing
-        if isinstance(last, Problem) and sieve.lets_through([last]):
-            ((at, _),) = in_groups([last], self._sections)
-            groups[at] = self._mended.put_into(groups.get(at, []), emptied=self._is_left(last.pointer))
-        rows = problem_rows(sorted(groups.items()), self._sections)
-        if not there:
-            return rows, self._clean_words() if self._authoring is not None else ""
-        hidden = f"{shown:,} of {there:,} are shown." if shown else _ALL_HIDDEN
-        return rows, hidden if shown < there else ""
-
-    def _clean_words(self) -> str:
-        """What is said where there is no problem: required fields may be empty all the same, where null is allowed."""
-        counts = Counts(*self._authoring.total_counts) if self._authoring is not None else Counts()
-        return f"{nothing_wrong(counts)}. {_MAY_GO}"
-
-    def _is_left(self, pointer: Pointer) -> bool:
-        """Whether a required field was emptied, which the schema may allow."""
-        assert self._authoring is not None
-        field = self._authoring.field_at(pointer)
-        if field is None or not field.required:
-            return False
-        counts = count(field, [self._authoring.document.get(pointer)], True)
-        return counts.required_done < counts.required_total
-
-    def _left_rows(self) -> tuple[Rows, str]:
-        if self._authoring is None:
-            return Rows([], []), ""
-        found = self.left.of(self._authoring, self._sections, optional=self.head.optional.isChecked())
-        self._looking = found is None
-        if found is None:
-            return Rows([], []), "Looking for what is left…"
-        self._filled.follow(self._left, found)
-        self._left = found
-        things: list[Thing | Mended] = self._filled.put_into(found)
-        return left_rows(things), f"{summed_up(found)}."
-
-    # Reading rows
-
-    def _pick(self, key: tuple[Any, ...], thing: Any) -> Pick:
-        if isinstance(thing, Heading):
-            return heading_pick(key, thing)
-        over = isinstance(thing, Mended) and not thing.emptied
-        emptied = isinstance(thing, Mended) and thing.emptied
-        inner = thing.thing if isinstance(thing, Mended) else thing
-        section = section_of(self._sections, inner.pointer)
-        title = section.title if section is not None else ""
-        if isinstance(inner, Problem):
-            return problem_pick(key, inner, title, over=over, emptied=emptied)
-        return left_pick(key, inner, self._known_places.at(inner.pointer), title, over=over)
+    # What the person does
 
     def _problem_at(self, row: int) -> Problem | None:
         thing = self.list.rows.thing(row) if 0 <= row < len(self.list.rows.keys) else None
+        thing = thing.problem if isinstance(thing, Dismissed) else thing
         return thing if isinstance(thing, Problem) else None
-
-    def _is_stop(self, row: int) -> bool:
-        return is_place(self.list.rows.keys[row]) and not isinstance(self.list.rows.thing(row), Mended)
-
-    def _place_of(self, row: int) -> Pointer:
-        place: Pointer = self.list.rows.keys[row][1]
-        return place
-
-    def _stop(self, row: int, step: int) -> Pointer | None:
-        """The place of the first row from one on that can be gone to."""
-        count = len(self.list.rows.keys)
-        rows = ((row + by * step) % count for by in range(count))
-        return next((self._place_of(one) for one in rows if self._is_stop(one)), None)
-
-    def _nearest(self, rank: tuple[int, ...], step: int) -> int:
-        """The row where a walk from a place of that rank begins."""
-        keys = self.list.rows.keys
-        places = [at for at, key in enumerate(keys) if is_place(key)]
-        if self.head.shows_left or not places:
-            return 0 if step > 0 else -1
-        at = bisect.bisect_left(places, rank, key=lambda row: self._rank(keys[row][1]))
-        return places[at % len(places) if step > 0 else at - 1]
-
-    def _rank(self, pointer: Pointer) -> tuple[int, ...]:
-        numbers = [at for at, one in enumerate(self._sections) if pointer and pointer[0] in one.members]
-        return (numbers[0] if numbers else (0 if pointer else -1), *self._order(pointer))
-
-    def _order(self, pointer: Pointer) -> tuple[int, ...]:
-        return self._known_places.at(pointer).order
-
-    @property
-    def _known_places(self) -> Places:
-        """The places of the document as it is now."""
-        authoring = self._authoring
-        assert authoring is not None
-        of = (authoring.root, authoring.document.revision)
-        if self._places[0] != of:
-            self._places = (of, Places(authoring.root, authoring.document.value))
-        return self._places[1]
-
-    # What the person does
 
     def _go(self, key: tuple[Any, ...]) -> None:
         if is_place(key):
@@ -347,7 +232,23 @@ class ProblemsPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, do in self._entries:
             menu.addAction(words).triggered.connect(lambda _=False, do=do: do(problem))
+        if problem.severity is Severity.ADVICE:
+            left = problem in self._lists.dismissed
+            entry = menu.addAction(SAY_AGAIN if left else LEAVE_SO)
+            if not left:
+                entry.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+            entry.triggered.connect(lambda: self._settle(problem))
         menu.popup(self.list.viewport().mapToGlobal(at))
+
+    def _settle(self, problem: Problem) -> None:
+        """Advice goes or is back; the selection goes on to the row that stands in its place then."""
+        row, inside = self.list.currentIndex().row(), self.list.hasFocus()
+        self.settled.emit(problem)
+        self._follow_now()
+        rows = range(min(row, len(self.list.rows.keys) - 1), len(self.list.rows.keys))
+        beside = next((at for at in [*rows, *reversed(range(max(row, 0)))] if self._problem_at(at) is not None), None)
+        if inside and beside is not None:
+            self.list.mark(self.list.rows.keys[beside])
 
     def _switched(self) -> None:
         self._show()
@@ -361,13 +262,17 @@ class ProblemsPanel(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        problem = self.current if self.list.hasFocus() and event.key() == Qt.Key.Key_Delete else None
         if self._finds(event):
             self.head.look_for_text()
+        elif problem is not None and problem.severity is Severity.ADVICE and problem not in self._lists.dismissed:
+            self._settle(problem)
         else:
             super().keyPressEvent(event)
 
     def _finds(self, event: QKeyEvent) -> bool:
-        return event.matches(QKeySequence.StandardKey.Find) and not self.head.shows_left and self._authoring is not None
+        there = not self.head.shows_left and self._lists.authoring is not None
+        return event.matches(QKeySequence.StandardKey.Find) and there
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

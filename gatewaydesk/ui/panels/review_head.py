@@ -42,6 +42,9 @@ class ReviewHead(QWidget):
         self.tiers = {tier: Chip(f"problems.tier.{tier}", "", str(tier), self) for tier in Severity}
         self.optional = Chip("problems.optional", "Optional too", "", self)
         self.optional.setChecked(False)
+        self.dismissed = Chip("problems.dismissed", "", "", self)
+        self.dismissed.setChecked(False)
+        self.dismissed.setToolTip("Advice that you left so: it is not told again until the field is changed")
         for chip in (*self.tiers.values(), self.optional):
             chip.toggled.connect(self._switched)
         self.seek = QToolButton(self)
@@ -56,7 +59,7 @@ class ReviewHead(QWidget):
         self.text.setAccessibleName("Filter the list by text")
         self.text.setClearButtonEnabled(True)
         self.text.textChanged.connect(self.typed)
-        for widget in (*self.tiers.values(), self.optional, self.seek, self.text):
+        for widget in (*self.tiers.values(), self.optional, self.dismissed, self.seek, self.text):
             self._flow.addWidget(widget)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(2 * theme.SPACE, 0, 2 * theme.SPACE, 0)
@@ -92,6 +95,17 @@ class ReviewHead(QWidget):
             chip.say(f"{tally.of(tier):,} {_WORDS[tier]}", idle=not tally.of(tier))
             chip.setToolTip(f"Show or hide what is {theme.SIGN_WORDS[str(tier)]}")
         self._claim_height()
+
+    def show_dismissed(self, count: int) -> None:
+        """Offers to show the advice that was left so, if there is any."""
+        if not count:
+            with QSignalBlocker(self.dismissed):
+                self.dismissed.setChecked(False)
+        self.dismissed.say(f"{count:,} dismissed – {'hide' if self.dismissed.isChecked() else 'show'}")
+        shown = bool(count) and not self.shows_left
+        if shown is self.dismissed.isHidden():
+            self.dismissed.setVisible(shown)
+            self._claim_height()
 
     def look_for_text(self, on: bool = True) -> None:
         """Opens the field for the text to look for, or shuts it."""

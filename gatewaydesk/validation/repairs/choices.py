@@ -9,12 +9,14 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
 from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.validation.figures import agree, run_together
 from gatewaydesk.validation.phrases import nearest, number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.repairs.texts import plain
 
 _MOST_NEAR = 4
 _NEARLY_AS_NEAR = 0.08
+_CLOSE = 0.7
 _SHORT = 3  # letters; a text of no more may be the code of something else
 _MOST_COMPARED = 500
 _TRUTHS = {"yes": True, "y": True, "true": True, "t": True, "1": True, "on": True}
@@ -95,9 +97,9 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
 def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
     if len(names) > _MOST_COMPARED:
         return [], False
-    folded = {name.casefold(): name for name in names}
+    folded = {name.casefold(): name for name in names if agree(text, name) or run_together(text, name)}
     begun = [one for one in reversed(folded) if _begins(one, text.casefold()) or _begins(text.casefold(), one)]
-    best = nearest(text, list(names))
+    best = nearest(text, list(names)) or next(iter(difflib.get_close_matches(text.casefold(), folded, 1, _CLOSE)), None)
     alike = [] if best is None else _as_near(text.casefold(), best.casefold(), folded)
     found = list(dict.fromkeys([*alike, *begun] if not begun or not alike else [*begun, *alike]))
     sure = len(found) == 1 and not begun and len(text) > 2 * _SHORT - 1 and is_slip(text.casefold(), found[0])

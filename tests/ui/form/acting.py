@@ -25,7 +25,8 @@ from shiboken6 import isValid
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form.editors.base import Editor
-from gatewaydesk.ui.form.rows import Row, suits
+from gatewaydesk.ui.form.row_shape import suits
+from gatewaydesk.ui.form.rows import Row
 
 Act = Callable[[random.Random], None]
 TYPED = [

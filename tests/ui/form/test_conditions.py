@@ -82,7 +82,7 @@ def test_rows_come_and_go_at_their_place_and_the_others_are_left_alone(release: 
 
 def test_a_star_comes_with_its_reason(release: Callable[..., Any]) -> None:
     form = release({"title": "T", "access": "open", "status": "x"})
-    label = row(form, "access").label
+    label = row(form, "access").head.label
     assert isinstance(label, Text)
     assert (label.text(), label.toolTip()) == ("Access", "")
     form.type("field:/status", "published")
@@ -269,7 +269,7 @@ def test_a_group_further_down_becomes_required_through_a_value_at_the_top(make_f
     form.type("field:/status", "published")
     assert form.find("field:/place/town") is town
     assert row(form, "place", "street") is street and street.field.required
-    assert street.label is not None and street.label.toolTip() == "Required because “Status” is “published”."
+    assert street.head.label is not None and street.head.label.toolTip() == "Required because “Status” is “published”."
 
 
 def test_nothing_is_made_anew_under_a_pressed_mouse(make_form: Callable[..., Any]) -> None:
@@ -294,6 +294,6 @@ def test_titles_from_a_schema_are_text_in_the_reason(make_form: Callable[..., An
     form = make_form(
         {"a": {**TEXT, "title": "<b>A</b>"}, "b": TEXT}, {"a": "1", "b": ""}, dependentRequired={"a": ["b"]}
     )
-    label: QWidget | None = row(form, "b").label
+    label: QWidget | None = row(form, "b").head.label
     assert label is not None
     assert label.toolTip() == "<qt>Required because “&lt;b&gt;A&lt;/b&gt;” is filled in.</qt>"

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form.editors.chip import Chip
 
 MakeForm = Callable[..., Any]
 LANGUAGES = [{"const": f"x{n}", "title": f"Language {n}"} for n in range(60)]
@@ -202,6 +203,43 @@ def test_tags_by_enter_comma_paste_and_backspace(make_form: MakeForm) -> None:
     form.model.undo()
     form.settle()
     assert not form.has("remove:/x/3")
+
+
+def test_of_very_many_tags_the_first_and_the_last_are_drawn_and_more_when_asked_for(make_form: MakeForm) -> None:
+    form = make_form({"x": KINDS["tags"]}, {"x": [f"word {at}" for at in range(10_000)]})
+    drawn = len(form.view.findChildren(Chip))
+    assert drawn < 250
+    assert form.has("remove:/x/0") and form.has("remove:/x/9999") and not form.has("remove:/x/5000")
+    more = form.find("more:/x")
+    assert more.text() == f"Show more: {10_000 - drawn:,} in the middle are not shown"
+    line = form.find("field:/x")
+    line.setFocus()
+    QTest.keyClicks(line, "new,")
+    form.settle()
+    assert form.get("x", 10_000) == "new"
+    assert form.find("remove:/x/10000").text() == "new"
+    form.find("remove:/x/9999").click()
+    form.find("remove:/x/0").click()
+    form.settle()
+    assert form.get("x", 0) == "word 1" and form.get("x", 9998) == "new"
+    assert form.find("remove:/x/0").text() == "word 1" and form.find("remove:/x/9998").text() == "new"
+    form.click(more)
+    assert len(form.view.findChildren(Chip)) == drawn + 400
+    assert form.find("remove:/x/400").text() == "word 401"
+    form.authoring.document.set(("x",), ["a", "b"])
+    form.settle()
+    assert [chip.text() for chip in form.view.findChildren(Chip)] == ["a", "b"]
+    assert not more.isVisible()
+
+
+def test_tags_that_are_wrong_and_not_drawn_are_counted(make_form: MakeForm) -> None:
+    tags = {"type": "array", "items": {"type": "string", "maxLength": 10}}
+    long = [f"{'word' * (3 if at in (3, 500, 501) else 1)} {at}" for at in range(1_000)]
+    form = make_form({"x": tags}, {"x": long})
+    form.model.check_now()
+    form.model.touch_all()
+    form.settle()
+    assert form.find("more:/x").text().endswith(", 2 of them wrong")
 
 
 def test_a_tag_with_a_comma_survives_being_looked_at(make_form: MakeForm) -> None:

@@ -57,11 +57,11 @@ def test_a_file_with_mistakes_shows_them_at_once_but_not_what_is_only_empty(make
 def test_the_count_says_how_many_are_too_many(make_form: MakeForm) -> None:
     form = make_form({"x": LINE}, required=["x"])
     row = form.model.nodes(("x",))[0]
-    assert row.count.isHidden()
+    assert row.head.length.isHidden()
     form.type("field:/x", "é𝒜c")
-    assert row.count.text() == "3 / 10"
+    assert row.head.length.text() == "3 / 10"
     form.type("field:/x", "twelve chars")
-    assert row.count.text() == "12 / 10 (−2)"
+    assert row.head.length.text() == "12 / 10 (−2)"
 
 
 def test_the_heading_counts_what_is_required(make_form: MakeForm, qtbot: Any) -> None:

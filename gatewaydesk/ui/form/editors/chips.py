@@ -4,83 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.editors.base import Editor, KeyedLine, example_of
+from gatewaydesk.ui.form.editors.chip import Chip
 from gatewaydesk.ui.form.flow import Flow
 
-_CROSS = 20
+_ALL = 200  # so many values are drawn at once, each a widget; of more, the first and the last
+_FIRST, _LAST = 150, 25
+_MORE = 400  # so many more at a time
 _UNWATCHED = 300  # milliseconds after which text set without the focus (assistive technology) counts
-
-
-class Chip(QAbstractButton):
-    """One value. Its cross, Delete, Backspace or Space take it out; a double click takes it back into the line."""
-
-    wanted_back = Signal()
-
-    def __init__(self, label: str, *, wrong: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setText(label)
-        self._wrong = wrong
-        self.setAccessibleName(label)
-        self.setAccessibleDescription("Press to take it out")
-        self.setToolTip(look.tip(label) if len(label) > 60 else "")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        width = min(metrics.horizontalAdvance(self.text()) + 2, 480) + 13 + _CROSS
-        return QSize(width, metrics.height() + 10)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 160), self.sizeHint().height())
-
-    def hitButton(self, pos: Any) -> bool:
-        return bool(pos.x() >= self.width() - _CROSS - 2)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self.hitButton(event.position().toPoint()):
-            self.wanted_back.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Right)
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
-            self.update()
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = self.rect().adjusted(1, 1, -1, -1)
-        edge = theme.color("wrong") if self._wrong else theme.color("line")
-        edge = self.palette().highlight().color() if self.hasFocus() else edge
-        painter.setPen(QPen(edge, 1.5 if self.hasFocus() or self._wrong else 1.0))
-        painter.setBrush(theme.color("quiet"))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(theme.color("wrong") if self._wrong else self.palette().text().color())
-        room = box.adjusted(9, 0, -_CROSS, 0)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        if self.isEnabled():
-            middle = QRect(box.right() - _CROSS + 6, box.center().y() - 3, 8, 8)
-            painter.setPen(QPen(theme.color("muted"), 1.4))
-            painter.drawLine(middle.topLeft(), middle.bottomRight())
-            painter.drawLine(middle.topRight(), middle.bottomLeft())
-        painter.end()
 
 
 class TagLine(KeyedLine):
@@ -119,6 +57,9 @@ class Chips(Editor):
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
         self._values: list[Any] = []
+        self._chips: list[Chip] = []  # those that are drawn
+        self._first = _FIRST
+        self._wrong: set[int] = set()
         self._area = QWidget()
         self._flow = Flow(self._area, gap=look.SPACE + 2)
         self.line = self._make_line()
@@ -131,7 +72,11 @@ class Chips(Editor):
         self.add = look.quiet_button("Add", f"Add to {field.title}")
         self.add.clicked.connect(self.commit)
         self.bar.addWidget(self.take_over(self.add))
+        self.more = look.quiet_button("", f"Show more of {field.title}")
+        self.more.clicked.connect(self._draw_more)
+        self.more.hide()
         self.column.addWidget(self._area)
+        self.column.addWidget(self.take_over(self.more), 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addLayout(self.bar)
         self.line.finished.connect(self._take)
         self.line.back.connect(lambda: self._remove(len(self._values) - 1) if self._values else None)
@@ -166,11 +111,15 @@ class Chips(Editor):
 
     def show_problems_of(self, wrong: set[int]) -> None:
         """Marks the values that are wrong."""
-        for at in range(self._flow.count()):
-            chip = self._chip(at)
-            if chip._wrong is not (at in wrong):
-                chip._wrong = at in wrong
-                chip.update()
+        self._wrong = wrong
+        for chip in self._chips:
+            chip.set_wrong(chip.at in wrong)
+        left = len(self._values) - len(self._chips)
+        hidden = len(wrong - {chip.at for chip in self._chips}) if left else 0
+        self.more.setText(
+            f"Show more: {left:,} in the middle are not shown" + (f", {hidden:,} of them wrong" if hidden else "")
+        )
+        self.more.setVisible(bool(left))
 
     def _make_line(self) -> TagLine:
         return TagLine()
@@ -187,34 +136,46 @@ class Chips(Editor):
 
     def _show(self, value: Any) -> None:
         wanted = value if isinstance(value, list) else []
-        if values.same(wanted, self._values) and self._flow.count() == len(wanted):
-            self._area.setVisible(bool(wanted))
-            return
-        self._values = list(wanted)
-        focused = next((at for at in range(self._flow.count()) if self._chip(at).hasFocus()), -1)
-        if focused >= 0:
-            self.line.setFocus()
-        while self._flow.count():
-            self._flow.takeAt(0).widget().deleteLater()
-        for at, one in enumerate(wanted):
-            chip = Chip(self._label(one), parent=self._area)
-            chip.clicked.connect(lambda _=False, at=at: self._remove(at))
-            chip.wanted_back.connect(lambda at=at: self._take_back(at))
-            self._flow.addWidget(self.take_over(chip))
-            chip.show()
-        self._name_chips()
+        if not values.same(wanted, self._values):
+            self._values = list(wanted)
+            self._draw()
         self._area.setVisible(bool(wanted))
+
+    def _draw(self) -> None:
+        """Chips that are there are given other words: making hundreds anew with every value would be felt."""
+        if any(chip.hasFocus() for chip in self._chips):
+            self.line.setFocus()
+        count = len(self._values)
+        left_out = count - self._first - _LAST if count > max(_ALL, self._first + _LAST) else 0
+        places = [*range(self._first), *range(count - _LAST, count)] if left_out else range(count)
+        while len(self._chips) > len(places):
+            self._flow.takeAt(len(self._chips) - 1)
+            self._chips.pop().deleteLater()
+        while len(self._chips) < len(places):
+            self._add_chip()
+        for chip, at in zip(self._chips, places, strict=True):
+            chip.show_value(at, self._label(self._values[at]))
+        self.show_problems_of(self._wrong)
+        self._name_chips()
         self._area.updateGeometry()
 
-    def _chip(self, at: int) -> Chip:
-        item = self._flow.itemAt(at)
-        chip = item.widget() if item is not None else None
-        assert isinstance(chip, Chip)
-        return chip
+    def _add_chip(self) -> None:
+        chip = Chip(self._area)
+        chip.clicked.connect(lambda _=False: self._remove(chip.at))
+        chip.wanted_back.connect(lambda: self._take_back(chip.at))
+        self._chips.append(chip)
+        self._flow.addWidget(self.take_over(chip))
+        chip.show()
+
+    def _draw_more(self) -> None:
+        self._first += _MORE
+        self._draw()
+        (self.more if self.more.isVisible() else self.line).setFocus()
 
     def _name_chips(self) -> None:
-        for at in range(self._flow.count()):
-            self._chip(at).setObjectName(f"remove:{self._object_name}/{at}")
+        for chip in self._chips:
+            chip.setObjectName(f"remove:{self._object_name}/{chip.at}")
+        self.more.setObjectName(f"more:{self._object_name}")
 
     def _typed(self, text: str) -> None:
         """A typed comma never gets here. One that was pasted belongs to its entry; text set from outside is a list."""

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from gatewaydesk.document import jsonio
+from gatewaydesk.document import disk
 from gatewaydesk.document.reading import read
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import ABSENT
@@ -110,7 +110,7 @@ class FileInText(Editor):
                 return
             data = path.read_bytes()
         except OSError as error:
-            self._say(f"“{path.name}” could not be read: {jsonio.os_reason(error)}.")
+            self._say(f"“{path.name}” could not be read: {disk.os_reason(error)}.")
             return
         self.tell(base64.b64encode(data).decode("ascii"))
 
@@ -118,7 +118,7 @@ class FileInText(Editor):
         """Writes the bytes to a file, or says why not."""
         self._say("")
         try:
-            jsonio.write_bytes(path, _bytes_of(self._value) or b"")
+            disk.write_bytes(path, _bytes_of(self._value) or b"")
         except FileProblem as error:
             self._say(f"{error.what} {error.todo}")
 

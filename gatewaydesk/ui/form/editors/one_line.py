@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from gatewaydesk.pointer import ABSENT
@@ -12,6 +13,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.editors.base import Editor, end_of_change, example_of
 
+_SHOWN_FOR = 30_000  # milliseconds until a secret that was shown is hidden again
 LONGEST = 32_000  # a QLineEdit keeps 32,767 characters; longer text goes to the editor of many lines
 
 
@@ -84,7 +86,11 @@ class Email(OneLine):
 
 
 class Secret(OneLine):
-    """A secret behind dots, with a button that shows it. While it is hidden it cannot be copied."""
+    """A secret behind dots, with a button that shows it for a while.
+
+    It cannot be copied: hidden, Qt does not; shown, nothing of it can be selected, so that no key, menu, drag or
+    selection brings it to a clipboard or to a program that keeps what was there.
+    """
 
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
@@ -94,9 +100,13 @@ class Secret(OneLine):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhSensitiveData
         )
+        self.line.setDragEnabled(False)
+        self.line.selectionChanged.connect(self._let_go)
         self.reveal = look.quiet_button("Show", f"Show {field.title}")
         self.reveal.setCheckable(True)
         self.reveal.toggled.connect(self._toggled)
+        self._shown_for = QTimer(self, interval=_SHOWN_FOR, singleShot=True)
+        self._shown_for.timeout.connect(self.hide_secret)
         self.bar.addWidget(self.take_over(self.reveal))
 
     @classmethod
@@ -104,10 +114,31 @@ class Secret(OneLine):
         """Any text that the schema calls a secret."""
         return 90 if field.secret and field.kind in (Kind.TEXT, Kind.EMAIL, Kind.URL) else 0
 
+    def hide_secret(self) -> None:
+        """Puts it behind dots again."""
+        self.reveal.setChecked(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hide_secret()  # somebody may be sharing the screen with the window that comes next
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hide_secret()
+        super().hideEvent(event)
+
+    def _let_go(self) -> None:
+        if self.line.echoMode() is QLineEdit.EchoMode.Normal and self.line.hasSelectedText():
+            self.line.deselect()
+
     def _toggled(self, on: bool) -> None:
+        self.line.deselect()
+        with QSignalBlocker(self.line):
+            self.line.setText(self.line.text())  # what was typed before is no longer there to be undone
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
         self.reveal.setText("Hide" if on else "Show")
         self.reveal.setAccessibleName(f"{'Hide' if on else 'Show'} {self.field.title}")
+        self._shown_for.start() if on else self._shown_for.stop()
 
 
 def _one_line(value: str) -> bool:

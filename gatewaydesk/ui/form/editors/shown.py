@@ -23,6 +23,7 @@ class Shown(Editor):
         self.text.setPlaceholderText("Nothing yet")
         self.text.setFrameShape(GrowingText.Shape.NoFrame)
         self.text.document().setDocumentMargin(2)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # its lines are broken
         self.set_read_only()
         palette = self.text.palette()
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)

@@ -1,0 +1,84 @@
+"""Advice that a person has read and left so: for exactly this rule, this place and this value.
+
+It is back with another value, and gone again when the value is the one that was left so. The gateway, and
+`gatewaydesk check`, know nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gatewaydesk.document.document import Document
+from gatewaydesk.pointer import Pointer, from_text, to_text
+from gatewaydesk.services.carried import Carried, carry, hash_of
+from gatewaydesk.validation.problems import Problem, Severity
+
+_MOST_KEPT = 1_000  # with a draft, the last ones: as many as there is advice at once
+
+
+@dataclass(kw_only=True)
+class _Left(Carried):
+    """A rule of advice, and a hash of the value that was left as it is."""
+
+    rule: str
+    mark: str
+
+
+class Dismissals:
+    """The advice about one document that was left so."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._left: list[_Left] = []
+        document.listen(lambda change: carry(self._left, change))
+
+    def leave_so(self, problem: Problem) -> None:
+        """This piece of advice is not given again while the value stays."""
+        if problem.severity is Severity.ADVICE and not self._fitting(problem):
+            mark = hash_of(self._document.get(problem.pointer))
+            self._left.append(_Left(pointer=problem.pointer, rule=problem.keyword, mark=mark))
+
+    def give_again(self, problem: Problem) -> None:
+        """This piece of advice is given again."""
+        gone = self._fitting(problem)
+        self._left = [one for one in self._left if one not in gone]
+
+    def sift(self, problems: list[Problem]) -> tuple[list[Problem], list[Problem]]:
+        """The problems that are to be told (the same list where none is left out), and the advice that is left so."""
+        if not self._left:
+            return problems, []
+        left = [one for one in problems if one.severity is Severity.ADVICE and self._fitting(one)]
+        if not left:
+            return problems, []
+        gone = set(map(id, left))
+        return [one for one in problems if id(one) not in gone], left
+
+    def written(self) -> list[dict[str, str]]:
+        """All of it as JSON, to be kept with the draft; a value is in it only as a hash."""
+        return [
+            {"rule": one.rule, "pointer": to_text(one.pointer), "value": one.mark}
+            for one in self._left[-_MOST_KEPT:]
+            if not one.out
+        ]
+
+    def read(self, rows: Any) -> None:
+        """Takes what `written` gave; what cannot be read is passed over."""
+        known = map(self._read, rows if isinstance(rows, list) else ())
+        self._left = [one for one in known if one is not None]
+
+    def _read(self, row: Any) -> _Left | None:
+        try:
+            rule, place, mark = (str(row[name]) for name in ("rule", "pointer", "value"))
+            return _Left(pointer=from_text(place, self._document.value), rule=rule, mark=mark)
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _fitting(self, problem: Problem) -> list[_Left]:
+        here = [one for one in self._of(problem.pointer) if one.rule == problem.keyword]
+        mark = hash_of(self._document.get(problem.pointer)) if here else ""
+        return [one for one in here if one.mark == mark]
+
+    def _of(self, pointer: Pointer) -> Iterable[_Left]:
+        return (one for one in self._left if one.pointer == pointer and not one.out)

@@ -1,0 +1,103 @@
+"""The line above an editor: the title or the box that includes a group, the choice of a kind, and the count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
+
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.editors.combo import PlainCombo
+from gatewaydesk.ui.form.row_shape import heads_a_group, longest, optional_object
+
+
+class RowHead(QHBoxLayout):
+    """What stands above an editor; each part may be missing.
+
+    Attributes:
+        include: the box of an object that may be left out.
+        label: the title of any other field.
+        variant: the choice among alternatives.
+        length: how many characters a text has, of how many.
+    """
+
+    def __init__(self, field: Field, place: str, *, titled: bool) -> None:
+        """Args:
+        field: what is named.
+        place: its pointer's text, for object names.
+        titled: whether the title is seen.
+        """
+        super().__init__()
+        look.no_margins(self, 2 * look.SPACE)
+        self.include: QCheckBox | None = None
+        self.label: look.Text | None = None
+        self.variant: PlainCombo | None = None
+        self.length: look.Text | None = None
+        if titled and optional_object(field):
+            self.include = self._make_include(field, place)
+            self.addWidget(self.include, 1)
+        elif titled:
+            self.label = look.Text(size="group" if heads_a_group(field) else "label")
+            self.addWidget(self.label, 1, Qt.AlignmentFlag.AlignBottom)
+        if field.kind is Kind.UNION:
+            self.variant = self._make_variant(field, place)
+            if not titled and _decider(field):
+                self.addWidget(look.Text(_decider(field)))
+            self.addWidget(self.variant, 0, Qt.AlignmentFlag.AlignBottom)
+            if not titled:
+                self.addStretch(1)
+        if longest(field) is not None and titled and not field.read_only:
+            self.length = look.Text(size="small", tone="muted")
+            self.length.setWordWrap(False)
+            self.addWidget(self.length, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def name(self, field: Field, *, all_read_only: bool) -> None:
+        """Writes the title, with a star that says why where the values made the field a required one."""
+        if self.label is None:
+            return
+        old = " (no longer used)" if field.deprecated else ""
+        old += " (read-only)" if field.read_only and not all_read_only else ""
+        self.label.setText(f"{field.title}{old}{' *' if field.required else ''}")
+        self.label.setToolTip(look.tip(field.because))
+        self.label.setAccessibleDescription(field.because)
+
+    def show_length(self, field: Field, value: Any) -> None:
+        """Says how long a text is, where there is a most that it may be."""
+        most = longest(field)
+        if self.length is None:
+            return
+        self.length.setVisible(most is not None and isinstance(value, str))
+        if most is None or not isinstance(value, str):
+            return
+        over = len(value) - most
+        self.length.setText(f"{len(value):,} / {most:,}" + (f" (−{over:,})" if over > 0 else ""))
+        self.length.set_tone("wrong" if over > 0 else "muted")
+
+    def _make_include(self, field: Field, place: str) -> QCheckBox:
+        box = QCheckBox(look.lines(field.title, 40))
+        box.setObjectName(f"include:{place}")
+        box.setAccessibleName(f"Include {field.title}")
+        box.setAccessibleDescription(field.help)
+        box.setFont(theme.font(1.5, bold=True))
+        box.setEnabled(not field.read_only)
+        return box
+
+    def _make_variant(self, field: Field, place: str) -> PlainCombo:
+        combo = PlainCombo()
+        combo.addItems([look.short(branch.title) for branch in field.branches])
+        combo.setObjectName(f"variant:{place}")
+        combo.setAccessibleName(f"Kind of {field.title}")
+        combo.setToolTip(look.tip(f"Which kind of {field.title} this is"))
+        combo.setFont(theme.font(-0.5))
+        combo.setSizeAdjustPolicy(PlainCombo.SizeAdjustPolicy.AdjustToContents)
+        combo.setEnabled(not field.read_only)
+        return combo
+
+
+def _decider(field: Field) -> str:
+    """The title of the member that tells the alternatives apart, or nothing."""
+    members = [child for branch in field.branches for child in branch.children if child.decides]
+    return members[0].title if members else ""

@@ -1,0 +1,90 @@
+"""One account of what is required and still empty, of which the problems, the counts and “what is left” are told.
+
+The schema alone says less and more: it lets a required member be null, and it wants items and generated members that
+`completeness` does not count as a person's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gatewaydesk.pointer import Pointer, get, to_text
+from gatewaydesk.schema.branching import field_at
+from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.visible import visible
+from gatewaydesk.validation.completeness import Counts
+from gatewaydesk.validation.effort import effort_of
+from gatewaydesk.validation.places import Places
+from gatewaydesk.validation.problems import COUNTED, Problem, Severity
+from gatewaydesk.validation.remaining import Left
+from gatewaydesk.validation.wording import empty_field
+
+MOST = 1_000
+"""Places that are told at once although the schema lets them be empty; the others come as these are filled in."""
+
+
+def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequence[Left]) -> list[Problem]:
+    """The required places that are empty and that no problem is about, as problems that keep nothing from being sent.
+
+    Args:
+        root: the field of the whole document.
+        value: the document.
+        problems: what a check of it said.
+        left: its required places that are empty (`remaining.left_in`).
+    """
+    if not left:
+        return []
+    told = {one.pointer for one in problems if one.severity is not Severity.ADVICE}
+    found = [one.pointer for one in left if one.pointer not in told and not _stands_in(one.pointer, told, value)]
+    if not found:
+        return []
+    places = Places(root, value)
+    ordered = sorted(found[:MOST], key=lambda pointer: places.at(pointer).order)
+    return [_problem(pointer, places) for pointer in ordered]
+
+
+def _stands_in(pointer: Pointer, told: set[Pointer], value: Any) -> bool:
+    """Whether something else stands where the group is wanted that the place would be in."""
+    above = (pointer[:depth] for depth in range(len(pointer)))
+    return any(one in told and not isinstance(get(value, one), dict | list | None) for one in above)
+
+
+def _problem(pointer: Pointer, places: Places) -> Problem:
+    place = places.at(pointer)
+    because = place.field.because if place.field is not None else ""
+    location = place.field.location if place.field is not None else ""
+    return Problem(
+        pointer,
+        "required",
+        visible(because) if because else empty_field(),
+        Severity.EMPTY,
+        place.title,
+        place.trail,
+        source=COUNTED,
+        location=location,
+    )
+
+
+def also_left(root: Field, value: Any, problems: Sequence[Problem], left: Sequence[Left]) -> list[Left]:
+    """What the schema calls empty and `left` does not hold: items of lists, and what the application fills in."""
+    known = {one.pointer for one in left}
+    made: list[Left] = []
+    for pointer in dict.fromkeys(one.pointer for one in problems if one.severity is Severity.EMPTY):
+        if len(made) == MOST:
+            break
+        field = field_at(root, pointer, value) if pointer not in known else None
+        if field is not None:
+            made.append(Left(pointer, field, effort_of(field), required=True))
+    return made
+
+
+def counted_with(counts: Mapping[str, Counts], more: Sequence[Left]) -> dict[str, Counts]:
+    """The counts of a document with what is left besides (`also_left`), each as one required place that is empty."""
+    made = dict(counts)
+    for one in more:
+        added = Counts(0, 1, 0, 1 if one.field.fill else 0)  # an item is among all fields already
+        for name in (to_text(one.pointer[:1]), ""):
+            if name in made:
+                made[name] = made[name] + added
+    return made

@@ -1,0 +1,124 @@
+"""Problems, counts and what is left tell of the same empty places."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatewaydesk.document import jsonio
+from gatewaydesk.paths import resource_root
+from gatewaydesk.pointer import Pointer, get
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.submission import review
+from gatewaydesk.validation.problems import COUNTED, Severity
+
+EXAMPLE = jsonio.read_file(resource_root() / "examples/HDRUK-4.0.0.json")
+SCHEMA = Catalogue().load("HDRUK/4.0.0")
+ABSTRACT: Pointer = ("summary", "abstract")
+
+
+def places(value: Any, at: Pointer = ()) -> Iterator[Pointer]:
+    if at:
+        yield at
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from places(below, (*at, name))
+    elif isinstance(value, list):
+        for number, below in enumerate(value[:2]):
+            yield from places(below, (*at, number))
+
+
+ALL = list(places(EXAMPLE))
+
+
+def damaged(value: Any, place: Pointer, new: Any) -> None:
+    holder = get(value, place[:-1])
+    if isinstance(holder, dict) or (isinstance(holder, list) and len(holder) > int(place[-1])):
+        if new is ...:
+            if isinstance(holder, list) or place[-1] in holder:
+                del holder[place[-1]]
+        else:
+            holder[place[-1]] = new
+
+
+def agrees(authoring: Authoring) -> None:
+    authoring.check()
+    found = authoring.problems
+    left = [one.pointer for one in authoring.left()]
+    whole = authoring.counts[""]
+    empty = {one.pointer for one in found if one.severity is Severity.EMPTY}
+    wrong = {one.pointer for one in found if one.severity is Severity.WRONG}
+    assert len(left) == len(set(left)) == whole.required_total - whole.required_done
+    assert sum(one.required_total - one.required_done for name, one in authoring.counts.items() if name) == len(left)
+    assert empty <= set(left)
+    for place in left:
+        assert place in empty or any(place[:depth] in wrong for depth in range(len(place) + 1)), place
+    assert len([one for one in found if one.severity is Severity.EMPTY]) == len(empty)
+    blocking = [one for one in found if one.blocks]
+    assert all(one.source == COUNTED for one in found if one.severity is Severity.EMPTY and one not in blocking)
+    assert review(authoring.schema, authoring.document.value, found).may_send is not bool(blocking)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ALL), st.sampled_from([..., None, "", "  ", [], {}, 7])), max_size=4))
+def test_every_place_that_is_empty_is_counted_listed_and_walked_to(steps: list[tuple[Pointer, Any]]) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    for place, new in steps:
+        damaged(value, place, copy.deepcopy(new))
+    agrees(Authoring(SCHEMA, value))
+
+
+@pytest.mark.parametrize("new", [..., None, "", "  ", [], {}], ids=str)
+def test_each_place_alone(new: Any) -> None:
+    for place in ALL[::7]:
+        value = copy.deepcopy(EXAMPLE)
+        damaged(value, place, copy.deepcopy(new))
+        agrees(Authoring(SCHEMA, value))
+
+
+def test_null_in_a_required_place_is_empty_and_keeps_nothing_from_being_sent() -> None:
+    authoring = Authoring(SCHEMA, copy.deepcopy(EXAMPLE))
+    authoring.check()
+    authoring.document.set(ABSTRACT, None)
+    (problem,) = authoring.check()
+    assert (problem.pointer, problem.severity, problem.title) == (ABSTRACT, Severity.EMPTY, "Abstract")
+    assert not problem.blocks
+    ready = review(SCHEMA, authoring.document.value, authoring.problems)
+    assert ready.may_send and ready.empty == 1
+    assert ready.sentence == "Ready, but 1 required field is still empty, which the schema allows."
+    authoring.undo()
+    assert authoring.check() == []
+
+
+@given(st.data())
+def test_what_is_kept_in_step_with_edits_is_what_one_would_find_anew(data: st.DataObject) -> None:
+    authoring = Authoring(SCHEMA, copy.deepcopy(EXAMPLE))
+    authoring.document.set(ABSTRACT, None)
+    agrees(authoring)
+    for _ in range(4):
+        place = data.draw(st.sampled_from([one for one in ALL if len(one) > 1]))
+        act = data.draw(st.sampled_from(["set", "remove", "insert", "undo"]))
+        document = authoring.document
+        if act == "undo":
+            document.undo()
+        elif get(document.value, place[:-1]) is None or not isinstance(get(document.value, place[:-1]), dict | list):
+            continue
+        elif act == "remove":
+            document.remove(place)
+        elif act == "insert" and isinstance(place[-1], int):
+            holder = get(document.value, place[:-1])
+            if isinstance(holder, list) and place[-1] <= len(holder):
+                document.insert(place, data.draw(st.sampled_from([None, {}, "", {"name": None}])))
+        elif isinstance(place[-1], str) or place[-1] < len(get(document.value, place[:-1])):
+            document.set(place, data.draw(st.sampled_from([None, "", "x", [], {}])))
+        agrees(authoring)
+        again = Authoring(SCHEMA, copy.deepcopy(document.value))
+        again.check()
+        assert {one.pointer for one in again.left()} == {one.pointer for one in authoring.left()}
+        assert again.counts == authoring.counts
+        assert set(again.problems) == set(authoring.problems)
