@@ -81,7 +81,8 @@ class Refused(GatewayProblem):
         status: HTTP status of the answer.
         answer: the answer's body, shortened, never holding a secret.
         details: one mapping a refused value, `{"pointer": tuple, "message": str, "keyword": str}`; may be empty.
-        way_out: id of the action that helps (`sign-in`, `edit-connection`, `show-field`, `retry`), or "".
+        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `retry`, `refresh`, `unarchive`), or "".
+        setting: the setting of the connection that has to be corrected, where that is the way out and it is known.
         retry_after: seconds after which the same may be said yes to, where that is only a matter of time; else None.
     """
 
@@ -95,6 +96,7 @@ class Refused(GatewayProblem):
         details: Sequence[Mapping[str, Any]] = (),
         way_out: str = "",
         retry_after: float | None = None,
+        setting: str = "",
     ) -> None:
         super().__init__(what, todo)
         self.status = status
@@ -102,6 +104,7 @@ class Refused(GatewayProblem):
         self.details = tuple(details)
         self.way_out = way_out
         self.retry_after = retry_after
+        self.setting = setting
 
 
 class OutcomeUnknown(GatewayProblem):

@@ -20,6 +20,13 @@ def print_line(row: Mapping[str, Any]) -> None:
     print(json.dumps(row, ensure_ascii=False, default=str))
 
 
+def visible(text: str) -> str:
+    """One line in which nothing commands the terminal: what cannot be printed is spelt out."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def add_json_flag(parser: _ActionsContainer) -> None:
     """`--json`: one JSON object a line."""
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")

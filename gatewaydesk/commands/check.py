@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, print_line, say_which
+from gatewaydesk.commands._common import add_json_flag, print_line, say_which, visible
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.checking import CheckedFile, Checking, find_files
 
@@ -65,11 +65,11 @@ def _tell(checked: CheckedFile, given: Namespace, *, brief: bool) -> None:
 
 def _say(checked: CheckedFile, *, brief: bool) -> None:
     """The verdict on one file, to standard error."""
-    file = _visible(str(checked.file))
+    file = visible(str(checked.file))
     if checked.left_out:
         print(f"{file}: left out: it fits none of the known schemas.", file=sys.stderr)
     elif checked.error is not None:
-        print(f"{file}: {_visible(str(checked.error))}", file=sys.stderr)
+        print(f"{file}: {visible(str(checked.error))}", file=sys.stderr)
     elif checked.schema is not None:
         if len(checked.fitting) > 1:
             say_which(checked.file, checked.fitting)
@@ -105,14 +105,7 @@ def _print(checked: CheckedFile) -> None:
     for problem in checked.problems:
         region = checked.region(problem)
         line = f"{checked.file}:{region.line}:{region.column}: {problem.severity}: {problem.sentence}"
-        print(_visible(line))
-
-
-def _visible(text: str) -> str:
-    """One line in which nothing commands the terminal: what cannot be printed is spelt out."""
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+        print(visible(line))
 
 
 def _print_lines(checked: CheckedFile) -> None:

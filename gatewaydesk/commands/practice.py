@@ -9,6 +9,7 @@ import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from gatewaydesk import paths
+from gatewaydesk.practice.faults import KINDS
 
 HELP = "Run practice gateways on this computer; prints one JSON line with their addresses and credentials."
 
@@ -24,7 +25,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("--system", choices=("hdruk",), help="only this one")
     parser.add_argument("--port", type=port, default=0, help="default: a free one")
-    parser.add_argument("--faults", default="", metavar="SPEC", help="for instance reset-after=0.1,delay=0.2:3,seed=7")
+    parser.add_argument(
+        "--faults",
+        default="",
+        metavar="SPEC",
+        help="what goes wrong on purpose, and how often, for instance reset-after=0.1,delay=0.2:3,seed=7; with "
+        f"scope=all reading goes wrong too. There are: delay, {', '.join(KINDS)}",
+    )
 
 
 def run(given: Namespace) -> int:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, print_line, schema_for
+from gatewaydesk.commands._common import add_json_flag, schema_for
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, tell_blocking
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.preparing import content_of_value, spoiled
+from gatewaydesk.services.preparing import content_of_value
 from gatewaydesk.services.submission import may_be_queued, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
@@ -54,9 +52,7 @@ def run(given: Namespace) -> int:
     authoring = Authoring(schema, value)
     blocking = [problem for problem in authoring.check() if problem.blocks]
     if blocking and given.status == "active":
-        for problem in blocking:
-            print(f"{problem.severity}: {problem.sentence}", file=sys.stderr)
-        print(f"Nothing was sent: {len(blocking):,} problems must be mended first.", file=sys.stderr)
+        tell_blocking(blocking)
         return 1
     with open_store() as store:
         connection = connection_named(store, given.to)
@@ -69,40 +65,15 @@ def run(given: Namespace) -> int:
             print(prepared.body.decode("utf-8"))
             return 0
         if not given.anyway:
-            _refuse_spoiled(authoring, prepared, connection.name)
+            refuse_spoiled(authoring, prepared, connection.name)
         try:
             receipt = _send(store, gateway, prepared, authoring, again=given.again)
         except (Unreachable, Refused) as problem:
             if not given.queue or not may_be_queued(problem):
                 raise
             return _queue(store, gateway, prepared, authoring, problem, again=given.again)
-    try:
-        if given.json:
-            print_line(asdict(receipt))
-        else:
-            print(f"Dataset {receipt.dataset_id} on {receipt.gateway}: {receipt.title} ({receipt.status}).")
-        sys.stdout.flush()
-    except OSError:
-        with contextlib.suppress(OSError, ValueError):  # what is left in the buffer would fail once more at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise GatewayDeskError(
-            f"Dataset {receipt.dataset_id} was created on {receipt.gateway}, but the receipt could not be printed; "
-            "see gatewaydesk history."
-        ) from None
+    print_receipt(receipt, "created", json=given.json)
     return 0
-
-
-def _refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None:
-    problems = spoiled(authoring.schema, authoring.document.value, prepared)
-    for problem in problems:
-        print(f"{authoring.label(problem.pointer)}: {problem.message}", file=sys.stderr)
-    if problems:
-        values = "1 value" if len(problems) == 1 else f"{len(problems):,} values"
-        raise GatewayDeskError(
-            f"Nothing was sent: the gateway would refuse {values} that this route changes on the way.",
-            f"With your team ID the text stays as it is: gatewaydesk gateways add “{name}” … --set team_id=NUMBER; "
-            "or send it with --anyway.",
-        )
 
 
 def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, *, again: bool) -> Receipt:
@@ -182,4 +153,6 @@ def _with_way_out(problem: AlreadySent) -> GatewayDeskError:
         todo = "Ask with: gatewaydesk outbox resolve. To send a second dataset all the same: --again"
     else:
         todo = "Nothing was sent. To make a second dataset of it: --again"
+        if problem.receipt is not None:
+            todo += f". To change that dataset: gatewaydesk update FILE --to … --id {problem.receipt.dataset_id}"
     return GatewayDeskError(problem.what, todo)

@@ -37,8 +37,10 @@ def identical(one: Any, other: Any) -> bool:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values say the same: as `identical`, but that members may stand in any order."""
+    if one is other:
+        return True
     if one is ABSENT or other is ABSENT:
-        return one is other
+        return False
     if type(one) is not type(other) or one != other:
         return False
     if isinstance(one, dict):

@@ -86,7 +86,7 @@ def merge(base: Any, mine: Any, theirs: Any, choices: Choices | None = None) -> 
     return Merged(value, tuple(decisions))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Item:
     """One item of the merged list, with its numbers in the three lists."""
 
@@ -148,6 +148,9 @@ class _Merging:
             values = [
                 ABSENT if at is None else held[at] for held, at in zip((base, mine, theirs), item.at, strict=True)
             ]
+            if same(values[1], values[2]):
+                item.value = values[1]
+                continue
             below = [
                 (*place, _NOWHERE + str(item.at) if at is None else at)
                 for place, at in zip(places, item.at, strict=True)
@@ -157,7 +160,8 @@ class _Merging:
         merged: list[Any] = []
         decisions = [ordering] if ordering is not None else []
         for item in _in_order(items, side, (base, mine, theirs)):
-            decisions += _within(len(merged), item.decisions)
+            if item.decisions:
+                decisions += _within(len(merged), item.decisions)
             if item.value is not ABSENT:
                 merged.append(item.value)
         return merged, decisions
@@ -223,8 +227,10 @@ def _in_order(items: list[_Item], side: int, lists: Sequence[list[Any]]) -> Iter
     for held in (None, *spine):
         if held is not None:
             yield held
-        found = [run.get(0 if held is None else id(held), []) for run in runs]
-        yield from chain.from_iterable(sorted(found, key=lambda run: repr([_text(item, lists) for item in run])))
+        behind = 0 if held is None else id(held)
+        if behind in runs[0] or behind in runs[1]:
+            found = [run.get(behind, []) for run in runs]
+            yield from chain.from_iterable(sorted(found, key=lambda run: repr([_text(item, lists) for item in run])))
 
 
 def _text(item: _Item, lists: Sequence[list[Any]]) -> Any:

@@ -5,11 +5,30 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, GatewayProblem
 from gatewaydesk.pointer import Pointer
+
+Action = Literal["create", "update", "publish", "to-draft", "archive", "unarchive", "delete", "test"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that a connection can do with a dataset, told before it is done.
+
+    Attributes:
+        action: what it is.
+        offered: whether it can be done here.
+        why: a sentence: what will happen, or why it is not offered.
+        undoable: whether it can be taken back from here.
+    """
+
+    action: Action
+    offered: bool
+    why: str
+    undoable: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +54,9 @@ class Prepared:
         pid: our own persistent ID for it.
         troubles: values that this route would refuse although they are right, each with a sentence.
         as_checked: the metadata as the gateway checks it, where the route changes it first; else None.
+        action: what sending does.
+        dataset_id: the dataset that it is done to; "" for one that is yet to be made, or for a test.
+        base_mark: the mark (see `Pulled`) of what an update replaces, as the gateway kept it when this was prepared.
     """
 
     method: str
@@ -46,6 +68,9 @@ class Prepared:
     consequences: tuple[str, ...] = ()
     troubles: tuple[tuple[Pointer, str], ...] = ()
     as_checked: Any = field(default=None, repr=False, hash=False)
+    action: Action = "create"
+    dataset_id: str = ""
+    base_mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +96,27 @@ class Remote:
     changed: str = ""
     origin: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """One dataset as the gateway keeps it now.
+
+    Attributes:
+        remote: the dataset as it is listed.
+        metadata: as its author wrote it where the gateway keeps that, else the gateway's translation.
+        schema: `MODEL/VERSION` as far as it is known, else "": few gateways keep by which schema something was written.
+        original: False where `metadata` is the gateway's translation.
+        lost: sentences on what cannot be brought back.
+        mark: changes whenever the metadata that the gateway keeps changes. The status stands in `remote`.
+    """
+
+    remote: Remote
+    metadata: Any = field(repr=False, hash=False)
+    schema: str
+    original: bool
+    lost: tuple[str, ...]
+    mark: str
 
 
 class PidsNotShown(GatewayProblem):
@@ -125,8 +171,66 @@ class Gateway(Protocol):
     ) -> Prepared:
         """What would be sent to create a dataset. `schema` is `MODEL/VERSION`; an empty `pid` gets a new one."""
 
+    def offers(self, remote: Remote | None = None) -> tuple[Offer, ...]:
+        """What can be done here, one offer for each action; nothing is asked of the gateway.
+
+        Args:
+            remote: the dataset that it is about; without one, what this connection can do at all.
+        """
+
+    def prepare_update(
+        self,
+        dataset_id: str,
+        metadata: Mapping[str, Any],
+        *,
+        schema: str,
+        status: str = "active",
+        pid: str = "",
+        cancel: CancelToken | None = None,
+    ) -> Prepared:
+        """What would be sent to change a dataset. The gateway is asked for what stands there, so this takes a while.
+
+        Args:
+            dataset_id: as the gateway names it.
+            metadata: the whole of it, as it shall be.
+            schema: `MODEL/VERSION`.
+            status: the status that it shall have afterwards.
+            pid: its persistent ID; empty takes the one that the gateway shows.
+            cancel: stops the asking.
+
+        Raises:
+            GatewayProblem: this route cannot give it that status, or the gateway could not be asked.
+        """
+
+    def prepare_status(self, remote: Remote, action: Action) -> Prepared:
+        """What would be sent to publish a dataset, make it a draft again, archive it, take it back or delete it.
+
+        Raises:
+            GatewayProblem: the action is not offered for this dataset.
+        """
+
+    def prepare_test(self, metadata: Mapping[str, Any], *, schema: str) -> Prepared:
+        """What would be sent to the gateway's own test route, which checks and keeps nothing."""
+
     def send(self, prepared: Prepared, cancel: CancelToken) -> Created:
-        """Sends what was prepared, once."""
+        """Does what was prepared, once. A test that passed has no dataset ID.
+
+        Raises:
+            OutcomeUnknown: it may or may not have happened; see `find_by_pid` for a create, `done` for the others.
+        """
+
+    def done(self, prepared: Prepared, cancel: CancelToken) -> bool | None:
+        """After silence: whether an action other than a create has happened. None where that cannot be told."""
+
+    def fetch(self, dataset_id: str, cancel: CancelToken) -> Pulled:
+        """One dataset of the team, as the gateway keeps it.
+
+        Raises:
+            Refused: it is not there, or may not be read.
+        """
+
+    def count_by_status(self, cancel: CancelToken) -> Mapping[str, int]:
+        """How many datasets the team has, by normalised status: `active`, `draft` and `archived` are always there."""
 
     def find_by_pid(
         self, pid: str, cancel: CancelToken, seen: Callable[[Remote], object] | None = None

@@ -17,7 +17,7 @@ from gatewaydesk.gateways.traser_answers import Finding, read_traser
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.schema.visible import plain
 
-_LONGEST = 2000
+_LONGEST = 50_000  # enough for a whole page of some server between, and for a trace of the gateway's own
 _LONGEST_SAID = 300  # of the gateway's own words in a sentence
 _APPLICATION = "On the gateway's web pages open “Manage API” (or “Custom Integrations”), your application,"
 _COPY_IDS = f"{_APPLICATION} and its tab “Authentication”"
@@ -34,7 +34,8 @@ class Rule:
         message: a pattern that the answer's message must match as a whole.
         what: what happened; may use the pattern's named groups and `{status}`.
         todo: what to do about it.
-        way_out: id of the action that helps.
+        way_out: what helps; see `Refused`.
+        setting: of the connection, where the way out is to correct it.
         settled: the gateway says no before it keeps anything; False means that a create may have happened all the same.
         wait: seconds after which the same call may succeed, where the answer does not name them; None where time does
             not help.
@@ -46,6 +47,7 @@ class Rule:
     what: str
     todo: str
     way_out: str = ""
+    setting: str = ""
     settled: bool = True
     wait: float | None = None
     find: Callable[[Any, Any], Finding | None] | None = None
@@ -70,7 +72,7 @@ def _refused_arguments(body: Any, metadata: Any) -> Finding | None:
         for one in errors[:5]
     )
     if any(one.get("reason") == "EXISTS" for one in errors):
-        return Finding(f"The gateway knows no dataset (or team) with this ID ({said}).", _REFRESH)
+        return Finding(f"The gateway knows no dataset (or team) with this ID ({said}).", _REFRESH, way_out="refresh")
     return Finding(f"The gateway could not read the call: {said}.", _PROGRAM)
 
 
@@ -139,6 +141,7 @@ RULES: tuple[Rule, ...] = (
         "This dataset or team ID belongs to another team than your application.",
         "Correct the team ID of the connection, or choose a dataset of your own team.",
         "edit-connection",
+        "team_id",
     ),
     # what was asked
     Rule(
@@ -149,19 +152,25 @@ RULES: tuple[Rule, ...] = (
         find=_refused_arguments,
     ),
     Rule(
-        "dataset-not-found", r"Dataset not found", "The gateway has no such dataset for your team any more.", _REFRESH
+        "dataset-not-found",
+        r"Dataset not found",
+        "The gateway has no such dataset for your team any more.",
+        _REFRESH,
+        "refresh",
     ),
     Rule(
         "no-such-record",
         r"No query results for model \[App\\+Models\\+(?P<model>\w+)\].*",
         "The gateway has no such record any more ({model}).",
         _REFRESH,
+        "refresh",
     ),
     Rule(
         "id-wrong",
         r'Attempt to read property "\w+" on null',
         "The gateway looked for something that is not there: most likely there is no dataset with this ID any more.",
         _REFRESH,
+        "refresh",
         settled=False,
     ),
     Rule(
@@ -177,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         "There is a gateway at this address, but it does not know what was asked of it.",
         "Check the connection's address: it ends after the host name, such as “https://api.healthdatagateway.org”.",
         "edit-connection",
+        "url",
     ),
     Rule(
         "method-unsupported",
@@ -184,6 +194,7 @@ RULES: tuple[Rule, ...] = (
         "The gateway does not offer this ({method}) at this address.",
         "Check the connection's address; if it is right, this version of the gateway cannot do it.",
         "edit-connection",
+        "url",
     ),
     Rule(
         "sorting",
@@ -202,6 +213,7 @@ RULES: tuple[Rule, ...] = (
         r"status of an archived Dataset cannot be modified.*",
         "This dataset is archived, so its status cannot be changed.",
         "Take it out of the archive first.",
+        "unarchive",
     ),
     # the metadata
     Rule(
@@ -288,7 +300,7 @@ def explain(answer: Answer, metadata: Any = None) -> Explanation:
 
 
 def shortened(text: str) -> str:
-    """An answer's text for showing: masked, without control characters, at most 2,000 characters."""
+    """An answer's text for showing: masked, without control characters, and no longer than can be read."""
     clean = "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in redaction.mask(text)).strip()
     return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}… ({len(clean):,} characters in all)"
 
@@ -296,13 +308,19 @@ def shortened(text: str) -> str:
 def _explained(rule: Rule, facts: Mapping[str, Any], answer: Answer, metadata: Any) -> Explanation:
     finding = (rule.find(answer.json, metadata) if rule.find and isinstance(answer.json, dict) else None) or Finding()
     what = finding.what or rule.what.format(**facts)
-    way_out = "show-field" if finding.details else rule.way_out
-    refused = _refused(finding, what, finding.todo or rule.todo, way_out, answer, rule.wait)
+    way_out = "show-field" if finding.details else finding.way_out or rule.way_out
+    refused = _refused(finding, what, finding.todo or rule.todo, way_out, answer, rule.wait, rule.setting)
     return Explanation(refused, rule.settled, rule.name)
 
 
 def _refused(
-    finding: Finding, what: str, todo: str, way_out: str, answer: Answer, wait: float | None = None
+    finding: Finding,
+    what: str,
+    todo: str,
+    way_out: str,
+    answer: Answer,
+    wait: float | None = None,
+    setting: str = "",
 ) -> Refused:
     asked = answer.retry_after
     return Refused(
@@ -313,6 +331,7 @@ def _refused(
         details=finding.details,
         way_out=way_out if way_out != "show-field" or finding.details else "",
         retry_after=asked if wait is not None and asked is not None else wait,
+        setting=setting,
     )
 
 
@@ -336,7 +355,8 @@ def _unknown(answer: Answer, message: str) -> Explanation:
         )
     way_out = "retry" if status >= 500 else "edit-connection"
     # 4xx means by definition that the call was not carried out; any other answer leaves it open.
-    return Explanation(_refused(Finding(), what, todo, way_out, answer), 400 <= status < 500, "")
+    setting = "url" if way_out == "edit-connection" else ""
+    return Explanation(_refused(Finding(), what, todo, way_out, answer, setting=setting), 400 <= status < 500, "")
 
 
 def _message(body: Any) -> str:

@@ -16,6 +16,8 @@ from gatewaydesk.pointer import Pointer, get
 
 # PHP's htmlentities(ENT_QUOTES) knows the names of HTML 4, and writes the apostrophe as a number.
 _CODES = {number: f"&{name};" for number, name in html.entities.codepoint2name.items()} | {ord("'"): "&#039;"}
+_SIGNS = {code: chr(number) for number, code in _CODES.items()}
+_CODED = re.compile("|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True)))
 _CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _CODES)))}]")
 _MOST_SHOWN = 2  # signs
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -39,18 +41,34 @@ def escaped(value: Any) -> Any:
     return value
 
 
+def unescaped(value: Any) -> Any:
+    """The value with its codes turned back, once: `unescaped(escaped(value)) == value`."""
+    if isinstance(value, str):
+        return _CODED.sub(lambda code: _SIGNS[code[0]], value)
+    if isinstance(value, dict):
+        return {name: unescaped(below) for name, below in value.items()}
+    if isinstance(value, list):
+        return [unescaped(below) for below in value]
+    return value
+
+
+def unescaped_whole(metadata: Any) -> Any | None:
+    """Metadata with its codes turned back, where the whole of it went through those routes; else None.
+
+    That is told by the signs: whatever went through holds none of them plain any more, and somewhere a code.
+    """
+    plain = unescaped(metadata)
+    return plain if plain != metadata and escaped(plain) == metadata else None
+
+
+def coded_places(metadata: Any) -> Iterator[Pointer]:
+    """The places whose text holds such a code."""
+    return (place for place, text in _texts(metadata) if _CODED.search(text))
+
+
 def escaped_places(metadata: Any) -> Iterator[tuple[Pointer, str]]:
     """The places whose text those routes change, each with its text, in the document's order."""
-    stack: list[tuple[Any, Pointer]] = [(metadata, ())]
-    while stack:
-        here, place = stack.pop()
-        if isinstance(here, str):
-            if _CHANGED.search(here):
-                yield place, here
-        elif isinstance(here, dict):
-            stack.extend((below, (*place, name)) for name, below in reversed(here.items()))
-        elif isinstance(here, list):
-            stack.extend((here[at], (*place, at)) for at in range(len(here) - 1, -1, -1))
+    return ((place, text) for place, text in _texts(metadata) if _CHANGED.search(text))
 
 
 def escaped_troubles(metadata: Any) -> list[tuple[Pointer, str]]:
@@ -72,20 +90,43 @@ def escaped_troubles(metadata: Any) -> list[tuple[Pointer, str]]:
     return found
 
 
-def refused_on_the_way(error: Refused, metadata: Any) -> Refused:
+def refused_on_the_way(
+    error: Refused, metadata: Any, otherwise: str = "With a team ID in the connection, text arrives as you wrote it."
+) -> Refused:
     """The same refusal, which says of each text that was changed on the way that it was, and into what.
 
     Args:
         error: what the gateway said of `escaped(metadata)`.
         metadata: as it was written.
+        otherwise: a sentence on how the text would not be changed.
     """
-    details = tuple(_with_its_change(one, metadata) for one in error.details)
+    details = tuple(_with_its_change(one, metadata, otherwise) for one in error.details)
     return Refused(
-        error.what, error.todo, status=error.status, answer=error.answer, details=details, way_out=error.way_out
+        error.what,
+        error.todo,
+        status=error.status,
+        answer=error.answer,
+        details=details,
+        way_out=error.way_out,
+        retry_after=error.retry_after,
+        setting=error.setting,
     )
 
 
-def _with_its_change(detail: Mapping[str, Any], metadata: Any) -> Mapping[str, Any]:
+def _texts(metadata: Any) -> Iterator[tuple[Pointer, str]]:
+    """Every text with its place, in the document's order."""
+    stack: list[tuple[Any, Pointer]] = [(metadata, ())]
+    while stack:
+        here, place = stack.pop()
+        if isinstance(here, str):
+            yield place, here
+        elif isinstance(here, dict):
+            stack.extend((below, (*place, name)) for name, below in reversed(here.items()))
+        elif isinstance(here, list):
+            stack.extend((here[at], (*place, at)) for at in range(len(here) - 1, -1, -1))
+
+
+def _with_its_change(detail: Mapping[str, Any], metadata: Any, otherwise: str) -> Mapping[str, Any]:
     text, message = get(metadata, detail["pointer"]), str(detail["message"])
     signs = list(dict.fromkeys(_CHANGED.findall(text))) if isinstance(text, str) else []
     if not signs or "the gateway" in message.casefold():
@@ -94,6 +135,5 @@ def _with_its_change(detail: Mapping[str, Any], metadata: Any) -> Mapping[str, A
     said = f"{message[:1].lower()}{message[1:].rstrip('.')}"
     return {
         **detail,
-        "message": f"The gateway turned {turned} on this route, and then refused it: {said}. "
-        "With a team ID in the connection, text arrives as you wrote it.",
+        "message": f"The gateway turned {turned} on this route, and then refused it: {said}. {otherwise}",
     }

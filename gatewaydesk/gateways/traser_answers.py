@@ -26,6 +26,7 @@ class Finding:
     what: str = ""
     todo: str = ""
     details: tuple[Mapping[str, Any], ...] = ()
+    way_out: str = ""
 
 
 def read_traser(body: Any, metadata: Any) -> Finding | None:

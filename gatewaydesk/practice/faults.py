@@ -17,17 +17,42 @@ Start = Callable[..., Any]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_PAGE = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
-    b"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+_PORTAL = (
+    b"<!doctype html><html><head><title>Welcome to our network</title></head><body><h1>Welcome</h1>"
+    b'<p>Please accept the terms of use.</p><form method="post"><button>Accept</button></form></body></html>'
 )
+
+
+def page(title: str) -> bytes:
+    """What a server between says by itself."""
+    return (
+        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
+        "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    ).encode()
+
+
 _COMMON: Mapping[str, Reply] = {
-    "html": (502, "text/html", _PAGE),
+    "html": (502, "text/html", page("502 Bad Gateway")),
+    "empty": (502, "text/plain", b""),
+    "timeout": (504, "text/html", page("504 Gateway Time-out")),
+    "too-large": (413, "text/html", page("413 Request Entity Too Large")),
+    "portal": (200, "text/html", _PORTAL),
     "redirect": (307, "text/html", b""),
     "see-other": (303, "text/html", b""),
     "http500": (500, "application/json", b'{"message":"Server Error"}'),
     "rate": (429, "application/json", b'{"message":"Too Many Requests"}'),
     "busy": (429, "application/json", b'{"message":"Too Many Requests"}'),
+    "maintenance": (503, "text/html", page("503 Service Temporarily Unavailable")),
+    "strange": (500, "application/json", b'{"oops":["something","new"]}'),
+    "signed-out": (401, "application/json", b'{"message":"Unauthorized"}'),
+    "unknown-application": (401, "application/json", b'{"message":"Unknown application"}'),
+    "wrong-client": (401, "application/json", b'{"message":"Wrong credentials"}'),
+    "disabled": (403, "application/json", b'{"message":"This application is disabled"}'),
+    "forbidden": (403, "application/json", b'{"message":"Not allowed"}'),
+    "other-team": (403, "application/json", b'{"message":"Belongs to somebody else"}'),
+    "no-validator": (503, "application/json", b'{"message":"The validator does not answer"}'),
+    "refused": (400, "application/json", b'{"message":"The metadata is refused"}'),
+    "gone": (404, "application/json", b'{"message":"Not found"}'),
 }
 _WAIT = "1"  # seconds that a busy gateway asks for
 ELSEWHERE = "https://elsewhere.invalid"
@@ -45,6 +70,24 @@ KINDS: Mapping[str, tuple[str, bool]] = {
     "redirect-after": ("see-other", True),
     "rate": ("rate", False),
     "busy": ("busy", False),
+    "empty": ("empty", False),
+    "empty-after": ("empty", True),
+    "timeout": ("timeout", False),
+    "timeout-after": ("timeout", True),
+    "portal": ("portal", False),
+    "too-large": ("too-large", False),
+    "maintenance": ("maintenance", False),
+    "strange": ("strange", False),
+    "strange-after": ("strange", True),
+    "signed-out": ("signed-out", False),
+    "unknown-application": ("unknown-application", False),
+    "wrong-client": ("wrong-client", False),
+    "disabled": ("disabled", False),
+    "forbidden": ("forbidden", False),
+    "other-team": ("other-team", False),
+    "no-validator": ("no-validator", False),
+    "refused": ("refused", False),
+    "gone": ("gone", False),
 }
 
 
@@ -141,14 +184,14 @@ def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
         if effect == "half":
             start(status, headers)
             return [body[: len(body) // 2]]
-        code, content_type, page = faults.replies[effect]
-        lines = [("Content-Type", content_type), ("Content-Length", str(len(page)))]
+        code, content_type, text = faults.replies[effect]
+        lines = [("Content-Type", content_type), ("Content-Length", str(len(text)))]
         if effect in ("redirect", "see-other"):
             lines.append(("Location", ELSEWHERE + environ["PATH_INFO"]))
         if effect == "busy":
             lines.append(("Retry-After", _WAIT))
         start(f"{code} Practice", lines)
-        return [page]
+        return [text]
 
     return call
 

@@ -11,15 +11,14 @@ from typing import Any
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.practice.faults import Faults, Reply, Wsgi
+from gatewaydesk.practice.faults import Faults, Wsgi
+from gatewaydesk.practice.hdruk_faults import REPLIES
 from gatewaydesk.practice.hdruk_rules import title_of
 from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, Row, new_seed, now
 from gatewaydesk.practice.hdruk_traser import Traser, to_gwdm
-from gatewaydesk.practice.php import encode
 from gatewaydesk.schema.catalogue import Catalogue
 
 SAMPLES = Path("practice") / "hdruk-samples.json"
-_JSON = "application/json"
 
 
 class HdrukPractice:
@@ -41,7 +40,7 @@ class HdrukPractice:
         self.throttle = Throttle()
         self.maintenance = False
         self.silence = 30.0
-        self.faults = Faults(faults, {"http500": _error("Server Error"), "rate": _error("Too Many Attempts.")})
+        self.faults = Faults(faults, REPLIES)
         self._stopping = stopping
         if self.store.fresh:
             self.store.add_team("Practice team")
@@ -116,14 +115,16 @@ class HdrukPractice:
         return [self._whole(row) for row in rows if deleted or row["deleted_at"] is None]
 
     def edit_as_web(self, dataset_id: int, metadata: Mapping[str, Any], *, status: str | None = None) -> None:
-        """Changes a dataset as the web form would: it becomes MANUAL again, and its metadata row is overwritten."""
+        """Changes a dataset as the web form would: it becomes MANUAL again, and its metadata row is overwritten, with
+        whatever an older route noted beside it.
+        """
         with self.store.atomically():
             latest = self.store.versions(dataset_id)[0]
             gwdm = to_gwdm(dict(metadata))
             gwdm["required"] = latest["envelope"]["metadata"]["required"] | {"modified": now()}
             title = title_of(metadata)
             values = {
-                "envelope": latest["envelope"] | {"metadata": gwdm, "original_metadata": metadata},
+                "envelope": {"metadata": gwdm, "original_metadata": metadata, "gwdmVersion": "2.0"},
                 "received": jsonio.dumps(metadata, indent=None),
                 "title": title,
                 "short_title": title,
@@ -155,23 +156,23 @@ class HdrukPractice:
             metadata = sample["metadata"]
             title = title_of(metadata)
             gwdm = to_gwdm(metadata)
+            # As routes that add a version do, which keep only what they have translated.
+            original = {} if sample.get("translated_only") else {"original_metadata": metadata}
 
-            def first(dataset_id: int, gwdm: Any = gwdm, sample: Any = sample, title: Any = title) -> dict[str, Any]:
+            def first(
+                dataset_id: int, gwdm: Any = gwdm, sample: Any = sample, title: Any = title, original: Any = original
+            ) -> dict[str, Any]:
                 gwdm["required"] |= {"gatewayId": str(dataset_id), "gatewayPid": sample["pid"]}
                 return {
                     "title": title,
                     "short_title": title,
                     "schema": sample["schema"],
-                    "envelope": {"metadata": gwdm, "original_metadata": sample["metadata"], "gwdmVersion": "2.0"},
+                    "envelope": {"metadata": gwdm, "gwdmVersion": "2.0"} | original,
                     "received": jsonio.dumps(sample["metadata"], indent=None),
                 }
 
             columns = {name: sample[name] for name in ("pid", "status", "create_origin")}
             self.store.add_dataset({**columns, "team_id": team["id"]}, first)
-
-
-def _error(message: str) -> Reply:
-    return 500, _JSON, encode({"code": 500, "message": message})
 
 
 def _schemas() -> Callable[[str], Any | None]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from gatewaydesk.document import jsonio
@@ -235,15 +236,23 @@ class Authoring:
         made = list(edits)
         return self.document.apply(made, label=label) if made else None
 
-    def touch_generated(self) -> Change | None:
-        """Fills generated fields that are missing and renews the time of the last change."""
+    def touch_generated(
+        self, given: Mapping[str, Any] = MappingProxyType({}), label: str = "fill in generated fields"
+    ) -> Change | None:
+        """Fills generated fields that are missing and renews the time of the last change.
+
+        Args:
+            given: values, by the name of their rule, that take the place of what is written there.
+            label: what undo calls it.
+        """
         edits: list[Edit] = []
         for text, rule in filled_in(self.schema.hints, self.root, self.document.value).items():
             pointer = from_text(text, self.document.value)
             missing = self.document.get(pointer) is ABSENT
-            if (missing or rule == "modified") and self._has_room(pointer):
-                edits.extend(self.document.plan(pointer, FILLS[rule](), self._order))
-        return self.apply(edits, "fill in generated fields")
+            if (missing or rule == "modified" or rule in given) and self._has_room(pointer):
+                made = given[rule] if rule in given else FILLS[rule]()
+                edits.extend(self.document.plan(pointer, made, self._order))
+        return self.apply(edits, label)
 
     # Repairing
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 
 from gatewaydesk.store import OutboxRow
 
+_STATES = {"state": "Dataset {id} is as it was to be.", "before": "Dataset {id} is as it was before."}
+
 
 @dataclass(frozen=True)
 class Alike:
@@ -27,7 +29,8 @@ class Evidence:
         times: how often the list of datasets was read to its end.
         shown: how many datasets it showed.
         found: ID of the dataset that was taken for this submission, or "".
-        by: how it was known: `pid`, `content` or "".
+        by: how it was known: `pid`, `content`, `hand` or ""; of a dataset that was there before: `state`, or `before`
+            where it is as it was.
         alike: what has its title, and what was not sent from here.
         trouble: why it could not be asked, or why the answer decides nothing; or "".
     """
@@ -64,8 +67,11 @@ def of(row: OutboxRow) -> Evidence | None:
 
 def told(row: OutboxRow) -> list[str]:
     """The evidence in sentences, the oldest fact first; times are not in them."""
-    said = [f"It carries our persistent ID {row.pid}."] if row.pid else []
+    said = [f"It carries our persistent ID {row.pid}."] if row.pid and not row.dataset_id else []
     evidence = of(row)
+    if row.dataset_id:
+        said = [_STATES[evidence.by].format(id=row.dataset_id)] if evidence and evidence.by in _STATES else []
+        return said + ([evidence.trouble] if evidence and evidence.trouble else [])
     if evidence is None:
         return said
     if evidence.times:

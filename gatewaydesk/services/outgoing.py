@@ -141,7 +141,9 @@ def _try(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken, pr
     if row.state == "unknown":
         progress(f"Asking {row.gateway} about “{row.title}”…")
         return resolving.resolve(store, gateway, row.id, cancel)
-    late = resolving.arrived_late(store, gateway, row.draft, row.content, row.title, cancel)
+    late = None
+    if row.action == "create":
+        late = resolving.arrived_late(store, gateway, row.draft, row.content, row.title, cancel)
     if late is not None:
         other, receipt = late
         store.outbox.take_out(row.id, f"An earlier try arrived after all, as dataset {receipt.dataset_id}.")

@@ -11,7 +11,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import Gateway, Prepared
 from gatewaydesk.gateways.gwdm_places import in_words
-from gatewaydesk.pointer import ABSENT, Pointer, from_text, to_text
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.visible import plain
 from gatewaydesk.schema.widgets import filled_in
 from gatewaydesk.services.refusals import FORESEEN, THERE
@@ -40,6 +40,7 @@ class Outlook:
         earlier: the same was sent there before, or is on its way.
         spoiled: what it would refuse although it is right here.
         changed: a sentence that names each text that it would keep otherwise than it was written, or "".
+        untitled: it has no title, so that the gateway would not keep it even as a draft.
     """
 
     gateway: Gateway
@@ -49,6 +50,7 @@ class Outlook:
     earlier: AlreadySent | None
     spoiled: list[Problem]
     changed: str = ""
+    untitled: bool = False
 
     @property
     def words(self) -> str:
@@ -75,7 +77,14 @@ def look_ahead(store: Store, gateway: Gateway, schema: LoadedSchema, value: Any,
     content = content_of_value(schema, value)
     earlier = store.outbox.earlier(gateway.connection, content)
     changed = changed_on_the_way(schema, value, prepared)
-    return Outlook(gateway, prepared, drafts, content, earlier, spoiled(schema, value, prepared), changed)
+    untitled = gateway.connection.system == "hdruk" and not _titled(value)
+    return Outlook(gateway, prepared, drafts, content, earlier, spoiled(schema, value, prepared), changed, untitled)
+
+
+def _titled(value: Any) -> bool:
+    """Whether there is a title where the HDR UK gateway looks for one; it trims what it gets."""
+    title = get(value, ("summary", "title"))
+    return isinstance(title, str) and bool(title.strip())
 
 
 def changed_on_the_way(schema: LoadedSchema, value: Any, prepared: Prepared) -> str:

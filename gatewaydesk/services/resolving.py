@@ -14,6 +14,7 @@ from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Stor
 from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken, Created, Gateway, PidsNotShown, Remote
 from gatewaydesk.gateways.wire import wait_for
+from gatewaydesk.services.deeds import prepared_of
 from gatewaydesk.services.evidence import Alike, Evidence, dumps, of
 from gatewaydesk.services.patience import after, pause
 from gatewaydesk.store import AlreadySent, MovedOn, OutboxRow, Receipt, Store
@@ -80,7 +81,12 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
 def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> Receipt | None:
     """Asks about a row that is unknown, or refused and doubtful, and moves it on by the answer."""
     try:
-        remote, evidence = _look(store, gateway, row, cancel)
+        if row.dataset_id:
+            same_address(gateway, row)  # the dataset is known by the gateway's own ID, which means nothing elsewhere
+            evidence = _ask_for(gateway, row, cancel)
+            remote = None
+        else:
+            remote, evidence = _look(store, gateway, row, cancel)
     except Cancelled:
         raise
     except GatewayDeskError as problem:
@@ -90,6 +96,13 @@ def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: Cance
     if remote is not None:
         known = f"its own ID {row.pid}" if evidence.by == "pid" else "its content"
         return settle(store, row, created_of(remote), f"Its answer was lost; found on {row.gateway} by {known}.")
+    if evidence.by == "state":
+        note = f"Its answer was lost; dataset {row.dataset_id} on {row.gateway} is as it was to be."
+        return settle(store, row, Created(row.dataset_id, status=row.status), note)
+    if evidence.trouble and row.dataset_id:
+        raise OutcomeUnknown(
+            evidence.trouble, "Pull it and compare, and give this up in the outbox when you have seen what it holds."
+        )
     if evidence.trouble:
         raise OutcomeUnknown(
             evidence.trouble, f"Look at it on {row.gateway}, and say in the outbox whether it is this one."
@@ -98,8 +111,9 @@ def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: Cance
     # this computer would not know it either.
     same_address(gateway, row)
     if row.state == "unknown" and row.doubtful and _age(row) < ARRIVES_WITHIN:
+        yet = f"dataset {row.dataset_id} has not changed on" if row.dataset_id else f"“{row.title}” is not on"
         raise OutcomeUnknown(
-            f"“{row.title}” is not on {row.gateway} yet. Its answer was not waited for, so it may still arrive.",
+            f"{yet[:1].upper()}{yet[1:]} {row.gateway} yet. Its answer was not waited for, so it may still arrive.",
             "It is kept in the outbox as unknown: resolve it there in two minutes; it is not sent again before.",
         )
     if row.queued and row.state == "unknown":
@@ -109,6 +123,21 @@ def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: Cance
     elif row.state != "refused":
         store.outbox.refuse(row.id, "Not received; you can send it again.", doubtful=True, asked_about=row.sent_at)
     return None
+
+
+def late(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> tuple[Created, str] | None:
+    """An earlier try at the same row, which the gateway did not know when it was asked, and has got after all: what it
+    has done, and a note on how that is known.
+    """
+    if row.dataset_id:
+        if not gateway.done(prepared_of(row), cancel):
+            return None
+        note = f"An earlier try arrived after all; dataset {row.dataset_id} on {row.gateway} is as it was to be."
+        return Created(row.dataset_id, status=row.status), note
+    found = gateway.find_by_pid(row.pid, cancel)
+    if found is None:
+        return None
+    return created_of(found), f"An earlier try arrived after all; found on {row.gateway} by its own ID {row.pid}."
 
 
 def adopt(store: Store, row_id: str, dataset_id: str) -> Receipt:
@@ -163,6 +192,7 @@ def settle(store: Store, row: OutboxRow, created: Created, note: str) -> Receipt
         sha256=row.sha256,
         web_url=created.web_url,
         draft_id=row.draft,
+        action=row.action,
     )
     try:
         return store.outbox.settle(row.id, receipt, note)
@@ -239,6 +269,23 @@ def _look(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -
         trouble = f"{which} the same as “{row.title}” under another ID, so it cannot be told whether that is this one."
         return None, replace(evidence, trouble=trouble)
     return None, evidence
+
+
+def _ask_for(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> Evidence:
+    """Whether what was to be done to a dataset has happened, by what stands there now."""
+    done: bool | None = False
+    for waiting in PAUSES:
+        wait_for(waiting, cancel)
+        done = gateway.done(prepared_of(row), cancel)
+        if done:
+            return Evidence(now(), found=row.dataset_id, by="state")
+    if done is None:
+        trouble = (
+            f"Dataset {row.dataset_id} holds neither what was sent nor what it held before: somebody else has changed "
+            "it, and it cannot be told whether that was before or after."
+        )
+        return Evidence(now(), trouble=trouble)
+    return Evidence(now(), by="before")
 
 
 def _of_unknown_origin(store: Store, row: OutboxRow, found: list[Remote]) -> list[Remote]:

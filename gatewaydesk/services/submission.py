@@ -8,10 +8,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Refused, StoreProblem, Unreachable
+from gatewaydesk.connection import Connection
+from gatewaydesk.errors import (
+    Cancelled,
+    GatewayDeskError,
+    GatewayProblem,
+    OutcomeUnknown,
+    Refused,
+    StoreProblem,
+    Unreachable,
+)
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.gateways.wire import wait_for
 from gatewaydesk.services import resolving
+from gatewaydesk.services.deeds import deed, prepared_of
 from gatewaydesk.services.patience import after, pause
 from gatewaydesk.services.versions import keep_by_itself
 from gatewaydesk.store import AlreadySent, NotItsTurn, OutboxRow, Receipt, Store
@@ -30,6 +40,10 @@ _STOPPED = "Stopped before anything was sent. It is tried again by itself, unles
 
 class NotReceived(Unreachable):
     """No usable answer came, and the gateway, asked about it, has not got it."""
+
+
+class ChangedThere(GatewayProblem):
+    """The gateway's copy is no longer the one that an update was to replace: somebody else has changed it."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +109,14 @@ def submit(
     content: str = "",
     again: bool = False,
 ) -> Receipt:
-    """Sends what was prepared, at most once, and returns its receipt.
+    """Does what was prepared (any action but a test), at most once, and returns its receipt.
 
     Args:
         content: what tells versions of a draft apart; empty takes the body without its `pid`.
         again: a second dataset is wanted although this version was sent, or an earlier outcome is unknown.
 
     Raises:
+        ChangedThere: an update would undo what somebody else has changed there since it was prepared.
         AlreadySent: this gateway has got this version, or another of this draft or title is on its way to it.
         Refused: the gateway said no; it can be sent again when that is mended.
         Unreachable: the gateway has not got it; it can be sent again.
@@ -112,34 +127,19 @@ def submit(
     """
     cancel.check()
     where = gateway.connection
-    content = content or content_of(prepared.body, prepared.pid)
-    doubtful = store.outbox.doubtful(draft_id, where, content, title)
-    if doubtful:
-        tries = "an earlier try" if len(doubtful) == 1 else f"one of {len(doubtful):,} earlier tries"
-        progress(f"Asking {where.name} whether {tries} arrived after all…")
-    late = resolving.arrived_late(store, gateway, draft_id, content, title, cancel)
-    if late is not None and not again:
-        row, receipt = late
-        if row.content == content:
-            return receipt
-        raise AlreadySent(row, receipt)
-    row = store.outbox.begin(
-        draft_id,
-        where.name,
-        where.system,
-        title,
-        schema,
-        method=prepared.method,
-        url=prepared.url,
-        body=prepared.body,
-        route=prepared.route,
-        pid=prepared.pid,
-        status=prepared.status,
-        content=content,
-        again=again,
-        practice=where.practice,
-    )
-    keep_by_itself(store, draft_id, "sent", where.name)
+    content = content or _content(prepared)
+    if prepared.action == "create":
+        doubtful = store.outbox.doubtful(draft_id, where, content, title)
+        if doubtful:
+            tries = "an earlier try" if len(doubtful) == 1 else f"one of {len(doubtful):,} earlier tries"
+            progress(f"Asking {where.name} whether {tries} arrived after all…")
+        late = resolving.arrived_late(store, gateway, draft_id, content, title, cancel)
+        if late is not None and not again:
+            row, receipt = late
+            if row.content == content:
+                return receipt
+            raise AlreadySent(row, receipt)
+    row = _begin(store, where, prepared, draft_id, title, schema, content, again=again)
     return send(store, gateway, row, cancel=cancel, progress=progress)
 
 
@@ -171,27 +171,12 @@ def queue(
         AlreadySent: as `submit`.
         StoreProblem: it could not be written down.
     """
-    where = gateway.connection
-    row = store.outbox.begin(
-        draft_id,
-        where.name,
-        where.system,
-        title,
-        schema,
-        method=prepared.method,
-        url=prepared.url,
-        body=prepared.body,
-        route=prepared.route,
-        pid=prepared.pid,
-        status=prepared.status,
-        content=content or content_of(prepared.body, prepared.pid),
-        again=again,
-        practice=where.practice,
-        queued=True,
-        not_before="" if wait is None else after(pause(0, wait)),
-    )
-    keep_by_itself(store, draft_id, "sent", where.name)
-    return row
+    not_before = "" if wait is None else after(pause(0, wait))
+    content = content or _content(prepared)
+    return _begin(
+        store, gateway.connection, prepared, draft_id, title, schema, content,
+        again=again, queued=True, not_before=not_before,
+    )  # fmt: skip
 
 
 def send(
@@ -210,20 +195,26 @@ def send(
     """
     resolving.same_gateway(gateway, row)
     resolving.same_address(gateway, row)
+    prepared_of(row)  # what another version wrote and is not known here is not even begun
     _take_turn(store, row, cancel, progress, wait=not by_itself)
     row = store.outbox.get(row.id)  # another window may have tried it since it was read
     try:
-        late = gateway.find_by_pid(row.pid, cancel) if row.doubtful else None
+        late = resolving.late(gateway, row, cancel) if row.doubtful else None
         if late is not None:
-            note = f"An earlier try arrived after all; found on {row.gateway} by its own ID {row.pid}."
-            return resolving.settle(store, row, resolving.created_of(late), note)
+            return resolving.settle(store, row, *late)
+        if row.base_mark:
+            _refuse_changed(gateway, row, cancel)
+    except ChangedThere as changed:
+        with suppress(StoreProblem):
+            store.outbox.refuse(row.id, changed.what, doubtful=row.doubtful)
+        raise
     except BaseException as error:  # whatever it is, nothing was sent this time
         with suppress(StoreProblem):
             _not_sent(store, row, error, asking=True)
         raise
     try:
-        progress(f"Sending “{row.title}” to {row.gateway}…")
-        prepared = Prepared(row.method, row.url, row.body, row.route, row.pid, row.status)
+        prepared = prepared_of(row)
+        progress(deed(row.action).doing.format(title=row.title, gateway=row.gateway))
         created = gateway.send(prepared, cancel)
         if not created.dataset_id:
             raise OutcomeUnknown(f"{row.gateway} answered without a dataset ID.")
@@ -240,6 +231,68 @@ def send(
             raise
         return _after_silence(store, gateway, row, error, cancel, progress)
     return resolving.settle(store, row, created, "")
+
+
+def _begin(
+    store: Store,
+    where: Connection,
+    prepared: Prepared,
+    draft_id: str,
+    title: str,
+    schema: str,
+    content: str,
+    *,
+    again: bool,
+    queued: bool = False,
+    not_before: str = "",
+) -> OutboxRow:
+    """Writes down what was prepared, and keeps the version of the draft that is sent."""
+    row = store.outbox.begin(
+        draft_id,
+        where.name,
+        where.system,
+        title,
+        schema,
+        method=prepared.method,
+        url=prepared.url,
+        body=prepared.body,
+        route=prepared.route,
+        pid=prepared.pid,
+        status=prepared.status,
+        content=content,
+        again=again,
+        practice=where.practice,
+        queued=queued,
+        not_before=not_before,
+        action=prepared.action,
+        dataset_id=prepared.dataset_id,
+        base_mark=prepared.base_mark,
+    )
+    if prepared.action in ("create", "update"):
+        keep_by_itself(store, draft_id, "sent", where.name)
+    return row
+
+
+def _content(prepared: Prepared) -> str:
+    """A change of status says nothing that a dataset holds: it is told from others by what it does, and to what."""
+    if prepared.action in ("create", "update"):
+        return content_of(prepared.body, prepared.pid)
+    return content_of(f"{prepared.action} {prepared.dataset_id}".encode(), "")
+
+
+def _refuse_changed(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> None:
+    """A sheet may have been read for long, and what is queued may go days later."""
+    try:
+        mark = gateway.fetch(row.dataset_id, cancel).mark
+    except Refused as refused:
+        if refused.retry_after is not None:
+            raise
+        raise ChangedThere(refused.what, refused.todo) from refused
+    if mark != row.base_mark:
+        raise ChangedThere(
+            f"“{row.title}” was changed on {row.gateway} since this update was prepared, so it was not sent.",
+            "Compare the two, merge them, and send the result.",
+        )
 
 
 def _take_turn(store: Store, row: OutboxRow, cancel: CancelToken, progress: Progress, *, wait: bool) -> None:
@@ -299,7 +352,10 @@ def _after_silence(
         ) from (second if isinstance(error, OutcomeUnknown) else error)
     if receipt is None:
         todo = "It is tried again by itself." if row.queued else "You can send it again."
-        raise NotReceived(f"{row.gateway} has not received “{row.title}”.", todo) from error
+        what = f"{row.gateway} has not received “{row.title}”."
+        if row.dataset_id:
+            what = f"Nothing has changed on {row.gateway}: dataset {row.dataset_id} is as it was."
+        raise NotReceived(what, todo) from error
     return receipt
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
+from gatewaydesk.services.deeds import deed
 from gatewaydesk.services.telling import BEFORE
 from gatewaydesk.services.versions import called
 from gatewaydesk.store import Receipt, Store, Version
@@ -93,7 +94,9 @@ def _hour(moment: str) -> str:
 def _moment(one: Version | Receipt) -> Moment:
     if isinstance(one, Version):
         return Moment("version", one.made_at, called(one), version=one.id)
-    return Moment("sent", one.sent_at, f"Sent to {one.gateway}", f"Dataset ID {one.dataset_id}")
+    return Moment(
+        "sent", one.sent_at, deed(one.action).done.format(gateway=one.gateway), f"Dataset ID {one.dataset_id}"
+    )
 
 
 def _by_section(told: list[Told]) -> Iterator[Moment]:

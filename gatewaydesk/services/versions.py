@@ -17,6 +17,7 @@ _CALLED: dict[str, str] = {
     "sent": "As submitted to {name}",
     "opened": "Before the work of {day}",
     "before": "Before going back to “{name}”",
+    "pulled": "Before pulling from {name}",
 }
 
 

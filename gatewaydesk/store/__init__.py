@@ -10,6 +10,7 @@ from types import TracebackType
 
 from gatewaydesk import paths
 from gatewaydesk.errors import StoreFull, StoreProblem
+from gatewaydesk.store.bases import Base, Bases
 from gatewaydesk.store.connections import Connections
 from gatewaydesk.store.database import PATIENCE, Database
 from gatewaydesk.store.drafts import Draft, DraftMissing, DraftRow, Drafts
@@ -25,6 +26,7 @@ from gatewaydesk.store.writing import Writing
 
 __all__ = [
     "AlreadySent",
+    "Base",
     "Draft",
     "DraftMissing",
     "DraftRow",
@@ -62,6 +64,7 @@ class Store:
         self.opened = Opens(database)
         self.versions = Versions(database)
         self.files = Files(database)
+        self.bases = Bases(database)
 
     @classmethod
     def open(cls, path: Path | None = None, *, patience: float = PATIENCE) -> Store:

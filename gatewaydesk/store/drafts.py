@@ -121,7 +121,13 @@ class Drafts:
             )
         return Draft(name, title, schema, jsonio.loads(text), moment, moment, counts, schema_sha256=schema_sha256)
 
-    def rows(self, search: str = "", *, deleted: bool = False) -> list[DraftRow]:
+    def count(self) -> int:
+        """How many there are; not the deleted ones."""
+        with self._database.read() as connection:
+            found: int = connection.execute("SELECT count(*) FROM drafts WHERE deleted_at IS NULL").fetchone()[0]
+        return found
+
+    def rows(self, search: str = "", *, deleted: bool = False, limit: int = -1) -> list[DraftRow]:
         """The drafts whose title or schema holds `search`, last changed first; or the deleted ones."""
         where = f"WHERE d.deleted_at IS {'NOT ' if deleted else ''}NULL"
         values: list[str] = []
@@ -129,7 +135,8 @@ class Drafts:
             where += " AND instr(d.sought, ?) > 0"  # instr knows no wildcards, so that "%" and "_" mean themselves
             values.append(search.strip().casefold())
         with self._database.read() as connection:
-            found = connection.execute(f"{_ROW} {where} ORDER BY d.changed_at DESC, d.number DESC", values)
+            order = "ORDER BY d.changed_at DESC, d.number DESC LIMIT ?"
+            found = connection.execute(f"{_ROW} {where} {order}", (*values, limit))
             return [DraftRow(*_parts(row)) for row in found]
 
     def row(self, id: str) -> DraftRow:

@@ -17,15 +17,16 @@ _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a gateway took, where and when.
+    """What a gateway took or did, where and when.
 
     Attributes:
         pid: our own persistent ID for it.
         gateway: the name of the connection.
-        status: the status that the dataset got (`active`, `draft`).
+        status: the status that the dataset got (`active`, `draft`, `archived`, `deleted`).
         sent_at: ISO 8601 in UTC.
         sha256: of the exact body that was sent, in hexadecimal.
         draft_id: the draft it was sent from, or "".
+        action: what was done (see `gateways.base.Action`).
     """
 
     dataset_id: str
@@ -40,6 +41,7 @@ class Receipt:
     sha256: str
     web_url: str = ""
     draft_id: str = ""
+    action: str = "create"
 
 
 COLUMNS = tuple(one.name for one in fields(Receipt))

@@ -12,8 +12,8 @@ from gatewaydesk.errors import StoreDamaged, StoreNewer
 
 APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
 TABLES = (
-    "drafts", "draft_values", "receipts", "outbox", "connections", "settings", "journal", "beside", "versions", "opened",
-    "files",
+    "drafts", "draft_values", "receipts", "outbox", "connections", "settings",
+    "journal", "beside", "versions", "opened", "files", "bases",
 )  # fmt: skip
 
 RESCUE = "Nothing was changed. To carry over what can be read: gatewaydesk doctor --rescue"
@@ -186,9 +186,27 @@ def files(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX files_by_path ON files(path)")
 
 
+def bases(connection: sqlite3.Connection) -> None:
+    """What a gateway held when a draft, or a file (then `draft` is null), was pulled from it or sent to it last."""
+    connection.execute(
+        """CREATE TABLE bases (
+            number INTEGER PRIMARY KEY, draft INTEGER REFERENCES drafts(number) ON DELETE CASCADE,
+            gateway TEXT NOT NULL, dataset_id TEXT NOT NULL, pid TEXT NOT NULL, mark TEXT NOT NULL,
+            schema TEXT NOT NULL, status TEXT NOT NULL, pulled_at TEXT NOT NULL, value BLOB NOT NULL)"""
+    )
+    connection.execute("CREATE UNIQUE INDEX bases_of_drafts ON bases(draft, gateway) WHERE draft IS NOT NULL")
+    connection.execute("CREATE UNIQUE INDEX bases_of_files ON bases(gateway, dataset_id) WHERE draft IS NULL")
+
+
+def actions(connection: sqlite3.Connection) -> None:
+    """What a receipt is for, as the outbox has it; and the mark of the gateway's copy that an update replaces."""
+    connection.execute("ALTER TABLE outbox ADD COLUMN base_mark TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE receipts ADD COLUMN action TEXT NOT NULL DEFAULT 'create'")
+
+
 STEPS: tuple[Step, ...] = (
     drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
-    versions, opened, queue, files,
+    versions, opened, queue, files, bases, actions,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gatewaydesk.connection import Connection, origin_of
-from gatewaydesk.store import history, owner
+from gatewaydesk.store import bases, history, owner
 from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.history import History, Receipt
 from gatewaydesk.store.queue import Queue
@@ -30,6 +30,7 @@ from gatewaydesk.store.submissions import (
     MovedOn,
     NotItsTurn,
     OutboxRow,
+    about_the_same,
     content_of,
     in_words,
     leads_there,
@@ -69,6 +70,9 @@ class Outbox:
         practice: bool = False,
         queued: bool = False,
         not_before: str = "",
+        action: str = "create",
+        dataset_id: str = "",
+        base_mark: str = "",
     ) -> OutboxRow:
         """Writes down what is to be sent, in the state `waiting`.
 
@@ -78,6 +82,8 @@ class Outbox:
                 `pid` must be new.
             practice: the connection leads to a practice gateway, whose port changes.
             queued: it goes by itself, from `not_before` on (which then is what the gateway asked for).
+            action: what it does to `dataset_id`; for a new dataset that is "".
+            base_mark: the mark of the gateway's copy that an update replaces.
 
         Raises:
             AlreadySent: this gateway has got this content, or this draft, content or title is on its way to it,
@@ -86,10 +92,10 @@ class Outbox:
         content = content or content_of(body, pid)
         there = Connection(gateway, system, url, practice=practice)
         with self._database.write() as connection:
-            self._make_way(connection, there, draft_id, content, title, again=again)
-            sent = self._sent(connection, there, content)
-            if sent and (not again or pid in {row.pid for row in sent}):
-                raise AlreadySent(sent[0], self._history.of_submission(sent[0].id))
+            self._make_way(connection, there, (content, draft_id, title, dataset_id), again=again)
+            sent = self._sent(connection, there, content, dataset_id, base_mark)
+            if sent and (not again or (action == "create" and pid in {row.pid for row in sent})):
+                raise AlreadySent(sent[0], self._history.of_submission(sent[0].id), anew=not dataset_id)
             row = OutboxRow(
                 id=str(uuid.uuid4()),
                 draft=draft_id,
@@ -110,6 +116,9 @@ class Outbox:
                 queued=queued,
                 not_before=not_before,
                 held=bool(not_before),
+                action=action,
+                dataset_id=dataset_id,
+                base_mark=base_mark,
             )
             values = [getattr(row, name) for name in NAMES]
             connection.execute(
@@ -161,6 +170,7 @@ class Outbox:
             if row.state == "waiting" and not row.sent_at:
                 raise MovedOn(row, "sent")
             history.add(connection, id, receipt)
+            bases.outdate(connection, row, receipt.dataset_id)
             connection.execute(
                 "UPDATE outbox SET state = 'sent', since = ?, note = ?, again = ? WHERE id = ?",
                 (now(), note, _next_again(connection, row), id),
@@ -244,9 +254,10 @@ class Outbox:
             return one_row(connection, id)
 
     def doubtful(self, draft_id: str, there: Connection, content: str, title: str = "") -> list[OutboxRow]:
-        """Earlier submissions of this draft, content or title that the gateway did not know when it was asked."""
+        """Earlier tries to make a dataset of this draft, content or title that the gateway did not know when asked."""
         with self._database.read() as connection:
-            found = rows_where(connection, f"state = 'refused' AND doubtful AND {ALIKE}", content, draft_id, title)
+            where = f"action = 'create' AND state = 'refused' AND doubtful AND {ALIKE}"
+            found = rows_where(connection, where, content, draft_id, title, "")
         return [row for row in found if leads_there(row, there)]
 
     def earlier(self, there: Connection, content: str) -> AlreadySent | None:
@@ -303,22 +314,32 @@ class Outbox:
                 )
         return len(lost)
 
-    def _sent(self, connection: sqlite3.Connection, there: Connection, content: str) -> list[OutboxRow]:
-        return [
-            row for row in rows_where(connection, "content = ? AND state = 'sent'", content) if leads_there(row, there)
-        ]
+    def _sent(
+        self, connection: sqlite3.Connection, there: Connection, content: str, dataset_id: str = "", base_mark: str = ""
+    ) -> list[OutboxRow]:
+        """What was sent of this content. A dataset can be archived twice, and get back what it held before: there only
+        what was done to it last counts, and only an update of the same copy.
+        """
+        if not dataset_id:
+            found = rows_where(connection, "content = ? AND state = 'sent'", content)
+            return [row for row in found if leads_there(row, there)]
+        found = rows_where(connection, "dataset_id = ? AND state = 'sent'", dataset_id)
+        last = [row for row in found if leads_there(row, there)][:1]
+        mark = (content, "update", base_mark)
+        return [row for row in last if (row.content, row.action, row.base_mark) == mark]
 
     def _make_way(
-        self, connection: sqlite3.Connection, there: Connection, draft_id: str, content: str, title: str, *, again: bool
+        self, connection: sqlite3.Connection, there: Connection, about: tuple[str, str, str, str], *, again: bool
     ) -> None:
         """Refuses while one is on its way or queued; one that waits with nobody at work on it was never sent, and gives
         way.
         """
-        for row in rows_where(connection, f"{OPEN_SQL} AND {ALIKE}", content, draft_id, title):
+        content, draft_id, _, dataset_id = about
+        for row in rows_where(connection, f"{OPEN_SQL} AND {ALIKE}", *about):
             if not leads_there(row, there) or (row.state == "unknown" and again):
                 continue
             who = connection.execute("SELECT owner FROM outbox WHERE id = ?", (row.id,)).fetchone()[0]
-            the_same = row.content == content or row.draft == draft_id != ""
+            the_same = row.content == content or row.draft == draft_id != "" or row.dataset_id == dataset_id != ""
             if row.state != "waiting" or (the_same and (row.queued or _at_work(row.id, who))):
                 raise AlreadySent(row)
             if the_same:
@@ -337,7 +358,7 @@ class Outbox:
         if not row.queued or connection.execute("SELECT again FROM outbox WHERE id = ?", (row.id,)).fetchone()[0]:
             return
         for one in others:
-            if one.content == row.content or one.draft == row.draft != "" or one.title == row.title != "":
+            if about_the_same(one, row):
                 raise AlreadySent(one)
 
     def _move(

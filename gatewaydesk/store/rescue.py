@@ -160,5 +160,5 @@ def _fit_together(new: sqlite3.Connection, of_drafts: list[str]) -> None:
             (number, schema, jsonio.dumps(jsonio.loads(carrying.unpacked(packed)), indent=None)),
         )
     new.execute("DELETE FROM drafts WHERE number NOT IN (SELECT number FROM draft_values)")
-    for table in ("journal", "beside", "versions"):
+    for table in of_drafts:
         new.execute(f"DELETE FROM {table} WHERE draft NOT IN (SELECT number FROM drafts)")

@@ -18,8 +18,14 @@ from gatewaydesk.store.history import Receipt
 OPEN = ("waiting", "sending", "unknown")
 OPEN_SQL = "state IN ('waiting', 'sending', 'unknown')"
 
-# The same content, another version of the same draft, or (made from another file) of the same title.
-ALIKE = "(content = ?1 OR (draft <> '' AND draft = ?2) OR (title <> '' AND title = ?3))"
+# What is done to a dataset is about the same as whatever else is done to it, or is sent from the same draft. What makes
+# a new one is about the same as the same content, another version of its draft, or (made from another file) one of the
+# same title.
+_SAME_DRAFT = "(draft <> '' AND draft = ?2)"
+ALIKE = (
+    f"({_SAME_DRAFT} OR (?4 <> '' AND dataset_id = ?4) "
+    "OR (?4 = '' AND dataset_id = '' AND (content = ?1 OR (title <> '' AND title = ?3))))"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class OutboxRow:
         held: it was the gateway that asked not to be called before then.
         tries: how often it was tried by itself in vain.
         evidence: what the gateway showed when it was asked last, as JSON (see `services.evidence`), or "".
+        action: what it does (see `gateways.base.Action`).
+        dataset_id: the dataset that it is done to; "" for one that is yet to be made.
+        base_mark: the mark of the gateway's copy that an update replaces, or "".
     """
 
     id: str
@@ -70,6 +79,9 @@ class OutboxRow:
     held: bool = False
     tries: int = 0
     evidence: str = field(default="", repr=False)
+    action: str = "create"
+    dataset_id: str = ""
+    base_mark: str = ""
 
 
 NAMES = tuple(one.name for one in fields(OutboxRow))
@@ -78,9 +90,11 @@ _FLAGS = ("doubtful", "queued", "held")
 
 
 class AlreadySent(GatewayDeskError):
-    """The same was sent before, or is on its way. `row` is that submission, `receipt` its receipt when it has one."""
+    """The same was sent before, or is on its way. `row` is that submission, `receipt` its receipt when it has one;
+    `anew` says that sending would make a dataset.
+    """
 
-    def __init__(self, row: OutboxRow, receipt: Receipt | None = None) -> None:
+    def __init__(self, row: OutboxRow, receipt: Receipt | None = None, *, anew: bool = True) -> None:
         when = in_words(row.sent_at or row.since)
         what, todo = {
             "waiting": (f"A version of this waits in the outbox for {row.gateway}.", "Send it or take it out there."),
@@ -93,7 +107,7 @@ class AlreadySent(GatewayDeskError):
         if not what:
             dataset = f" as dataset {receipt.dataset_id}" if receipt else ""
             what = f"This version was already sent to {row.gateway} {when}{dataset}."
-            todo = "Sending it again would make a second dataset."
+            todo = "Sending it again would make a second dataset." if anew else "There is nothing new to send."
         super().__init__(what, todo)
         self.row = row
         self.receipt = receipt
@@ -133,6 +147,14 @@ def content_of(body: bytes, pid: str) -> str:
     if pid:
         body = body.replace(json.dumps(pid).encode(), b'""')
     return hashlib.sha256(body).hexdigest()
+
+
+def about_the_same(one: OutboxRow, other: OutboxRow) -> bool:
+    """Whether two submissions to one gateway get in each other's way: the same question as `ALIKE`, of two rows."""
+    if one.draft == other.draft != "" or one.dataset_id == other.dataset_id != "":
+        return True
+    both_new = one.dataset_id == other.dataset_id == ""
+    return both_new and (one.content == other.content or one.title == other.title != "")
 
 
 def rows_where(connection: sqlite3.Connection, where: str, *values: object) -> list[OutboxRow]:

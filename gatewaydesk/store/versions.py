@@ -17,8 +17,8 @@ from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.drafts import DraftMissing
 from gatewaydesk.store.writing import in_pieces
 
-Why = Literal["named", "sent", "opened", "before"]
-"""A person named it; it was sent; work went on after another day; before going back."""
+Why = Literal["named", "sent", "opened", "before", "pulled"]
+"""A person named it; it was sent; work went on after another day; before going back; before pulling from a gateway."""
 
 MOST = 60  # versions of one draft that nobody named
 ROOM = 16 * 1024 * 1024  # bytes of them

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gatewaydesk.ui import asking, keeping, reviewing, theme, versioning
+from gatewaydesk.ui import asking, keeping, merging, remote_actions, reviewing, theme, versioning
 from gatewaydesk.ui.form import look
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ def _always(_: MainWindow) -> bool:
 
 def _open(window: MainWindow) -> bool:
     return window.current_model is not None
+
+
+def _sought(window: MainWindow) -> bool:
+    return window.pages[window.page].search.isVisible() if window.page else window.current_model is not None
 
 
 def _writes(window: MainWindow) -> bool:
@@ -86,6 +90,8 @@ class Action:
         short: the text on a tool button.
         also: shortcuts that do the same without being shown.
         checked: whether what it switches is on; None for what is no switch.
+        named: its text where that depends on what it is about.
+        told: its tip where that depends on what it is about; "" for the usual one.
     """
 
     id: str
@@ -100,6 +106,8 @@ class Action:
     short: str = ""
     also: tuple[str, ...] = ()
     checked: Rule | None = None
+    named: Callable[[MainWindow], str] | None = None
+    told: Callable[[MainWindow], str] | None = None
 
     def __post_init__(self) -> None:
         assert self.menu in MENUS, self.id
@@ -163,7 +171,17 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("duplicate", "D&uplicate draft", "file", asking.duplicate, "Ctrl+D", _draft, group=3, short="Duplicate"),
     Action("rename", "Rena&me draft…", "file", asking.ask_rename, rule=_draft, group=3, short="Rename"),
-    Action("delete", "De&lete draft", "file", asking.delete, rule=_draft, icon="trash", group=3, short="Delete"),
+    Action(
+        "delete",
+        "De&lete draft",
+        "file",
+        remote_actions.delete,
+        rule=lambda window: remote_actions.may_delete(window, _draft),
+        icon="trash",
+        group=3,
+        short="Delete",
+        named=remote_actions.delete_named,
+    ),
     Action(
         "deleted",
         "Deleted d&rafts…",
@@ -207,7 +225,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "&Quit", "file", lambda w: w.close(), "Ctrl+Q", group=4),
     Action("undo", "&Undo", "edit", asking.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
     Action("redo", "&Redo", "edit", asking.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo", also=("Ctrl+Y",)),
-    Action("find", "&Find…", "edit", asking.find, Keys.Find, _open, "Find a field, a value or a help text", group=1),
+    Action("find", "&Find…", "edit", asking.find, Keys.Find, _sought, "Find a field, a value or a help text", group=1),
     Action(
         "schemas",
         "Sche&mas…",
@@ -272,6 +290,17 @@ ACTIONS: tuple[Action, ...] = (
         "Preview",
     ),
     Action(
+        "compare",
+        "C&ompare and merge…",
+        "dataset",
+        merging.ask_compare,
+        "Ctrl+Shift+M",
+        _open,
+        "See how this draft differs from the gateway's copy, a version, another draft or a file, and take over from it",
+        group=1,
+        short="Compare",
+    ),
+    Action(
         "submit",
         "&Submit…",
         "dataset",
@@ -282,6 +311,21 @@ ACTIONS: tuple[Action, ...] = (
         "send",
         2,
     ),
+    Action(
+        "test-submit",
+        "&Test with the gateway…",
+        "dataset",
+        asking.ask_test,
+        "Ctrl+Shift+Return",
+        _writes,
+        "Let the gateway check this dataset without keeping anything of it",
+        group=2,
+        short="Test",
+    ),
+    *(
+        Action(id, text, "gateway", do, rule=rule, tip=tip, short=short, group=2, told=told)
+        for id, text, do, rule, tip, short, told in remote_actions.ROWS
+    ),
     Action("add-gateway", "&Add a gateway…", "gateway", asking.ask_add_gateway, icon="gateway", short="Add…"),
     Action("sign-in", "&Sign in…", "gateway", asking.ask_sign_in, rule=_connection, icon="key", group=1),
     Action("sign-out", "Sign &out", "gateway", asking.sign_out, rule=_connection, group=1),
@@ -290,6 +334,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("show-outbox", "&Outbox", "view", lambda w: w.show_page("outbox"), "Alt+3", icon="outbox"),
     Action("show-history", "&History", "view", lambda w: w.show_page("history"), "Alt+4", icon="history"),
     Action("show-gateways", "&Gateways", "view", lambda w: w.show_page("gateways"), "Alt+5", icon="gateway"),
+    Action(
+        "datasets",
+        "&My datasets",
+        "view",
+        lambda w: w.show_page("datasets"),
+        "Alt+6",
+        tip="What your team has on the gateway",
+        icon="datasets",
+    ),
     Action("next-section", "Ne&xt section", "view", lambda w: asking.step_section(w, 1), "Ctrl+PgDown", _open, group=1),
     Action(
         "previous-section",
@@ -386,6 +439,10 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
         made[action.id].setEnabled(action.rule(window))
         if action.checked is not None:
             made[action.id].setChecked(action.checked(window))
+        if action.named is not None:
+            made[action.id].setText(action.named(window))
+        if action.told is not None:
+            made[action.id].setToolTip(look.tip(action.told(window) or action.tip))
     model = window.current_model
     for name, label in (
         ("undo", model.authoring.undo_label if model else None),

@@ -68,7 +68,7 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
         stack.enter_context(closed_by_interrupt(window))
         app.styleHints().colorSchemeChanged.connect(lambda _: window.apply_settings(settings_of(store)))
         window.show()
-        if practice and file is None and not store.drafts.rows():
+        if practice and file is None and not store.drafts.count():
             window.new_draft("HDRUK/4.0.0", example=True)
         else:
             window.start(file)

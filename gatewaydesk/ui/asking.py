@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from gatewaydesk.document import disk
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.store import Receipt
+from gatewaydesk.store import DraftMissing, DraftRow, Receipt
 from gatewaydesk.ui.dialogs.base import ask, ask_text, tell
 from gatewaydesk.ui.file_opening import Unsure
 from gatewaydesk.ui.panels.problems import LEAVE_SO, SAY_AGAIN
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gatewaydesk.ui.dialogs.sign_in import SignInDialog
     from gatewaydesk.ui.dialogs.small import AboutDialog, PreviewDialog
     from gatewaydesk.ui.dialogs.submit import SubmitDialog
+    from gatewaydesk.ui.dialogs.submit_test import TestDialog
     from gatewaydesk.ui.dialogs.support import SupportDialog
     from gatewaydesk.ui.holding import Held
     from gatewaydesk.ui.main_window import MainWindow
@@ -183,10 +185,18 @@ def duplicate(window: MainWindow) -> None:
         window.desk.duplicate(draft)
 
 
+def _row(window: MainWindow, draft: str | None) -> DraftRow | None:
+    """The draft as the list knows it, where it still is among the drafts."""
+    with suppress(DraftMissing):
+        row = window.store.drafts.row(draft or "")
+        return None if row.deleted_at else row
+    return None
+
+
 def ask_rename(window: MainWindow) -> None:
     """Asks how the list should call a draft."""
     draft = window.draft_meant()
-    row = next((one for one in window.store.drafts.rows() if one.id == draft), None)
+    row = _row(window, draft)
     if row is None:
         return
     title = ask_text(window, "Rename draft", "What the list of drafts calls it:", row.title)
@@ -197,7 +207,7 @@ def ask_rename(window: MainWindow) -> None:
 def delete(window: MainWindow) -> None:
     """Deletes a draft, and offers to take that back."""
     draft = window.draft_meant()
-    row = next((one for one in window.store.drafts.rows() if one.id == draft), None)
+    row = _row(window, draft)
     if row is None:
         return
 
@@ -234,7 +244,10 @@ def redo(window: MainWindow) -> None:
 
 
 def find(window: MainWindow) -> None:
-    """Puts the cursor into the search box."""
+    """Puts the cursor into the search box of the page that is shown, else into that of the dataset."""
+    if window.page:
+        window.pages[window.page].search.setFocus()
+        return
     window.top.search.setFocus()
     window.top.search.selectAll()
 
@@ -309,9 +322,7 @@ def settle_advice(window: MainWindow, problem: Problem) -> None:
         return
     model.authoring.leave_so(problem)
     words = f"“{problem.title}” is left so: the advice comes back when the field is changed."
-    window.notice.say(
-        words, key="dismissed", buttons=[("Undo", lambda: settle_advice(window, problem))], seconds=12
-    )
+    window.notice.say(words, key="dismissed", buttons=[("Undo", lambda: settle_advice(window, problem))], seconds=12)
 
 
 def repair(window: MainWindow) -> None:
@@ -391,6 +402,11 @@ def preview(window: MainWindow) -> PreviewDialog | None:
 def ask_submit(window: MainWindow) -> SubmitDialog | None:
     """Opens the submit sheet."""
     return window.sending.ask_submit()
+
+
+def ask_test(window: MainWindow) -> TestDialog | None:
+    """Opens the sheet that lets a gateway test the dataset."""
+    return window.sending.ask_test()
 
 
 def ask_add_gateway(window: MainWindow) -> SignInDialog:

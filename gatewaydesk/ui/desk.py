@@ -180,7 +180,7 @@ class Desk(QObject):
             import gatewaydesk.ui.form.view  # noqa: F401
             from gatewaydesk.services.authoring import make_ready
 
-            last = [row.schema for row in self._store.drafts.rows()[:1]]
+            last = [row.schema for row in self._store.drafts.rows(limit=1)]
             for name in last or [entry.name for entry in self._catalogue.entries()[:1]]:
                 make_ready(self._catalogue.load(name))
 

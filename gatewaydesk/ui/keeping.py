@@ -162,12 +162,12 @@ def say_what_is_kept(window: MainWindow) -> None:
 
 def may_leave(window: MainWindow) -> bool:
     """Whether a person wants to leave although what they wrote is kept nowhere."""
-    if window.store.lasts or os.environ.get("GATEWAYDESK_QUIET") or not window.store.drafts.rows():
+    if window.store.lasts or os.environ.get("GATEWAYDESK_QUIET") or not window.store.drafts.count():
         return True
     way = choose(
         window,
         "What you wrote in this session is not kept.",
-        f"{count(len(window.store.drafts.rows()), 'draft')} will be gone. Save them to files, or export everything and "
+        f"{count(window.store.drafts.count(), 'draft')} will be gone. Save them to files, or export everything and "
         "take it in when the database can be opened again.",
         {"export": "Export everything…", "leave": "Leave without it"},
         "Stay",

@@ -25,6 +25,7 @@ from gatewaydesk.ui.dropping import dropped
 from gatewaydesk.ui.first_paint import when_painted
 from gatewaydesk.ui.holding import Way
 from gatewaydesk.ui.in_step import InStep
+from gatewaydesk.ui.merging import Bringing
 from gatewaydesk.ui.pages import connect_pages, make_pages
 from gatewaydesk.ui.panels.bars import Bar, Hairline
 from gatewaydesk.ui.panels.columns import Columns
@@ -37,6 +38,7 @@ from gatewaydesk.ui.panels.problems import ProblemsPanel
 from gatewaydesk.ui.panels.top_bar import TopBar
 from gatewaydesk.ui.reacting import Reactions
 from gatewaydesk.ui.remembering import Places
+from gatewaydesk.ui.remoting import Remoting
 from gatewaydesk.ui.schema_news import SchemaNews
 from gatewaydesk.ui.sending import Sending
 from gatewaydesk.ui.tasks import Tasks
@@ -83,6 +85,9 @@ class MainWindow(QMainWindow):
         self.action_table, self.actions_by_id = actions.ACTIONS, actions.build(self)
         actions.fill_menus(self.menuBar(), self.actions_by_id)
         self._assemble()
+        self.remoting: Remoting = Remoting(self)
+        self.bringing: Bringing = Bringing(self)
+        self.remoting.updates.merge = self.bringing.merge
         self.daily_backup = keeping.DailyBackup(store, tasks, self.notice, self)
         self.news = SchemaNews(self.cataloguing, catalogue, store, tasks, self.form.bar, self)
         self.reactions = Reactions(self)

@@ -12,11 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused
+from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError, Refused
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services import resolving, submission
+from gatewaydesk.services.deeds import deed
 from gatewaydesk.services.outgoing import Passed, go_through
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.dialogs.base import ask, tell
@@ -35,6 +36,7 @@ class Outgoing(QObject):
         sent(object): the receipt of what a person has sent from the outbox.
         arrived(): something got its receipt by itself.
         refused(object, object): a row that went by itself, and the gateway's Refused.
+        broke_off(object, object): a row that a person had sent or asked about, and the error that has a way out.
     """
 
     changed = Signal()
@@ -42,6 +44,7 @@ class Outgoing(QObject):
     sent = Signal(object)
     arrived = Signal()
     refused = Signal(object, object)
+    broke_off = Signal(object, object)
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -110,6 +113,10 @@ class Outgoing(QObject):
         if passed.sent:
             one = passed.sent[-1]
             words = f"“{one.title}” has arrived at {one.gateway}: it is dataset {one.dataset_id}."
+            if one.action != "create":
+                words = (
+                    f"“{one.title}” (dataset {one.dataset_id}): {deed(one.action).done.format(gateway=one.gateway)}."
+                )
             if len(passed.sent) > 1:
                 words = f"{count(len(passed.sent), 'dataset')} from the outbox have arrived. The last one: {words}"
             self.said.emit(words, "done")
@@ -251,6 +258,8 @@ class Outgoing(QObject):
             over()
             if isinstance(error, Cancelled):
                 self.said.emit(f"Stopped: “{row.title}” stays in the outbox as it was.", "info")
+            elif isinstance(error, Refused | CredentialsProblem):
+                self.broke_off.emit(row, error)
             elif isinstance(error, GatewayDeskError):
                 self.said.emit(str(error), "warning")
             else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatewaydesk.ui import asking
+from gatewaydesk.ui.panels.datasets_page import DatasetsPage
 from gatewaydesk.ui.panels.desk_pages import DraftsPage, GatewaysPage, HistoryPage, tool
 from gatewaydesk.ui.panels.outbox_page import OutboxPage
 from gatewaydesk.ui.panels.page import EmptyState, Page
@@ -20,6 +21,7 @@ class Pages:
 
     welcome: EmptyState
     drafts: DraftsPage
+    datasets: DatasetsPage
     outbox: OutboxPage
     history: HistoryPage
     gateways: GatewaysPage
@@ -27,7 +29,13 @@ class Pages:
     @property
     def by_name(self) -> dict[str, Page]:
         """The pages of the desk, by the names that the outline uses."""
-        return {"drafts": self.drafts, "outbox": self.outbox, "history": self.history, "gateways": self.gateways}
+        return {
+            "drafts": self.drafts,
+            "datasets": self.datasets,
+            "outbox": self.outbox,
+            "history": self.history,
+            "gateways": self.gateways,
+        }
 
 
 def make_pages(window: MainWindow) -> Pages:
@@ -51,6 +59,7 @@ def make_pages(window: MainWindow) -> Pages:
     return Pages(
         welcome,
         DraftsPage(store, tasks, new=new, open_=open_file, buttons=[*of_drafts]),
+        DatasetsPage(tasks, made, add=add, new=new),
         OutboxPage(store, tasks),
         HistoryPage(store, tasks, export=lambda: asking.ask_export_history(window)),
         GatewaysPage(store, window.credentials, tasks, add=add, buttons=[*of_gateways]),

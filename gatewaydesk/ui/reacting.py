@@ -62,6 +62,7 @@ class Reactions(QObject):
         sending.outbox_changed.connect(self.show_desk_counts)
         sending.said.connect(lambda words, tone: window.say(words, tone, 15))
         sending.go_to.connect(lambda pointer: asking.go_to_problem(window, pointer))
+        sending.page_wanted.connect(window.show_page)
         window.json.closed.connect(lambda: window.show_json(False))
         window.json.text.left.connect(lambda: window.go_to(window.focused or ()))
         window.in_step.place_meant.connect(self.meant_in_text)
@@ -370,7 +371,7 @@ class Reactions(QObject):
 
         def read(_: object) -> dict[str, int]:
             return {
-                "drafts": len(window.store.drafts.rows()),
+                "drafts": window.store.drafts.count(),
                 "outbox": len(window.store.outbox.rows(open_only=True)),
             }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 
 from gatewaydesk import paths
 from gatewaydesk.pointer import Pointer, to_text
-from gatewaydesk.store import Store
+from gatewaydesk.store import DraftMissing, Store
 from gatewaydesk.ui.panels.columns import Columns
 from gatewaydesk.ui.panels.form_and_text import FormAndText
 from gatewaydesk.ui.panels.problems import ProblemsPanel
@@ -146,8 +147,10 @@ class Places(QObject):
         """The draft and section that were open last, or empty texts."""
         kept = self._store.settings.get(_DRAFT, ["", ""])
         draft, section = (str(kept[0]), str(kept[1])) if isinstance(kept, list) and len(kept) == 2 else ("", "")
-        known = {row.id for row in self._store.drafts.rows()}
-        return (draft, section) if draft in known else ("", "")
+        with suppress(DraftMissing):
+            if draft and not self._store.drafts.row(draft).deleted_at:
+                return draft, section
+        return "", ""
 
     @staticmethod
     def _file() -> QSettings:

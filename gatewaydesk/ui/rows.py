@@ -123,6 +123,9 @@ class _Heading(QHeaderView):
         painter.setPen(theme.color("muted"))
         box = rect.adjusted(2 * theme.SPACE - 2, 0, -theme.SPACE, 0)
         words = str(self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) or "")
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section and words:
+            words += " ↑" if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder else " ↓"
+            painter.setPen(self.palette().windowText().color())
         words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))

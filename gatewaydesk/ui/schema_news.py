@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,7 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.schema_news import Found, News, look, news_for, spoken
 from gatewaydesk.services.settings import settings_of
-from gatewaydesk.store import Store
+from gatewaydesk.store import DraftMissing, Store
 from gatewaydesk.ui.cataloguing import Cataloguing
 from gatewaydesk.ui.panels.bars import Bar
 from gatewaydesk.ui.tasks import Tasks
@@ -56,8 +57,9 @@ class SchemaNews(QObject):
         mine = self._asked
 
         def work(_: CancelToken) -> News | None:
-            draft = next((row for row in self._store.drafts.rows() if row.id == draft_id), None)
-            return news_for(draft, self._catalogue, self._cataloguing.sources) if draft is not None else None
+            with suppress(DraftMissing):
+                return news_for(self._store.drafts.row(draft_id), self._catalogue, self._cataloguing.sources)
+            return None
 
         self._tasks.run(work, lambda news: self._tell(news) if mine == self._asked else None, self._unheard, self)
 

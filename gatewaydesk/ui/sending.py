@@ -13,6 +13,7 @@ from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.gateways.hdruk_escaping import escapes
+from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.base import ask, tell
@@ -22,9 +23,12 @@ from gatewaydesk.ui.tasks import Tasks
 if TYPE_CHECKING:
     from gatewaydesk.document.edits import Change
     from gatewaydesk.services.authoring import Authoring
+    from gatewaydesk.ui.dialogs.refusal import RefusalDialog
     from gatewaydesk.ui.dialogs.sign_in import SignInDialog
     from gatewaydesk.ui.dialogs.small import ReceiptDialog
     from gatewaydesk.ui.dialogs.submit import SubmitDialog
+    from gatewaydesk.ui.dialogs.submit_test import TestDialog
+    from gatewaydesk.validation.problems import Problem
 
 CHOSEN = "gateway"  # the setting that remembers where datasets go
 
@@ -37,12 +41,14 @@ class Sending(QObject):
         outbox_changed(): the outbox or the history reads differently now.
         said(str, str): a notice for the person, and its tone.
         go_to(object): the pointer of a problem that should be mended first.
+        page_wanted(str): the page of the desk that leads on.
     """
 
     connections_changed = Signal()
     outbox_changed = Signal()
     said = Signal(str, str)
     go_to = Signal(object)
+    page_wanted = Signal(str)
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -51,9 +57,10 @@ class Sending(QObject):
         self.outgoing = Outgoing(store, credentials, tasks, window)
         self.outgoing.changed.connect(self.outbox_changed)
         self.outgoing.said.connect(self.said)
-        self.outgoing.sent.connect(self._sent)
+        self.outgoing.sent.connect(self.taken)
         self.outgoing.arrived.connect(desk.drafts_changed)
         self.outgoing.refused.connect(self._refused_later)
+        self.outgoing.broke_off.connect(self._broke_off)
         self.connections: list[Connection] = []
         self.chosen = ""
         self.refresh()
@@ -84,12 +91,24 @@ class Sending(QObject):
     # Signing in and out
 
     def ask_sign_in(
-        self, connection: Connection | None, then: Callable[[], object] | None = None, parent: QWidget | None = None
+        self,
+        connection: Connection | None,
+        then: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+        setting: str = "",
     ) -> SignInDialog:
-        """Opens the sign-in dialog; None adds a connection."""
+        """Opens the sign-in dialog; None adds a connection.
+
+        Args:
+            connection: the one to change, or to sign in to.
+            then: called when it was kept.
+            parent: the sheet from which it is opened.
+            setting: the setting to begin at, by its name.
+        """
         from gatewaydesk.ui.dialogs.sign_in import SignInDialog  # brings the HTTP library with it
 
-        dialog = SignInDialog(self._store, self._credentials, self._tasks, connection, parent or self._window)
+        over = parent or self._window
+        dialog = SignInDialog(self._store, self._credentials, self._tasks, connection, over, setting=setting)
 
         def kept(made: Connection, where: str) -> None:
             self._store.settings.set(CHOSEN, made.name)
@@ -180,12 +199,110 @@ class Sending(QObject):
             parent=self._window,
         )
         dialog.go_to.connect(self.go_to)
-        dialog.sign_in_wanted.connect(lambda one: self.ask_sign_in(one, dialog.try_again, dialog))
-        dialog.sent.connect(self._sent)
-        dialog.refused.connect(self._refused)
+        self._lead_on(dialog)
+        dialog.connection_kept.connect(self._connection_kept)
+        dialog.outbox_wanted.connect(lambda: self.page_wanted.emit("outbox"))
+        dialog.sent.connect(self.taken)
+        dialog.refused.connect(self.refused)
         dialog.queued.connect(self._queued)
         dialog.finished.connect(lambda _: self._ended())
         dialog.rejected.connect(lambda: self._take_back(model.authoring, filled_in, draft))
+        dialog.open()
+        return dialog
+
+    def _lead_on(self, dialog: SubmitDialog | TestDialog) -> None:
+        """What leads out of an error in a sheet, and back into it."""
+        dialog.sign_in_wanted.connect(lambda one: self.ask_sign_in(one, dialog.try_again, dialog))
+        dialog.settings_wanted.connect(lambda one, name: self.ask_sign_in(one, dialog.try_again, dialog, name or "url"))
+
+    def _connection_kept(self, connection: Connection) -> None:
+        self.refresh()
+        self.connections_changed.emit()
+        self.said.emit(f"The team ID is in the connection {connection.name} now.", "done")
+
+    def ask_test(self) -> TestDialog | None:
+        """Opens the sheet that asks a gateway what it would say of the open draft."""
+        from gatewaydesk.ui.dialogs.submit_test import TestDialog  # brings the HTTP library with it
+
+        model = self._desk.model
+        if model is None:
+            return None
+        model.commit_pending()
+        if not self.connections:
+            self.ask_sign_in(None, self.ask_test)
+            return None
+        filled_in = model.authoring.touch_generated()
+        model.check_now()
+        dialog = TestDialog(
+            model.authoring, self._store, self._credentials, self._tasks, chosen=self.chosen, parent=self._window
+        )
+        if filled_in is not None:
+            model.authoring.document.withdraw(filled_in)  # the sheet has its picture of what would be submitted
+        dialog.go_to.connect(self.go_to)
+        self._lead_on(dialog)
+        dialog.judged.connect(self._judged)
+        dialog.open()
+        return dialog
+
+    def _judged(self, problems: list[Problem]) -> None:
+        """The test's answer, on the fields: what it refused, or nothing any more."""
+        model = self._desk.model
+        if model is not None and (problems or model.authoring.gateway_problems):
+            model.authoring.gateway_problems = problems
+            self._desk.autosave.keep_refused()
+
+    # What went wrong
+
+    def ways_out(
+        self,
+        connection: Connection | None,
+        error: BaseException | None = None,
+        *,
+        retry: Callable[[], object] | None = None,
+        refresh: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> dict[str, Callable[[], object]]:
+        """What leads out of an error, by the names of `services.ways_out.WAYS`.
+
+        Args:
+            connection: where it happened.
+            error: says which setting to begin at, and which field it is about.
+            retry: does the same again.
+            refresh: reads the list again.
+            parent: the sheet that it happened in.
+        """
+        ways: dict[str, Callable[[], object]] = {"outbox": lambda: self.page_wanted.emit("outbox")}
+        if connection is not None:
+            setting = (setting_of(error) if error is not None else "") or "url"
+            ways["sign-in"] = lambda: self.ask_sign_in(connection, retry, parent)
+            ways["edit-connection"] = lambda: self.ask_sign_in(connection, retry, parent, setting)
+        if isinstance(error, Refused) and error.details:
+            pointer = error.details[0].get("pointer", ())
+            ways["show-field"] = lambda: self.go_to.emit(pointer)
+        return ways | ({"retry": retry} if retry else {}) | ({"refresh": refresh} if refresh else {})
+
+    def show_refusal(
+        self,
+        error: BaseException,
+        connection: Connection | None = None,
+        *,
+        done: str = "",
+        retry: Callable[[], object] | None = None,
+        refresh: Callable[[], object] | None = None,
+    ) -> RefusalDialog:
+        """Shows what a gateway said no to, its whole answer, and the ways out.
+
+        Args:
+            error: what happened.
+            connection: where.
+            done: what was being done, in words.
+            retry: does the same again.
+            refresh: reads the list again.
+        """
+        from gatewaydesk.ui.dialogs.refusal import RefusalDialog
+
+        ways = self.ways_out(connection, error, retry=retry, refresh=refresh)
+        dialog = RefusalDialog(error, ways, self._window, connection=connection, done=done)
         dialog.open()
         return dialog
 
@@ -207,7 +324,8 @@ class Sending(QObject):
         dialog.open()
         return dialog
 
-    def _sent(self, receipt: Receipt) -> None:
+    def taken(self, receipt: Receipt) -> None:
+        """A gateway has taken something: shows its receipt, and lets go of what was refused before."""
         if receipt.gateway != self.chosen:
             self.choose(receipt.gateway)
         self.outbox_changed.emit()
@@ -219,7 +337,8 @@ class Sending(QObject):
             self._desk.autosave.keep_refused()
         self.show_receipt(receipt, fresh=True)
 
-    def _refused(self, error: Refused) -> None:
+    def refused(self, error: Refused) -> None:
+        """A gateway said no to values of the open draft: they say so at their fields."""
         model = self._desk.model
         if model is not None and error.details:
             from gatewaydesk.services.preparing import gateway_problems
@@ -235,7 +354,18 @@ class Sending(QObject):
 
     def _refused_later(self, row: OutboxRow, error: Refused) -> None:
         if row.draft and row.draft == self._desk.draft_id:
-            self._refused(error)
+            self.refused(error)
+
+    def _broke_off(self, row: OutboxRow, error: BaseException) -> None:
+        if isinstance(error, Refused):
+            self._refused_later(row, error)
+        still = self._store.outbox.get(row.id).state in ("waiting", "unknown")
+        self.show_refusal(
+            error,
+            self._store.connections.get(row.gateway),
+            done=f"“{row.title}” in the outbox",
+            retry=(lambda: self.outgoing.act(self._store.outbox.get(row.id))) if still else None,
+        )
 
     def _tell(self, error: BaseException) -> None:
         self.outbox_changed.emit()

@@ -49,7 +49,7 @@ def ask_versions(window: MainWindow) -> VersionsDialog | None:
         draft,
         row.title if row is not None else model.authoring.title if model is not None else "",
         present,
-        lambda then: _bring_up(window, draft, then),
+        lambda then: bring_up(window, draft, then),
         window,
         may_change=not (draft == window.desk.draft_id and window.desk.reads_only),
     )
@@ -60,7 +60,7 @@ def ask_versions(window: MainWindow) -> VersionsDialog | None:
     return dialog
 
 
-def _bring_up(window: MainWindow, draft_id: str, then: Then) -> None:
+def bring_up(window: MainWindow, draft_id: str, then: Then) -> None:
     """Opens a draft if it is not open, and hands over what is being written; None where it is not written here."""
     desk = window.desk
     if desk.draft_id == draft_id and desk.model is not None:

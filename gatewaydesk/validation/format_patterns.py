@@ -57,21 +57,49 @@ _DATA = frozenset({"const", "default", "enum", "examples"})
 
 
 def with_strict_formats(schema: Any) -> Any:
-    """The schema with the patterns of each format it asks for; what needs none is shared with the original."""
-    return _strict(schema, named=False)
+    """The schema with the patterns of each format it asks for; what needs none is shared with the original.
+
+    No recursion, and each part once: a rewritten schema is deep, and holds some of its parts in many places.
+    """
+    done: dict[_Part, Any] = {}
+    waiting: list[tuple[Any, bool]] = [(schema, False)]
+    while waiting:
+        node, named = waiting[-1]
+        below = [one for one in _inside(node, named) if (id(one[0]), one[1]) not in done]
+        if below:
+            waiting += below
+        else:
+            waiting.pop()
+            done[id(node), named] = _strict(node, named, done)
+    return done[id(schema), False]
 
 
-def _strict(node: Any, *, named: bool) -> Any:
-    """`named`: an object whose members are schemas under names of their own, and no keywords."""
+_Part = tuple[int, bool]
+"""A part of a schema by its identity, and whether its members are schemas under names of their own, and no keywords."""
+
+
+def _inside(node: Any, named: bool) -> list[tuple[Any, bool]]:
     if isinstance(node, list):
-        items = [_strict(one, named=False) for one in node]
+        return [(one, False) for one in node if isinstance(one, dict | list)]
+    if not isinstance(node, dict):
+        return []
+    return [
+        (below, not named and word in NAMED)
+        for word, below in node.items()
+        if isinstance(below, dict | list) and (named or word not in _DATA)
+    ]
+
+
+def _strict(node: Any, named: bool, done: Mapping[_Part, Any]) -> Any:
+    if isinstance(node, list):
+        items = [done.get((id(one), False), one) for one in node]
         return node if all(new is old for new, old in zip(items, node, strict=True)) else items
     if not isinstance(node, dict):
         return node
     changed = {}
     for word, below in node.items():
         if isinstance(below, dict | list) and (named or word not in _DATA):
-            new = _strict(below, named=not named and word in NAMED)
+            new = done[id(below), not named and word in NAMED]
             if new is not below:
                 changed[word] = new
     name = node.get("format")

@@ -18,6 +18,7 @@ from gatewaydesk.validation.completeness import Counts, count, measure
 from gatewaydesk.validation.guards import depth_of
 from gatewaydesk.validation.remaining import MOST, Left, left_at, left_in
 
+_FEW_LEFT = MOST // 2
 _DEEPEST = 1000  # deeper than any document that can be checked
 
 
@@ -41,12 +42,15 @@ class Measured:
         return kept[1]
 
     def left(self, value: Any, revision: int) -> list[Left]:
-        """The required places that are empty in the document as it is in a revision (see `remaining.left_in`)."""
-        kept = self._left
-        if kept is None or kept[0] != revision:
-            whole = self.counts(value, revision).get("", Counts())
-            found = left_in(self._root(), value) if whole.required_done < whole.required_total else []
-            kept = self._left = (revision, found)
+        """The required places that are empty in the document as it is in a revision (see `remaining.left_in`).
+
+        Of more than `MOST` the first: the others are looked for when half of those are filled in.
+        """
+        whole, kept = self.counts(value, revision).get("", Counts()), self._left
+        missing = whole.required_total - whole.required_done
+        known = kept is not None and kept[0] == revision
+        if kept is None or not known or len(kept[1]) < min(missing, _FEW_LEFT):
+            kept = self._left = (revision, left_in(self._root(), value) if missing else [])
         return kept[1]
 
     def depth(self, value: Any, revision: int) -> int:
@@ -105,8 +109,6 @@ def left_after(root: Field, left: list[Left], value: Any, edits: Iterable[Edit])
         value: the document after them.
         edits: what was done since.
     """
-    if len(left) >= MOST:  # there are others
-        return None
     made, steps = left, list(edits)
     for edit in steps:
         field, required, depth = _reached(root, edit.pointer)
@@ -119,7 +121,7 @@ def left_after(root: Field, left: list[Left], value: Any, edits: Iterable[Edit])
             made = [one for one in made if one.pointer[:size] != edit.pointer]
         if not (_is_item(edit) and edit.new is ABSENT):
             made = [*made, *left_at(field, edit.new, edit.pointer, required, depth)]
-    return made if len(made) < MOST else None
+    return made
 
 
 def _moved(left: list[Left], edit: Edit) -> list[Left]:

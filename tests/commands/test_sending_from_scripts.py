@@ -202,7 +202,7 @@ def test_a_failed_submission_leaves_no_draft_and_names_the_field(
 ) -> None:
     connect(practice, monkeypatch)
     monkeypatch.setattr(
-        "gatewaydesk.gateways.hdruk.jsonio.dumps",
+        "gatewaydesk.gateways.hdruk_preparing.jsonio.dumps",
         lambda value, **_: '{"metadata": {"summary": {}}, "status": "ACTIVE"}',
     )
     assert submit() == 2

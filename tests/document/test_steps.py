@@ -50,7 +50,8 @@ def sessions(draw: st.DrawFn) -> tuple[Any, list[tuple[str, Any, Any]]]:
         before = draw(st.lists(st.sampled_from(["undo", "redo", "withdraw", "type"]), max_size=3))
         acts += [(one, place, new) for one in before]
         acts.append((action, place, new))
-    return start, acts
+    last = draw(st.lists(st.sampled_from(["undo", "redo", "withdraw"]), max_size=4))
+    return start, acts + [(one, (), None) for one in last]
 
 
 def recorded(start: Any, acts: list[tuple[str, Any, Any]]) -> tuple[Document, list[tuple[Kind, str]]]:

@@ -9,9 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from gatewaydesk.practice.server import PracticeServer
+from tests.gateways.hdruk_desk import EXAMPLE, HdrUkDesk, plain
 
 
 @dataclass
@@ -116,3 +120,24 @@ def serve() -> Iterator[Callable[..., Server]]:
             return server
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def example() -> Any:
+    return plain(json.loads(EXAMPLE.read_text("utf-8")))
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[PracticeServer]:
+    with PracticeServer(tmp_path / "practice") as running:
+        yield running
+
+
+@pytest.fixture
+def v2(server: PracticeServer, example: Any) -> HdrUkDesk:
+    return HdrUkDesk(server, True, example)
+
+
+@pytest.fixture
+def v1(server: PracticeServer, example: Any) -> HdrUkDesk:
+    return HdrUkDesk(server, False, example)

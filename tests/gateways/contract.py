@@ -7,12 +7,13 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any, Protocol, get_args
 
 import pytest
 
 from gatewaydesk.errors import Cancelled, GatewayDeskError, GatewayProblem, OutcomeUnknown, Refused, Unreachable
-from gatewaydesk.gateways.base import CancelToken, Gateway, Remote
+from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Remote
 
 
 class Desk(Protocol):
@@ -36,6 +37,12 @@ class Desk(Protocol):
 
     def sign_in_faults(self) -> Mapping[str, Any]:
         """What can be wrong with signing in: the step that then fails, and what makes it so."""
+
+    def standing(self, dataset_id: str) -> tuple[str, Any] | None:
+        """What the gateway really holds of one dataset: normalised status and metadata; None where it is deleted."""
+
+    def edit_elsewhere(self, dataset_id: str, metadata: Mapping[str, Any]) -> None:
+        """Somebody else changes a dataset."""
 
     def limit_rate(self) -> None:
         """From now on calls are refused for being too many."""
@@ -180,7 +187,8 @@ class GatewayContract:
         assert {remote.pid for remote in ours} == {pid for pid, _ in desk.held()}
         assert all(remote.title and remote.changed and remote.status == "active" for remote in ours)
         for remote in ours:
-            assert gateway.find_by_pid(remote.pid, CancelToken()) == remote
+            found = gateway.find_by_pid(remote.pid, CancelToken())
+            assert found is not None and replace(found, extra={}) == replace(remote, extra={})
 
     def test_what_was_never_sent_is_not_found(self, desk: Desk) -> None:
         assert desk.open().find_by_pid("00000000-0000-4000-8000-000000000000", CancelToken()) is None
@@ -246,3 +254,191 @@ class GatewayContract:
             gateway.reach(CancelToken())
         assert caught.value.retry_after == 60.0
         assert desk.held() == []
+
+    # what is done to a dataset that is there
+
+    def test_every_action_is_offered_once_or_said_why_not(self, desk: Desk) -> None:
+        gateway = desk.open()
+        for status in ("active", "draft", "archived", "deleted", "something new"):
+            remote = Remote("1", "p", "Title", status, status.upper())
+            offers = gateway.offers(remote)
+            assert [one.action for one in offers] == [one.action for one in gateway.offers()] == list(get_args(Action))
+            assert all(one.why.endswith(".") and len(one.why.split()) > 3 for one in offers)
+            for offer in offers:
+                if offer.action in ("create", "update", "test"):
+                    continue
+                if offer.offered:
+                    prepared = gateway.prepare_status(remote, offer.action)
+                    assert (prepared.action, prepared.dataset_id) == (offer.action, "1")
+                    assert prepared.consequences == (offer.why,)
+                else:
+                    with pytest.raises(GatewayProblem) as caught:
+                        gateway.prepare_status(remote, offer.action)
+                    assert offer.why in caught.value.what
+
+    def test_what_is_fetched_is_what_was_written(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        pulled = gateway.fetch(made.dataset_id, CancelToken())
+        assert pulled.original and pulled.metadata == desk.metadata and pulled.lost == ()
+        listed = next(one for one in gateway.list_datasets(CancelToken()) if one.dataset_id == made.dataset_id)
+        assert replace(pulled.remote, extra={}) == replace(listed, extra={})
+
+    def test_the_mark_changes_with_the_metadata_and_with_nothing_else(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        first = gateway.fetch(made.dataset_id, CancelToken())
+        gateway.send(gateway.prepare_status(first.remote, "archive"), CancelToken())
+        archived = gateway.fetch(made.dataset_id, CancelToken())
+        assert archived.mark == first.mark and archived.remote.status == "archived"
+        desk.edit_elsewhere(made.dataset_id, _retitled(desk.metadata, "Edited elsewhere"))
+        edited = gateway.fetch(made.dataset_id, CancelToken())
+        assert edited.mark != first.mark and edited.remote.title == "Edited elsewhere"
+        desk.edit_elsewhere(made.dataset_id, desk.metadata)
+        assert gateway.fetch(made.dataset_id, CancelToken()).mark == first.mark
+
+    def test_what_is_not_there_cannot_be_fetched(self, desk: Desk) -> None:
+        with pytest.raises(Refused) as caught:
+            desk.open().fetch("987654", CancelToken())
+        assert caught.value.what and caught.value.todo
+
+    @pytest.mark.parametrize("kind", ["html", "http500", "half", "redirect"])
+    def test_one_that_cannot_be_read_is_a_problem_in_words(self, desk: Desk, kind: str) -> None:
+        gateway = desk.open(retries=0)
+        made = self._made(desk, gateway)
+        desk.fail_next(kind, any_method=True)
+        with pytest.raises(GatewayProblem):
+            gateway.fetch(made.dataset_id, CancelToken())
+
+    def test_datasets_are_counted_by_status(self, desk: Desk) -> None:
+        gateway = desk.open()
+        before = dict(gateway.count_by_status(CancelToken()))
+        made = self._made(desk, gateway)
+        self._made(desk, gateway)
+        gateway.send(gateway.prepare_status(made, "archive"), CancelToken())
+        after = gateway.count_by_status(CancelToken())
+        assert set(before) == {"active", "draft", "archived"}
+        assert after == {**before, "active": before["active"] + 1, "archived": before["archived"] + 1}
+
+    def test_an_update_replaces_the_metadata_and_nothing_else(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        changed = _retitled(desk.metadata, "Another title")
+        prepared = gateway.prepare_update(made.dataset_id, changed, schema=desk.schema)
+        assert desk.standing(made.dataset_id) == ("active", desk.metadata), "preparing sends nothing"
+        assert (prepared.action, prepared.dataset_id, prepared.pid) == ("update", made.dataset_id, made.pid)
+        assert prepared.base_mark == gateway.fetch(made.dataset_id, CancelToken()).mark
+        assert prepared.consequences and not gateway.done(prepared, CancelToken())
+        assert gateway.send(prepared, CancelToken()).dataset_id == made.dataset_id
+        assert desk.standing(made.dataset_id) == ("active", changed) and len(desk.held()) == 1
+        assert gateway.done(prepared, CancelToken()) is True
+        assert gateway.fetch(made.dataset_id, CancelToken()).metadata == changed
+
+    def test_an_update_that_is_refused_names_the_place_and_changes_nothing(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        metadata, place = desk.refused_metadata()
+        prepared = gateway.prepare_update(made.dataset_id, metadata, schema=desk.schema)
+        with pytest.raises(Refused) as caught:
+            gateway.send(prepared, CancelToken())
+        assert [detail["pointer"] for detail in caught.value.details] == [place]
+        assert desk.standing(made.dataset_id) == ("active", desk.metadata)
+
+    @pytest.mark.parametrize("kind", ["html", "http500", "reset-before", "html-after", "reset-after", "half"])
+    @pytest.mark.parametrize("action", ["update", "archive", "delete"])
+    def test_after_silence_it_is_told_whether_it_has_happened(self, desk: Desk, kind: str, action: Action) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        changed = _retitled(desk.metadata, "Another title")
+        prepared = (
+            gateway.prepare_update(made.dataset_id, changed, schema=desk.schema)
+            if action == "update"
+            else gateway.prepare_status(made, action)
+        )
+        desk.fail_next(kind)
+        with pytest.raises(OutcomeUnknown):
+            gateway.send(prepared, CancelToken())
+        happened = desk.standing(made.dataset_id) != ("active", desk.metadata)
+        assert happened == (kind in ("html-after", "reset-after", "half"))
+        assert gateway.done(prepared, CancelToken()) is happened
+
+    def test_an_update_that_somebody_else_has_overtaken_cannot_be_told(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        changed = _retitled(desk.metadata, "Another title")
+        prepared = gateway.prepare_update(made.dataset_id, changed, schema=desk.schema)
+        desk.edit_elsewhere(made.dataset_id, _retitled(desk.metadata, "Edited elsewhere"))
+        assert gateway.done(prepared, CancelToken()) is None
+
+    def test_each_change_of_status_does_what_it_says(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        steps: tuple[tuple[Action, str], ...] = (
+            ("to-draft", "draft"), ("publish", "active"), ("archive", "archived"), ("unarchive", "draft"),
+            ("archive", "archived"), ("publish", "active"), ("delete", "deleted"),
+        )  # fmt: skip
+        for action, status in steps:
+            remote = gateway.fetch(made.dataset_id, CancelToken()).remote
+            prepared = gateway.prepare_status(remote, action)
+            assert gateway.done(prepared, CancelToken()) is False
+            created = gateway.send(prepared, CancelToken())
+            assert (created.dataset_id, created.status, prepared.status) == (made.dataset_id, status, status)
+            assert desk.standing(made.dataset_id) == (None if status == "deleted" else (status, desk.metadata))
+            assert gateway.done(prepared, CancelToken()) is True
+
+    def test_what_is_done_to_a_dataset_that_is_gone_is_refused(self, desk: Desk) -> None:
+        gateway = desk.open()
+        made = self._made(desk, gateway)
+        prepared = gateway.prepare_update(made.dataset_id, desk.metadata, schema=desk.schema)
+        gateway.send(gateway.prepare_status(made, "delete"), CancelToken())
+        for again in (prepared, gateway.prepare_status(made, "archive")):
+            with pytest.raises(Refused):
+                gateway.send(again, CancelToken())
+        with pytest.raises(Refused):
+            gateway.prepare_update(made.dataset_id, desk.metadata, schema=desk.schema)
+
+    def test_a_test_keeps_nothing(self, desk: Desk) -> None:
+        gateway = desk.open()
+        prepared = gateway.prepare_test(desk.metadata, schema=desk.schema)
+        assert prepared.action == "test" and gateway.send(prepared, CancelToken()).dataset_id == ""
+        with pytest.raises(Refused):
+            gateway.send(gateway.prepare_test(desk.refused_metadata()[0], schema=desk.schema), CancelToken())
+        for kind in ("html", "reset-after", "half"):
+            desk.fail_next(kind)
+            with pytest.raises((Refused, Unreachable)):
+                gateway.send(prepared, CancelToken())
+        assert desk.held() == []
+
+    def test_too_many_calls_and_cancelling_are_the_same_for_every_action(self, desk: Desk) -> None:
+        gateway, cancelled = desk.open(), CancelToken()
+        made = self._made(desk, gateway)
+        ready = (
+            gateway.prepare_update(made.dataset_id, _retitled(desk.metadata, "Another title"), schema=desk.schema),
+            gateway.prepare_status(made, "archive"),
+            gateway.prepare_test(desk.metadata, schema=desk.schema),
+        )
+        cancelled.cancel()
+        for prepared in ready:
+            with pytest.raises(Cancelled):
+                gateway.send(prepared, cancelled)
+        for ask in (gateway.fetch, gateway.prepare_update):
+            more = {"metadata": {}, "schema": desk.schema, "cancel": cancelled} if ask == gateway.prepare_update else {}
+            with pytest.raises(Cancelled):
+                ask(made.dataset_id, **more or {"cancel": cancelled})
+        with pytest.raises(Cancelled):
+            gateway.count_by_status(cancelled)
+        desk.limit_rate()
+        for prepared in ready:
+            with pytest.raises(Refused, match="too many") as caught:
+                gateway.send(prepared, CancelToken())
+            assert caught.value.retry_after == 60.0
+        assert desk.standing(made.dataset_id) == ("active", desk.metadata)
+
+    def _made(self, desk: Desk, gateway: Gateway) -> Remote:
+        prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
+        made = gateway.send(prepared, CancelToken())
+        return Remote(made.dataset_id, prepared.pid, "Title", "active", "ACTIVE")
+
+
+def _retitled(metadata: Mapping[str, Any], title: str) -> dict[str, Any]:
+    return {**metadata, "summary": {**metadata["summary"], "title": title}}

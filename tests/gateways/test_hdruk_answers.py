@@ -76,8 +76,13 @@ ROWS: list[tuple[tuple[int, Any], str, str, str]] = [
         "",
     ),
     (invalid("IN", "The selected status is invalid.", "status"), "invalid-argument", "“status”", ""),
-    (invalid("EXISTS", "The selected id is invalid.", "id"), "invalid-argument", "knows no dataset (or team)", ""),
-    ((404, {"message": "Dataset not found"}), "dataset-not-found", "no such dataset for your team", ""),
+    (
+        invalid("EXISTS", "The selected id is invalid.", "id"),
+        "invalid-argument",
+        "knows no dataset (or team)",
+        "refresh",
+    ),
+    ((404, {"message": "Dataset not found"}), "dataset-not-found", "no such dataset for your team", "refresh"),
     ((404, {"message": "Resource not found"}), "address-wrong", "Check the connection's address", "edit-connection"),
     (
         coded(500, "The route api/v2/teams/7/dataset could not be found."),
@@ -97,9 +102,9 @@ ROWS: list[tuple[tuple[int, Any], str, str, str]] = [
         coded(500, "No query results for model [App\\Models\\Dataset] 9"),
         "no-such-record",
         "no such record any more (Dataset)",
-        "",
+        "refresh",
     ),
-    (coded(500, 'Attempt to read property "team_id" on null'), "id-wrong", "no dataset with this ID", ""),
+    (coded(500, 'Attempt to read property "team_id" on null'), "id-wrong", "no dataset with this ID", "refresh"),
     (coded(500, 'Undefined array key "status"'), "member-missing", "missed “status”", ""),
     (coded(500, 'Undefined array key "create_origin"'), "member-missing", "missed “create_origin”", ""),
     (coded(500, 'Undefined array key "metadata"'), "member-missing", "missed “metadata”", ""),
@@ -126,7 +131,7 @@ ROWS: list[tuple[tuple[int, Any], str, str, str]] = [
         (400, {"message": "status of an archived Dataset cannot be modified"}),
         "archived",
         "Take it out of the archive first",
-        "",
+        "unarchive",
     ),
     ((400, {"message": "Sort direction must be either: ['asc', 'desc']"}), "sorting", "cannot sort", ""),
     ((400, {"message": "foo is not a valid field to sort on"}), "sorting", "cannot sort", ""),
@@ -488,7 +493,10 @@ HOSTILE = "a\x1b[31m\r\n\u202e\x00b " * 400
         finding(entry(HOSTILE, "maxLength", limit=3)),
         finding(entry("/summary", "additionalProperties", additionalProperty=HOSTILE)),
         finding({**entry("/summary/title", HOSTILE), "message": HOSTILE}),
-        {"message": "Output metadata validation failed", "details": [entry(f"/summary/{HOSTILE}", "type", type="string")]},
+        {
+            "message": "Output metadata validation failed",
+            "details": [entry(f"/summary/{HOSTILE}", "type", type="string")],
+        },
         {"message": f"Failed to find translation between {HOSTILE} and {HOSTILE}"},
         {"message": f"Schema for model={HOSTILE} is not known"},
         {"message": "request entity too large", "limit": 10**900},
@@ -548,7 +556,13 @@ def test_no_answer_however_strange_is_a_crash(body: Any, status: int) -> None:
 
 
 def test_a_long_answer_is_shortened_and_masked() -> None:
-    text = "<html>x-client-id: abcdefghijklmnop\x1b[31m" + "x" * 5000
+    text = "<html>x-client-id: abcdefghijklmnop\x1b[31m" + "x" * 60_000
     refused = explain(answered(502, text)).refused
-    assert len(refused.answer) < 2100 and "5,0" in refused.answer
+    assert len(refused.answer) < 50_100 and "(60,0" in refused.answer
     assert "abcdefghijklmnop" not in refused.answer and "\x1b" not in refused.answer
+
+
+def test_an_answer_that_nobody_knows_is_shown_whole() -> None:
+    trace = "\n".join(f"#{at} /var/www/app/Http/Controllers/DatasetController.php({at})" for at in range(600))
+    refused = explain(answered(500, trace)).refused
+    assert refused.answer == trace

@@ -30,6 +30,21 @@ def test_each_kind_and_whether_the_dataset_is_there_afterwards(client, server, e
             "see-other": (303, ""),
             "rate": (500, '{"code":500,"message":"Too Many Attempts."}'),
             "busy": (429, '{"message":"Too Many Requests"}'),
+            "empty": (502, ""),
+            "timeout": (504, "<h1>504 Gateway Time-out</h1>"),
+            "too-large": (413, "<h1>413 Request Entity Too Large</h1>"),
+            "portal": (200, "<h1>Welcome</h1>"),
+            "maintenance": (500, '{"code":500,"message":"Service Unavailable"}'),
+            "strange": (500, "SQLSTATE[40001]"),
+            "signed-out": (401, '"Unauthorized"'),
+            "unknown-application": (401, "No known integration matches"),
+            "wrong-client": (401, "The credentials provided are invalid"),
+            "disabled": (400, "Application has not been enabled!"),
+            "forbidden": (400, "Application permissions do not allow this request"),
+            "other-team": (401, "datasets from another team!"),
+            "no-validator": (500, "Translation Service error."),
+            "refused": (400, "metadata is in an unknown format"),
+            "gone": (404, '{"message":"Dataset not found"}'),
         }[effect]
         assert answer.status_code == status and text in answer.text
         assert answer.headers.get("Retry-After") == ("1" if effect == "busy" else None)

@@ -247,12 +247,12 @@ def test_pages_as_laravel_makes_them(client, example):
 def test_lists_sort_filter_and_count(client):
     rows = client.call("GET", INTEGRATIONS, sort="metadata.summary.title:desc").json()["data"]
     titles = [row["versions"][0]["metadata"]["metadata"]["summary"]["title"] for row in rows]
-    assert titles == sorted(titles, reverse=True) and len(titles) == 3
+    assert titles == sorted(titles, reverse=True) and len(titles) == 5
     assert {row["team_id"] for row in rows} == {client.team_id}
-    assert [row["id"] for row in client.call("GET", INTEGRATIONS, sort="id").json()["data"]] == [1, 2, 3]
+    assert [row["id"] for row in client.call("GET", INTEGRATIONS, sort="id").json()["data"]] == [1, 2, 3, 4, 5]
     assert client.call("GET", INTEGRATIONS, status="DRAFT").json()["total"] == 1
     counted = client.call("GET", "{team}/count/status").json()
-    assert counted == {"data": {"ACTIVE": 1, "ARCHIVED": 1, "DRAFT": 1}}
+    assert counted == {"data": {"ACTIVE": 3, "ARCHIVED": 1, "DRAFT": 1}}
 
 
 def test_archive_delete_and_bring_back(client, server, example):
@@ -315,16 +315,19 @@ def test_everything_is_there_after_a_restart(tmp_path, example):
     with PracticeServer(tmp_path) as second:
         after = second.details["hdruk"]
         assert {**before, "url": ""} == {**after, "url": ""}
-        assert [row["id"] for row in second.hdruk.datasets()] == [1, 2, 3, dataset]
+        assert [row["id"] for row in second.hdruk.datasets()] == [*range(1, dataset), dataset]
         assert Client(second).create_team(example) == dataset + 1
     assert (tmp_path / "hdruk.sqlite3").stat().st_mode & 0o077 == 0
 
 
-def test_the_samples_are_two_valid_datasets_and_an_unfinished_draft(server):
+def test_the_samples_are_valid_but_for_an_unfinished_draft_and_of_every_kind(server):
     from gatewaydesk.practice.hdruk_traser import Refusal
 
     rows = server.hdruk.datasets()
-    assert sorted(row["status"] for row in rows) == ["ACTIVE", "ARCHIVED", "DRAFT"]
+    assert {row["status"] for row in rows} == {"ACTIVE", "ARCHIVED", "DRAFT"}
+    assert {row["create_origin"] for row in rows} == {"MANUAL", "API", "GMI"}
+    assert [row["original_metadata"] is None for row in rows] == [False, False, False, False, True]
+    assert [row["title"] for row in rows if "&amp;" in row["title"]] == ["Saltmarsh Caf&eacute; &amp; Canteen Survey"]
     for row in rows:
         name = row["schema"].split("/")
         if row["status"] == "DRAFT":

@@ -1,7 +1,8 @@
 """Kills a window while somebody types: the draft, the steps that can be undone and the place are there again.
 
-The window runs in a process of its own, offscreen, driven by real key events; after each of them it says what its
-document holds. It is killed at random moments, also while it starts, and always goes on with the same draft.
+The window runs in a process of its own, offscreen, driven by real key events; with each change it says what its
+document holds, before the change is on its way to the disk. It is killed at random moments, also while it starts, and
+always goes on with the same draft.
 """
 
 from __future__ import annotations
@@ -56,7 +57,6 @@ def drive(seed: int) -> None:
 
     chance = random.Random(seed)
     application.make_application()
-    said = {"count": 0}
 
     def window() -> MainWindow | None:
         return next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
@@ -75,16 +75,22 @@ def drive(seed: int) -> None:
             place = to_text(found.focused) if found.focused else ""
             state = state_of(found.current_model.authoring.document)
             say("begins", draft=found.desk.draft_id, place=place, section=found.form.current, **state)
+            # Before anybody else hears of a change: what is on the disk has always been told.
+            found.current_model.authoring.document._recorders.insert(0, lambda *_: changed(found))
             QTimer.singleShot(0, act)
+
+    def changed(found: MainWindow) -> None:
+        assert found.current_model is not None
+        place = to_text(found.focused) if found.focused else ""
+        say("edit", place=place, section=found.form.current, **state_of(found.current_model.authoring.document))
 
     def act() -> None:
         found = window()
         assert found is not None and found.current_model is not None
-        model = found.current_model
-        document, revision = model.authoring.document, model.authoring.document.revision
+        value = found.current_model.authoring.document.value
         what = chance.random()
         if what < 0.08 or found.focused is None:
-            place = from_text(chance.choice(_FIELDS), document.value)
+            place = from_text(chance.choice(_FIELDS), value)
             found.go_to(place)
         elif what < 0.16:
             found.actions_by_id["undo"].trigger()
@@ -94,10 +100,6 @@ def drive(seed: int) -> None:
             widget = QApplication.focusWidget()
             if widget is not None:
                 QTest.keyClick(widget, chance.choice("abcdefghij klmnopqrst"), Qt.KeyboardModifier.NoModifier)
-        if document.revision != revision:
-            said["count"] += 1
-            place = to_text(found.focused) if found.focused else ""
-            say("edit", place=place, section=found.form.current, **state_of(document))
         QTimer.singleShot(chance.randint(40, 160), act)
 
     QTimer.singleShot(0, begin)

@@ -205,6 +205,27 @@ def test_a_damaged_row_costs_what_lies_behind_it_and_what_is_written_later_is_ke
     assert (count, once_more.value) == (3, {"n": 2})
 
 
+def test_what_is_typed_on_after_a_checkpoint_goes_into_the_same_row_and_is_kept(store: Store) -> None:
+    writer = Writer(store, {"a": "", "n": 0})
+    writer.document.set(("n",), 1)
+    writer.type("ty")
+    assert store.writing.checkpoint(writer.id)
+    writer.document.set(("a",), "typed", label="change a", merge="type a")
+    writer.write()
+    assert len(rows(store)) == 2
+    assert store.drafts.load(writer.id).value == {"a": "typed", "n": 1}
+
+
+def test_where_a_row_is_missing_nothing_later_is_put_on_top(store: Store) -> None:
+    writer = Writer(store, {"list": ["a"]})
+    for number in range(4):
+        writer.document.insert(("list", 0), number)
+        writer.write()
+    with store.database.write() as connection:
+        connection.execute("DELETE FROM journal WHERE step = 3")
+    assert store.drafts.load(writer.id).value == {"list": [1, 0, "a"]}
+
+
 def test_the_journal_stays_within_its_bounds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "MOST_ROWS", 40)
     monkeypatch.setattr(journal, "MOST_WORDS", 30)

@@ -62,7 +62,7 @@ def test_what_will_be_sent_opens_within_the_window(start: Callable[..., Desk], p
     sheet = desk.dialog("submit")
     desk.press("submit.exact", sheet)
     assert_fits(desk, sheet)
-    assert sheet._json.isVisible()
+    assert sheet.where._json.isVisible()
 
 
 def test_after_a_failure_sending_is_said_in_the_usual_colour(desk: Desk, tmp_path: Any) -> None:

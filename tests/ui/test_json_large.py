@@ -17,8 +17,8 @@ from shiboken6 import isValid
 
 from gatewaydesk.document.laying import LONGEST
 from gatewaydesk.document.spelling import common_ends
-from gatewaydesk.ui.text_standing import State
 from gatewaydesk.ui.panels.json_large import slice_end
+from gatewaydesk.ui.text_standing import State
 from tests.ui.test_json_view import View
 
 Desk = Any

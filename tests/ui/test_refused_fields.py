@@ -87,7 +87,7 @@ def test_what_was_refused_before_is_forgotten_once_it_is_accepted(desk: Desk, pr
     from gatewaydesk.errors import Refused
 
     detail = {"pointer": ("summary", "title"), "message": "Is not to this gateway's liking.", "keyword": "x"}
-    desk.window.sending._refused(Refused("No.", details=[detail]))
+    desk.window.sending.refused(Refused("No.", details=[detail]))
     desk.window.settle()
     assert len(by_source(model, "gateway")) == 1
     submit(desk)
@@ -139,7 +139,7 @@ def test_what_was_refused_is_still_known_when_the_draft_is_opened_again(desk: De
     draft = desk.window.desk.draft_id
     places = [("summary", "title"), ("summary", "abstract")]
     details = [{"pointer": one, "message": "Is not to its liking.", "keyword": "x"} for one in places]
-    desk.window.sending._refused(Refused("No.", details=details))
+    desk.window.sending.refused(Refused("No.", details=details))
     desk.window.settle()
 
     def again() -> list[Any]:
@@ -170,7 +170,9 @@ def test_the_sheet_names_every_text_that_arrives_otherwise(desk: Desk, practice:
     model.authoring.document.set(("summary", "title"), "A & B <cohort>")
     model.authoring.document.set(("structuralMetadata", "tables", 0, "columns", 0, "description"), "R&D")
     desk.window.settle()
-    assert [one.keyword for one in by_source(model, "advice")] == ([] if team else ["changed-on-the-way"])
+    told = [(one.pointer_text, one.keyword) for one in by_source(model, "advice")]
+    places = ["/summary/title", "/structuralMetadata/tables/0/columns/0/description"]
+    assert told == ([] if team else [(place, "changed-on-the-way") for place in places])
     desk.do("submit")
     sheet = desk.dialog("submit")
     desk.window.settle()

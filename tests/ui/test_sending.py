@@ -128,7 +128,7 @@ def test_what_a_gateway_refuses_stands_on_the_field_until_it_is_changed(desk: De
         "The gateway refused it.",
         details=[{"pointer": ("summary", "title"), "message": "Is not to its liking.", "keyword": "x"}],
     )
-    desk.window.sending._refused(refused)
+    desk.window.sending.refused(refused)
     desk.window.settle()
     assert [(one.pointer, one.source) for one in model.authoring.problems] == [(("summary", "title"), "gateway")]
     assert desk.find("problem:/summary/title").isVisible()

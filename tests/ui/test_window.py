@@ -432,7 +432,7 @@ def test_words_in_our_colours_can_be_read(qapp: QApplication, dark: bool) -> Non
 
 def test_everything_that_can_be_reached_has_an_accessible_name(desk: Desk) -> None:
     begin(desk, example=True)
-    pages = [desk.window.show_form, *(lambda n=n: desk.do(f"show-{n}") for n in desk.window.pages)]
+    pages = [desk.window.show_form, *(lambda n=n: desk.window.show_page(n) for n in desk.window.pages)]
     for show in pages:
         show()
         desk.window.settle()

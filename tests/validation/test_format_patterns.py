@@ -127,3 +127,14 @@ def test_a_wrong_format_is_one_fault_at_the_format(text: str) -> None:
     assert fault.location == ("properties", "a", "format")
     (union,) = RustEngine({"anyOf": [{"format": "date"}, {"format": "time"}]}).faults(text)
     assert [[one.keyword for one in branch] for branch in union.branches()] == [["format"], ["format"]]
+
+
+def test_deep_schemas_and_parts_held_in_many_places_are_no_trouble() -> None:
+    deep: Any = {"format": "date"}
+    for _ in range(5_000):
+        deep = {"properties": {"a": deep}, "items": [deep, deep]}
+    strict = with_strict_formats(deep)
+    for _ in range(5_000):
+        assert strict["items"][0] is strict["items"][1] is strict["properties"]["a"]
+        strict = strict["items"][1]
+    assert len(strict["allOf"]) == len(PATTERNS["date"])

@@ -95,7 +95,7 @@ class BackupsDialog(WorkingSheet):
 
         def work(_: CancelToken) -> tuple[list[tuple[Backup, Content]], int]:
             found = [(one, backup.content(one.path)) for one in backup.backups(self._store.path)]
-            return found, len(self._store.drafts.rows())
+            return found, self._store.drafts.count()
 
         def done(came: tuple[list[tuple[Backup, Content]], int]) -> None:
             self._show(*came)

@@ -53,7 +53,17 @@ class SignInDialog(Sheet):
         parent: QWidget | None = None,
         *,
         system: str = "hdruk",
+        setting: str = "",
     ) -> None:
+        """Args:
+        store: where connections are kept.
+        credentials: the keyring.
+        tasks: the door to the background.
+        connection: the one that is changed or signed in to; None adds one.
+        parent: the window.
+        system: of a connection that is added.
+        setting: where to begin, by its name; else at the IDs.
+        """
         title = f"Sign in to {connection.name}" if connection else f"Add a gateway: {SYSTEMS[system].title}"
         super().__init__("sign-in", title, parent, accept="Sign in")
         self._store, self._credentials, self._tasks = store, credentials, tasks
@@ -91,7 +101,7 @@ class SignInDialog(Sheet):
         tasks.run(lambda _: self._look(connection), self._show_where, None, self)
         self.fit(600, 660)
         if connection is not None:
-            first = next(iter(secret_fields(self._system)))
+            first = setting or next(iter(secret_fields(self._system)))
             QTimer.singleShot(0, self, lambda: self.form.go_to((first,)))
 
     # Known addresses

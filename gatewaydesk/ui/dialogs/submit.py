@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QRadioButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, CredentialsProblem, Refused
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.pointer import Pointer
 from gatewaydesk.services import submission
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import Outlook, look_ahead
+from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Sheet, ask, heading, muted, tell
+from gatewaydesk.ui.dialogs.base import Sheet, ask
 from gatewaydesk.ui.dialogs.later import Later
+from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
-from gatewaydesk.ui.dialogs.small import json_view
+from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
+from gatewaydesk.ui.dialogs.submit_where import WherePart
+from gatewaydesk.ui.dialogs.team_finder import TeamFinder
 from gatewaydesk.ui.drafting import snapshot
-from gatewaydesk.ui.form import look
-from gatewaydesk.ui.panels.pick_list import Pick, PickList
+from gatewaydesk.ui.panels.pick_list import PickList
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.ui.wording import count, sentence
-from gatewaydesk.validation.problems import Problem, Severity
-
-STATUSES = (
-    ("active", "Publish it (active)"),
-    ("draft", "Keep it as a draft on the gateway"),
-)
-_MOST_LINKS = 4
+from gatewaydesk.ui.wording import sentence
+from gatewaydesk.validation.problems import Problem
 
 
 class SubmitDialog(Sheet):
@@ -54,6 +40,9 @@ class SubmitDialog(Sheet):
     Signals:
         go_to(object): the pointer of a problem that should be mended first.
         sign_in_wanted(object): the connection whose IDs are missing.
+        settings_wanted(object, str): the connection that should be corrected, and which setting of it.
+        connection_kept(object): a connection that was given its team ID here.
+        outbox_wanted(): what became of it stands there.
         sent(object): the receipt.
         refused(object): the gateway's Refused.
         queued(object): the row of the outbox from where it goes by itself.
@@ -61,6 +50,9 @@ class SubmitDialog(Sheet):
 
     go_to = Signal(object)
     sign_in_wanted = Signal(object)
+    settings_wanted = Signal(object, str)
+    connection_kept = Signal(object)
+    outbox_wanted = Signal()
     sent = Signal(object)
     refused = Signal(object)
     queued = Signal(object)
@@ -84,7 +76,6 @@ class SubmitDialog(Sheet):
         self._store, self._credentials, self._tasks = store, credentials, tasks
         self._value = snapshot(authoring.document.value)
         self._title, self._schema = authoring.title, authoring.schema.name
-        self._problems = [one for one in authoring.problems if one.severity is not Severity.ADVICE]
         self._connections = store.connections.all()
         self._connection: Connection | None = None
         self._outlook: Outlook | None = None
@@ -97,8 +88,11 @@ class SubmitDialog(Sheet):
         self._before = SentBefore(store.history.of_draft(draft_id), self)
         self._before.changed.connect(self._refresh)
         self._parts.addWidget(self._before)
-        self._part_ready(unfinished)
-        self._part_what(chosen)
+        self._ready_part = ReadyPart(authoring, unfinished, self)
+        self._ready_part.left_for.connect(self._leave_for)
+        self._parts.addWidget(self._ready_part)
+        self.where = self._part_where(chosen)
+        self._parts.addWidget(self.where)
         self._parts.addStretch(1)
         self._scroll = QScrollArea(self, widgetResizable=True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -114,8 +108,11 @@ class SubmitDialog(Sheet):
         for widget in (self._busy, self._says):
             widget.hide()
             self.add(widget)
+        self._ways = self.add(WaysOut(self))
+        self._ways.unfolded.connect(lambda shown: self.fit(760, 760) if shown else None)
         self._later = self.add(Later(self))
         self._later.wanted.connect(self._queue)
+        self._later.due.connect(self._send_again)
         self._later.changed.connect(self._refresh)
         if offline:
             self._says.setText("This computer has no network now.")
@@ -123,108 +120,38 @@ class SubmitDialog(Sheet):
             self._later.offer()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self.fit(620, 520)
-        self._choose(self.gateways.current_key)
+        self._choose(self.where.gateways.current_key)
 
-    # The three parts
-
-    def _part_ready(self, unfinished: Sequence[str]) -> None:
-        ready = submission.review(self._authoring.schema, self._authoring.document.value, self._authoring.problems)
-        self._parts.addWidget(heading("Is it ready?", self))
-        tone = "done" if ready.may_send else "wrong"
-        row = QHBoxLayout()
-        sign = QLabel(self)
-        sign.setPixmap(theme.icon("done" if ready.may_send else "warning", tone).pixmap(theme.icon_size()))
-        words = QLabel(ready.sentence, self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        words.setObjectName("submit.ready")
-        row.addWidget(sign)
-        row.addWidget(words, 1)
-        self._parts.addLayout(row)
-        if unfinished:
-            waiting = look.Text("\n".join(unfinished), tone="practice", parent=self)
-            waiting.setObjectName("submit.unfinished")
-            self._parts.addWidget(waiting)
-        if self._problems:
-            self.links = PickList("submit.problems", "What is wrong or missing", self, keys_pick=False)
-            self.links.show_picks([_link(at, one) for at, one in enumerate(self._problems[:_MOST_LINKS])])
-            self.links.picked.connect(lambda at: self._leave_for(self._problems[at]))
-            self.links.entered.connect(lambda at: self._leave_for(self._problems[at]))
-            rows = min(len(self._problems), _MOST_LINKS)
-            self.links.setFixedHeight(rows * (self.fontMetrics().height() + 3 * theme.SPACE) + 2)
-            self._parts.addWidget(self.links)
-            if len(self._problems) > _MOST_LINKS:
-                left = len(self._problems) - _MOST_LINKS
-                self._parts.addWidget(muted(f"… and {left:,} more.", self))
-        advice = ready.advice
-        if advice:
-            more = f"There {'is' if advice == 1 else 'are'} {count(advice, 'piece', 'pieces')} of advice as well."
-            self._parts.addWidget(muted(more, self))
-        self._parts.addSpacing(3 * theme.SPACE)
-
-    def _part_what(self, chosen: str) -> None:
-        self._parts.addWidget(heading("What will be sent, and where?", self))
-        title = QLabel(f"“{self._title}”, by the schema {self._schema}", self, wordWrap=True)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        self._parts.addWidget(title)
-        self.gateways = PickList("gateways", "Send to", self)
-        self.gateways.show_picks([_gateway(one) for one in self._connections])
-        height = self.fontMetrics().height() + 3 * theme.SPACE
-        self.gateways.setFixedHeight(max(1, min(4, len(self._connections))) * height + 4)
-        self.gateways.setFrameShape(PickList.Shape.StyledPanel)
-        self._parts.addWidget(self.gateways)
-        names = [one.name for one in self._connections]
-        if names:
-            self.gateways.mark(chosen if chosen in names else names[0])
-        self.gateways.picked.connect(self._choose)
-        self._statuses = QButtonGroup(self)
-        self._status_box = QWidget(self)
-        column = QVBoxLayout(self._status_box)
-        column.setContentsMargins(0, theme.SPACE, 0, theme.SPACE)
-        for at, (name, words) in enumerate(STATUSES):
-            button = QRadioButton(words, self._status_box)
-            button.setObjectName(f"submit.status.{name}")
-            button.setChecked(at == 0)
-            self._statuses.addButton(button, at)
-            column.addWidget(button)
-        self._statuses.idClicked.connect(lambda _: self._choose(self.gateways.current_key))
-        self._parts.addWidget(self._status_box)
-        self._consequences = muted("", self)
-        self._consequences.setObjectName("submit.consequences")
-        self._parts.addWidget(self._consequences)
-        self._sign_in = QPushButton("Sign in…", self)
-        self._sign_in.setObjectName("submit.sign-in")
-        self._sign_in.setAutoDefault(False)
-        self._sign_in.clicked.connect(lambda: self.sign_in_wanted.emit(self._connection))
-        self._sign_in.hide()
-        self._parts.addWidget(self._sign_in, 0, Qt.AlignmentFlag.AlignLeft)
-        self._exact = QToolButton(self, autoRaise=True)
-        self._exact.setText("Show exactly what will be sent")
-        self._exact.setCheckable(True)
-        self._exact.setObjectName("submit.exact")
-        self._exact.setArrowType(Qt.ArrowType.RightArrow)
-        self._exact.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._exact.toggled.connect(self._show_exact)
-        self._parts.addWidget(self._exact)
-        self._json = json_view("", self)
-        self._json.setMinimumHeight(220)
-        self._json.hide()
-        self._parts.addWidget(self._json)
+    def _part_where(self, chosen: str) -> WherePart:
+        finder = TeamFinder("submit", self._store, self._credentials, self._tasks)
+        finder.kept.connect(self._team_kept)
+        finder.settings_wanted.connect(self.settings_wanted)
+        where = WherePart(self._title, self._schema, self._connections, chosen, finder, self)
+        where.chosen.connect(self._choose)
+        where.sign_in_wanted.connect(lambda: self.sign_in_wanted.emit(self._connection))
+        where.unfolded.connect(lambda: self.fit(760, 760))
+        return where
 
     # Choosing
 
     @property
+    def gateways(self) -> PickList:
+        """The list of connections."""
+        return self.where.gateways
+
+    @property
     def status(self) -> str:
         """The chosen status."""
-        return STATUSES[max(0, self._statuses.checkedId())][0]
+        return self.where.status
 
     def _choose(self, name: str | None) -> None:
         connection = next((one for one in self._connections if one.name == name), None)
         self._outlook = None
         self._connection = connection
-        self._sign_in.hide()
+        self.where.ask_of(connection)
         self._before.look(name or "")
         self._refresh()
         if connection is None:
-            self._consequences.setText("There is no gateway yet: add one first.")
             return
         self._asked += 1
         mine, status, value, schema = self._asked, self.status, self._value, self._authoring.schema
@@ -242,50 +169,51 @@ class SubmitDialog(Sheet):
 
     def _ready(self, found: Outlook) -> None:
         self._outlook = found
-        self._status_box.setVisible(found.drafts)
-        if not found.drafts:
-            self._statuses.button(0).setChecked(True)
-        self._before.look(found.gateway.connection.name, found.earlier)
-        self._consequences.setText(found.words)
-        self._show_exact(self._exact.isChecked())
+        where = found.gateway.connection
+        self._before.look(where.name, found.earlier)
+        self.where.show_prepared(found.prepared, found.words, where, drafts=found.drafts)
         self._refresh()
 
     def _not_ready(self, error: BaseException, connection: Connection) -> None:
         what, todo = sentence(error)
-        self._consequences.setText(f"{what} {todo}".strip())
+        self.where.say(f"{what} {todo}".strip(), signed_out=isinstance(error, CredentialsProblem))
         self._refresh()
-        self._sign_in.setVisible(isinstance(error, CredentialsProblem))
 
-    def try_again(self) -> None:
-        """Looks again at the chosen gateway (after signing in)."""
+    def try_again(self, changed: Connection | None = None) -> None:
+        """Looks again at the chosen gateway, after signing in or when its connection was `changed`."""
+        self._connections = self._store.connections.all()
+        chosen = changed.name if changed is not None else self.gateways.current_key or ""
+        self.where.show_connections(self._connections, chosen)
         self._choose(self.gateways.current_key)
+
+    def _team_kept(self, connection: Connection) -> None:
+        self.connection_kept.emit(connection)
+        self.try_again(connection)
 
     def _refresh(self) -> None:
         assert self.accept_button is not None
-        blocked = self.status == "active" and any(one.blocks and one.source != "gateway" for one in self._problems)
+        blocked = self.status == "active" and self._ready_part.blocks
+        untitled = self._outlook is not None and self.status == "draft" and self._outlook.untitled
         undecided = self._before.undecided
-        able = self._outlook is not None and not blocked and not undecided and self._sending is None
+        able = self._outlook is not None and not blocked and not untitled and not undecided and self._sending is None
         ready = able and not self._later.blocked
         self._later.button.setEnabled(able)
         self.accept_button.setEnabled(ready)
-        self.accept_button.setText("Create a second dataset" if self._before.said else "Submit")
+        first = "Send as draft" if self.status == "draft" else "Submit"
+        text = "Create a second dataset" if self._before.said else first
+        self.accept_button.setText(text)
+        self.accept_button.setAccessibleName(text)
+        self.where.hint_at_drafts(self._connection, unfinished=self._ready_part.blocks)
         if blocked and self._outlook is not None:
-            tip = "Mend what is wrong or missing first, or keep it as a draft on the gateway."
+            drafts = ", or keep it as a draft on the gateway" if self._outlook.drafts else ""
+            tip = f"Mend what is wrong or missing first{drafts}."
+        elif untitled:
+            tip = "Give it a title first: the gateway keeps nothing without one, not even a draft."
         elif undecided:
             tip = "It is on this gateway already: tick “Create a second dataset” if you want another one."
         else:
             tip = ""
         self.accept_button.setToolTip(tip)
-
-    def _show_exact(self, shown: bool) -> None:
-        self._exact.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        if shown and not self._json.isVisible():
-            self.fit(760, 760)
-        self._json.setVisible(shown)
-        if shown and self._outlook is not None:
-            prepared = self._outlook.prepared
-            body = jsonio.dumps(jsonio.loads(prepared.body))
-            self._json.setPlainText(f"{prepared.method} {prepared.url}\n\n{body}")
 
     # Sending
 
@@ -317,6 +245,7 @@ class SubmitDialog(Sheet):
             return
         self._says.setPalette(self.palette())  # an earlier failure was said in red
         self._later.take_back()
+        self._ways.take_back()
         self._says.setText("Sending…")
         for widget in (self._busy, self._says):
             widget.show()
@@ -339,6 +268,10 @@ class SubmitDialog(Sheet):
             self,
         )
         self._refresh()
+
+    def _send_again(self) -> None:
+        if self.accept_button is not None and self.accept_button.isEnabled():
+            self.finish()
 
     def _queue(self) -> None:
         outlook = self._outlook
@@ -411,8 +344,26 @@ class SubmitDialog(Sheet):
             self._later.offer(error.retry_after if isinstance(error, Refused) else None)
         if isinstance(error, Refused) and not self._later.blocked:
             self.refused.emit(error)
-            if error.answer:
-                tell(self, error, "The gateway refused it")
+        self._offer_ways_out(error)
+
+    def _offer_ways_out(self, error: BaseException) -> None:
+        where = self._connection
+        setting = setting_of(error)
+        ways: dict[str, Callable[[], object]] = {
+            "sign-in": lambda: self.sign_in_wanted.emit(where),
+            "edit-connection": lambda: self.settings_wanted.emit(where, setting),
+            "outbox": self._leave_for_outbox,
+        }
+        if not submission.may_be_queued(error) or not isinstance(error, Refused):
+            ways["retry"] = self._send_again  # else it is a matter of time, which `Later` counts
+        if isinstance(error, Refused) and error.details:
+            pointer = tuple(error.details[0].get("pointer", ()))
+            ways["show-field"] = lambda: self._go(pointer)
+        self._ways.show_error(error, ways, where, f"Submit “{self._title}”")
+
+    def _leave_for_outbox(self) -> None:
+        self.reject()
+        self.outbox_wanted.emit()
 
     def _ask_again(self, error: AlreadySent) -> None:
         if error.row.queued and error.row.state == "waiting":
@@ -450,16 +401,8 @@ class SubmitDialog(Sheet):
         self._send()
 
     def _leave_for(self, problem: Problem) -> None:
+        self._go(problem.pointer)
+
+    def _go(self, pointer: Pointer) -> None:
         self.reject()
-        self.go_to.emit(problem.pointer)
-
-
-def _link(at: int, problem: Problem) -> Pick:
-    where = " › ".join((*problem.trail[-2:], problem.title))
-    figure = ("empty", "muted") if problem.severity is Severity.EMPTY else ("wrong", "wrong")
-    return Pick(at, where, str(problem.severity), figure, spoken=problem.message)
-
-
-def _gateway(connection: Connection) -> Pick:
-    mark = ("PRACTICE", "practice") if connection.practice else ("", "muted")
-    return Pick(connection.name, connection.name, "icon:gateway", mark, spoken=connection.url)
+        self.go_to.emit(pointer)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from gatewaydesk.connection import Connection
 from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import DraftRow, Receipt, Store
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
 from gatewaydesk.ui.rows import Column
@@ -19,6 +20,7 @@ from gatewaydesk.ui.wording import exactly, when
 from gatewaydesk.validation.completeness import Counts
 
 Do = Callable[[], object]
+_FIRST = 200  # rows that are there before their page is seen
 
 
 def _share(row: DraftRow) -> str:
@@ -41,6 +43,7 @@ _DRAFTS = (
 _HISTORY = (
     Column("Title", lambda row: row.title, stretch=True, bold=True),
     Column("Dataset ID", lambda row: row.dataset_id),
+    Column("What", lambda row: deed(row.action).name),
     Column("Gateway", lambda row: row.gateway),
     Column("Status", lambda row: row.status),
     Column("Sent", lambda row: when(row.sent_at), lambda row: exactly(row.sent_at)),
@@ -68,6 +71,7 @@ class DraftsPage(Page):
             columns=_DRAFTS,
             empty=empty,
             read=store.drafts.rows,
+            first=lambda text: store.drafts.rows(text, limit=_FIRST),
             same=lambda one, other: one.id == other.id,
             search="Search drafts",
             buttons=buttons,
@@ -115,7 +119,8 @@ class HistoryPage(Page):
             columns=_HISTORY,
             empty=empty,
             read=store.history.rows,
-            same=lambda one, other: one.pid == other.pid and one.dataset_id == other.dataset_id,
+            first=lambda text: store.history.rows(text, _FIRST),
+            same=lambda one, other: one == other,
             search="Search history",
             buttons=[self.copy, self.draft, self.receipt, self.export],
             parent=parent,

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from gatewaydesk.ui.sections import Section
 from gatewaydesk.ui.tasks import FRAME, Tasks
 from gatewaydesk.validation.remaining import Left, left_in
-from gatewaydesk.validation.unfilled import also_left
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
@@ -81,6 +80,8 @@ def _measured(authoring: Authoring, optional: bool) -> tuple[list[Left], float]:
     if optional:
         root, value = authoring.root, authoring.document.value
         found = left_in(root, value, optional=True)
+        from gatewaydesk.validation.unfilled import also_left
+
         more = also_left(root, value, authoring.problems, found)
     else:
         found, more = authoring.left(), []

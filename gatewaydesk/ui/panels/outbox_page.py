@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.services import evidence
+from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import OutboxRow, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
@@ -58,6 +59,7 @@ _COLUMNS = (
     Column("Title", lambda row: row.title, stretch=True, bold=True),
     Column("State", state_of, lambda row: row.note or state_of(row), lambda row: _STATES[_kind(row)][1]),
     Column("Next try", next_try, lambda row: exactly(row.not_before) if row.not_before else ""),
+    Column("What", lambda row: deed(row.action).name, lambda row: f"Dataset {row.dataset_id}" * bool(row.dataset_id)),
     Column("Gateway", lambda row: row.gateway),
     Column("Since", lambda row: when(row.since), lambda row: exactly(row.since)),
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     ("drafts", "Drafts", "drafts"),
+    ("datasets", "My datasets", "datasets"),
     ("outbox", "Outbox", "outbox"),
     ("history", "History", "history"),
     ("gateways", "Gateways", "gateway"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -95,13 +96,28 @@ class Page(QWidget):
         empty: EmptyState,
         read: Callable[[str], Sequence[Any]],
         same: Callable[[Any, Any], bool],
+        first: Callable[[str], Sequence[Any]] | None = None,
         search: str = "",
         buttons: Sequence[QWidget] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """Args:
+        tasks: the door to the background.
+        name: the object name of the list.
+        title: what stands above it.
+        columns: what it shows of a row.
+        empty: what stands there instead while there are none.
+        read: the rows for a text that is searched for.
+        same: whether two rows are of one thing.
+        first: the first of them, where all may be very many.
+        search: what the search box says; "" for none.
+        buttons: beside the title.
+        parent: the widget it is put in.
+        """
         super().__init__(parent)
-        self._tasks, self._read, self._same = tasks, read, same
+        self._tasks, self._read, self._same, self._first = tasks, read, same, first
         self._asked = 0
+        self._in_part = False
         self.setObjectName(f"{name}-page")
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -140,15 +156,22 @@ class Page(QWidget):
         self._paint()
 
     def refresh(self) -> None:
-        """Reads the rows again, in the background."""
+        """Reads the rows again, in the background; of very many, only the first until somebody sees the page."""
         self._asked += 1
+        self._in_part = not self.isVisible() and self._first is not None
+        read = self._first if self._in_part and self._first is not None else self._read
         mine, text = self._asked, self.search.text()
         self._tasks.run(
-            lambda _: list(self._read(text)),
+            lambda _: list(read(text)),
             lambda rows: self._show(rows, text) if mine == self._asked else None,
             self._failed,
             self,
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._in_part:
+            self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

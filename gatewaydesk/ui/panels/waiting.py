@@ -115,6 +115,12 @@ class Waiting(QWidget):
             self.stop_button.setEnabled(False)
             self._token.cancel()
 
+    def tell(self, words: str) -> None:
+        """Says how far it is, while something is under way."""
+        if self._token is not None and not self._token.cancelled:
+            self._show(words, "muted")
+            self._sign.hide()
+
     def say(self, words: str, tone: str = "muted") -> None:
         """Says how something ended: `done`, `wrong` or `muted`; "" says nothing any more."""
         if self._token is not None:

@@ -1,0 +1,181 @@
+"""How a document here stands to the gateway's copy of it: what both grew from, and who has changed something since.
+
+What both grew from is the base kept by the last pull or update (`store.bases`). After something else was sent, such as
+the first submission, there is none: then it is what was sent last, if the gateway still holds just that; or the version
+of the draft that was sent, which its hash in the outbox tells from the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gatewaydesk.document.difference import same
+from gatewaydesk.errors import GatewayProblem, StoreProblem
+from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.services.preparing import content_of_value
+from gatewaydesk.store import Base, OutboxRow, Store
+
+if TYPE_CHECKING:
+    from gatewaydesk.schema.catalogue import LoadedSchema
+
+
+class AnotherDataset(GatewayProblem):
+    """Under the number that a draft was pulled from stands a dataset of another persistent ID."""
+
+    def __init__(self, base: Base) -> None:
+        super().__init__(
+            f"Dataset {base.dataset_id} on {base.gateway} is not the one that this was pulled from: its ID is another.",
+            f"Has the address of {base.gateway} been changed? Look for your dataset in its list, and pull it again.",
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a document stands to the gateway's copy.
+
+    Attributes:
+        pulled: the gateway's copy now.
+        base: the metadata that both grew from, or ABSENT where that is not known. Only to be read.
+        changed: whether the gateway's copy has changed since; None where that is not known.
+        edited: whether the document has changed since; None likewise.
+        alike: whether the two say the same now.
+        gateway: the name of the connection.
+    """
+
+    pulled: Pulled
+    base: Any = field(repr=False, hash=False)
+    changed: bool | None
+    edited: bool | None
+    alike: bool
+    gateway: str
+
+    @property
+    def merge_needed(self) -> bool:
+        """Sending would overwrite what somebody else has written there, so both have to be brought together first."""
+        return self.changed is not False and not self.alike
+
+    @property
+    def words(self) -> str:
+        """The same in a sentence."""
+        there, number = self.gateway, self.pulled.remote.dataset_id
+        if self.alike:
+            return f"Dataset {number} on {there} says the same as this already."
+        if self.changed is None:
+            return f"It is not known what dataset {number} on {there} was like when this was begun."
+        if self.changed:
+            both = " and so has this" if self.edited else ""
+            return f"Dataset {number} has changed on {there} since this was pulled or sent{both}."
+        return f"Nobody else has changed dataset {number} on {there} since this was pulled or sent."
+
+
+def stand(
+    store: Store,
+    gateway: Gateway,
+    schema: LoadedSchema,
+    value: Any,
+    *,
+    dataset_id: str,
+    draft_id: str = "",
+    cancel: CancelToken,
+) -> Standing:
+    """Asks the gateway for its copy and finds out how a document stands to it. Fit for a background thread.
+
+    Args:
+        value: the document; only read.
+        draft_id: the draft that holds it, or "" for a file.
+
+    Raises:
+        AnotherDataset: the gateway's copy is of another dataset.
+        GatewayDeskError: the gateway could not be asked, or has no such dataset.
+    """
+    pulled, name = gateway.fetch(dataset_id, cancel), gateway.connection.name
+    known = store.bases.of_draft(draft_id, name) if draft_id else store.bases.of_file(name, dataset_id)
+    if known is not None and known.dataset_id == dataset_id:
+        if known.pid and pulled.remote.pid and known.pid != pulled.remote.pid:
+            raise AnotherDataset(known)
+        base = _value(store, known)
+        changed = _changed(known, base, pulled)
+    else:
+        base, changed = _since_sent(store, gateway, schema, value, pulled, draft_id, cancel)
+    if changed is False:
+        base = pulled.metadata
+        if known is None or known.mark != pulled.mark:
+            _keep(store, gateway, pulled, draft_id, schema.name)
+    edited = None if base is ABSENT else not same(base, value)
+    return Standing(pulled, base, changed, edited, same(pulled.metadata, value), name)
+
+
+def keep_base(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str) -> Base:
+    """Remembers that a draft, or a file (""), is as the gateway's copy is now, or holds all that stands there."""
+    remote = pulled.remote
+    return store.bases.keep(
+        Base(
+            draft_id=draft_id,
+            gateway=gateway.connection.name,
+            dataset_id=remote.dataset_id,
+            pid=remote.pid,
+            mark=pulled.mark,
+            schema=pulled.schema or schema,
+            status=remote.status,
+        ),
+        pulled.metadata,
+    )
+
+
+def _keep(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str) -> None:
+    """Like `keep_base`, beside what a person does meanwhile: where it cannot be kept, the gateway is asked again."""
+    try:
+        keep_base(store, gateway, pulled, draft_id, schema)
+    except StoreProblem:
+        return
+
+
+def _value(store: Store, base: Base) -> Any:
+    try:
+        return store.bases.value(base)
+    except StoreProblem:
+        return ABSENT
+
+
+def _changed(known: Base, base: Any, pulled: Pulled) -> bool | None:
+    if known.mark and known.mark == pulled.mark:
+        return False
+    return None if base is ABSENT else not same(base, pulled.metadata)
+
+
+def _since_sent(
+    store: Store,
+    gateway: Gateway,
+    schema: LoadedSchema,
+    value: Any,
+    pulled: Pulled,
+    draft_id: str,
+    cancel: CancelToken,
+) -> tuple[Any, bool | None]:
+    """What was sent from here last, and whether the gateway's copy is another by now."""
+    row = store.bases.sent_last(gateway.connection.name, pulled.remote.dataset_id, draft_id)
+    if row is None or (row.pid and pulled.remote.pid not in ("", row.pid)):
+        return ABSENT, None
+    if gateway.same_content(pulled.remote, row.body, cancel):
+        return pulled.metadata, False
+    sent = _sent(store, schema, value, row, cancel)
+    return sent, (None if sent is ABSENT else True)
+
+
+def _sent(store: Store, schema: LoadedSchema, value: Any, row: OutboxRow, cancel: CancelToken) -> Any:
+    """The value that a submission was made of, as it is now or as a version; ABSENT where it is no longer kept."""
+    if content_of_value(schema, value) == row.content:
+        return value
+    versions = store.versions.rows(row.draft) if row.draft else []
+    likeliest_first = sorted(versions, key=lambda one: (one.why, one.name) != ("sent", row.gateway))
+    for version in likeliest_first:
+        cancel.check()
+        try:
+            held = store.versions.load(version.id)[1]
+        except StoreProblem:
+            continue
+        if content_of_value(schema, held) == row.content:
+            return held
+    return ABSENT

@@ -1,0 +1,109 @@
+"""Updating: a dataset on a gateway gets what a document here says, unless somebody else has changed it there."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared, Pulled
+from gatewaydesk.services.comparing import Comparison, compare
+from gatewaydesk.services.preparing import content_of_value
+from gatewaydesk.services.standing import Standing, keep_base
+from gatewaydesk.services.submission import Progress, submit
+from gatewaydesk.store import Receipt, Store
+
+if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
+
+_log = logging.getLogger(__name__)
+
+
+def prepare_update(
+    gateway: Gateway, standing: Standing, authoring: Authoring, status: str = "", *, overwrite: bool = False
+) -> Prepared:
+    """Exactly what would be sent. May ask the gateway; nothing is changed there.
+
+    Args:
+        standing: how the document stands to the gateway's copy; right before sending it is looked whether that is
+            still the one.
+        status: `active` or `draft`; "" leaves it as it is there.
+        overwrite: what stands there now is to be replaced, although it is not what the document grew from.
+
+    Raises:
+        GatewayProblem: the route cannot give it that status, or the gateway could not be asked.
+    """
+    remote = standing.pulled.remote
+    prepared = gateway.prepare_update(
+        remote.dataset_id,
+        authoring.document.value,
+        schema=authoring.schema.name,
+        status=status or remote.status,
+        pid=remote.pid,
+    )
+    return prepared if overwrite else replace(prepared, base_mark=standing.pulled.mark)
+
+
+def update(
+    store: Store,
+    gateway: Gateway,
+    prepared: Prepared,
+    authoring: Authoring,
+    *,
+    draft_id: str,
+    cancel: CancelToken,
+    progress: Progress,
+    content: str = "",
+) -> Receipt:
+    """Sends an update once, and remembers what the gateway holds from then on as the new base.
+
+    Args:
+        draft_id: the draft that it was made of, or "" for a file.
+        content: what tells versions apart; empty works it out.
+
+    Raises:
+        ChangedThere: the gateway's copy is not the one that this was prepared for.
+        AlreadySent, Refused, Unreachable, Cancelled, OutcomeUnknown, StoreProblem: as `submission.submit`.
+    """
+    receipt = submit(
+        store,
+        gateway,
+        prepared,
+        draft_id=draft_id,
+        title=authoring.title,
+        schema=authoring.schema.name,
+        cancel=cancel,
+        progress=progress,
+        content=content or content_of_value(authoring.schema, authoring.document.value),
+    )
+    renew_base(store, gateway, prepared, draft_id, authoring.schema.name, cancel)
+    return receipt
+
+
+def renew_base(
+    store: Store, gateway: Gateway, prepared: Prepared, draft_id: str, schema: str, cancel: CancelToken
+) -> Pulled | None:
+    """After something was taken: remembers what the gateway holds now, if that is what was sent.
+
+    Where it cannot be asked, or somebody was quicker, there is no base, and `standing.stand` finds out what was sent.
+    """
+    try:
+        pulled = gateway.fetch(prepared.dataset_id, cancel)
+        if gateway.same_content(pulled.remote, prepared.body, cancel):
+            keep_base(store, gateway, pulled, draft_id, schema)
+            return pulled
+    except GatewayDeskError as problem:
+        _log.info("no base was kept after an update: %s", type(problem).__name__)
+    return None
+
+
+def changed_there(standing: Standing, authoring: Authoring, check: Callable[[], object] = lambda: None) -> Comparison:
+    """What somebody else has changed on the gateway, in the form's words; everything that differs where the base is
+    not known.
+    """
+    known = standing.changed is not None
+    then = standing.base if known else authoring.document.value
+    return compare(authoring.root, copy.deepcopy(then), standing.pulled.metadata, check)

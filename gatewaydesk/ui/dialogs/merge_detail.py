@@ -1,0 +1,127 @@
+"""What the versions say at the place one is at, at length and beside each other, with the buttons that take one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import islice
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from gatewaydesk.document.merging import Decision, Side
+from gatewaydesk.pointer import ABSENT
+from gatewaydesk.services.merging import Merging
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.dialogs.comparison import in_words
+from gatewaydesk.ui.dialogs.merge_sides import Headings
+from gatewaydesk.ui.form import look
+
+_AT_LENGTH = 20_000  # characters of a text that are shown
+_LINES = 2
+_THREE_BESIDE = 90  # characters across from which the base is shown beside the other two
+_NOT_THERE = "Nothing is there."
+_SECRET = "Kept secret."  # noqa: S105
+BUTTONS: Sequence[tuple[Side, str, str]] = (
+    ("mine", "Take &mine", "Take what your draft says (M in the table)"),
+    ("theirs", "Take &theirs", "Take what the other one says (T in the table)"),
+    ("both", "Take &both", "Take both texts, yours first, with an empty line between them (B in the table)"),
+)
+
+
+class MergeDetail(QWidget):
+    """The words `merge.place`, the texts `merge.base`, `merge.mine` and `merge.theirs`, and the buttons
+    `merge.take-mine`, `merge.take-theirs` and `merge.take-both`.
+
+    Signals:
+        taken(str): a side was chosen.
+    """
+
+    taken = Signal(str)
+
+    def __init__(self, headings: Headings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = look.Text("", parent=self)
+        self.place.setObjectName("merge.place")
+        self.texts: dict[str, QPlainTextEdit] = {}
+        self.buttons: dict[Side, QPushButton] = {}
+        beside = QHBoxLayout()
+        beside.setSpacing(3 * theme.SPACE)
+        self._base = self._side("base", headings.base or "Then", beside)
+        for side, title in (("mine", headings.mine), ("theirs", headings.theirs)):
+            self._side(side, title, beside)
+        self._has_base = bool(headings.base)
+        self._base.setVisible(self._has_base)
+        row = QHBoxLayout()
+        row.setSpacing(2 * theme.SPACE)
+        for side, label, tip in BUTTONS:
+            button = self.buttons[side] = QPushButton(label, self)
+            button.setObjectName(f"merge.take-{side}")
+            button.setAccessibleName(label.replace("&", ""))
+            button.setToolTip(tip)
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self.taken.emit, side))
+            row.addWidget(button)
+        self.row = row
+        column = QVBoxLayout(self)
+        look.no_margins(column, 2 * theme.SPACE)
+        column.addWidget(self.place)
+        column.addLayout(beside, 1)
+        column.addLayout(row)
+
+    def _side(self, name: str, title: str, beside: QHBoxLayout) -> QWidget:
+        holder = QWidget(self)
+        label = QLabel(title, holder)
+        label.setTextFormat(label.textFormat().PlainText)
+        text = self.texts[name] = QPlainTextEdit(holder)
+        text.setObjectName(f"merge.{name}")
+        text.setAccessibleName(title)
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setMinimumHeight(_LINES * text.fontMetrics().lineSpacing())
+        look.pad(text)
+        label.setBuddy(text)
+        column = QVBoxLayout(holder)
+        look.no_margins(column, theme.SPACE)
+        column.addWidget(label)
+        column.addWidget(text, 1)
+        beside.addWidget(holder, 1)
+        return holder
+
+    def leave_base_out(self) -> None:
+        """Shows nothing of what both grew from: it is not known."""
+        self._has_base = False
+        self._base.hide()
+
+    def show_decision(self, merging: Merging | None, decision: Decision | None, may_take: bool) -> None:
+        """Shows one place; None shows none."""
+        for button in self.buttons.values():
+            button.setEnabled(decision is not None and may_take)
+        if merging is None or decision is None:
+            self.place.setText("")
+            for box in self.texts.values():
+                box.setPlainText("")
+            return
+        self.buttons["both"].setEnabled(may_take and decision.can_be_both)
+        kind = "Both sides changed this, each in its own way." if decision.conflict else "Only one side changed this."
+        if decision.base is ABSENT and not self._has_base:
+            kind = ""
+        self.place.setText(look.breakable(f"{merging.words(decision)}. {kind}".strip()))
+        secret = merging.is_secret(decision)
+        for box, value in zip(self.texts.values(), merging.values(decision), strict=True):
+            text = _NOT_THERE if value is ABSENT else _SECRET if secret else _at_length(value)
+            if box.toPlainText() != text:
+                box.setPlainText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= self.fontMetrics().averageCharWidth() * _THREE_BESIDE
+        self._base.setVisible(self._has_base and wide)
+
+
+def _at_length(value: object) -> str:
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return "\n".join(str(one) for one in islice(value, 100))
+    text = value if isinstance(value, str) else in_words(value)
+    return text if len(text) <= _AT_LENGTH else f"{text[:_AT_LENGTH].rstrip()}…"

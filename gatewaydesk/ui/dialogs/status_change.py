@@ -1,0 +1,216 @@
+"""The sheet before a dataset's status is changed on a gateway: what will happen, and only then that it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gatewaydesk.connection import Connection
+from gatewaydesk.document.difference import same
+from gatewaydesk.errors import Cancelled, OutcomeUnknown
+from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Remote
+from gatewaydesk.services import submission
+from gatewaydesk.services.remote import Linked
+from gatewaydesk.store import Receipt, Store
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.dialogs.base import heading, muted
+from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
+from gatewaydesk.ui.dialogs.working import WorkingSheet
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.panels.datasets_rows import STATUSES, title_of
+from gatewaydesk.ui.panels.top_bar import Badge
+from gatewaydesk.ui.tasks import Tasks
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one change of status is spoken of: as a question, on the button, meanwhile, and afterwards."""
+
+    question: str
+    button: str
+    meanwhile: str
+    afterwards: str
+
+
+WORDS: Mapping[Action, Words] = {
+    "publish": Words("Publish “{}”?", "Publish", "Publishing…", "“{}” is published."),
+    "to-draft": Words("Make “{}” a draft again?", "Make it a draft", "Making it a draft…", "“{}” is a draft again."),
+    "archive": Words("Archive “{}”?", "Archive", "Archiving…", "“{}” is archived."),
+    "unarchive": Words("Restore “{}” from the archive?", "Restore", "Restoring…", "“{}” is back from the archive."),
+    "delete": Words("Delete “{}” from the gateway?", "Delete", "Deleting…", "“{}” is deleted from the gateway."),
+}
+_NOT_UNDOABLE = "This cannot be taken back from here."
+_UNDOABLE = "It can be taken back from here."
+_UNSENT = "The draft on this computer has changes that the gateway has not got: what {} is what the gateway holds."
+_STAYS = "The draft on this computer stays."
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What was found out before the button can be pressed."""
+
+    prepared: Prepared
+    unsent: bool
+
+
+class StatusDialog(WorkingSheet):
+    """`dialog.<action>`, with the line `delete.confirm` where a dataset is to be deleted.
+
+    Signals:
+        changed(object): the receipt of what was done.
+        unsure(object): the OutcomeUnknown of what may have been done; it stands in the outbox.
+    """
+
+    changed = Signal(object)
+    unsure = Signal(object)
+    _progressed = Signal(str)
+
+    def __init__(
+        self,
+        action: Action,
+        row: Linked,
+        offer: Offer,
+        connection: Connection,
+        open_it: Callable[[Connection], Gateway],
+        store: Store,
+        tasks: Tasks,
+        ways: WaysOf,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Args:
+        action: what is to be done.
+        row: to which dataset.
+        offer: what will happen then.
+        connection: where.
+        open_it: signs in; called in the background.
+        store: where it is written down before it is sent.
+        tasks: the door to the background.
+        ways: what leads out of an error that happened in this sheet.
+        parent: the window.
+        """
+        words = WORDS[action]
+        super().__init__(action, words.button, tasks, parent, accept=words.button)
+        self._action, self._row, self._words = action, row, words
+        self._connection, self._open, self._store = connection, open_it, store
+        self._ready: Ready | None = None
+        self._over = False
+        self.add(heading(words.question.format(title_of(row)), self))
+        self.facts = self.add(muted(_facts(row.remote, connection), self))
+        self.facts.setObjectName(f"{action}.facts")
+        if connection.practice:
+            self.add(Badge(self))
+        self.happens = self.add(look.Text(offer.why, parent=self))
+        self.happens.setObjectName(f"{action}.happens")
+        self.undoable = self.add(look.Text(_UNDOABLE if offer.undoable else _NOT_UNDOABLE, parent=self))
+        self.undoable.setObjectName(f"{action}.undoable")
+        self.undoable.set_tone("" if offer.undoable else "wrong")
+        self.more = self.add(look.Text(parent=self))
+        self.more.setObjectName(f"{action}.more")
+        self.more.hide()
+        self.confirm: QLineEdit | None = self._ask_to_type() if action == "delete" else None
+        self.add(self.waiting)
+        self.ways = self.add(WaysOut(self))
+        self._ways = ways
+        self.body.addStretch(1)
+        self._progressed.connect(self.waiting.tell, Qt.ConnectionType.QueuedConnection)
+        self.fit(520, 260)
+        self.refresh()
+        self.look_again()
+
+    def refresh(self) -> None:
+        """Sets whether it can be done now."""
+        if self.accept_button is not None:
+            self.accept_button.setEnabled(self._may)
+
+    @property
+    def _may(self) -> bool:
+        typed = self.confirm is None or self.confirm.text().strip() == self._row.remote.dataset_id
+        return typed and self._ready is not None and not self.waiting.busy and not self._over
+
+    def finish(self) -> None:
+        """Does it."""
+        ready = self._ready
+        if ready is None or not self._may:
+            return
+        row = self._row
+
+        def work(cancel: CancelToken) -> Receipt:
+            return submission.submit(
+                self._store,
+                self._open(self._connection),
+                ready.prepared,
+                draft_id=row.draft.id if row.draft is not None else "",
+                title=title_of(row),
+                schema=row.draft.schema if row.draft is not None else "",
+                cancel=cancel,
+                progress=self._progressed.emit,
+            )
+
+        self.waiting.run(self._words.meanwhile, work, self._done, self._failed)
+
+    def _ask_to_type(self) -> QLineEdit:
+        number = self._row.remote.dataset_id
+        words = f"Type the dataset ID {number} to delete it"
+        label = self.add(look.Text(words, parent=self))
+        line = self.add(QLineEdit(self))
+        line.setObjectName("delete.confirm")
+        line.setAccessibleName(words)
+        line.setMaximumWidth(round(240 * theme.text_scale()))
+        label.setBuddy(line)
+        line.textChanged.connect(lambda _: self.refresh())
+        return line
+
+    def look_again(self) -> None:
+        """Asks what will be sent, as when the sheet was opened; nothing is sent before the button is pressed."""
+        self.ways.take_back()
+        self.waiting.run(f"Asking {self._connection.name}…", self._find_out, self._found_out, self._failed)
+
+    def _find_out(self, cancel: CancelToken) -> Ready:
+        prepared = self._open(self._connection).prepare_status(self._row.remote, self._action)
+        cancel.check()
+        return Ready(prepared, self._action == "publish" and self._has_unsent())
+
+    def _has_unsent(self) -> bool:
+        """Whether the draft holds something else than the gateway does, as far as that is known."""
+        draft = self._row.draft
+        base = self._store.bases.of_draft(draft.id, self._connection.name) if draft is not None else None
+        if draft is None or base is None:
+            return False
+        return not same(self._store.bases.value(base), self._store.drafts.load(draft.id).value)
+
+    def _found_out(self, ready: Ready) -> None:
+        self._ready = ready
+        said = [one for one in ready.prepared.consequences if one != self.happens.text()]
+        if ready.unsent:
+            said.append(_UNSENT.format("is published"))
+        if self._action == "delete" and self._row.draft is not None:
+            said.append(_STAYS)
+        self.more.setText("\n".join(said))
+        self.more.setVisible(bool(said))
+        self.fit(520, 260 + 24 * len(said))
+        self.refresh()
+        (self.confirm or self.accept_button or self).setFocus()
+
+    def _done(self, receipt: Receipt) -> None:
+        self._over = True
+        self.accept()
+        self.changed.emit(receipt)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, OutcomeUnknown):
+            self._over = True  # it stands in the outbox, from where it is asked about
+            self.refresh()
+            self.unsure.emit(error)
+        if isinstance(error, Cancelled):
+            self.waiting.say("Stopped. Nothing was sent.")
+        else:
+            self.ways.show_error(error, self._ways(error, self.look_again), self._connection, self.windowTitle())
+            self.fit(520, 380)
+
+
+def _facts(remote: Remote, connection: Connection) -> str:
+    status = STATUSES.get(remote.status, remote.native_status).lower()
+    return f"Dataset {remote.dataset_id} on {connection.name}, {status} now."

@@ -1,0 +1,116 @@
+"""The foot of “My datasets”: what is known of the selected one, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from gatewaydesk.services.remote import Linked
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.flow import Flow
+from gatewaydesk.ui.panels.bars import Hairline
+from gatewaydesk.ui.panels.datasets_rows import origin_of, title_of
+from gatewaydesk.ui.panels.desk_pages import tool
+from gatewaydesk.ui.panels.page import quiet_button
+from gatewaydesk.ui.wording import exactly
+
+ACTIONS = ("pull", "update", "publish", "to-draft", "archive", "unarchive", "delete")
+"""What can be done with a dataset, as the ids of actions, in the order of their buttons."""
+
+_CODES = "Its text holds HTML codes, as texts do that were sent without a team ID. Pull it to see and mend them."
+_SUITS: Mapping[str, Callable[[Linked], bool]] = {
+    "update": lambda row: row.draft is not None,
+    "publish": lambda row: row.remote.status in ("draft", "archived"),
+    "to-draft": lambda row: row.remote.status == "active",
+    "archive": lambda row: row.remote.status in ("active", "draft"),
+    "unarchive": lambda row: row.remote.status == "archived",
+}
+
+
+class DatasetsFoot(QWidget):
+    """`datasets.details`, the actions' buttons, `datasets.open`, `datasets.copy` and `datasets.web`.
+
+    Signals:
+        open_wanted(object): the row whose draft is to be opened.
+        copy_wanted(object): the row whose dataset ID should be copied.
+        web_wanted(object): the row that a person wants to see on the gateway's web pages.
+    """
+
+    open_wanted = Signal(object)
+    copy_wanted = Signal(object)
+    web_wanted = Signal(object)
+
+    def __init__(self, made: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        """Args:
+        made: the window's actions.
+        parent: the page.
+        """
+        super().__init__(parent)
+        self._made = {name: made[name] for name in ACTIONS}
+        self._row: Linked | None = None
+        self.details = look.Text(parent=self)
+        self.details.setObjectName("datasets.details")
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.draft = quiet_button("Open the draft", self._saying(self.open_wanted), "datasets.open")
+        self.copy = quiet_button("Copy ID", self._saying(self.copy_wanted), "datasets.copy")
+        self.web = quiet_button("Open on the gateway", self._saying(self.web_wanted), "datasets.web")
+        buttons = QWidget(self)
+        flow = Flow(buttons, gap=2 * theme.SPACE, line_gap=2 * theme.SPACE)
+        policy = buttons.sizePolicy()
+        policy.setHeightForWidth(True)
+        buttons.setSizePolicy(policy)
+        self.tools = {name: tool(action, buttons) for name, action in self._made.items()}
+        for widget in (self.draft, *self.tools.values(), self.copy, self.web):
+            flow.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * theme.SPACE)
+        for one in (Hairline(self), self.details, buttons):
+            column.addWidget(one)
+
+    def show_row(self, row: Linked | None) -> None:
+        """Shows what is known of a dataset; without one, nothing."""
+        self._row = row
+        self.setVisible(row is not None)
+        if row is not None:
+            self.details.setText("\n".join(_told(row)))
+        for name, button in self.tools.items():
+            button.setVisible(self._suits(name))
+        self.draft.setVisible(row is not None and row.draft is not None)
+        self.web.setVisible(row is not None and bool(row.remote.extra.get("web_url")))
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """The same as a menu."""
+        menu = QMenu(parent)
+        menu.setObjectName("datasets.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in (self.draft, self.copy, self.web):
+            if not button.isHidden():
+                menu.addAction(button.text(), button.click)
+        menu.addSeparator()
+        menu.addActions([action for name, action in self._made.items() if self._suits(name)])
+        return menu
+
+    def _suits(self, action: str) -> bool:
+        """Whether an action makes sense for the dataset, whether it is offered or not."""
+        return self._row is not None and _SUITS.get(action, lambda _: True)(self._row)
+
+    def _saying(self, signal: Any) -> Callable[[], object]:
+        return lambda: signal.emit(self._row) if self._row is not None else None
+
+
+def _told(row: Linked) -> list[str]:
+    """What is known of a dataset, a sentence a line."""
+    remote = row.remote
+    changed = f", last changed on {exactly(remote.changed)}" if remote.changed else ""
+    words = f"{row.words[:1].upper()}{row.words[1:]}." if row.words else ""
+    said = [f"“{title_of(row)}” is dataset {remote.dataset_id}{changed}.", words, origin_of(row)[1]]
+    if unescape(remote.title) != remote.title:
+        said.append(_CODES)
+    return [one for one in said if one]
