@@ -16,13 +16,13 @@ from gatewaydesk.document.filed import open_file
 from gatewaydesk.document.steps import Kind
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.pointer import ABSENT
-from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.merging import Grown, grown, grown_from, keep_grown
-from gatewaydesk.services.standing import Standing, stand
 from gatewaydesk.ui.dialogs.merge_sides import Headings, Sides, Versions
 from gatewaydesk.ui.wording import count
 
 if TYPE_CHECKING:
+    from gatewaydesk.services.authoring import Authoring
+    from gatewaydesk.services.merging import Grown
+    from gatewaydesk.services.standing import Standing
     from gatewaydesk.ui.dialogs.compare import CompareDialog, Other
     from gatewaydesk.ui.dialogs.merge import MergeDialog
     from gatewaydesk.ui.dialogs.refusal import Ways, WaysOf
@@ -60,8 +60,8 @@ class Bringing(QObject):
         window, model = self._window, self._window.current_model
         if model is None:
             return None
-        model.commit_pending()
-        window.desk.autosave.flush()
+        if not window.desk.may_go_on():
+            return None
         dialog = CompareDialog(window.store, window.desk.draft_id, model.authoring.title, window.tasks, window)
         dialog.chosen.connect(self.compare)
         dialog.file_wanted.connect(self._ask_file)
@@ -125,6 +125,8 @@ class Bringing(QObject):
         found: list[Standing] = []
 
         def read(token: CancelToken) -> Versions:
+            from gatewaydesk.services.standing import stand
+
             standing = stand(
                 window.store,
                 window.remoting.open_gateway(connection()),
@@ -190,6 +192,8 @@ class Bringing(QObject):
 
     def _hold(self, authoring: Authoring, standing: Standing, draft_id: str, then: Callable[[], object]) -> None:
         """Remembers that the draft holds what the gateway's copy holds, and goes on when that is written down."""
+        from gatewaydesk.services.merging import grown, grown_from, keep_grown
+
         store, label = self._window.store, _STEP + standing.gateway
         after = grown_from(standing, draft_id, authoring.schema.name)
 
@@ -230,6 +234,8 @@ class Bringing(QObject):
             self._keep_next()
 
     def _keep_next(self) -> None:
+        from gatewaydesk.services.merging import keep_grown
+
         what = self._to_keep[0]
 
         def over(_: object) -> None:

@@ -52,16 +52,25 @@ _PROSE = frozenset({
 _ROOMY = 150  # characters, above which a limit leaves room for sentences
 
 
-def effort_of(field: Field) -> Effort:
-    """The effort that an empty field takes: of alternatives that of the first, which the form shows, and of a group
-    that of what takes most in it."""
-    if field.kind is Kind.UNION:
-        return next((effort_of(one) for one in field.branches if one.kind not in NOT_COUNTED), Effort.SENTENCES)
+_DEEPEST = 4  # alternatives in groups in alternatives: what is below changes an estimate no more
+
+
+def effort_of(field: Field, depth: int = 0) -> Effort:
+    """The effort that an empty field takes: of alternatives that of the first, which the form shows.
+
+    A group is told leaf by leaf; one that stands for itself is too deep to look into. A group that alternatives begin
+    with takes what takes most in it.
+    """
+    if field.kind is Kind.UNION and depth < _DEEPEST:
+        first = next((one for one in field.branches if one.kind not in NOT_COUNTED), None)
+        return Effort.SENTENCES if first is None else effort_of(first, depth + 1)
     if field.kind is Kind.LIST:
         return Effort.LIST if field.item is None or field.item.is_leaf else Effort.TABLE
     if field.kind is Kind.OBJECT:
+        if not 0 < depth < _DEEPEST:
+            return Effort.LIST
         leaves = [one for _, one, asked in leaves_of_absent(field, True) if asked and one.kind is not Kind.OBJECT]
-        return max(map(effort_of, leaves), default=Effort.LIST)
+        return max((effort_of(one, depth + 1) for one in leaves), default=Effort.LIST)
     if field.multiline:
         prose = (field.limits.max_length or 0) > _ROOMY or not _PROSE.isdisjoint(field.title.casefold().split())
         return Effort.SENTENCES if prose else Effort.WORDS

@@ -75,6 +75,11 @@ class Row(FormNode):
     # What is drawn
 
     @property
+    def heads_a_group(self) -> bool:
+        """Whether more room belongs above it."""
+        return heads_a_group(self.field)
+
+    @property
     def drawn(self) -> Field:
         """The field itself, or the alternative of it that is drawn, as the value settles it."""
         field = self.field.branches[self._branch] if self._branch >= 0 else self.field
