@@ -42,8 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(system_libraries.words(missing), file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+    except KeyboardInterrupt as interrupted:
+        # Whoever was interrupted may have said what that means.
+        print("Interrupted.", *getattr(interrupted, "__notes__", ()), sep="\n", file=sys.stderr)
         return 130
     except BrokenPipeError:
         _let_go_of_output()

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _PORTS = {"https": 443, "http": 80}
+_THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ class Connection:
     def origin(self) -> str:
         """Whose secrets these are: scheme, host and port of the address."""
         return origin_of(self.url)
+
+
+def place_of(url: str) -> str:
+    """Which gateway a URL leads to: like `origin_of`, but whichever way this computer itself is named."""
+    origin = origin_of(url)
+    scheme, _, place = origin.partition("://")
+    host, _, port = place.rpartition(":")
+    return f"{scheme}://localhost:{port}" if host in _THIS_COMPUTER else origin
 
 
 def origin_of(url: str) -> str:

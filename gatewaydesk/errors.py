@@ -113,16 +113,16 @@ class OutcomeUnknown(GatewayProblem):
     Attributes:
         status: HTTP status of the answer that could not be used, 0 where there was none.
         answer: that answer's body, shortened, never holding a secret.
-        still_working: it was we, or something on the way, who stopped waiting: the gateway may be at work on it yet.
+        retry_after: seconds that the gateway asked to be left alone for, or None.
     """
 
     def __init__(
-        self, what: str, todo: str = "", *, status: int = 0, answer: str = "", still_working: bool = False
+        self, what: str, todo: str = "", *, status: int = 0, answer: str = "", retry_after: float | None = None
     ) -> None:
         super().__init__(what, todo)
         self.status = status
         self.answer = answer
-        self.still_working = still_working
+        self.retry_after = retry_after
 
 
 class Cancelled(GatewayDeskError):

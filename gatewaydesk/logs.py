@@ -1,28 +1,29 @@
-"""Logs: the window's in a small rotating file, a command's on standard error; both masked against secrets."""
+"""Logs: the window's in a small rotating file, a command's on standard error; both masked against secrets.
+
+Beside the window's log stands a second file, of events (see `events`): what of it can be shown to anybody.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.handlers
 import os
 import sys
 
-from gatewaydesk import paths
+from gatewaydesk import events, paths
 from gatewaydesk.gateways import redaction
 
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def start_logging() -> logging.Handler | None:
-    """Starts writing the log file; None where the folder may not be written to (the program runs all the same)."""
+    """Starts writing the log files; None where the folder may not be written to (the program runs all the same)."""
     try:
         paths.log_dir().mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            paths.log_dir() / "gateway-desk.log", maxBytes=500_000, backupCount=3, encoding="utf-8", delay=True
-        )
+        return _started(_Both())
     except OSError:
         return None
-    return _started(handler)
 
 
 def start_logging_to_terminal() -> logging.Handler:
@@ -48,3 +49,29 @@ def _started(handler: logging.Handler) -> logging.Handler:
     logger.setLevel(logging.DEBUG if os.environ.get("GATEWAYDESK_LOG") == "debug" else logging.WARNING)
     redaction.install(logger)
     return handler
+
+
+class _Both(logging.handlers.RotatingFileHandler):
+    """The log, and beside it the events."""
+
+    def __init__(self) -> None:
+        folder = paths.log_dir()
+        super().__init__(folder / "gateway-desk.log", maxBytes=500_000, backupCount=3, encoding="utf-8", delay=True)
+        self._events = logging.handlers.RotatingFileHandler(
+            folder / events.FILE, maxBytes=300_000, backupCount=1, encoding="utf-8", delay=True
+        )
+        self._events.setFormatter(_EventForm())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        self._events.emit(record)
+
+    def close(self) -> None:
+        self._events.close()
+        super().close()
+
+
+class _EventForm(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        event = getattr(record, events.ATTRIBUTE, None) or events.of(record)
+        return json.dumps(event, separators=(",", ":"))

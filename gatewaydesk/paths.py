@@ -27,6 +27,10 @@ def _folder(kind: str) -> Path:
     return finder(APP, appauthor=False)
 
 
+PRACTICE_ADDRESSES = "addresses.json"
+"""The file in a practice gateway's folder that says where it listens, while it does."""
+
+
 def data_dir() -> Path:
     """Drafts, history and the schemas a person added."""
     return _folder("data")

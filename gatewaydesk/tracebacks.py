@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import sysconfig
 import traceback
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 _KIND = r"'[A-Za-z_][\w.]*'"
 _HARMLESS = re.compile(
@@ -35,37 +37,80 @@ _HARMLESS = re.compile(
         )
     )
 )
+_PACKAGE = Path(__file__).resolve().parent
+_LIBRARY = PurePath(sysconfig.get_paths()["stdlib"])
+_ELSEWHERE = "…"
 _LONGEST_CHAIN = 12
 _MOST_FRAMES = 60  # the last ones: where it happened
 
 
-def told(error: BaseException) -> str:
-    """Every exception of a chain or group, the first cause first: its stack, its kind, and its words where harmless."""
-    return "\n".join(_told(error, set()))
+def told(error: BaseException, *, words: bool = True) -> str:
+    """Every exception of a chain or group, the first cause first: its stack, its kind, and its words where harmless.
+
+    Args:
+        error: the last one.
+        words: without them only kinds are told, and places only where they are in the program, in Python or in a
+            library: nothing that anybody but programmers wrote.
+    """
+    return "\n".join(_told(error, set(), words))
 
 
-def _told(error: BaseException, seen: set[int]) -> Iterator[str]:
+def sure_place(file: str) -> str:
+    """A source file of the program, of Python or of a library, without the folders that these are in; else “…”."""
+    path = PurePath(file)
+    for root in ("site-packages", "dist-packages"):
+        if root in path.parts:
+            at = len(path.parts) - path.parts[::-1].index(root)
+            return "/".join(path.parts[at:])
+    for folder, within in ((_PACKAGE, "gatewaydesk/"), (_LIBRARY, "")):
+        if path.is_relative_to(folder):
+            return f"{within}{path.relative_to(folder).as_posix()}"
+    return file if is_sure(file) else _ELSEWHERE
+
+
+def is_sure(place: str) -> bool:
+    """Whether a place is told without a folder of somebody's: as `sure_place` and a bundled program tell it."""
+    if place.startswith("<frozen ") or place == "<string>":
+        return True
+    path = PurePath(place)
+    first = path.parts[0].removesuffix(".py") if path.parts else ""
+    if path.is_absolute() or ".." in path.parts:
+        return False
+    return first == "gatewaydesk" or first in sys.stdlib_module_names or first in sys.modules
+
+
+def _told(error: BaseException, seen: set[int], words: bool) -> Iterator[str]:
     seen.add(id(error))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None and id(before) not in seen and len(seen) < _LONGEST_CHAIN:
-        yield from _told(before, seen)
+        yield from _told(before, seen, words)
         yield "which led to" if error.__cause__ is not None else "and while that was seen to"
     yield "Traceback (most recent call last):"
     frames = traceback.StackSummary.extract(
         traceback.walk_tb(error.__traceback__), limit=-_MOST_FRAMES, lookup_lines=False
     )
-    yield from (f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
-    yield _kind_and_words(error)
+    place = _place if words else sure_place
+    yield from (f"  {place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
+    yield _kind_and_words(error) if words else _kind_and_number(error)
     members = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     for at, member in enumerate(members, start=1):
         if id(member) not in seen and len(seen) < _LONGEST_CHAIN:
             yield f"  of these, number {at}:"
-            yield from (f"  {line}" for line in _told(member, seen))
+            yield from (f"  {line}" for line in _told(member, seen, words))
+
+
+def _kind(error: BaseException) -> str:
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _kind_and_number(error: BaseException) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    return f"{_kind(error)}: [Errno {number}]" if isinstance(number, int) else _kind(error)
 
 
 def _kind_and_words(error: BaseException) -> str:
-    kind = type(error)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    name = _kind(error)
     if isinstance(error, OSError) and error.errno is not None:
         return f"{name}: [Errno {error.errno}] {os.strerror(error.errno)}"
     try:

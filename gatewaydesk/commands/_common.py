@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gatewaydesk.document import disk, jsonio
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 
@@ -30,6 +31,19 @@ def visible(text: str) -> str:
 def add_json_flag(parser: _ActionsContainer) -> None:
     """`--json`: one JSON object a line."""
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+
+
+def add_large_flag(parser: _ActionsContainer) -> None:
+    """`--large`: files of any size that can be held."""
+    parser.add_argument("--large", action="store_true", help="read very large files as well")
+
+
+def value_of(file: Path, *, large: bool) -> Any:
+    """What a JSON file says; raises as `jsonio.read_file` does."""
+    try:
+        return jsonio.read_file(file, size_limit=disk.SIZE_MOST if large else disk.ASK_ABOVE)
+    except disk.TooLarge as error:
+        raise error.for_commands() from error
 
 
 def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path) -> LoadedSchema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,16 +12,24 @@ from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import Gateway
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services.settings import trust_as_set
-from gatewaydesk.store import Store
+from gatewaydesk.store import Store, backup
 
 
 @contextmanager
 def open_store() -> Iterator[Store]:
-    """The person's store, closed again at the end."""
+    """The person's store, closed again at the end; what has written to it makes the backup of the day where it is due.
+
+    So those who only ever use commands have backups as well.
+    """
     store = Store.open()
     try:
         trust_as_set(store)
-        yield store
+        before = store.database.changes
+        try:
+            yield store
+        finally:
+            if store.database.changes > before and not isinstance(sys.exception(), KeyboardInterrupt):
+                backup.make_if_due(store.database)
     finally:
         store.close()
 

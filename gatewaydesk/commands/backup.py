@@ -93,8 +93,8 @@ def _import(given: Namespace) -> int:
         came = archive.take_in(given.file, store, Catalogue(), keep=not given.dry_run)
     rows = came.rows
     told = {
-        "new": rows.new,
-        "beside": rows.beside,
+        "new": [one.title for one in rows.new],
+        "beside": [one.title for one in rows.beside],
         "here": rows.here,
         "versions": rows.versions,
         "receipts": rows.receipts,

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, print_line, say_which, visible
+from gatewaydesk.commands._common import add_json_flag, add_large_flag, print_line, say_which, visible
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.checking import CheckedFile, Checking, find_files
 
@@ -21,6 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, or a folder with .json files")
     parser.add_argument("--schema", metavar="MODEL/VERSION", help="default: the schema that each file fits")
     parser.add_argument("--no-advice", action="store_true", help="tell only what is wrong or missing")
+    add_large_flag(parser)
     form = parser.add_mutually_exclusive_group()
     add_json_flag(form)
     form.add_argument("--sarif", action="store_true", help="print one SARIF 2.1.0 log, for code hosts and editors")
@@ -28,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """0 when all files are valid, 1 when problems were found, 2 when a file could not be read."""
-    checking = Checking(Catalogue(), given.schema, advice=not given.no_advice)
+    checking = Checking(Catalogue(), given.schema, advice=not given.no_advice, large=given.large)
     found = find_files(given.files)
     for problem in found.problems:
         print(problem, file=sys.stderr)

@@ -15,7 +15,7 @@ from gatewaydesk.document import disk
 from gatewaydesk.errors import StoreDamaged
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.services.doctoring import Finding, findings, program
-from gatewaydesk.store import Store, rescue
+from gatewaydesk.store import Store, backup, rescue
 
 HELP = "Tell what works here (Qt, keyring, folders, database, schemas, network), and what to do about the rest."
 
@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """0 when everything works, 1 when something does not."""
+    """0 when everything works, 1 when something does not, or when a rescue could carry over nothing."""
     if given.rescue:
         return _rescue()
     bad = 0
@@ -97,7 +97,21 @@ def _rescue() -> int:
         with Store.open() as store:
             store.database.look_through()
     except StoreDamaged:
-        print(rescue(paths.database_path()).sentence, file=sys.stderr)
-    else:
-        print("The drafts and history are sound; nothing was done.", file=sys.stderr)
+        done = rescue(paths.database_path())
+        print(done.sentence, file=sys.stderr)
+        print(_of_backups(), file=sys.stderr)
+        return 0 if any(done.rows.values()) else 1
+    print("The drafts and history are sound; nothing was done.", file=sys.stderr)
     return 0
+
+
+def _of_backups() -> str:
+    """What else there is to go back to."""
+    found = backup.last_usable(paths.database_path())
+    if found is None:
+        return "There is no backup to go back to."
+    last, holds = found
+    return (
+        f"The last backup, of {last.day.day} {last.day:%B %Y}, holds {holds.drafts:,} of your drafts and "
+        f"{holds.receipts:,} of your receipts. To go back to it: gatewaydesk backup restore {last.number}"
+    )

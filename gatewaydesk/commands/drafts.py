@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, print_line, schema_for
+from gatewaydesk.commands._common import add_json_flag, add_large_flag, print_line, schema_for, value_of
 from gatewaydesk.commands._connections import open_store
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
@@ -30,6 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     importer = below.add_parser("import", help="make drafts from files; prints their IDs")
     importer.add_argument("files", nargs="+", type=Path, metavar="FILE")
     importer.add_argument("--schema", metavar="MODEL/VERSION", help="default: the schema that each file fits")
+    add_large_flag(importer)
     exporter = below.add_parser("export", help="write a draft to a file, or to standard output")
     exporter.add_argument("id", metavar="ID")
     exporter.add_argument("--out", type=Path, metavar="FILE")
@@ -80,7 +81,7 @@ def _import(given: Namespace) -> int:
     catalogue = Catalogue()
     with open_store() as store:
         for file in given.files:
-            value = jsonio.read_file(file)
+            value = value_of(file, large=given.large)
             schema = schema_for(value, given.schema, catalogue, file)
             authoring = Authoring(schema, value)
             authoring.check()

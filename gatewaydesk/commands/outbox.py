@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 from gatewaydesk.commands._common import add_json_flag, print_line
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
@@ -11,7 +12,7 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.services import evidence
 from gatewaydesk.services.outgoing import go_through
-from gatewaydesk.services.resolving import resolve
+from gatewaydesk.services.resolving import resolve, twice
 from gatewaydesk.store import OutboxRow
 
 HELP = "List what has no receipt yet, send what is queued, and ask the gateways what became of the rest."
@@ -78,10 +79,27 @@ def _send(given: Namespace) -> int:
             print(f"{receipt.title}: dataset {receipt.dataset_id} on {receipt.gateway}.", file=sys.stderr)
         for row, error in passed.refused:
             print(f"{row.title}: {error}", file=sys.stderr)
+        for row in passed.lost:
+            print(f"{row.title}: it did not arrive at {row.gateway}; it can be submitted again.", file=sys.stderr)
+        for words in passed.twice:
+            print(words, file=sys.stderr)
         for name, error in passed.waiting.items():
             print(f"{name}: {error}", file=sys.stderr)
         left = [row for row in store.outbox.rows(open_only=True) if row.queued or row.state == "unknown"]
+        for row in left:
+            print(_left(row), file=sys.stderr)
     return 1 if left or passed.refused else 0
+
+
+def _left(row: OutboxRow) -> str:
+    """What a row waits for, and until when."""
+    now = datetime.now(UTC)
+    until = datetime.fromisoformat(row.not_before) if row.not_before else now
+    what = "it waits" if row.state == "waiting" else "it is not known whether it arrived"
+    if until <= now:
+        return f"{row.title}: {what}; it is tried again with the next: gatewaydesk outbox send"
+    asked = f", because {row.gateway} asked to be left alone" if row.held else ""
+    return f"{row.title}: {what}; it is tried again from {until.astimezone():%d %B %Y, %H:%M:%S} on{asked}."
 
 
 def _resolve(given: Namespace) -> int:
@@ -101,6 +119,9 @@ def _resolve(given: Namespace) -> int:
                     print(f"  {sentence}", file=sys.stderr)
             if receipt is not None:
                 print(f"{row.title}: it arrived, as dataset {receipt.dataset_id}.", file=sys.stderr)
+                told = twice(store, receipt)
+                if told:
+                    print(told, file=sys.stderr)
                 continue
             now = store.outbox.get(row.id)
             left += now.state == "unknown"

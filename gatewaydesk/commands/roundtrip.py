@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from gatewaydesk.commands._common import add_large_flag, value_of
 from gatewaydesk.document import jsonio
 from gatewaydesk.schema.catalogue import Catalogue
 
@@ -15,6 +16,7 @@ HELP = "Open a file in the form, offscreen, and print what the form holds: the s
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("file", type=Path, metavar="FILE")
+    add_large_flag(parser)
     parser.add_argument("--schema", required=True, metavar="SCHEMA", help="MODEL/VERSION, or a schema file")
 
 
@@ -22,7 +24,7 @@ def run(given: Namespace) -> int:
     """0 when the form holds the same value as the file."""
     from gatewaydesk.ui.headless import value_after_opening
 
-    value = jsonio.read_file(given.file)
+    value = value_of(given.file, large=given.large)
     held = value_after_opening(Catalogue().load(given.schema), value)
     sys.stdout.write(jsonio.dumps(held))
     return 0

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Any
 
-from gatewaydesk.document import jsonio
+from gatewaydesk.commands._common import add_large_flag, value_of
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import from_text
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
@@ -26,6 +26,7 @@ def size(text: str) -> tuple[int, int]:
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("file", type=Path, metavar="FILE")
+    add_large_flag(parser)
     parser.add_argument("--schema", required=True, metavar="SCHEMA", help="MODEL/VERSION, or a schema file")
     parser.add_argument("--out", required=True, type=Path, metavar="PNG")
     parser.add_argument("--size", type=size, default=(1280, 840), metavar="WxH")
@@ -56,7 +57,7 @@ def run(given: Namespace) -> int:
     from gatewaydesk.ui.headless import without_grumbles
     from gatewaydesk.ui.offscreen import picture
 
-    value = jsonio.read_file(given.file)
+    value = value_of(given.file, large=given.large)
     schema = Catalogue().load(given.schema)
     section = _section(given.section, schema, value)
     with without_grumbles():

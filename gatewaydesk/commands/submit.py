@@ -6,15 +6,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, schema_for
+from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, tell_blocking
-from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.preparing import content_of_value
+from gatewaydesk.services.preparing import content_here
+from gatewaydesk.services.resolving import twice
 from gatewaydesk.services.submission import may_be_queued, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
@@ -24,6 +24,7 @@ HELP = "Validate a metadata file and create the dataset on a gateway; prints the
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("file", type=Path, metavar="FILE")
+    add_large_flag(parser)
     parser.add_argument("--to", required=True, metavar="NAME", help="the gateway connection")
     parser.add_argument("--schema", metavar="MODEL/VERSION", help="default: the schema that the file fits")
     parser.add_argument("--status", choices=("draft", "active"), default="active")
@@ -47,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """0 when the dataset was created or is queued, 1 when the file has problems, 2 when it could not be sent."""
-    value = jsonio.read_file(given.file)
+    value = value_of(given.file, large=given.large)
     schema = schema_for(value, given.schema, Catalogue(), given.file)
     authoring = Authoring(schema, value)
     blocking = [problem for problem in authoring.check() if problem.blocks]
@@ -72,14 +73,17 @@ def run(given: Namespace) -> int:
             if not given.queue or not may_be_queued(problem):
                 raise
             return _queue(store, gateway, prepared, authoring, problem, again=given.again)
+        said = twice(store, receipt)
     print_receipt(receipt, "created", json=given.json)
+    if said:
+        print(said, file=sys.stderr)
     return 0
 
 
 def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, *, again: bool) -> Receipt:
     """Sends from the draft that holds this already, or from one of its own, which goes when nothing comes of it."""
     schema = authoring.schema
-    content = content_of_value(schema, authoring.document.value)
+    content = content_here(store, schema, authoring.document.value)
     earlier = store.outbox.earlier(gateway.connection, content)
     if earlier is not None and not again:
         raise _with_way_out(earlier)
@@ -118,7 +122,7 @@ def _queue(
         draft_id=_draft_of(store, authoring)[0],
         title=authoring.title,
         schema=authoring.schema.name,
-        content=content_of_value(authoring.schema, authoring.document.value),
+        content=content_here(store, authoring.schema, authoring.document.value),
         again=again,
         wait=why.retry_after if isinstance(why, Refused) else None,
     )
@@ -144,9 +148,9 @@ def _draft_of(store: Store, authoring: Authoring) -> tuple[str, bool]:
 
 def _with_way_out(problem: AlreadySent) -> GatewayDeskError:
     """What was sent before, with how to go on from the command line."""
-    if problem.row.state == "sending":
+    if problem.row.state == "sending" or (problem.row.state == "waiting" and not problem.row.queued):
         return problem
-    if problem.row.state == "waiting":
+    if problem.row.state == "waiting" and problem.row.queued:
         out = f"gatewaydesk outbox take-out {problem.row.id}"
         return GatewayDeskError(problem.what, f"Send it with: gatewaydesk outbox send. Take it out with: {out}")
     if problem.row.state == "unknown":

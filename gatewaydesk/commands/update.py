@@ -6,10 +6,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, schema_for, visible
+from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of, visible
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, tell_blocking
-from gatewaydesk.document import jsonio
 from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import CancelToken
@@ -27,6 +26,7 @@ _MOST_TOLD = 20  # changes of somebody else's that are named
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("file", type=Path, metavar="FILE")
+    add_large_flag(parser)
     parser.add_argument("--to", required=True, metavar="NAME", help="the gateway connection")
     parser.add_argument("--id", required=True, metavar="ID", help="the dataset's ID on the gateway")
     parser.add_argument("--schema", metavar="MODEL/VERSION", help="default: the schema that the file fits")
@@ -51,7 +51,7 @@ def run(given: Namespace) -> int:
     """0 when the dataset is as the file, 1 when there are problems or conflicts, 2 when it could not be sent."""
     if given.number and not is_number(given.number):
         raise GatewayDeskError(f"“{given.number}” is no version number.", "It has three parts, such as 1.2.0.")
-    value = jsonio.read_file(given.file)
+    value = value_of(given.file, large=given.large)
     schema = schema_for(value, given.schema, Catalogue(), given.file)
     authoring = Authoring(schema, value)
     with open_store() as store:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from gatewaydesk.errors import FileProblem
 
-SIZE_LIMIT = 200 * 1024 * 1024
-ASK_ABOVE = 50 * 1024 * 1024  # bytes: a window asks before it opens more, which takes long and needs much memory
+ASK_ABOVE = 50 * 1024 * 1024  # bytes: more is read only when somebody says so, for it takes long and needs much memory
 SIZE_MOST = 800 * 1024 * 1024  # bytes: the database keeps no text of 1 GB
 _CHUNK = 1 << 20
 
@@ -39,14 +38,21 @@ if hasattr(errno, "ESTALE"):
 
 
 class TooLarge(FileProblem):
-    """A file is larger than asked for. Up to `SIZE_MOST` it can be read all the same, with that as the limit."""
+    """A file is larger than asked for. Where it `can_be_read` all the same, that is with `SIZE_MOST` as the limit."""
 
     def __init__(self, path: Path, size: int, limit: int) -> None:
+        self.can_be_read = size <= SIZE_MOST
+        words = f"above {limit / 1048576:,.0f} MB none is opened unasked"
+        if not self.can_be_read:
+            words = f"that is too large for Gateway Desk, which opens at most {SIZE_MOST / 1048576:,.0f} MB"
         super().__init__(
-            f"“{path.name}” has {size / 1048576:,.0f} MB; above {limit / 1048576:,.0f} MB none is opened unasked.",
+            f"“{path.name}” has {size / 1048576:,.0f} MB; {words}.",
             "Metadata is rarely above 1 MB: is this the right file?",
         )
-        self.can_be_read = size <= SIZE_MOST
+
+    def for_commands(self) -> FileProblem:
+        """The same for a script, which cannot be asked."""
+        return FileProblem(self.what, f"{self.todo} If it is, add --large." if self.can_be_read else self.todo)
 
 
 class NotWritten(FileProblem):
@@ -74,7 +80,7 @@ class Stamp:
         return (self.size, self.mtime_ns, self.number) == (about.st_size, about.st_mtime_ns, about.st_ino)
 
 
-def read_bytes(path: Path, *, size_limit: int = SIZE_LIMIT, check: Check | None = None) -> tuple[bytes, Stamp]:
+def read_bytes(path: Path, *, size_limit: int = ASK_ABOVE, check: Check | None = None) -> tuple[bytes, Stamp]:
     """A file's bytes, and what it was when they were read.
 
     Raises:
@@ -103,6 +109,8 @@ def read_bytes(path: Path, *, size_limit: int = SIZE_LIMIT, check: Check | None 
     except IsADirectoryError as error:
         raise FileProblem(f"“{path}” could not be read: it is a folder, not a file.", "Name a JSON file.") from error
     except (OSError, ValueError) as error:  # a name with a null character is a ValueError
+        if isinstance(error, FileNotFoundError) and (leads := _to_nothing(path)):
+            raise FileProblem(f"“{path}” could not be read: {leads}.", "Choose the file itself.") from error
         what = f"“{path}” could not be read: {os_reason(error)}."
         raise FileProblem(what, "Check the name and your rights.") from error
 
@@ -138,6 +146,8 @@ def write_bytes(path: Path, data: bytes, *, check: Check | None = None) -> Stamp
         os.replace(beside, target)
         beside = ""
     except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and (leads := _to_nothing(path)):
+            raise NotWritten(f"“{path}” could not be written: {leads}.", "Save elsewhere.") from error
         raise NotWritten(
             f"“{path}” could not be written: {os_reason(error)}.", "What was there before is unchanged; save elsewhere."
         ) from error
@@ -155,6 +165,14 @@ def write_bytes(path: Path, data: bytes, *, check: Check | None = None) -> Stamp
 def real_path(path: Path) -> Path:
     """Where a file really is: what a symbolic link leads to, else the path itself."""
     return Path(os.path.realpath(path))
+
+
+def names_of(path: Path) -> int:
+    """How many names (hard links) a file has on its disk; 0 where there is no file."""
+    try:
+        return path.stat().st_nlink
+    except (OSError, ValueError):
+        return 0
 
 
 def stamp_now(path: Path, known: Stamp | None = None, *, check: Check | None = None) -> Stamp | None:
@@ -211,6 +229,14 @@ def _replaceable(path: Path, target: Path) -> os.stat_result | None:
     if not about.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise NotWritten(f"“{target}” is read-only.", "Save under another name, or allow writing to it.")
     return about
+
+
+def _to_nothing(path: Path) -> str:
+    """That a path is a link to nothing, in words; "" where it is not."""
+    with contextlib.suppress(OSError, ValueError):
+        if path.is_symlink() and not path.exists():
+            return f"it is a link that leads to “{real_path(path)}”, and there is nothing"
+    return ""
 
 
 def _what(about: os.stat_result) -> str:

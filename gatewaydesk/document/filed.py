@@ -17,12 +17,14 @@ from gatewaydesk.document.disk import (
     SIZE_MOST,
     Check,
     Stamp,
+    TooLarge,
+    names_of,
     read_bytes,
     real_path,
     stamp_now,
     write_bytes,
 )
-from gatewaydesk.document.jsonio import dumps, loads, of_file
+from gatewaydesk.document.jsonio import ask_if_many, dumps, loads, of_file
 from gatewaydesk.document.manner import GUESS, decoded
 from gatewaydesk.document.spelling import follow
 from gatewaydesk.errors import FileProblem
@@ -76,7 +78,7 @@ def open_file(
     Args:
         path: the file.
         last_wins: of a member that is there twice, the last one counts.
-        size_limit: in bytes; see `TooLarge`.
+        size_limit: in bytes; see `TooLarge`. With `SIZE_MOST` nobody is asked, not about many values either.
         check: called between parts of a large or slow file; what it raises ends the reading.
 
     Raises:
@@ -87,7 +89,10 @@ def open_file(
     text = ""
     try:
         text, manner = decoded(data, guess=True)
+        ask_if_many(path, text, size_limit)
         value = loads(text, last_wins=last_wins)
+    except TooLarge:
+        raise
     except FileProblem as error:
         raise of_file(error, path.name, text) from error
     remarks = []
@@ -129,8 +134,18 @@ def save_file(path: Path, value: Any, *, known: Stamp | None = None, check: Chec
             return Saved(path, there, (*remarks, *_about_link(path)))
     if data is None:
         data = dumps(value).encode()
+    others = names_of(path) - 1
     stamp = write_bytes(path, data, check=check)
+    if others > 0:
+        remarks.append(_about_other_names(path, others))
     return Saved(path, stamp, (*remarks, *_about_link(path)))
+
+
+def _about_other_names(path: Path, others: int) -> str:
+    """A file is replaced as a whole, so that none is ever half written; its other hard links keep the old one."""
+    if others == 1:
+        return f"“{path.name}” had a second name on the disk (a hard link): under that one, the file is as it was."
+    return f"“{path.name}” had {others:,} other names on the disk (hard links): under those, the file is as it was."
 
 
 def _about_link(path: Path) -> list[str]:

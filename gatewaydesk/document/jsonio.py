@@ -6,6 +6,7 @@ What cannot be kept without loss is refused with a sentence: lone surrogates, Na
 from __future__ import annotations
 
 import json
+import json.scanner
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,13 +16,17 @@ from typing import Any
 import simplejson
 
 from gatewaydesk.document.break_words import LineCount, line_and_column, plainly
-from gatewaydesk.document.disk import SIZE_LIMIT, read_bytes, write_bytes
+from gatewaydesk.document.disk import ASK_ABOVE, SIZE_MOST, TooLarge, read_bytes, write_bytes
 from gatewaydesk.document.manner import decoded
 from gatewaydesk.document.textmap import TextMap
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import Pointer, to_text
 
 DEPTH_LIMIT = 100
+VALUES_ASK = 1_000_000
+"""Values in one file; more are read only when somebody says so: each needs 50 bytes and more, `[]` in the file two."""
+VALUES_MOST = 3_000_000
+"""Values that are read at all: with more of them a window could not keep moving."""
 _LONGEST_NUMBER = 4000
 _TEXT = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -100,24 +105,53 @@ class NotJson(FileProblem):
         )
 
 
-def read_file(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIMIT) -> Any:
+class TooMany(TooLarge):
+    """A file holds more values than are read, or are read unasked."""
+
+    def __init__(self, path: Path, count: int) -> None:
+        super().__init__(path, 0, 0)
+        self.can_be_read = count <= VALUES_MOST
+        words = f"above {VALUES_ASK / 1e6:g} million none is opened unasked"
+        if not self.can_be_read:
+            words = f"that is too many for Gateway Desk, which opens at most {VALUES_MOST / 1e6:g} million"
+        self.what = f"“{path.name}” holds about {count / 1e6:,.1f} million values; {words}."
+        self.todo = "Metadata rarely holds more than 100,000: is this the right file?"
+
+
+def read_file(path: Path, *, last_wins: bool = False, size_limit: int = ASK_ABOVE) -> Any:
     """Reads a JSON file (UTF-8, -16 or -32, with or without a byte order mark).
 
     Raises:
+        TooLarge: it has more than `size_limit` bytes, or too many values (see `ask_if_many`).
         FileProblem: it cannot be read, is not JSON, or could not be written back unchanged.
     """
     return read_text_and_value(path, last_wins=last_wins, size_limit=size_limit)[1]
 
 
-def read_text_and_value(path: Path, *, last_wins: bool = False, size_limit: int = SIZE_LIMIT) -> tuple[str, Any]:
+def read_text_and_value(path: Path, *, last_wins: bool = False, size_limit: int = ASK_ABOVE) -> tuple[str, Any]:
     """A JSON file's text, and what it says; raises as `read_file` does."""
     data, _ = read_bytes(path, size_limit=size_limit)
     text = ""
     try:
         text, _ = decoded(data)
+        ask_if_many(path, text, size_limit)
         return text, loads(text, last_wins=last_wins)
+    except TooLarge:
+        raise
     except FileProblem as error:
         raise of_file(error, path.name, text) from error
+
+
+def ask_if_many(path: Path, text: str, size_limit: int) -> None:
+    """Looks at a file's text, before it is read, how many values it holds.
+
+    Raises:
+        TooMany: more than `VALUES_ASK`; with `SIZE_MOST` as the limit, which says that everything that can be read
+            shall be, more than `VALUES_MOST`.
+    """
+    count = _many(text)
+    if count > (VALUES_MOST if size_limit >= SIZE_MOST else VALUES_ASK):
+        raise TooMany(path, count)
 
 
 def of_file(error: FileProblem, name: str, text: str) -> FileProblem:
@@ -151,9 +185,10 @@ def loads(data: bytes | str, *, last_wins: bool = False) -> Any:
         return built
 
     try:
-        value = json.loads(
-            text, object_pairs_hook=members, parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant
+        decoder = (_Breathing if _many(text) else json.JSONDecoder)(
+            object_pairs_hook=members, parse_float=_number, parse_int=_integer, parse_constant=_refuse_constant
         )
+        value = decoder.decode(text)
     except json.JSONDecodeError as error:
         raise NotJson(text, error) from error
     except RecursionError as error:
@@ -220,14 +255,40 @@ def check_value(value: Any) -> None:
             stack.extend((below, (*place, at)) for at, below in enumerate(here))
 
 
+class _Breathing(json.JSONDecoder):
+    """Reads value by value in Python: five times slower, and other threads come to their turns all the while."""
+
+    def __init__(self, **hooks: Any) -> None:
+        super().__init__(**hooks)
+        self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
+
+
+def _many(text: str) -> int:
+    """How many values a text holds, where that is more than `VALUES_ASK`; else 0."""
+    count = _at_most(text)
+    if count > VALUES_ASK:
+        count = _at_most(_outside(text))
+    return count if count > VALUES_ASK else 0
+
+
+def _at_most(text: str) -> int:
+    """How many values a text holds at most: each but one has a comma or an opening bracket before it."""
+    return 1 + sum(map(text.count, ",[{")) - text.count("[]") - text.count("{}")
+
+
+def _outside(text: str) -> str:
+    """What of a JSON text stands outside of quotation marks."""
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    return "".join(text.split('"')[::2])
+
+
 def _may_be_too_deep(text: str) -> bool:
     """Whether brackets stand in each other more than `DEPTH_LIMIT` deep, or do not match; before any parser sees them.
 
     Only the brackets outside of texts are kept, and then a level at a time is taken away.
     """
-    if "\\" in text:
-        text = text.replace("\\\\", "").replace('\\"', "")
-    brackets = "".join(text.split('"')[::2]).encode("ascii", "ignore").translate(_ONE_KIND, _NO_BRACKETS)
+    brackets = _outside(text).encode("ascii", "ignore").translate(_ONE_KIND, _NO_BRACKETS)
     for _ in range(DEPTH_LIMIT):
         if not brackets:
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from gatewaydesk.errors import GatewayProblem
 
@@ -36,7 +36,8 @@ def normalise_url(text: str) -> str:
     """The base URL that a person meant.
 
     Spaces around it and slashes at its end go; the scheme is added (`https`, or `http` for this computer itself), the
-    host is lower-cased and put into its ASCII form, a port that says nothing new goes.
+    host is lower-cased and put into its ASCII form, a port that says nothing new goes, and `.` and `..` in the path are
+    followed.
 
     Raises:
         GatewayProblem: it is not an address that credentials may be sent to; the sentence says why.
@@ -71,7 +72,8 @@ def normalise_url(text: str) -> str:
             f"“{_shown(typed)}” is not encrypted: your IDs could be read on the way.", f"Use “https://{host}”."
         )
     place = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    path = quote(re.sub(r"/{2,}", "/", parts.path), safe="/%:@!$&'()*+,;=~-._").rstrip("/")
+    plain = re.sub(r"/{2,}", "/", re.sub("%2e", ".", parts.path, flags=re.IGNORECASE))
+    path = quote(urlsplit(urljoin("https://x/", plain)).path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
     return f"{scheme}://{place}{path}"
 
 

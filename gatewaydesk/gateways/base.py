@@ -237,6 +237,8 @@ class Gateway(Protocol):
     ) -> Remote | None:
         """Looks for a dataset that carries our own ID: the evidence after an unknown outcome.
 
+        Looks on when it has found one, for there may be two; the first is returned.
+
         Args:
             pid: our own ID.
             cancel: stops the looking.
@@ -248,6 +250,11 @@ class Gateway(Protocol):
 
     def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
         """Whether a dataset that `find_by_pid` showed holds the metadata of a body; None where it does not say."""
+
+    def as_before(self, pulled: Pulled, known: Any) -> Pulled:
+        """What was fetched, with texts that the gateway's routes have changed on the way as they stand in `known`, the
+        metadata that was sent or fetched before.
+        """
 
     def reach(self, cancel: CancelToken) -> None:
         """One small call that changes nothing: whether anything can be sent there now. Raises what is in the way."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem
 from gatewaydesk.gateways import redaction, required_secrets, secret_fields
-from gatewaydesk.gateways.patience import OutOfPatience, StillAtWork, patiently
+from gatewaydesk.gateways.keyring_waiting import OutOfPatience, StillAtWork, patiently
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -35,6 +35,8 @@ _SESSION_WORDS = (
     "This computer has no keyring that Gateway Desk can use, so IDs are kept in memory for this session only: "
     "you will be asked for them again next time."
 )
+
+_IN_WINDOW = "In the window, signing in can also keep the IDs for one session, without a keyring."
 
 
 class KeyringRefused(CredentialsProblem):
@@ -262,7 +264,7 @@ def _put(service: str, secrets: Mapping[str, Secret], settle: Callable[[], bool]
             if backend.get_password(service, name) != value.reveal():
                 raise KeyringRefused(
                     f"The keyring ({_name(backend)}) took the ID but does not give it back.",
-                    "Keep it for this session only, or repair the keyring.",
+                    f"Repair the keyring. {_IN_WINDOW}",
                 )
         if not settle():  # the person was told meanwhile that nothing was stored
             raise OutOfPatience
@@ -289,7 +291,7 @@ def _remove(backend: KeyringBackend, service: str, name: str) -> None:
 
 def _ask(task: str, work: Callable[[Callable[[], bool]], T], patience: float) -> T:
     """Lets the keyring work, and turns what it raises into words. The original is dropped: it may quote a secret."""
-    unlock = "Unlock it (or confirm its question), and try again; or keep the IDs for this session only."
+    unlock = f"Unlock it (or confirm its question), and try again. {_IN_WINDOW}"
     try:
         return patiently(work, patience)
     except CredentialsProblem as error:

@@ -5,10 +5,11 @@ two IDs. What each route does stands in `hdruk_way`, `hdruk_preparing`, `hdruk_o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import CredentialsProblem, OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused, Unreachable
 from gatewaydesk.gateways import hdruk_preparing as preparing
 from gatewaydesk.gateways import hdruk_reading as reading
 from gatewaydesk.gateways import hdruk_signing_in as signing_in
@@ -26,12 +27,12 @@ from gatewaydesk.gateways.base import (
 )
 from gatewaydesk.gateways.hdruk_answers import Explanation, explain, shortened
 from gatewaydesk.gateways.hdruk_content import holds
-from gatewaydesk.gateways.hdruk_escaping import escaped, refused_on_the_way
+from gatewaydesk.gateways.hdruk_escaping import escaped, refused_on_the_way, uncoded_as
 from gatewaydesk.gateways.hdruk_offers import offers
 from gatewaydesk.gateways.hdruk_preparing import metadata_of
 from gatewaydesk.gateways.hdruk_way import V1, Way, team_of
 from gatewaydesk.gateways.transport import Transport
-from gatewaydesk.gateways.wire import STILL_WORKING, Answer
+from gatewaydesk.gateways.wire import Answer
 
 _ASKED_FIRST = "It may or may not have been kept: the gateway is asked before anything is sent again."
 _NEVER_CARRIED_OUT = frozenset({"id-wrong", "no-such-record", "dataset-not-found"})
@@ -153,20 +154,26 @@ class HdrUk:
     def find_by_pid(
         self, pid: str, cancel: CancelToken, seen: Callable[[Remote], object] | None = None
     ) -> Remote | None:
-        """The team's dataset that carries our ID. None only when every one of the team's datasets was seen.
+        """The team's first dataset that carries our ID. None only when every one of the team's datasets was seen.
 
         Raises:
             PidsNotShown: all were seen, and of some the gateway does not say the ID.
             GatewayProblem: the gateway's list could not be read to its end, so nothing is certain.
         """
-        nameless = ""
-        for remote in reading.datasets(self._way, cancel, complete=True):
-            if seen is not None:
-                seen(remote)
-            if not remote.pid:
-                nameless = nameless or remote.dataset_id
-            elif remote.pid.casefold() == pid.casefold():
-                return remote
+        nameless, found = "", None
+        try:
+            for remote in reading.datasets(self._way, cancel, complete=True):
+                if seen is not None:
+                    seen(remote)
+                if not remote.pid:
+                    nameless = nameless or remote.dataset_id
+                elif remote.pid.casefold() == pid.casefold():
+                    found = found or remote
+        except GatewayProblem:
+            if found is None:
+                raise
+        if found is not None:
+            return found
         if nameless:
             raise PidsNotShown(
                 f"The gateway does not say the persistent ID of dataset {nameless}.",
@@ -183,6 +190,10 @@ class HdrUk:
         if kept is None:
             return None
         return holds(kept, metadata if self._way.team is not None else escaped(metadata))
+
+    def as_before(self, pulled: Pulled, known: Any) -> Pulled:
+        """Turns codes back where the text without them is known: the web form leaves them in what it does not touch."""
+        return replace(pulled, metadata=uncoded_as(pulled.metadata, known))
 
     def reach(self, cancel: CancelToken) -> None:
         """Counts or lists the team's datasets. A no to that is no reason against sending, unless it asks to wait.
@@ -255,7 +266,7 @@ class HdrUk:
             _ASKED_FIRST,
             status=answer.status,
             answer=verdict.refused.answer,
-            still_working=answer.status in STILL_WORKING,
+            retry_after=answer.retry_after,
         )
 
 

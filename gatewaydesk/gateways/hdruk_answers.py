@@ -271,8 +271,11 @@ RULES: tuple[Rule, ...] = (
         "Shorten it: the structural metadata is usually the largest part.",
     ),
 )
-# Where there is no JSON with a message: by status.
+# Where there is no JSON with a message that is known: by status.
 _BY_STATUS: Mapping[int, str] = {413: "too-large", 429: "too-many", 503: "maintenance"}
+# The gateway itself says 500, whatever happened. What is above that is said by something on the way, which does not
+# know whether the gateway goes on working.
+_OWN = 500
 _NAMED: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
 _COMPILED = tuple((re.compile(rule.message, re.IGNORECASE | re.DOTALL), rule) for rule in RULES)
 
@@ -290,12 +293,14 @@ def explain(answer: Answer, metadata: Any = None) -> Explanation:
     if found:
         facts = {name: plain(said or "") for name, said in found[1].groupdict().items()}
         return _explained(found[0], {**facts, "status": answer.status}, answer, metadata)
-    if answer.status in _BY_STATUS and not message:
-        rule = replace(_NAMED[_BY_STATUS[answer.status]], settled=answer.status < 500)  # a page of some server between
-        return _explained(rule, {"status": answer.status}, answer, metadata)
+    if answer.status in _BY_STATUS:
+        rule = _NAMED[_BY_STATUS[answer.status]]
+        said = f" It says: {_quoted(message)}." if message else ""
+        return _explained(replace(rule, what=rule.what + "{said}"), {"said": said}, answer, metadata)
     bare = read_traser(body, metadata) if isinstance(body, dict) else None
     if bare is not None:
-        return Explanation(_refused(bare, bare.what, bare.todo, "show-field", answer), True, "traser")
+        refused = _refused(bare, bare.what, bare.todo, "show-field", answer)
+        return Explanation(refused, answer.status <= _OWN, "traser")
     return _unknown(answer, message)
 
 
@@ -310,7 +315,7 @@ def _explained(rule: Rule, facts: Mapping[str, Any], answer: Answer, metadata: A
     what = finding.what or rule.what.format(**facts)
     way_out = "show-field" if finding.details else finding.way_out or rule.way_out
     refused = _refused(finding, what, finding.todo or rule.todo, way_out, answer, rule.wait, rule.setting)
-    return Explanation(refused, rule.settled, rule.name)
+    return Explanation(refused, rule.settled and answer.status <= _OWN, rule.name)
 
 
 def _refused(
@@ -338,8 +343,7 @@ def _refused(
 def _unknown(answer: Answer, message: str) -> Explanation:
     status = answer.status
     if message:
-        said = plain(" ".join(shortened(message).split()), _LONGEST_SAID)
-        what = f"The gateway answered {status}: “{said.rstrip('.')}”."
+        what = f"The gateway answered {status}: {_quoted(message)}."
         todo = "Gateway Desk does not know this answer. Copy it for the gateway's support, or try again later."
     elif answer.json is not None:
         what = f"The gateway answered {status} in a form that Gateway Desk does not know."
@@ -357,6 +361,11 @@ def _unknown(answer: Answer, message: str) -> Explanation:
     # 4xx means by definition that the call was not carried out; any other answer leaves it open.
     setting = "url" if way_out == "edit-connection" else ""
     return Explanation(_refused(Finding(), what, todo, way_out, answer, setting=setting), 400 <= status < 500, "")
+
+
+def _quoted(message: str) -> str:
+    """The gateway's own words inside a sentence."""
+    return f"“{plain(' '.join(shortened(message).split()), _LONGEST_SAID).rstrip('.')}”"
 
 
 def _message(body: Any) -> str:

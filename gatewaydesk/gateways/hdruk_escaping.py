@@ -61,6 +61,25 @@ def unescaped_whole(metadata: Any) -> Any | None:
     return plain if plain != metadata and escaped(plain) == metadata else None
 
 
+def uncoded_as(metadata: Any, known: Any) -> Any:
+    """Metadata in which every text that is a known one with its signs as codes is that known one again.
+
+    Args:
+        metadata: as it is kept by the gateway; some texts went through those routes, others did not.
+        known: what was sent by one of them; only to be read.
+    """
+    plain = {escaped(text): text for _, text in escaped_places(known)}
+
+    def turned(value: Any) -> Any:
+        if isinstance(value, str):
+            return plain.get(value, value)
+        if isinstance(value, dict):
+            return {name: turned(below) for name, below in value.items()}
+        return [turned(below) for below in value] if isinstance(value, list) else value
+
+    return turned(metadata) if plain else metadata
+
+
 def coded_places(metadata: Any) -> Iterator[Pointer]:
     """The places whose text holds such a code."""
     return (place for place, text in _texts(metadata) if _CODED.search(text))

@@ -78,11 +78,14 @@ def datasets(way: Way, cancel: CancelToken, *, complete: bool) -> Iterator[Remot
         for page in _pages(way, path, sort, cancel):
             total = max(total, page["total"])
             shown += len(page["data"])
+            before = len(seen)
             for row in page["data"]:
                 remote = remote_of(way, row, whole=complete)
                 if remote.dataset_id not in seen:
                     seen.add(remote.dataset_id)
                     yield remote
+            if len(seen) == before and page["current_page"] < page["last_page"]:
+                raise _endless(page, "brings nothing new")
         if complete and shown < total:
             raise GatewayProblem(
                 f"The gateway counts {total:,} datasets but shows only {shown:,}: some of them are damaged there.",
@@ -237,7 +240,9 @@ def _translated(way: Way, dataset_id: str, cancel: CancelToken) -> Any:
 def _pages(way: Way, path: str, sort: str, cancel: CancelToken) -> Iterator[Mapping[str, Any]]:
     for number in range(1, _MOST_PAGES):
         page = _listed(way, path, number, PAGE, cancel, sort=sort)
-        yield page
+        if page["last_page"] > max(page["total"], 1):
+            raise _endless(page, f"counts {page['total']:,} datasets")
+        yield {**page, "current_page": number}
         if number >= page["last_page"]:
             return
 
@@ -261,6 +266,15 @@ def _listed(way: Way, path: str, number: int, size: int, cancel: CancelToken, **
     ):
         return page
     raise _not_understood(answer, "The gateway's list of datasets could not be understood.")
+
+
+def _endless(page: Mapping[str, Any], how: str) -> GatewayProblem:
+    """A list that cannot be right, and might never come to an end."""
+    return GatewayProblem(
+        f"The gateway's list of datasets has {page['last_page']:,} pages, and page {page['current_page']:,} of them "
+        f"{how}: it was not read any further.",
+        "So nothing can be concluded from it. If it stays so, tell the gateway's support.",
+    )
 
 
 def _one(answer: Answer) -> Mapping[str, Any]:

@@ -19,6 +19,9 @@ _STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("May create datasets", "Your application may create datasets.", ("permission-missing",)),
 )
 _PAST_ALL_CHECKS = ("invalid-argument", "title-missing", "other-team")  # said only to those who may create
+_LAST = len(_STEPS) - 1
+_NOES = frozenset({400, 401, 403, 409, 422})  # by which a gateway says no to what was asked, and not to the address
+_NOT_SAID = "The gateway's answer does not say."
 _TEAM_STEP = "Team ID right"
 _PROXY = "Ask your network's administrator: a proxy or firewall on the way refuses even an empty call (413)."
 _READ_STEP = "May read datasets"
@@ -28,10 +31,15 @@ _NOT_TRIED = "Not tried, because an earlier step failed."
 def steps(way: Way, cancel: CancelToken) -> Iterator[SignInStep]:
     """Tries, from the outside in, what must work before a dataset can be created."""
     verdict = _probe(way, cancel)
-    failing = next((at for at, step in enumerate(_STEPS) if verdict.rule in step[2]), 0)
+    reached = verdict.rule == "" and verdict.refused.status in _NOES  # a no in words that are not known
+    failing = next((at for at, step in enumerate(_STEPS) if verdict.rule in step[2]), _LAST if reached else 0)
     failed = verdict.rule not in _PAST_ALL_CHECKS
     for at, (name, yes, _) in enumerate(_STEPS):
-        if not failed or at < failing:
+        if reached and 0 < at < failing:
+            yield SignInStep(name, None, _NOT_SAID)
+        elif reached and at == 0:
+            yield SignInStep(name, True, f"{way.transport.host} answers.")
+        elif not failed or at < failing:
             yield SignInStep(name, True, yes.format(host=way.transport.host))
         elif at == failing:
             yield SignInStep(name, False, str(verdict.refused))

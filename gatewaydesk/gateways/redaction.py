@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from itertools import chain
 
-from gatewaydesk import tracebacks
+from gatewaydesk import events, tracebacks
 
 MASK = "‹hidden›"
 _LONG_ENOUGH = 4  # shorter secrets are masked as whole words only, else ordinary text would turn to noise
@@ -28,7 +28,8 @@ _NAMES = (
 _SCHEMES = r"(?:bearer|basic|digest|apikey|token)\s+"
 _QUOTES = r"\\{0,8}[\"']"  # those of a text within a text have backslashes before them
 _LABELLED = re.compile(
-    rf"""(?P<name>(?<![A-Za-z])(?:{_NAMES})(?:{_QUOTES})?\s*(?:[:=]|=>|,)\s*)  # the name, and what stands between
+    rf"""(?P<name>(?<![A-Za-z])(?:{_NAMES})                                   # the name, and what stands between
+             (?:(?:{_QUOTES})?\s*(?:[:=]|=>)\s*|{_QUOTES}\s*,\s*(?=b?{_QUOTES})))  # a comma only in a quoted pair
          (?P<open>b?{_QUOTES})?                                                # perhaps a quotation mark
          (?P<scheme>{_SCHEMES})?
          (?P<value>(?(open)[^"'\r\n]+|[^\s"',;&<>()\[\]{{}}]+))""",
@@ -146,7 +147,9 @@ class Redaction(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Masks the record in place; never drops it."""
+        """Masks the record in place; never drops it. What it says in the program's own words is kept beside."""
+        if not hasattr(record, events.ATTRIBUTE):
+            setattr(record, events.ATTRIBUTE, events.of(record))
         try:
             text = record.getMessage()
         except Exception:  # a wrong number of arguments must not be a way past the wall
@@ -165,7 +168,9 @@ class Redaction(logging.Filter):
         return True
 
 
-_OWN = frozenset(vars(logging.makeLogRecord({}))) - {"exc_text", "stack_info", "threadName", "processName"}
+_OWN = (frozenset(vars(logging.makeLogRecord({}))) | {events.ATTRIBUTE}) - {
+    "exc_text", "stack_info", "threadName", "processName",
+}  # fmt: skip
 _filter = Redaction()
 
 

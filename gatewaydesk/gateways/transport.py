@@ -197,10 +197,9 @@ class Transport:
             unhook()
         result = outcome[0] if outcome else None
         if not isinstance(result, Answer) and cancel.cancelled:
-            result = Failure("Cancelled.", cancelled=True, waiting=True)
+            result = Failure("Cancelled.", cancelled=True)
         elif result is None or (isinstance(result, Failure) and wire.given_up):
-            words = f"{self.host} did not finish answering within {self._total_timeout:g} seconds."
-            result = Failure(words, waiting=True)
+            result = Failure(f"{self.host} did not finish answering within {self._total_timeout:g} seconds.")
         if isinstance(result, Failure):
             result.sent = wire.sent
         shown = f"{result.status}" if isinstance(result, Answer) else f"no answer: {result.what}"
@@ -264,8 +263,7 @@ class Transport:
                     flaw, advice = refused_in_words(found, self.host)
                     return Failure(redaction.mask(flaw), advice)
                 facts = {"host": self.host, "connect": self._connect_timeout, "read": self._read_timeout}
-                waiting = isinstance(found, (urllib3.exceptions.ReadTimeoutError, TimeoutError))
-                return Failure(words.format(**facts), todo, passing, waiting=waiting)
+                return Failure(words.format(**facts), todo, passing)
         return Failure(f"The call to {self.host} failed ({type(error).__name__}).")
 
     def _fail(self, method: str, failure: Failure) -> NoReturn:
@@ -273,7 +271,6 @@ class Transport:
             raise OutcomeUnknown(
                 failure.what if not failure.cancelled else "Cancelled while it was being sent.",
                 "It may or may not have arrived: the gateway is asked before anything is sent again.",
-                still_working=failure.waiting,
             )
         if failure.cancelled:
             raise Cancelled

@@ -14,9 +14,6 @@ from typing import Any
 from gatewaydesk.gateways.addresses import is_loopback_host
 from gatewaydesk.gateways.base import CancelToken
 
-STILL_WORKING = frozenset({504, 524})
-"""Statuses by which something on the way says that it, and not the gateway, gave up waiting."""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -66,8 +63,7 @@ class Failure:
     Attributes:
         passing: another try may well succeed.
         cancelled: the person wanted it so.
-        sent: some byte of the call itself has gone out, so the gateway may have acted on it.
-        waiting: it was we who gave up waiting; the gateway may answer yet.
+        sent: some byte of the call itself has gone out, so the gateway may have acted on it, or do so yet.
     """
 
     what: str
@@ -75,7 +71,6 @@ class Failure:
     passing: bool = False
     cancelled: bool = False
     sent: bool = False
-    waiting: bool = False
 
 
 class GivenUp(Exception):

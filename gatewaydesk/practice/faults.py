@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from gatewaydesk.errors import GatewayDeskError
@@ -43,6 +44,9 @@ _COMMON: Mapping[str, Reply] = {
     "rate": (429, "application/json", b'{"message":"Too Many Requests"}'),
     "busy": (429, "application/json", b'{"message":"Too Many Requests"}'),
     "maintenance": (503, "text/html", page("503 Service Temporarily Unavailable")),
+    "away": (503, "application/json", b'{"message":"Service Unavailable"}'),
+    "away-wait": (503, "application/json", b'{"message":"Service Unavailable"}'),
+    "wait": (429, "application/json", b'{"message":"x"}'),
     "strange": (500, "application/json", b'{"oops":["something","new"]}'),
     "signed-out": (401, "application/json", b'{"message":"Unauthorized"}'),
     "unknown-application": (401, "application/json", b'{"message":"Unknown application"}'),
@@ -54,7 +58,7 @@ _COMMON: Mapping[str, Reply] = {
     "refused": (400, "application/json", b'{"message":"The metadata is refused"}'),
     "gone": (404, "application/json", b'{"message":"Not found"}'),
 }
-_WAIT = "1"  # seconds that a busy gateway asks for
+_WAITS: Mapping[str, str] = {"busy": "1", "wait": "30", "away-wait": "30"}  # seconds that are asked for, by effect
 ELSEWHERE = "https://elsewhere.invalid"
 
 # name: what happens to the answer, and whether the call has been carried out by then
@@ -77,6 +81,12 @@ KINDS: Mapping[str, tuple[str, bool]] = {
     "portal": ("portal", False),
     "too-large": ("too-large", False),
     "maintenance": ("maintenance", False),
+    "away": ("away", False),
+    "away-wait": ("away-wait", False),
+    "wait": ("wait", False),
+    "reset-late": ("reset", False),
+    "html-late": ("html", False),
+    "away-late": ("away", False),
     "strange": ("strange", False),
     "strange-after": ("strange", True),
     "signed-out": ("signed-out", False),
@@ -89,11 +99,15 @@ KINDS: Mapping[str, tuple[str, bool]] = {
     "refused": ("refused", False),
     "gone": ("gone", False),
 }
+LATE = frozenset({"reset-late", "html-late", "away-late"})
+"""Kinds by which the call is carried out after all, but only some time after it was answered, or cut."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One call's fate: `kind` is a name of KINDS or "", after a wait of so many seconds."""
+    """One call's fate: `kind` is a name of KINDS or "", after a wait of so many seconds. One of LATE has no wait
+    before: it is carried out so many seconds after.
+    """
 
     kind: str = ""
     seconds: float = 0.0
@@ -103,8 +117,9 @@ class Faults:
     """Decides which calls go wrong.
 
     Args:
-        spec: `kind=probability` parts with commas between them; `delay=probability:seconds`; `seed=number` makes it
-            happen the same way every time; `scope=all` includes calls that change nothing.
+        spec: `kind=probability` parts with commas between them; `delay=probability:seconds`; `late=seconds` says how
+            late what is late is carried out; `seed=number` makes it happen the same way every time; `scope=all`
+            includes calls that change nothing.
         replies: the system's own answers in place of the common ones, by kind.
 
     Raises:
@@ -116,6 +131,8 @@ class Faults:
         self.everything = False
         self._chances: list[tuple[str, float]] = []
         self._delay = (0.0, 0.0)
+        self._late = 20.0
+        self._late_calls: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Fault, bool]] = deque()
         seed: str | None = None
@@ -125,6 +142,8 @@ class Faults:
                 seed = text
             elif name == "scope" and text in ("all", "unsafe"):
                 self.everything = text == "all"
+            elif name == "late":
+                self._late = _seconds(part, text)
             elif name == "delay":
                 chance, _, seconds = text.partition(":")
                 self._delay = (_chance(part, chance), _seconds(part, seconds or "1"))
@@ -140,6 +159,8 @@ class Faults:
         """Puts one fault in line for the next unsafe call (or any call). `delay` only waits."""
         if kind not in KINDS and kind != "delay":
             raise _misread(kind)
+        if kind in LATE:
+            seconds = seconds or self._late
         with self._lock:
             self._waiting.append((Fault("" if kind == "delay" else kind, seconds), any_method))
 
@@ -159,8 +180,28 @@ class Faults:
         for kind, chance in self._chances:
             reached += chance
             if fate < reached:
-                return Fault(kind, seconds)
+                return Fault(kind, self._late if kind in LATE else seconds)
         return Fault("", seconds)
+
+    def carry_out_late(self, environ: Environ, app: Wsgi, seconds: float, stopping: threading.Event) -> None:
+        """Carries a call out after a while, unless the server is stopped by then."""
+        from werkzeug.test import run_wsgi_app
+
+        def work() -> None:
+            if not stopping.wait(seconds):
+                run_wsgi_app(app, environ, buffered=True)
+
+        late = threading.Thread(target=work, name="practice-late", daemon=True)
+        with self._lock:
+            self._late_calls = [one for one in self._late_calls if one.is_alive()] + [late]
+        late.start()
+
+    def end(self) -> None:
+        """Waits for what is late, once the server is stopping."""
+        with self._lock:
+            calls, self._late_calls = self._late_calls, []
+        for one in calls:
+            one.join()
 
 
 def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
@@ -169,7 +210,9 @@ def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
 
     def call(environ: Environ, start: Start) -> Iterable[bytes]:
         fault = faults.draw(environ["REQUEST_METHOD"])
-        if fault.seconds:
+        if fault.kind in LATE:
+            faults.carry_out_late(_kept(environ), app, fault.seconds, stopping)
+        elif fault.seconds:
             stopping.wait(fault.seconds)
         if not fault.kind:
             return app(environ, start)
@@ -188,12 +231,19 @@ def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
         lines = [("Content-Type", content_type), ("Content-Length", str(len(text)))]
         if effect in ("redirect", "see-other"):
             lines.append(("Location", ELSEWHERE + environ["PATH_INFO"]))
-        if effect == "busy":
-            lines.append(("Retry-After", _WAIT))
+        if effect in _WAITS:
+            lines.append(("Retry-After", _WAITS[effect]))
         start(f"{code} Practice", lines)
         return [text]
 
     return call
+
+
+def _kept(environ: Environ) -> Environ:
+    """A call with its body read, so that it can be carried out when its connection is gone."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(body)
+    return environ | {"wsgi.input": BytesIO(body)}
 
 
 def _chance(part: str, text: str) -> float:
@@ -219,7 +269,7 @@ def _seconds(part: str, text: str) -> float:
 
 
 def _misread(part: str) -> GatewayDeskError:
-    known = ", ".join(("delay", *KINDS))
+    known = ", ".join(("delay", "late", *KINDS))
     return GatewayDeskError(
         f"“{part}” is not a fault that the practice gateway knows.",
         f"Write for instance “reset-after=0.1,delay=0.2:3,seed=7”. There are: {known}, seed and scope=all.",

@@ -50,6 +50,7 @@ class HdrukPractice:
 
     def close(self) -> None:
         """Closes the file."""
+        self.faults.end()
         self.store.close()
 
     def details(self, url: str) -> dict[str, Any]:

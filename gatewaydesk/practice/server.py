@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from gatewaydesk import paths
+from gatewaydesk.document import jsonio
 from gatewaydesk.practice.faults import Faults, Wsgi
 
 if TYPE_CHECKING:
@@ -85,6 +87,9 @@ class PracticeServer:
                     raise
                 listener.start()
                 self._running.append((system, listener))
+            # So that a connection to it is known for one that only practises; see `services.connecting`.
+            addresses = [listener.url for _, listener in self._running]
+            jsonio.write_file(folder / paths.PRACTICE_ADDRESSES, addresses)
         except BaseException:
             self.stop()
             raise
@@ -92,6 +97,8 @@ class PracticeServer:
     def stop(self) -> None:
         """Stops answering, waits for every thread, and closes everything."""
         self._stopping.set()
+        if self._running and self._folder is not None:
+            (self._folder / paths.PRACTICE_ADDRESSES).unlink(missing_ok=True)
         while self._running:
             system, listener = self._running.pop()
             listener.stop()

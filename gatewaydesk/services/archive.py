@@ -109,6 +109,8 @@ def write(store: Store, target: Path, *, home: Path | None = None, check: Check 
         StoreProblem: the database cannot be read.
     """
     home = home or paths.data_dir()
+    if target.is_dir():
+        raise FileProblem(f"“{target}” is a folder.", f"Name a file in it: {target / 'gateway-desk.zip'}")
     beside = ""
     try:
         handle, beside = tempfile.mkstemp(prefix=".archive-", suffix=".part", dir=target.parent)

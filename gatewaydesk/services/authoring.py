@@ -57,13 +57,16 @@ FILLS: Mapping[str, Callable[[], Any]] = {
     "modified": now,
 }
 
+_LOOKED_AT = 4_000  # characters of a title: it is drawn in many places, and asked for with every key
+_LONGEST_TITLE = 300
+
 
 def title_of(value: Any) -> str:
-    """The dataset's title as it stands in the metadata, or "Untitled"."""
+    """The dataset's title as it stands in the metadata, of a very long one its beginning, or "Untitled"."""
     for place in TITLE_PLACES:
         title = get(value, place)
-        if isinstance(title, str) and title.strip():
-            return " ".join(title.split())
+        if isinstance(title, str) and (begins := " ".join(title[:_LOOKED_AT].split())):
+            return begins if len(title) <= _LOOKED_AT else f"{begins[:_LONGEST_TITLE]}…"
     return "Untitled"
 
 

@@ -156,9 +156,12 @@ def _below(folder: Path, problems: list[FileProblem]) -> Iterator[Path]:
 
 
 class Checking:
-    """Checks files against one named schema, or each against the one that it fits."""
+    """Checks files against one named schema, or each against the one that it fits; `large` ones as well."""
 
-    def __init__(self, catalogue: Catalogue, schema: str | None = None, *, advice: bool = True) -> None:
+    def __init__(
+        self, catalogue: Catalogue, schema: str | None = None, *, advice: bool = True, large: bool = False
+    ) -> None:
+        self._size_limit = disk.SIZE_MOST if large else disk.ASK_ABOVE
         self._named = catalogue.load(schema) if schema else None
         self._known = [] if schema else catalogue.readable()
         self._advice = advice
@@ -167,12 +170,14 @@ class Checking:
     def check(self, file: Path, *, found: bool = False) -> CheckedFile:
         """Reads and checks one file; whatever is wrong with it is in the answer."""
         try:
-            text, value = jsonio.read_text_and_value(file)
+            text, value = jsonio.read_text_and_value(file, size_limit=self._size_limit)
             schema, names = self._schema_for(value, file)
             examine = self._examine(schema)
             problems = examine(value)
         except _NoneFits as error:
             return CheckedFile(file, error=error, left_out=found)
+        except disk.TooLarge as error:
+            return CheckedFile(file, error=error.for_commands())
         except GatewayDeskError as error:
             return CheckedFile(file, error=error)
         return CheckedFile(file, schema, names, tuple(problems), text, value, examine)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gatewaydesk.connection import Connection
-from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk import paths
+from gatewaydesk.connection import Connection, place_of
+from gatewaydesk.document import jsonio
+from gatewaydesk.errors import FileProblem, GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address
-from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.store import Store
@@ -21,6 +22,9 @@ def make_connection(
     name: str, system: str, url: str, options: Mapping[str, Any], *, practice: bool | None = None
 ) -> Connection:
     """A connection from typed values; `url` may be the label of one of the system's presets.
+
+    Args:
+        practice: it leads to a practice gateway; None finds out whether one of ours listens there.
 
     Raises:
         GatewayDeskError: a name, address or option cannot be used; the sentence says which.
@@ -41,7 +45,16 @@ def make_connection(
             raise GatewayDeskError(f"“{key}” is a secret and is not kept here.", "Use: gatewaydesk sign-in NAME")
         if value not in (None, ""):
             kept[key] = _typed(field, value)
-    return Connection(name, system, address, kept, is_loopback(address) if practice is None else practice)
+    return Connection(name, system, address, kept, _leads_to_practice(address) if practice is None else practice)
+
+
+def _leads_to_practice(address: str) -> bool:
+    """Whether one of the practice gateways that run for this person now listens there."""
+    try:
+        running = jsonio.read_file(paths.data_dir() / "practice" / paths.PRACTICE_ADDRESSES)
+    except FileProblem:
+        return False
+    return isinstance(running, list) and place_of(address) in [place_of(str(one)) for one in running]
 
 
 def keep_connection(store: Store, credentials: Credentials, connection: Connection) -> str:

@@ -6,13 +6,13 @@ import os
 import platform
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gatewaydesk import __version__, paths
 from gatewaydesk.crash_reports import crash_files
-from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.errors import GatewayDeskError, StoreProblem
 from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.certificates import trusted_context
@@ -96,7 +96,7 @@ def _opened(store: Store | None) -> Iterator[Store]:
 def _database(store: Store | None) -> Finding:
     try:
         with _opened(store) as there:
-            drafts, receipts = len(there.drafts.rows()), len(there.history.rows())
+            drafts, receipts = there.drafts.count(), there.history.count()
             drive, kept = there.database.drive, backup.backups(there.path)
     except GatewayDeskError as error:
         return Finding("Database", False, error.what, error.todo)
@@ -124,7 +124,7 @@ def _schemas() -> Finding:
 
 def _certificates(store: Store | None) -> Finding:
     try:
-        with _opened(store) as there:
+        with suppress(StoreProblem), _opened(store) as there:  # what is wrong with it stands under “Database”
             trust_as_set(there)
         trusted_context()
     except GatewayDeskError as error:
@@ -141,8 +141,12 @@ def _proxy() -> Finding:
 def _gateways(store: Store | None) -> Iterator[Finding]:
     from gatewaydesk.gateways.transport import Transport  # brings the HTTP library with it
 
-    with _opened(store) as there:
-        connections = there.connections.all()
+    try:
+        with _opened(store) as there:
+            connections = there.connections.all()
+    except StoreProblem:
+        yield Finding("Network", None, "No gateway was tried: which ones are set up cannot be read.")
+        return
     if not connections:
         yield Finding("Network", None, "No gateway is set up, so none was tried.")
     for connection in connections:

@@ -33,6 +33,7 @@ class Evidence:
             where it is as it was.
         alike: what has its title, and what was not sent from here.
         trouble: why it could not be asked, or why the answer decides nothing; or "".
+        twins: IDs of further datasets that are there for the same submission, or for a later one of the same.
     """
 
     asked_at: str
@@ -42,6 +43,7 @@ class Evidence:
     by: str = ""
     alike: tuple[Alike, ...] = ()
     trouble: str = ""
+    twins: tuple[str, ...] = ()
 
     @property
     def undecided(self) -> tuple[Alike, ...]:
@@ -60,7 +62,8 @@ def of(row: OutboxRow) -> Evidence | None:
         return None
     try:
         kept = json.loads(row.evidence)
-        return Evidence(**kept | {"alike": tuple(Alike(**one) for one in kept["alike"])})
+        alike = tuple(Alike(**one) for one in kept["alike"])
+        return Evidence(**kept | {"alike": alike, "twins": tuple(kept.get("twins", ()))})
     except (ValueError, TypeError, KeyError):  # written by another version: it is asked again
         return None
 
@@ -81,6 +84,8 @@ def told(row: OutboxRow) -> list[str]:
     if evidence.found:
         by = {"pid": "carries this ID", "content": "has the same content"}.get(evidence.by, "was chosen by hand")
         said.append(f"Dataset {evidence.found} {by}.")
+        if evidence.twins:
+            said.append(there_twice(row, evidence))
     elif evidence.times:
         said.append("None of them carries this ID.")
         said += [_alike(one) for one in evidence.alike]
@@ -89,6 +94,15 @@ def told(row: OutboxRow) -> list[str]:
     if evidence.trouble:
         said.append(evidence.trouble)
     return said
+
+
+def there_twice(row: OutboxRow, evidence: Evidence) -> str:
+    """That a submission is on its gateway more than once, as which datasets, and what to do about it."""
+    others = " and ".join(f"dataset {one}" for one in evidence.twins)
+    return (
+        f"“{row.title}” is on {row.gateway} more than once: as dataset {evidence.found} and {others}. Keep one, and "
+        "delete what is too many there."
+    )
 
 
 def _alike(one: Alike) -> str:

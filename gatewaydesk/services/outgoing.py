@@ -15,7 +15,7 @@ from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Refu
 from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.services import resolving, submission
 from gatewaydesk.services.patience import MOST, after, pause
-from gatewaydesk.store import AlreadySent, MovedOn, NotItsTurn, OutboxRow, Receipt, Store
+from gatewaydesk.store import MovedOn, NotItsTurn, OutboxRow, Receipt, Store
 
 Open = Callable[[Connection], Gateway]
 Progress = Callable[[str], None]
@@ -30,11 +30,15 @@ class Passed:
         sent: receipts of what was sent, or found to have arrived.
         refused: submissions that a gateway has refused, with its Refused.
         waiting: why something waits on, by gateway.
+        lost: submissions that did not arrive, and do not go again by themselves.
+        twice: sentences on what is on a gateway more than once.
     """
 
     sent: list[Receipt] = field(default_factory=list)
     refused: list[tuple[OutboxRow, GatewayDeskError]] = field(default_factory=list)
     waiting: dict[str, GatewayDeskError] = field(default_factory=dict)
+    lost: list[OutboxRow] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
 
 
 class _Closed(Exception):
@@ -113,6 +117,9 @@ def _one(
         receipt = _try(store, gateway, row, cancel, progress)
         if receipt is not None:
             passed.sent.append(receipt)
+            passed.twice += filter(None, [resolving.twice(store, receipt)])
+        elif row.state == "unknown" and not row.queued:
+            passed.lost.append(row)
     except (Cancelled, _Closed):
         raise
     except NotItsTurn:
@@ -121,11 +128,11 @@ def _one(
         pass
     except StoreProblem:
         raise
-    except (submission.NotReceived, OutcomeUnknown) as error:
+    except OutcomeUnknown as error:
         passed.waiting[row.gateway] = error
     except GatewayDeskError as error:
         left = store.outbox.get(row.id)
-        if left.state == "refused":
+        if left.state == "refused" != row.state:
             passed.refused.append((row, error))
             return
         passed.waiting[row.gateway] = error
@@ -138,23 +145,14 @@ def _one(
 
 
 def _try(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken, progress: Progress) -> Receipt | None:
-    if row.state == "unknown":
+    if row.state != "waiting":
         progress(f"Asking {row.gateway} about “{row.title}”…")
         return resolving.resolve(store, gateway, row.id, cancel)
-    late = None
-    if row.action == "create":
-        late = resolving.arrived_late(store, gateway, row.draft, row.content, row.title, cancel)
-    if late is not None:
-        other, receipt = late
-        store.outbox.take_out(row.id, f"An earlier try arrived after all, as dataset {receipt.dataset_id}.")
-        if other.content != row.content:
-            raise AlreadySent(other, receipt)
-        return receipt
     return submission.send(store, gateway, row, cancel=cancel, progress=progress, by_itself=True)
 
 
 def _put_off(store: Store, row: OutboxRow, error: GatewayDeskError, until: str) -> None:
-    if row.state == "unknown":
-        store.outbox.queue.ask_later(row.id, until)
-    else:
+    if row.state == "waiting":
         store.outbox.queue.put_off(row.id, str(error), until)
+    else:
+        store.outbox.queue.ask_later(row.id, until if resolving.asked_next(row) else "")

@@ -74,7 +74,7 @@ def look_ahead(store: Store, gateway: Gateway, schema: LoadedSchema, value: Any,
     except GatewayDeskError:
         drafts = False
     prepared = gateway.prepare_create(value, schema=schema.name, status=status if drafts else "active")
-    content = content_of_value(schema, value)
+    content = content_here(store, schema, value)
     earlier = store.outbox.earlier(gateway.connection, content)
     changed = changed_on_the_way(schema, value, prepared)
     untitled = gateway.connection.system == "hdruk" and not _titled(value)
@@ -120,11 +120,43 @@ def _differing(value: Any, other: Any) -> Iterator[Pointer]:
 
 
 def content_of_value(schema: LoadedSchema, value: Any) -> str:
-    """Tells versions apart by what a person wrote: the time of the last change is renewed on every try."""
+    """Tells versions apart by what a person wrote, in whichever order its members stand: the time of the last change is
+    renewed on every try.
+    """
+    return _hashed(_in_order(_written(schema, value)))
+
+
+def content_here(store: Store, schema: LoadedSchema, value: Any) -> str:
+    """`content_of_value`, by which the outbox then knows what was sent of it, also where that was written down by a
+    version of Gateway Desk which heeded the order.
+    """
+    written = _written(schema, value)
+    content = _hashed(_in_order(written))
+    store.outbox.rename_content(_hashed(written), content)
+    return content
+
+
+def is_content(schema: LoadedSchema, value: Any, content: str) -> bool:
+    """Whether that is the content of a value, worked out now or by a version which heeded the order."""
+    written = _written(schema, value)
+    return content in (_hashed(_in_order(written)), _hashed(written))
+
+
+def _written(schema: LoadedSchema, value: Any) -> Any:
     filled = filled_in(schema.hints, schema.root, value)
     renewed = {text.lstrip("/") for text, rule in filled.items() if rule == "modified"}
-    kept = {name: one for name, one in value.items() if name not in renewed} if isinstance(value, dict) else value
-    return hashlib.sha256(jsonio.dumps(kept, indent=None).encode()).hexdigest()
+    return {name: one for name, one in value.items() if name not in renewed} if isinstance(value, dict) else value
+
+
+def _in_order(value: Any) -> Any:
+    """The same value with the members of every object in the order of their names."""
+    if isinstance(value, dict):
+        return {name: _in_order(value[name]) for name in sorted(value)}
+    return [_in_order(one) for one in value] if isinstance(value, list) else value
+
+
+def _hashed(value: Any) -> str:
+    return hashlib.sha256(jsonio.dumps(value, indent=None).encode()).hexdigest()
 
 
 def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Timer
@@ -15,7 +15,7 @@ from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken, Created, Gateway, PidsNotShown, Remote
 from gatewaydesk.gateways.wire import wait_for
 from gatewaydesk.services.deeds import prepared_of
-from gatewaydesk.services.evidence import Alike, Evidence, dumps, of
+from gatewaydesk.services.evidence import Alike, Evidence, dumps, of, there_twice
 from gatewaydesk.services.patience import after, pause
 from gatewaydesk.store import AlreadySent, MovedOn, OutboxRow, Receipt, Store
 from gatewaydesk.store.database import now
@@ -25,26 +25,41 @@ PAUSES = (0.0, 1.5)
 """Seconds to wait before each time that the gateway is asked."""
 
 ARRIVES_WITHIN = 120.0
-"""Seconds after which a gateway that we stopped waiting for is taken to have ended its work, one way or the other."""
+"""Seconds after which a gateway that gave no usable answer is taken to have ended its work, one way or the other.
+
+Whatever cut the connection off, or said 502 or 503, does not know whether the gateway behind it goes on working.
+"""
+
+ASKED_ABOUT_FOR = 12 * 3600.0
+"""Seconds for which what was believed lost is asked about by itself; before the same is sent again it always is."""
 
 ASKING_LIMIT = 15.0
 """Seconds that asking may take after the person has cancelled."""
 
+_A_MOMENT = 0.5  # seconds after the two minutes, so that the asking does not begin just before them
 _MOST_ALIKE = 20  # datasets of the same title whose content is looked at
 
 
 @dataclass
 class _Seen:
-    """What one reading of the gateway's list showed."""
+    """What one reading of the gateway's list showed: datasets of the same title, and those that carry our ID."""
 
-    title: str
+    row: OutboxRow
     shown: int = 0
     alike: list[Remote] = field(default_factory=list)
+    ours: list[str] = field(default_factory=list)
 
     def __call__(self, remote: Remote) -> None:
         self.shown += 1
-        if _plain(remote.title) in ("", self.title):
+        if _plain(remote.title) in ("", _plain(self.row.title)):
             self.alike.append(remote)
+        if remote.pid and remote.pid.casefold() == self.row.pid.casefold():
+            self.ours.append(remote.dataset_id)
+
+    def evidence(self, remote: Remote) -> Evidence:
+        """What it shows of the dataset that carries our ID."""
+        twins = tuple(one for one in self.ours if one != remote.dataset_id)
+        return Evidence(now(), 1, self.shown, remote.dataset_id, "pid", twins=twins)
 
 
 def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) -> Receipt | None:
@@ -52,7 +67,7 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
 
     Returns:
         Its receipt, or None when the gateway has not got it (it can then be sent again, or goes by itself when it is
-        queued) or when it was never sent.
+        queued; it is asked about for some time yet) or when it was never sent.
 
     Raises:
         Cancelled: the person cancelled; the row stays as it was.
@@ -74,12 +89,55 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
     except (Cancelled, StoreProblem):
         raise
     except GatewayDeskError:
-        store.outbox.queue.ask_later(row_id, after(pause(row.tries)))
+        store.outbox.queue.ask_later(row_id, asked_next(row))
         raise
+
+
+def asked_next(row: OutboxRow) -> str:
+    """When a row whose outcome is unknown, or which is believed lost, is asked about again; "" for never."""
+    seconds, age = pause(row.tries), _age(row)
+    if row.state == "refused":
+        return after(seconds) if age < ASKED_ABOUT_FOR else ""
+    left = ARRIVES_WITHIN - age
+    return after(min(seconds, left + _A_MOMENT) if left > 0 else seconds)
 
 
 def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> Receipt | None:
     """Asks about a row that is unknown, or refused and doubtful, and moves it on by the answer."""
+    early = _age(row) < ARRIVES_WITHIN  # it counts when the asking begins: what comes in later may be missed by it
+    receipt = ask(store, gateway, row, cancel)
+    if receipt is not None:
+        return receipt
+    if row.state == "refused":
+        store.outbox.queue.ask_later(row.id, asked_next(row))
+    elif early:
+        raise not_yet(row)
+    elif row.queued:
+        note = f"The answer was lost, and {row.gateway} has not got it."
+        at = after(pause(row.tries))
+        store.outbox.back(row.id, note, not_before=at, doubtful=True, asked_about=row.sent_at)
+    else:
+        note, at = "Not received; you can send it again.", after(pause(0))
+        store.outbox.refuse(row.id, note, doubtful=True, not_before=at, asked_about=row.sent_at)
+    return None
+
+
+def not_yet(row: OutboxRow, why: str = "") -> OutcomeUnknown:
+    """The gateway has not got it, and may get it yet; `why` there was no usable answer, in a sentence."""
+    yet = f"Dataset {row.dataset_id} has not changed on" if row.dataset_id else f"“{row.title}” is not on"
+    return OutcomeUnknown(
+        f"{why} {yet} {row.gateway} yet. No usable answer came back, so it may still arrive.".lstrip(),
+        "It is kept in the outbox as unknown, and asked about by itself. It is not sent again before two minutes have "
+        "passed.",
+    )
+
+
+def ask(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> Receipt | None:
+    """Asks about a row, and settles it where the gateway has got it; None where it has not, or not yet.
+
+    Raises:
+        GatewayDeskError: the gateway could not be asked, or what it showed decides nothing.
+    """
     try:
         if row.dataset_id:
             same_address(gateway, row)  # the dataset is known by the gateway's own ID, which means nothing elsewhere
@@ -90,12 +148,12 @@ def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: Cance
     except Cancelled:
         raise
     except GatewayDeskError as problem:
-        store.outbox.keep_evidence(row.id, dumps(Evidence(now(), trouble=problem.what)))
+        _keep(store, row, Evidence(now(), trouble=problem.what))
         raise
-    store.outbox.keep_evidence(row.id, dumps(evidence))
     if remote is not None:
         known = f"its own ID {row.pid}" if evidence.by == "pid" else "its content"
-        return settle(store, row, created_of(remote), f"Its answer was lost; found on {row.gateway} by {known}.")
+        return _found(store, row, remote, f"Its answer was lost; found on {row.gateway} by {known}.", evidence)
+    _keep(store, row, evidence)
     if evidence.by == "state":
         note = f"Its answer was lost; dataset {row.dataset_id} on {row.gateway} is as it was to be."
         return settle(store, row, Created(row.dataset_id, status=row.status), note)
@@ -110,34 +168,20 @@ def ask_and_settle(store: Store, gateway: Gateway, row: OutboxRow, cancel: Cance
     # A practice gateway may have got another port, so what is found by its own ID is believed; but another one on
     # this computer would not know it either.
     same_address(gateway, row)
-    if row.state == "unknown" and row.doubtful and _age(row) < ARRIVES_WITHIN:
-        yet = f"dataset {row.dataset_id} has not changed on" if row.dataset_id else f"“{row.title}” is not on"
-        raise OutcomeUnknown(
-            f"{yet[:1].upper()}{yet[1:]} {row.gateway} yet. Its answer was not waited for, so it may still arrive.",
-            "It is kept in the outbox as unknown: resolve it there in two minutes; it is not sent again before.",
-        )
-    if row.queued and row.state == "unknown":
-        note = f"The answer was lost, and {row.gateway} has not got it."
-        at = after(pause(row.tries))
-        store.outbox.back(row.id, note, not_before=at, doubtful=True, asked_about=row.sent_at)
-    elif row.state != "refused":
-        store.outbox.refuse(row.id, "Not received; you can send it again.", doubtful=True, asked_about=row.sent_at)
     return None
 
 
-def late(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> tuple[Created, str] | None:
-    """An earlier try at the same row, which the gateway did not know when it was asked, and has got after all: what it
-    has done, and a note on how that is known.
+def late(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> Receipt | None:
+    """Before a row is sent again: the receipt of an earlier try at it, which the gateway did not know when it was
+    asked, and has got after all.
     """
-    if row.dataset_id:
-        if not gateway.done(prepared_of(row), cancel):
-            return None
-        note = f"An earlier try arrived after all; dataset {row.dataset_id} on {row.gateway} is as it was to be."
-        return Created(row.dataset_id, status=row.status), note
-    found = gateway.find_by_pid(row.pid, cancel)
-    if found is None:
+    note = "An earlier try arrived after all; "
+    if not row.dataset_id:
+        return _late(store, gateway, row, f"{note}found on {row.gateway} by its own ID {row.pid}.", cancel)
+    if not gateway.done(prepared_of(row), cancel):
         return None
-    return created_of(found), f"An earlier try arrived after all; found on {row.gateway} by its own ID {row.pid}."
+    note += f"dataset {row.dataset_id} on {row.gateway} is as it was to be."
+    return settle(store, row, Created(row.dataset_id, status=row.status), note)
 
 
 def adopt(store: Store, row_id: str, dataset_id: str) -> Receipt:
@@ -159,13 +203,46 @@ def adopt(store: Store, row_id: str, dataset_id: str) -> Receipt:
 def arrived_late(
     store: Store, gateway: Gateway, draft_id: str, content: str, title: str, cancel: CancelToken
 ) -> tuple[OutboxRow, Receipt] | None:
-    """An earlier try that the gateway did not know when it was asked, and has got after all."""
+    """Earlier tries that the gateway did not know when it was asked, and has got after all: each gets its receipt. One
+    of them is returned, if possible of the same content.
+    """
+    found = []
     for row in store.outbox.doubtful(draft_id, gateway.connection, content, title):
-        remote = gateway.find_by_pid(row.pid, cancel)
-        if remote is not None:
-            note = f"Arrived late; found on {row.gateway} by its own ID {row.pid}."
-            return row, settle(store, row, created_of(remote), note)
-    return None
+        note = f"Arrived late; found on {row.gateway} by its own ID {row.pid}."
+        receipt = _late(store, gateway, row, note, cancel)
+        if receipt is not None:
+            found.append((row, receipt))
+    return min(found, key=lambda one: one[0].content != content, default=None)
+
+
+def twice(store: Store, receipt: Receipt) -> str:
+    """That what a receipt is for was found on its gateway more than once, in words; "" where it was not."""
+    row = store.outbox.of_receipt(receipt)
+    evidence = of(row) if row is not None else None
+    if row is None or evidence is None or not evidence.twins or evidence.found != receipt.dataset_id:
+        return ""
+    return there_twice(row, evidence)
+
+
+def _late(store: Store, gateway: Gateway, row: OutboxRow, note: str, cancel: CancelToken) -> Receipt | None:
+    seen = _Seen(row)
+    remote = gateway.find_by_pid(row.pid, cancel, seen)
+    return None if remote is None else _found(store, row, remote, note, seen.evidence(remote))
+
+
+def _found(store: Store, row: OutboxRow, remote: Remote, note: str, evidence: Evidence) -> Receipt:
+    """Settles what was found. There may be more of it: sent by somebody who would not wait, or carried out twice."""
+    later = (one.dataset_id for one in store.outbox.sent_later(row))
+    twins = dict.fromkeys((*evidence.twins, *(one for one in later if one != remote.dataset_id)))
+    evidence = replace(evidence, twins=tuple(twins))
+    _keep(store, row, evidence)
+    return settle(store, row, created_of(remote), f"{note} {there_twice(row, evidence)}" if twins else note)
+
+
+def _keep(store: Store, row: OutboxRow, evidence: Evidence) -> None:
+    """Evidence is for reading: where it cannot be written down, what it shows counts all the same."""
+    with suppress(StoreProblem):
+        store.outbox.keep_evidence(row.id, dumps(evidence))
 
 
 def created_of(remote: Remote) -> Created:
@@ -245,16 +322,16 @@ def same_address(gateway: Gateway, row: OutboxRow) -> None:
 
 def _look(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> tuple[Remote | None, Evidence]:
     """Looks for our ID, and then for the same content, in all that the gateway shows."""
-    seen, hidden = _Seen(""), None
+    seen, hidden = _Seen(row), None
     for waiting in PAUSES:
         wait_for(waiting, cancel)
-        seen = _Seen(_plain(row.title))
+        seen = _Seen(row)
         try:
             remote = gateway.find_by_pid(row.pid, cancel, seen)
         except PidsNotShown as problem:
             remote, hidden = None, problem
         if remote is not None:
-            return remote, Evidence(now(), 1, seen.shown, remote.dataset_id, "pid")
+            return remote, seen.evidence(remote)
     others = _of_unknown_origin(store, row, seen.alike)
     content = [(one, gateway.same_content(one, row.body, cancel)) for one in others[-_MOST_ALIKE:]]
     same = [one for one, it_is in content if it_is]
@@ -307,6 +384,5 @@ def _plain(title: str) -> str:
 
 
 def _age(row: OutboxRow) -> float:
-    """Seconds since sending began; a clock that went back counts as no time."""
-    began = datetime.fromisoformat(row.sent_at or row.since)
-    return max(0.0, (datetime.now(UTC) - began).total_seconds())
+    """Seconds since it came into its state; a clock that went back counts as no time."""
+    return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(row.since)).total_seconds())

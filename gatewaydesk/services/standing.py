@@ -14,7 +14,7 @@ from gatewaydesk.document.difference import same
 from gatewaydesk.errors import GatewayProblem, StoreProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
 from gatewaydesk.pointer import ABSENT
-from gatewaydesk.services.preparing import content_of_value
+from gatewaydesk.services.preparing import is_content
 from gatewaydesk.store import Base, OutboxRow, Store
 
 if TYPE_CHECKING:
@@ -96,9 +96,13 @@ def stand(
         if known.pid and pulled.remote.pid and known.pid != pulled.remote.pid:
             raise AnotherDataset(known)
         base = _value(store, known)
+        if base is not ABSENT and known.mark != pulled.mark:
+            pulled = gateway.as_before(pulled, base)
         changed = _changed(known, base, pulled)
     else:
         base, changed = _since_sent(store, gateway, schema, value, pulled, draft_id, cancel)
+        if changed:
+            pulled = gateway.as_before(pulled, base)
     if changed is False:
         base = pulled.metadata
         if known is None or known.mark != pulled.mark:
@@ -166,7 +170,7 @@ def _since_sent(
 
 def _sent(store: Store, schema: LoadedSchema, value: Any, row: OutboxRow, cancel: CancelToken) -> Any:
     """The value that a submission was made of, as it is now or as a version; ABSENT where it is no longer kept."""
-    if content_of_value(schema, value) == row.content:
+    if is_content(schema, value, row.content):
         return value
     versions = store.versions.rows(row.draft) if row.draft else []
     likeliest_first = sorted(versions, key=lambda one: (one.why, one.name) != ("sent", row.gateway))
@@ -176,6 +180,6 @@ def _sent(store: Store, schema: LoadedSchema, value: Any, row: OutboxRow, cancel
             held = store.versions.load(version.id)[1]
         except StoreProblem:
             continue
-        if content_of_value(schema, held) == row.content:
+        if is_content(schema, held, row.content):
             return held
     return ABSENT

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from gatewaydesk.services import resolving
 from gatewaydesk.services.deeds import deed, prepared_of
 from gatewaydesk.services.patience import after, pause
 from gatewaydesk.services.versions import keep_by_itself
-from gatewaydesk.store import AlreadySent, NotItsTurn, OutboxRow, Receipt, Store
+from gatewaydesk.store import AlreadySent, MovedOn, NotItsTurn, OutboxRow, Receipt, Store
 from gatewaydesk.store.submissions import content_of
 from gatewaydesk.validation.problems import Problem, Severity
 
@@ -36,10 +36,6 @@ Progress = Callable[[str], None]
 _TURN = 0.25  # seconds between two looks at whether it is this one's turn: other processes cannot call us
 _AFTER_CANCEL = 60.0  # seconds that what is queued rests after somebody stopped it
 _STOPPED = "Stopped before anything was sent. It is tried again by itself, unless it is taken out."
-
-
-class NotReceived(Unreachable):
-    """No usable answer came, and the gateway, asked about it, has not got it."""
 
 
 class ChangedThere(GatewayProblem):
@@ -119,7 +115,7 @@ def submit(
         ChangedThere: an update would undo what somebody else has changed there since it was prepared.
         AlreadySent: this gateway has got this version, or another of this draft or title is on its way to it.
         Refused: the gateway said no; it can be sent again when that is mended.
-        Unreachable: the gateway has not got it; it can be sent again.
+        Unreachable: nothing of it was sent; it can be sent again.
         Cancelled: the person cancelled before anything was sent.
         OutcomeUnknown: it may or may not have arrived; see `resolving.resolve`.
         StoreProblem: it could not be written down, so nothing was sent; or the sentence names the dataset that was
@@ -140,7 +136,7 @@ def submit(
                 return receipt
             raise AlreadySent(row, receipt)
     row = _begin(store, where, prepared, draft_id, title, schema, content, again=again)
-    return send(store, gateway, row, cancel=cancel, progress=progress)
+    return _send(store, gateway, row, cancel, progress, wait=True)
 
 
 def may_be_queued(error: BaseException) -> bool:
@@ -191,27 +187,46 @@ def send(
 
     Raises:
         NotItsTurn: that is so.
-        NotReceived: the answer was lost, and the gateway has not got it.
     """
     resolving.same_gateway(gateway, row)
     resolving.same_address(gateway, row)
     prepared_of(row)  # what another version wrote and is not known here is not even begun
-    _take_turn(store, row, cancel, progress, wait=not by_itself)
+    late = None
+    if row.action == "create":
+        late = resolving.arrived_late(store, gateway, row.draft, row.content, row.title, cancel)
+    if late is None:
+        return _send(store, gateway, row, cancel, progress, wait=not by_itself)
+    other, receipt = late
+    store.outbox.take_out(row.id, f"An earlier try arrived after all, as dataset {receipt.dataset_id}.")
+    if other.content != row.content:
+        raise AlreadySent(other, receipt)
+    return receipt
+
+
+def _send(
+    store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken, progress: Progress, *, wait: bool
+) -> Receipt:
+    _take_turn(store, row, cancel, progress, wait=wait)
     row = store.outbox.get(row.id)  # another window may have tried it since it was read
     try:
-        late = resolving.late(gateway, row, cancel) if row.doubtful else None
-        if late is not None:
-            return resolving.settle(store, row, *late)
+        receipt = resolving.late(store, gateway, row, cancel) if row.doubtful else None
+        if receipt is not None:
+            return receipt
         if row.base_mark:
             _refuse_changed(gateway, row, cancel)
     except ChangedThere as changed:
         with suppress(StoreProblem):
-            store.outbox.refuse(row.id, changed.what, doubtful=row.doubtful)
+            _end(store, row, changed.what)
         raise
     except BaseException as error:  # whatever it is, nothing was sent this time
         with suppress(StoreProblem):
             _not_sent(store, row, error, asking=True)
         raise
+    with _interrupted_in_words(row):
+        return _send_now(store, gateway, row, cancel, progress)
+
+
+def _send_now(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToken, progress: Progress) -> Receipt:
     try:
         prepared = prepared_of(row)
         progress(deed(row.action).doing.format(title=row.title, gateway=row.gateway))
@@ -224,13 +239,25 @@ def send(
         raise
     except BaseException as error:
         # Whatever else went wrong, bytes may have reached the gateway. A row that cannot be marked now is found later.
-        with suppress(StoreProblem):
-            late_yet = error.still_working if isinstance(error, OutcomeUnknown) else not isinstance(error, Exception)
-            store.outbox.unknown(row.id, _note(error), doubtful=late_yet, not_before=after(pause(row.tries)))
+        trouble = _mark_unknown(store, row, error)
         if not isinstance(error, Exception):
             raise
-        return _after_silence(store, gateway, row, error, cancel, progress)
+        return _after_silence(store, gateway, row, error, trouble, cancel, progress)
     return resolving.settle(store, row, created, "")
+
+
+@contextmanager
+def _interrupted_in_words(row: OutboxRow) -> Iterator[None]:
+    """Who interrupts the program while something is out should hear that it may have arrived."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            error.add_note(
+                f"“{row.title}” may have arrived at {row.gateway} all the same. It is in the outbox, where its outcome "
+                "is unknown. Find out with: gatewaydesk outbox resolve"
+            )
+        raise
 
 
 def _begin(
@@ -323,40 +350,93 @@ def _not_sent(store: Store, row: OutboxRow, error: BaseException, *, asking: boo
     if asked is not None:
         store.outbox.queue.hold(row.gateway, after(pause(0, asked)), held=True)
     if not row.queued:
-        store.outbox.refuse(row.id, _note(error), doubtful=row.doubtful)
+        _end(store, row, _note(error))
     elif not isinstance(error, Exception) or isinstance(error, Cancelled):
         at = after(_AFTER_CANCEL)
         store.outbox.back(row.id, _STOPPED, not_before=at, doubtful=row.doubtful, counted=False)
     elif isinstance(error, Refused) and asked is None and not asking:
-        store.outbox.refuse(row.id, str(error), doubtful=row.doubtful)
+        _end(store, row, str(error))
     else:
         at = after(pause(row.tries, asked))
         store.outbox.back(row.id, _note(error), not_before=at, held=asked is not None, doubtful=row.doubtful)
 
 
-def _after_silence(
-    store: Store, gateway: Gateway, row: OutboxRow, error: Exception, cancel: CancelToken, progress: Progress
-) -> Receipt:
-    progress(f"No usable answer. Asking {row.gateway} whether it arrived…")
+def _end(store: Store, row: OutboxRow, note: str) -> None:
+    """Ends a row that was not taken this time; an earlier try at it may arrive yet, and is asked about."""
+    at = after(pause(0)) if row.doubtful else ""
+    store.outbox.refuse(row.id, note, doubtful=row.doubtful, not_before=at)
+
+
+def _mark_unknown(store: Store, row: OutboxRow, error: BaseException) -> StoreProblem | None:
+    """Marks that bytes may have reached the gateway, and returns why that could not be written down."""
+    asked = error.retry_after if isinstance(error, OutcomeUnknown) else None
+    at = after(pause(row.tries, asked))
     try:
+        store.outbox.unknown(row.id, _note(error), not_before=at, held=asked is not None)
+        if asked is not None:
+            store.outbox.queue.hold(row.gateway, at, held=True)
+    except MovedOn:
+        return None
+    except StoreProblem as problem:
+        return problem
+    return None
+
+
+def _after_silence(
+    store: Store,
+    gateway: Gateway,
+    row: OutboxRow,
+    error: Exception,
+    trouble: StoreProblem | None,
+    cancel: CancelToken,
+    progress: Progress,
+) -> Receipt:
+    """Asks what became of it, unless the gateway asked to be left alone. "Not there" means nothing yet.
+
+    Raises:
+        OutcomeUnknown: it was not found.
+        StoreProblem: it was not found, and that could not be written down either.
+    """
+    try:
+        if isinstance(error, OutcomeUnknown) and error.retry_after is not None:
+            raise _asked_to_wait(row, error)
+        progress(f"No usable answer. Asking {row.gateway} whether it arrived…")
         with resolving.token_for_asking(cancel) as token:
-            receipt = resolving.ask_and_settle(store, gateway, store.outbox.get(row.id), token)
-    except (StoreProblem, OutcomeUnknown):
+            receipt = resolving.ask(store, gateway, store.outbox.get(row.id), token)
+        if receipt is not None:
+            return receipt
+        unknown = resolving.not_yet(row, error.what if isinstance(error, OutcomeUnknown) else "")
+    except StoreProblem:
         raise
-    except Exception as second:
-        raise OutcomeUnknown(
+    except OutcomeUnknown as undecided:
+        unknown = undecided
+    except Exception:
+        unknown = OutcomeUnknown(
             f"“{row.title}” was sent to {row.gateway}, but no usable answer came back, and it could not be found out "
             "whether it arrived.",
             "It is kept in the outbox as unknown, and the gateway is asked again by itself. It is not sent again until "
             "that is known.",
-        ) from (second if isinstance(error, OutcomeUnknown) else error)
-    if receipt is None:
-        todo = "It is tried again by itself." if row.queued else "You can send it again."
-        what = f"{row.gateway} has not received “{row.title}”."
-        if row.dataset_id:
-            what = f"Nothing has changed on {row.gateway}: dataset {row.dataset_id} is as it was."
-        raise NotReceived(what, todo) from error
-    return receipt
+        )
+    if trouble is not None:
+        raise type(trouble)(
+            f"“{row.title}” may have arrived at {row.gateway}: it was sent, no usable answer came back, and that could "
+            f"not be written down. {trouble.what}",
+            f"{trouble.todo} Then resolve it in the outbox; do not send it again before.".strip(),
+        ) from error
+    if isinstance(error, OutcomeUnknown):  # what support asks for
+        unknown.status, unknown.answer = error.status, error.answer
+    raise unknown from error
+
+
+def _asked_to_wait(row: OutboxRow, error: OutcomeUnknown) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"{error.what} “{row.title}” may have arrived all the same.",
+        f"{row.gateway} asked to be left alone for a while. After that it is asked by itself whether it arrived; it is "
+        "not sent again before.",
+        status=error.status,
+        answer=error.answer,
+        retry_after=error.retry_after,
+    )
 
 
 def _note(error: BaseException) -> str:

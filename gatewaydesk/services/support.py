@@ -10,14 +10,15 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from gatewaydesk import __version__, paths
+from gatewaydesk import __version__, events, paths
 from gatewaydesk.crash_reports import crash_files
-from gatewaydesk.errors import CredentialsProblem, GatewayDeskError
+from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError
+from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.catalogue import Catalogue
@@ -28,9 +29,12 @@ from gatewaydesk.store import Store
 from gatewaydesk.store.migrations import version as format_of
 from gatewaydesk.store.texts import written_texts
 
-_LOGS = "gateway-desk.log*"
 _MOST_OF_A_LOG = 200_000  # characters, from its end
-_MOST_LOGS = 4
+# What the doctor looks at, as it calls it itself; a gateway that it tries is called what a person has called it.
+_LOOKED_AT = frozenset({
+    "Program", "Qt", "Display", "Keyring", "Data", "Settings", "Logs", "Crashes", "Database", "Schemas", "Certificates",
+    "Proxy", "Network",
+})  # fmt: skip
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: when it was made is in the logs
 _README = """Support bundle of Gateway Desk
 
@@ -43,8 +47,11 @@ schemas.json    the names of the schemas, and their hashes
 counts.json     how many drafts, receipts and open submissions there are; none of their content
 logs/           what went wrong, and where in the program; crashes, where there were any
 
-Taken out: application IDs and client IDs, everything that was typed into a dataset, the names of gateway connections,
-names of people and computers, folders and e-mail addresses. Marks such as ‹hidden› and ‹metadata› stand in their place.
+Of the logs only sentences of the program itself are in it, with numbers, kinds of errors and places in the program;
+“…” stands for anything else. Out of the other files were taken: application IDs and client IDs, everything that was
+typed into a dataset, the names of gateway connections, names of people and computers, folders and e-mail addresses.
+Marks such as ‹hidden› and ‹metadata› stand in their place. Where the database could not be read, nobody knows what was
+typed: then only marks, names and kinds of errors are in these files.
 """
 
 
@@ -64,11 +71,15 @@ class Bundle:
         parts: the files.
         masked: how many stretches of what people wrote were found and taken out.
         unsearched: connections whose IDs the keyring did not give, so that they could only be told by their look.
+        untold: how many records of the log were left out, or all but their time and place.
+        unread: the database could not be read, so that nothing is in it that could hold what people wrote.
     """
 
     parts: tuple[Part, ...]
     masked: int
     unsearched: int = 0
+    untold: int = 0
+    unread: bool = False
 
     @property
     def words(self) -> str:
@@ -77,6 +88,14 @@ class Bundle:
         if self.masked:
             places = "one place" if self.masked == 1 else f"{self.masked:,} places"
             told.append(f"Something that you wrote was taken out in {places}, marked {METADATA}.")
+        if self.untold:
+            lines = "One entry" if self.untold == 1 else f"{self.untold:,} entries"
+            told.append(f"{lines} of the log held more than the program's own words, which were left out.")
+        if self.unread:
+            told.append(
+                "The database could not be read, so settings, counts and the doctor's words were left out, and of the "
+                "logs all but the program's own words."
+            )
         if self.unsearched:
             told.append("The keyring did not answer: IDs were looked for by their names only.")
         return " ".join(told)
@@ -113,34 +132,58 @@ def collect(
     """
     answers = list(found)
     versions = Part("versions.json", _json({**_versions(), **more}))
+    schemas = Part("schemas.json", _json(_schemas()))
+    try:
+        known = _known(answers, store, credentials or Credentials(), cancel)
+    except Cancelled:
+        raise
+    except GatewayDeskError as error:  # a bundle is wanted most where the database is broken
+        known = _unknown(answers, error)
+    cancel.check()
+    logs = events.Told()
+    told = [Part(part.name, redaction.mask(part.text)) for part in _logs(logs)]
+    doctor, settings, counts = known.parts
+    parts = (Part("README.txt", _README), versions, doctor, settings, schemas, counts, *told)
+    return replace(known, parts=parts, untold=logs.untold)
+
+
+def _known(answers: list[Finding], store: Store | None, credentials: Credentials, cancel: CancelToken) -> Bundle:
+    """What the database is asked for; cleansed of what is written in it."""
     with contextlib.ExitStack() as stack:
-        trouble = ""
-        if store is None:
-            try:
-                store = stack.enter_context(Store.open())
-            except GatewayDeskError as error:  # a bundle is wanted most where the database is broken
-                trouble = error.what
-        unsearched = 0 if store is None else _learn_secrets(store, credentials or Credentials())
+        store = store or stack.enter_context(Store.open())
+        unsearched = _learn_secrets(store, credentials)
         told = [
             Part("doctor.txt", "".join(map(_line, answers))),
-            Part("settings.json", _json(_settings(store) if store is not None else {"unknown": trouble})),
-            Part("counts.json", _json(_counts(store) if store is not None else {"unknown": trouble})),
-            *_logs(),
+            Part("settings.json", _json(_settings(store))),
+            Part("counts.json", _json(_counts(store))),
         ]
-        cancel.check()
-        clean = cleanse([part.text for part in told], written_texts(store.database) if store else (), cancel)
-    parts = [Part(part.name, text) for part, text in zip(told, clean.texts, strict=True)]
-    schemas = Part("schemas.json", _json(_schemas()))
-    return Bundle((Part("README.txt", _README), versions, *parts[:2], schemas, *parts[2:]), clean.masked, unsearched)
+        clean = cleanse([part.text for part in told], written_texts(store.database), cancel)
+    parts = tuple(Part(part.name, text) for part, text in zip(told, clean.texts, strict=True))
+    return Bundle(parts, clean.masked, unsearched)
+
+
+def _unknown(answers: list[Finding], error: GatewayDeskError) -> Bundle:
+    """The same without a database: what people wrote cannot be looked for, so nothing is told that could hold it."""
+    unknown = _json({"unknown": type(error).__name__})
+    doctor = "".join(f"{_MARKS[one.good]} {_called(one)}\n" for one in answers)
+    parts = (Part("doctor.txt", doctor), Part("settings.json", unknown), Part("counts.json", unknown))
+    return Bundle(parts, 0, unread=True)
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
+_MARKS = {True: "✓", False: "✕", None: "!"}
+
+
 def _line(finding: Finding) -> str:
-    mark = {True: "✓", False: "✕", None: "!"}[finding.good]
-    return f"{mark} {finding.name}: {finding.words} {finding.todo}".rstrip() + "\n"
+    words = f": {finding.words} {finding.todo}".rstrip() if finding.name in _LOOKED_AT else ""
+    return f"{_MARKS[finding.good]} {_called(finding)}{words}\n"
+
+
+def _called(finding: Finding) -> str:
+    return finding.name if finding.name in _LOOKED_AT else "A gateway"
 
 
 def _versions() -> dict[str, str]:
@@ -209,16 +252,24 @@ def _schemas() -> list[dict[str, Any]]:
     return found
 
 
-def _logs() -> Iterator[Part]:
-    for file in [*sorted(paths.log_dir().glob(_LOGS))[:_MOST_LOGS], *crash_files()]:
-        try:
-            text = file.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        if len(text) > _MOST_OF_A_LOG:
-            text = text[-_MOST_OF_A_LOG:].partition("\n")[2]  # never half a line: a mask may begin before the cut
-        if text:
+def _logs(told: events.Told) -> Iterator[Part]:
+    older, newer = (paths.log_dir() / f"{events.FILE}{end}" for end in (".1", ""))
+    if text := _end_of(told.text(_read(older) + _read(newer))):
+        yield Part("logs/events.txt", text)
+    for file in crash_files():
+        if text := _end_of(events.crash(_read(file))):
             yield Part(f"logs/{file.name}", text)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= _MOST_OF_A_LOG else text[-_MOST_OF_A_LOG:].partition("\n")[2]
 
 
 def _learn_secrets(store: Store, credentials: Credentials) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared, Pulled
 from gatewaydesk.services.comparing import Comparison, compare
-from gatewaydesk.services.preparing import content_of_value
+from gatewaydesk.services.preparing import content_here
 from gatewaydesk.services.standing import Standing, keep_base
 from gatewaydesk.services.submission import Progress, submit
 from gatewaydesk.store import Receipt, Store
@@ -77,7 +77,7 @@ def update(
         schema=authoring.schema.name,
         cancel=cancel,
         progress=progress,
-        content=content or content_of_value(authoring.schema, authoring.document.value),
+        content=content or content_here(store, authoring.schema, authoring.document.value),
     )
     renew_base(store, gateway, prepared, draft_id, authoring.schema.name, cancel)
     return receipt

@@ -14,6 +14,7 @@ from gatewaydesk import __version__
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem, OutcomeUnknown, Refused, Unreachable
 from gatewaydesk.gateways import redaction
+from gatewaydesk.store import AlreadySent
 
 WAYS: Mapping[str, str] = {
     "sign-in": "Sign in again…",
@@ -23,6 +24,7 @@ WAYS: Mapping[str, str] = {
     "refresh": "Refresh the list",
     "unarchive": "Take it out of the archive…",
     "outbox": "Show the outbox",
+    "anyway": "Send it again anyway…",
 }
 """Every way out, and what its button says."""
 
@@ -53,7 +55,9 @@ def ways_of(error: BaseException) -> tuple[Way, ...]:
     if isinstance(error, Unreachable):
         return _ways("retry", "edit-connection")
     if isinstance(error, OutcomeUnknown):
-        return _ways("outbox")
+        return _ways("outbox", "anyway")
+    if isinstance(error, AlreadySent) and error.row.state == "unknown":
+        return _ways("outbox", "anyway")
     return ()
 
 

@@ -9,6 +9,7 @@ the folder `backups`, as `NUMBER-DATE-WHY.sqlite3`. The number tells which came 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import sqlite3
@@ -20,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from gatewaydesk.errors import Cancelled, StoreDamaged, StoreFull, StoreProblem
+from gatewaydesk.errors import Cancelled, GatewayDeskError, StoreDamaged, StoreFull, StoreProblem
 from gatewaydesk.store import migrations
 from gatewaydesk.store.database import Database, connect, suspicion, translated
 from gatewaydesk.store.merging import Arrivals, merge
@@ -38,6 +39,7 @@ _NEVER_FORGOTTEN = {"receipts": "outbox_id", "outbox": "id"}  # tables, and how 
 _TAKEN_BACK = tuple(table for table in migrations.TABLES if table not in {*_NEVER_FORGOTTEN, "opened"})
 _PAGES = 2048  # that are copied between two looks at whether to stop
 _OLD = 86_400  # seconds after which what is half a backup belongs to nobody any more
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,33 @@ def due(database: Path, today: date | None = None) -> bool:
     """Whether there is none yet of this day."""
     today = today or date.today()
     return not any(one.day == today for one in _found(database))
+
+
+def last_usable(database: Path) -> tuple[Backup, Content] | None:
+    """The newest backup that can be used, with what it holds."""
+    looked = ((one, content(one.path)) for one in _found(database))
+    return next(((one, holds) for one, holds in looked if not holds.problem), None)
+
+
+def make_if_due(database: Database, seconds: float = 20.0) -> Backup | None:
+    """Makes the daily backup where there is none of this day, for those who are about to end.
+
+    What goes wrong is only logged: whatever is damaged is found again at the next start.
+
+    Args:
+        database: nobody waits for it any more.
+        seconds: it is given up after that long.
+
+    Returns:
+        The backup, or None where none was due or made.
+    """
+    until = time.monotonic() + seconds
+    try:
+        if due(database.path):
+            return make(database, "daily", lambda: time.monotonic() > until)
+    except GatewayDeskError as error:
+        _log.warning("no daily backup was made at the end: %s", type(error).__name__)
+    return None
 
 
 def make(database: Database, why: Why = "daily", cancelled: Callable[[], bool] = bool) -> Backup:

@@ -150,10 +150,12 @@ class Bases:
 
 def outdate(connection: sqlite3.Connection, row: OutboxRow, dataset_id: str) -> None:
     """Inside the transaction that settles a submission: the gateway holds that now, and no longer the base of its draft
-    or file.
+    or file; or, deleted, it holds nothing any more.
     """
     if row.action in _WRITING:
         _forget(connection, row.draft, row.gateway, dataset_id)
+    elif row.action == "delete":
+        connection.execute("DELETE FROM bases WHERE gateway = ? AND dataset_id = ?", (row.gateway, dataset_id))
 
 
 def _forget(connection: sqlite3.Connection, draft_id: str, gateway: str, dataset_id: str) -> None:

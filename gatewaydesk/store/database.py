@@ -191,6 +191,12 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    @property
+    def changes(self) -> int:
+        """How many rows were written here since it was opened."""
+        with self._guard:
+            return sum(line.connection.total_changes for line in self._lines)
+
     def look_through(self) -> None:
         """Reads every page.
 

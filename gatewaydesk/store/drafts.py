@@ -121,23 +121,34 @@ class Drafts:
             )
         return Draft(name, title, schema, jsonio.loads(text), moment, moment, counts, schema_sha256=schema_sha256)
 
-    def count(self) -> int:
-        """How many there are; not the deleted ones."""
+    def count(self, search: str = "") -> int:
+        """How many there are whose title or schema holds `search`; not the deleted ones."""
+        where, values = _where(search)
         with self._database.read() as connection:
-            found: int = connection.execute("SELECT count(*) FROM drafts WHERE deleted_at IS NULL").fetchone()[0]
+            found: int = connection.execute(f"SELECT count(*) FROM drafts d {where}", values).fetchone()[0]
         return found
 
-    def rows(self, search: str = "", *, deleted: bool = False, limit: int = -1) -> list[DraftRow]:
-        """The drafts whose title or schema holds `search`, last changed first; or the deleted ones."""
-        where = f"WHERE d.deleted_at IS {'NOT ' if deleted else ''}NULL"
-        values: list[str] = []
-        if search.strip():
-            where += " AND instr(d.sought, ?) > 0"  # instr knows no wildcards, so that "%" and "_" mean themselves
-            values.append(search.strip().casefold())
+    def rows(self, search: str = "", *, deleted: bool = False, limit: int = -1, after: int = 0) -> list[DraftRow]:
+        """The drafts whose title or schema holds `search`, last changed first; or the deleted ones.
+
+        Args:
+            search: without regard to case.
+            deleted: those that can be restored.
+            limit: at most so many; -1 for all.
+            after: so many are passed over first.
+        """
+        where, values = _where(search, deleted=deleted)
         with self._database.read() as connection:
-            order = "ORDER BY d.changed_at DESC, d.number DESC LIMIT ?"
-            found = connection.execute(f"{_ROW} {where} {order}", (*values, limit))
+            order = "ORDER BY d.changed_at DESC, d.number DESC LIMIT ? OFFSET ?"
+            found = connection.execute(f"{_ROW} {where} {order}", (*values, limit, after))
             return [DraftRow(*_parts(row)) for row in found]
+
+    def finds(self, id: str, search: str) -> DraftRow | None:
+        """One row of what `rows` finds, or None where that draft is not among it."""
+        where, values = _where(search)
+        with self._database.read() as connection:
+            row = connection.execute(f"{_ROW} {where} AND d.id = ?", (*values, id)).fetchone()
+        return DraftRow(*_parts(row)) if row else None
 
     def row(self, id: str) -> DraftRow:
         """One draft without its value, deleted or not.
@@ -308,6 +319,15 @@ def revise(
     if done is None:
         raise DraftMissing
     return int(done[0]), int(done[1])
+
+
+def _where(search: str, *, deleted: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The condition on rows of `_ROW`, and what is bound to it."""
+    where = f"WHERE d.deleted_at IS {'NOT ' if deleted else ''}NULL"
+    if not search.strip():
+        return where, ()
+    # instr knows no wildcards, so that "%" and "_" mean themselves
+    return f"{where} AND instr(d.sought, ?) > 0", (search.strip().casefold(),)
 
 
 def _text(value: Any) -> str:

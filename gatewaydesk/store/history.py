@@ -14,6 +14,11 @@ from gatewaydesk.store.database import Database, sought
 # What a spreadsheet would take for a formula, in ASCII and in the full-width forms that some of them accept.
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
+_DELETED_SINCE = (
+    "EXISTS (SELECT 1 FROM receipts d WHERE d.action = 'delete' AND d.gateway = receipts.gateway"
+    " AND d.dataset_id = receipts.dataset_id AND d.number > receipts.number)"
+)
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -54,20 +59,37 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def rows(self, search: str = "", limit: int | None = None) -> list[Receipt]:
-        """Receipts, newest first, whose title, dataset ID, gateway, `pid` or schema holds `search`."""
-        where, values = "", []
-        if search.strip():
-            where = "WHERE instr(sought, ?) > 0"
-            values.append(search.strip().casefold())
+    def rows(self, search: str = "", limit: int | None = None, after: int = 0) -> list[Receipt]:
+        """Receipts, newest first, whose title, dataset ID, gateway, `pid` or schema holds `search`.
+
+        Args:
+            search: without regard to case.
+            limit: at most so many.
+            after: so many are passed over first.
+        """
+        where, values = _where(search)
         with self._database.read() as connection:
             # The numbers come from an index that holds the searched text, so that a search reads only what it finds.
             found = connection.execute(
                 f"SELECT {_LISTED} FROM receipts JOIN (SELECT number AS it FROM receipts {where} "
-                "ORDER BY sent_at DESC, number DESC LIMIT ?) ON number = it ORDER BY sent_at DESC, number DESC",
-                (*values, -1 if limit is None else limit),
+                "ORDER BY sent_at DESC, number DESC LIMIT ? OFFSET ?) ON number = it "
+                "ORDER BY sent_at DESC, number DESC",
+                (*values, -1 if limit is None else limit, after),
             )
             return [Receipt(*row) for row in found]
+
+    def count(self, search: str = "") -> int:
+        """How many receipts `rows` finds."""
+        where, values = _where(search)
+        with self._database.read() as connection:
+            found: int = connection.execute(f"SELECT count(*) FROM receipts {where}", values).fetchone()[0]
+        return found
+
+    def newest(self) -> int:
+        """A number that is another one whenever a receipt has been added; 0 while there is none."""
+        with self._database.read() as connection:
+            found: int | None = connection.execute("SELECT max(number) FROM receipts").fetchone()[0]
+        return found or 0
 
     def csv(self) -> str:
         """All receipts as CSV (RFC 4180: lines end with CR LF, so write it without translating new lines).
@@ -88,6 +110,27 @@ class History:
             )
             return [Receipt(*row) for row in found] if draft_id else []
 
+    def datasets_of(self, draft_id: str) -> list[Receipt]:
+        """For each dataset that a draft was sent as, the newest receipt of that, newest first; without those that were
+        deleted from here since.
+        """
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"SELECT {_LISTED} FROM receipts WHERE draft_id = ? AND action IN ('create', 'update')"
+                f" AND NOT {_DELETED_SINCE} ORDER BY sent_at DESC, number DESC",
+                (draft_id,),
+            )
+            newest: dict[tuple[str, str], Receipt] = {}
+            for one in (Receipt(*row) for row in rows if draft_id):
+                newest.setdefault((one.gateway, one.dataset_id), one)
+        return list(newest.values())
+
+    def deleted_since(self, outbox_id: str) -> bool:
+        """Whether the dataset that a row of the outbox made or changed was deleted from here since."""
+        query = f"SELECT 1 FROM receipts WHERE outbox_id = ? AND {_DELETED_SINCE}"
+        with self._database.read() as connection:
+            return connection.execute(query, (outbox_id,)).fetchone() is not None
+
     def of_gateway(self, gateway: str) -> list[Receipt]:
         """The receipts of everything that one connection has taken, newest first."""
         with self._database.read() as connection:
@@ -101,6 +144,10 @@ class History:
         with self._database.read() as connection:
             row = connection.execute(f"SELECT {_LISTED} FROM receipts WHERE outbox_id = ?", (outbox_id,)).fetchone()
         return Receipt(*row) if row else None
+
+
+def _where(search: str) -> tuple[str, tuple[str, ...]]:
+    return ("WHERE instr(sought, ?) > 0", (search.strip().casefold(),)) if search.strip() else ("", ())
 
 
 def add(connection: sqlite3.Connection, outbox_id: str, receipt: Receipt) -> None:

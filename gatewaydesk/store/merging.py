@@ -28,21 +28,30 @@ _UNDER_WAY = "It was being sent by another computer when it was written out."
 Check = Callable[[], object]
 
 
+@dataclass(frozen=True)
+class Arriving:
+    """A draft that comes in: its ID there, its title, and when it was changed last (ISO 8601 in UTC)."""
+
+    id: str
+    title: str
+    changed_at: str
+
+
 @dataclass
 class Arrivals:
     """What came in, or would.
 
     Attributes:
-        new: titles of drafts that were not here.
-        beside: titles of drafts that are here with other content, and come in beside it.
+        new: drafts that were not here.
+        beside: drafts that are here with other content, and come in beside it.
         here: how many drafts are here just so.
         versions, receipts, submissions: how many of those were not here.
         connections: names of connections that were not here, with their addresses.
         settings: names of settings that were not set here.
     """
 
-    new: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
+    new: list[Arriving] = field(default_factory=list)
+    beside: list[Arriving] = field(default_factory=list)
     here: int = 0
     versions: int = 0
     receipts: int = 0
@@ -132,10 +141,11 @@ class _Taken:
 
 def _draft(taken: _Taken, database: Database, other: Database, row: Row) -> None:
     told = taken.arrivals
+    arriving = Arriving(row["id"], row["title"], row["changed_at"])
     ours = taken.into.execute("SELECT number FROM drafts WHERE id = ?", (row["id"],)).fetchone()
     if ours is None:
         if taken.draft(row, other):
-            told.new.append(row["title"])
+            told.new.append(arriving)
         return
     here, theirs = (jsonio.dumps(Drafts(one).load(row["id"]).value, indent=None) for one in (database, other))
     if here == theirs:
@@ -147,7 +157,7 @@ def _draft(taken: _Taken, database: Database, other: Database, row: Row) -> None
     if taken.into.execute("SELECT 1 FROM drafts WHERE id = ?", (beside,)).fetchone():
         told.here += 1
     elif taken.draft({**row, "id": beside}, other):
-        told.beside.append(row["title"])
+        told.beside.append(arriving)
 
 
 def _rows(database: Database, table: str, key: str = "", value: object = None) -> Iterator[Row]:

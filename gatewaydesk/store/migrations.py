@@ -202,6 +202,7 @@ def actions(connection: sqlite3.Connection) -> None:
     """What a receipt is for, as the outbox has it; and the mark of the gateway's copy that an update replaces."""
     connection.execute("ALTER TABLE outbox ADD COLUMN base_mark TEXT NOT NULL DEFAULT ''")
     connection.execute("ALTER TABLE receipts ADD COLUMN action TEXT NOT NULL DEFAULT 'create'")
+    connection.execute("CREATE INDEX receipts_deleted ON receipts(gateway, dataset_id, number) WHERE action = 'delete'")
 
 
 STEPS: tuple[Step, ...] = (

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gatewaydesk.connection import Connection, origin_of
+from gatewaydesk.connection import Connection, origin_of, place_of
 from gatewaydesk.store import bases, history, owner
 from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.history import History, Receipt
@@ -177,17 +177,20 @@ class Outbox:
             )
         return receipt
 
-    def refuse(self, id: str, note: str, *, doubtful: bool = False, asked_about: str | None = None) -> None:
+    def refuse(
+        self, id: str, note: str, *, doubtful: bool = False, not_before: str = "", asked_about: str | None = None
+    ) -> None:
         """Marks that the gateway has not got it; the same may be begun again.
 
         Args:
             id: the row.
             note: how that is known.
             doubtful: it was not known there after an unknown outcome.
+            not_before: when it is asked about again by itself, where it is doubtful; "" for never.
             asked_about: the `sent_at` of the try that this is about; a later one is left alone.
         """
         with _ending(id):
-            self._move(id, "refused", OPEN, note, asked_about, doubtful=doubtful)
+            self._move(id, "refused", OPEN, note, asked_about, doubtful=doubtful, not_before=not_before, held=False)
 
     def take_out(self, id: str, note: str = "Taken out before it was sent.") -> None:
         """Ends what only waits; nothing of it is under way.
@@ -198,12 +201,17 @@ class Outbox:
         with _ending(id):
             self._move(id, "refused", ("waiting",), note)
 
-    def unknown(self, id: str, note: str, *, doubtful: bool = False, not_before: str = "") -> None:
-        """Marks that it may or may not have arrived; `doubtful` when it may arrive even later."""
+    def unknown(self, id: str, note: str, *, not_before: str = "", held: bool = False) -> None:
+        """Marks that it may or may not have arrived, or may yet.
+
+        Args:
+            id: the row.
+            note: why that is not known.
+            not_before: when it is asked about by itself; "" for at once.
+            held: the gateway asked not to be called before then.
+        """
         with _ending(id):
-            self._move(
-                id, "unknown", ("sending", "unknown"), note, doubtful=doubtful, not_before=not_before, held=False
-            )
+            self._move(id, "unknown", ("sending", "unknown"), note, not_before=not_before, held=held)
 
     def back(
         self,
@@ -260,6 +268,35 @@ class Outbox:
             found = rows_where(connection, where, content, draft_id, title, "")
         return [row for row in found if leads_there(row, there)]
 
+    def sent_later(self, row: OutboxRow) -> list[Receipt]:
+        """What this gateway has taken of the same draft or content since a submission was begun, as new datasets."""
+        where = (
+            "state = 'sent' AND action = 'create' AND (content = ?1 OR (?2 <> '' AND draft = ?2)) "
+            "AND number > (SELECT number FROM outbox WHERE id = ?3)"
+        )
+        with self._database.read() as connection:
+            found = rows_where(connection, where, row.content, row.draft, row.id)
+        receipts = [self._history.of_submission(one.id) for one in found if _same_gateway(one, row)]
+        return [one for one in receipts if one is not None]
+
+    def of_receipt(self, receipt: Receipt) -> OutboxRow | None:
+        """The submission that a receipt is for."""
+        with self._database.read() as connection:
+            where = "pid = ? AND dataset_id = ? AND gateway = ? AND action = ?"
+            known = (receipt.pid, receipt.dataset_id, receipt.gateway, receipt.action)
+            found = rows_where(connection, f"id IN (SELECT outbox_id FROM receipts WHERE {where})", *known)
+        return found[0] if found else None
+
+    def rename_content(self, former: str, content: str) -> None:
+        """What tells a version from others is worked out otherwise than it was: rows that have it the old way get it
+        the new way, but where that would make two of them one.
+        """
+        with self._database.read() as connection:
+            known = connection.execute("SELECT 1 FROM outbox WHERE content = ? LIMIT 1", (former,)).fetchone()
+        if known:
+            with self._database.write() as connection:
+                connection.execute("UPDATE OR IGNORE outbox SET content = ? WHERE content = ?", (content, former))
+
     def earlier(self, there: Connection, content: str) -> AlreadySent | None:
         """What `begin` would say of content that this gateway has got already, or that is on its way to it."""
         with self._database.read() as connection:
@@ -300,7 +337,7 @@ class Outbox:
     def recover(self) -> int:
         """Rows whose sender died while sending become `unknown`; returns how many.
 
-        They are doubtful: nobody waited for the answer, so the gateway may be at work on them yet.
+        The gateway may be at work on them yet: from this moment on it is waited for that.
         """
         with self._database.read() as connection:
             sending = connection.execute("SELECT id, owner FROM outbox WHERE state = 'sending'").fetchall()
@@ -308,7 +345,7 @@ class Outbox:
         for id_ in lost:
             with self._database.write() as connection:
                 connection.execute(
-                    "UPDATE outbox SET state = 'unknown', since = ?, note = ?, doubtful = 1, not_before = '', held = 0 "
+                    "UPDATE outbox SET state = 'unknown', since = ?, note = ?, not_before = '', held = 0 "
                     "WHERE id = ? AND state = 'sending'",
                     (now(), "Gateway Desk was ended while it was sending.", id_),
                 )
@@ -336,10 +373,14 @@ class Outbox:
         """
         content, draft_id, _, dataset_id = about
         for row in rows_where(connection, f"{OPEN_SQL} AND {ALIKE}", *about):
-            if not leads_there(row, there) or (row.state == "unknown" and again):
+            if not leads_there(row, there):
+                continue
+            the_same = row.content == content or row.draft == draft_id != "" or row.dataset_id == dataset_id != ""
+            if row.state == "unknown" and again:
+                if the_same:  # this one takes its place in the queue, if it had one
+                    connection.execute("UPDATE outbox SET queued = 0 WHERE id = ?", (row.id,))
                 continue
             who = connection.execute("SELECT owner FROM outbox WHERE id = ?", (row.id,)).fetchone()[0]
-            the_same = row.content == content or row.draft == draft_id != "" or row.dataset_id == dataset_id != ""
             if row.state != "waiting" or (the_same and (row.queued or _at_work(row.id, who))):
                 raise AlreadySent(row)
             if the_same:
@@ -379,7 +420,7 @@ class Outbox:
 
 
 def _same_gateway(one: OutboxRow, other: OutboxRow) -> bool:
-    return one.gateway == other.gateway or origin_of(one.url) == origin_of(other.url) != ""
+    return one.gateway == other.gateway or place_of(one.url) == place_of(other.url) != ""
 
 
 def _next_again(connection: sqlite3.Connection, row: OutboxRow) -> int:

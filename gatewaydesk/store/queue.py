@@ -7,7 +7,9 @@ from __future__ import annotations
 from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.submissions import OutboxRow, rows_where
 
-_BY_ITSELF = "(state = 'unknown' OR (state = 'waiting' AND queued))"
+# What was believed lost is asked about for some time yet: as long as there is a moment for it.
+_LOST = "(state = 'refused' AND doubtful AND not_before <> '')"
+_BY_ITSELF = f"(state = 'unknown' OR (state = 'waiting' AND queued) OR {_LOST})"
 # `?1` is this moment. A clock that went back behind a row's own beginning keeps nothing waiting.
 _DUE = f"{_BY_ITSELF} AND (not_before <= ?1 OR since > ?1)"
 
@@ -28,10 +30,13 @@ class Queue:
             )
 
     def ask_later(self, id: str, not_before: str) -> None:
-        """What is unknown could not be asked about, and is asked about again from `not_before` on."""
+        """What is unknown, or believed lost, is asked about again from `not_before` on; what is believed lost not any
+        more with "".
+        """
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE outbox SET not_before = ?, held = 0, tries = tries + 1 WHERE id = ? AND state = 'unknown'",
+                "UPDATE outbox SET not_before = ?, held = 0, tries = tries + 1 "
+                f"WHERE id = ? AND (state = 'unknown' OR {_LOST})",
                 (not_before, id),
             )
 
@@ -47,7 +52,11 @@ class Queue:
     def hurry(self) -> None:
         """The network is back: what waits by itself may be tried at once, but for what a gateway asked to wait with."""
         with self._database.write() as connection:
-            connection.execute(f"UPDATE outbox SET not_before = '' WHERE {_BY_ITSELF} AND NOT held")
+            connection.execute(
+                "UPDATE outbox SET not_before = CASE state WHEN 'refused' THEN min(not_before, ?) ELSE '' END "
+                f"WHERE {_BY_ITSELF} AND NOT held",
+                (now(),),
+            )
 
     def due(self) -> list[tuple[str, str]]:
         """What is to be sent, or asked about, by itself now: gateways and IDs of rows, oldest first."""

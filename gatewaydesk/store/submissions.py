@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from gatewaydesk.connection import Connection, origin_of
+from gatewaydesk.connection import Connection, place_of
 from gatewaydesk.errors import GatewayDeskError, StoreProblem
 from gatewaydesk.store.history import Receipt
 
@@ -96,14 +96,15 @@ class AlreadySent(GatewayDeskError):
 
     def __init__(self, row: OutboxRow, receipt: Receipt | None = None, *, anew: bool = True) -> None:
         when = in_words(row.sent_at or row.since)
+        on_its_way = row.state == "waiting" and not row.queued  # somebody is at it, and about to send it
         what, todo = {
             "waiting": (f"A version of this waits in the outbox for {row.gateway}.", "Send it or take it out there."),
             "sending": (f"A version of this is being sent to {row.gateway} now.", "Wait until that is finished."),
             "unknown": (
                 f"An earlier submission of “{row.title}” to {row.gateway} has an unknown outcome; resolve it first.",
-                f"It was sent {when} and stands in the outbox.",
+                f"It was sent {when}, stands in the outbox, and is asked about by itself.",
             ),
-        }.get(row.state, ("", ""))
+        }.get("sending" if on_its_way else row.state, ("", ""))
         if not what:
             dataset = f" as dataset {receipt.dataset_id}" if receipt else ""
             what = f"This version was already sent to {row.gateway} {when}{dataset}."
@@ -136,10 +137,10 @@ def leads_there(row: OutboxRow, there: Connection) -> bool:
 
     A practice gateway has another port at each start, so its connection's name stands for it as well.
     """
-    sent_to = origin_of(row.url)
-    if sent_to == there.origin != "":
+    sent_to, leads_to = place_of(row.url), place_of(there.url)
+    if sent_to == leads_to != "":
         return True
-    return row.gateway == there.name and (there.practice or not (sent_to and there.origin))
+    return row.gateway == there.name and (there.practice or not (sent_to and leads_to))
 
 
 def content_of(body: bytes, pid: str) -> str:

@@ -379,6 +379,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", "&Command palette…", "view", asking.ask_palette, "Ctrl+K", group=2),
     Action("help", "&Help for this field", "help", asking.help, Keys.HelpContents, icon="help"),
     Action(
+        "guide",
+        "What happens on the &gateway",
+        "help",
+        asking.show_guide,
+        tip="Read what submitting, updating, publishing, archiving and deleting do on the gateway",
+    ),
+    Action(
         "support",
         "Support &bundle…",
         "help",

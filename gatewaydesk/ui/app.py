@@ -53,6 +53,8 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
             return 2
         tasks = Tasks()
         stack.callback(store.close)
+        if store.lasts:
+            stack.callback(backup.make_if_due, store.database)  # after the last save, when no window waits for it
         stack.callback(tasks.close)
         stack.enter_context(breathing(tasks))
         trust_as_set(store)
@@ -127,10 +129,11 @@ def open_store() -> Store | None:
 
 def _of_rescue(done: Rescued) -> str:
     """What a rescue did, and what else there is to go back to."""
-    last = next((one for one in backup.backups(paths.database_path()) if not backup.content(one.path).problem), None)
-    if last is None:
+    found = backup.last_usable(paths.database_path())
+    if found is None:
         return done.sentence
-    drafts = count(backup.content(last.path).drafts, "draft")
+    last, holds = found
+    drafts = count(holds.drafts, "draft")
     return f"{done.sentence}\n\nThe last backup, of {last.day.day} {last.day:%B %Y}, has {drafts}: see File, Backups."
 
 

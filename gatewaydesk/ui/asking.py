@@ -22,6 +22,7 @@ from gatewaydesk.validation.problems import Severity
 if TYPE_CHECKING:
     from gatewaydesk.pointer import Pointer
     from gatewaydesk.services.schema_news import Found
+    from gatewaydesk.ui.dialogs.guide import GuideDialog
     from gatewaydesk.ui.dialogs.new import NewDialog
     from gatewaydesk.ui.dialogs.opened_elsewhere import OpenedElsewhereDialog
     from gatewaydesk.ui.dialogs.palette import Palette
@@ -501,6 +502,15 @@ def ask_settings(window: MainWindow) -> SettingsDialog:
 def help(window: MainWindow) -> None:
     """Shows the help of the field that has the focus."""
     window.columns.bring_up(window.help_panel)
+
+
+def show_guide(window: MainWindow) -> GuideDialog:
+    """Shows what each action does on a gateway."""
+    from gatewaydesk.ui.dialogs.guide import GuideDialog
+
+    dialog = GuideDialog(parent=window)
+    dialog.open()
+    return dialog
 
 
 def about(window: MainWindow) -> AboutDialog:

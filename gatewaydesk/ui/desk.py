@@ -19,6 +19,7 @@ from gatewaydesk.services.versions import keep_before_work
 from gatewaydesk.store import Draft, Store
 from gatewaydesk.store.files import FileOf, content_of
 from gatewaydesk.store.writing import Left
+from gatewaydesk.ui.dialogs.saving import Waited
 from gatewaydesk.ui.drafting import Autosave, snapshot
 from gatewaydesk.ui.file_news import FileNews, HasDraft
 from gatewaydesk.ui.file_opening import Allowed, ReadAgain, Unsure, draft_of, read_again, schema_of
@@ -68,6 +69,7 @@ class Desk(QObject):
         held(Held): a draft that was to be opened is open elsewhere; `open` it in another way, or leave it.
         parted(str): the draft was changed somewhere else; this window goes on in a new one of that name.
         drafts_changed(): the list of drafts reads differently now.
+        draft_saved(str): of that draft alone it does.
         waiting(bool): opening a draft takes long; or, having taken long, has come to an end.
         unsure(Unsure): a file was read that fits no schema, or several.
         doubted(Path, error, again): a file cannot be opened unasked; `again()` opens it all the same.
@@ -81,6 +83,7 @@ class Desk(QObject):
     held = Signal(object)
     closed = Signal()
     drafts_changed = Signal()
+    draft_saved = Signal(object)
     parted = Signal(str)
     waiting = Signal(bool)
     unsure = Signal(object)
@@ -93,7 +96,7 @@ class Desk(QObject):
         super().__init__(parent)
         self._store, self._catalogue, self._tasks = store, catalogue, tasks
         self.autosave = Autosave(store, tasks, self)
-        self.autosave.saved.connect(lambda _: self.drafts_changed.emit())
+        self.autosave.saved.connect(self.draft_saved)
         self.autosave.parted.connect(self._parted)
         self.holding = Holding(store, tasks, self)
         self.sharing = Sharing(self, store, tasks)
@@ -163,9 +166,21 @@ class Desk(QObject):
             return True
         self.model.commit_pending()
         if not self.autosave.flush():
-            self.failed.emit(NotSaved(self.autosave.trouble))
+            self._not_saved()
             return False
         return self.draft_id == draft_id
+
+    def may_go_on(self) -> bool:
+        """Saves what is open, as far as that can be; False when the person did not want to wait for it."""
+        if self.model is not None:
+            self.model.commit_pending()
+            return self.autosave.flush() or self.autosave.waited is Waited.DONE
+        return True
+
+    def _not_saved(self) -> None:
+        """Says why the open draft could not be saved; who did not want to wait for it knows."""
+        if self.autosave.waited is Waited.DONE:
+            self.failed.emit(NotSaved(self.autosave.trouble))
 
     def take_over(self) -> None:
         """Makes the open draft this window's own, to be written here."""
@@ -427,7 +442,7 @@ class Desk(QObject):
         if keep:
             self.model.commit_pending()
             if not self.autosave.stop():
-                self.failed.emit(NotSaved(self.autosave.trouble))
+                self._not_saved()
                 return False
         else:
             self.autosave.give_up()
@@ -486,8 +501,9 @@ class Desk(QObject):
 
     def duplicate(self, draft_id: str) -> None:
         """Copies a draft and opens the copy."""
-        if draft_id == self.draft_id:
-            self.autosave.flush()
+        if draft_id == self.draft_id and not self.autosave.flush():
+            self._not_saved()
+            return
 
         def make(_: object) -> _Made:
             copy = self._store.drafts.duplicate(draft_id)
@@ -511,7 +527,7 @@ class Desk(QObject):
         """Takes a draft out of the list (and closes it when it is open); `then` offers to take that back."""
         if draft_id == self.draft_id and self.holding.mine:
             if not self.autosave.flush():
-                self.failed.emit(NotSaved(self.autosave.trouble))
+                self._not_saved()
                 return
             self._put_away(keep=False)
             self.closed.emit()

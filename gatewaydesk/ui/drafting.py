@@ -15,12 +15,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.document.steps import Kind
-from gatewaydesk.errors import FileProblem, GatewayDeskError, StoreProblem
+from gatewaydesk.errors import FileProblem, GatewayDeskError, StoreLocked, StoreProblem
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.services.telling import told
 from gatewaydesk.store import Store
 from gatewaydesk.store.drafts import DraftChanged, DraftMissing
 from gatewaydesk.store.journal import Note, Row
+from gatewaydesk.ui.dialogs.saving import AT_ONCE, Waited
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ RETRY = 3000  # milliseconds from a failed save to the next try
 REST = 4000  # milliseconds without a change after which the whole value may be written anew
 _WORTH = 100  # so many steps make that worth while,
 _URGENT = 500  # and so many cannot wait for a rest
-_TELL = 500  # milliseconds from a save until the list of drafts is read again
+_TELL = 500  # milliseconds from a save until the list of drafts shows it
+_LONG = 30.0  # seconds to wait for a save where there is nobody to ask
 _log = logging.getLogger(__name__)
 
 
@@ -92,6 +94,12 @@ class Autosave(QObject):
 
     A draft that somebody else has changed meanwhile is never overwritten: this window goes on in a new one.
 
+    Attributes:
+        trouble: why the last save failed, as a sentence, or "".
+        waited: how waiting for the last `flush` ended.
+        wait: waits for a save that takes long (see `wait_until`): gets whether it is written, which sets it going
+            again, and whether the window is to close.
+
     Signals:
         state_changed(): `state` or `trouble` is another one.
         saved(str): the draft of that id has been written; told once for many saves in a row.
@@ -123,6 +131,9 @@ class Autosave(QObject):
         self._rest = self._made_timer(REST, lambda: self._checkpoint(_WORTH))
         self._tell = self._made_timer(_TELL, lambda: self.saved.emit(self._draft))
         self.trouble = ""
+        self.waited = Waited.DONE
+        self.wait: Callable[[Callable[[], bool], bool], Waited] = self._wait_here
+        self._locked = False  # it was another program that the last save failed by
 
     @property
     def state(self) -> str:
@@ -174,21 +185,22 @@ class Autosave(QObject):
         self.give_up()
         return True
 
-    def flush(self) -> bool:
-        """Writes what is not written yet, now. False when that failed; `trouble` says why."""
+    def flush(self, *, leaving: bool = False, asks: bool = True) -> bool:
+        """Writes what is not written yet, now, and waits for it.
+
+        Args:
+            leaving: the window is to close.
+            asks: a person began this, and is asked for patience where it takes long; else it is left for later.
+
+        Returns:
+            False when it failed, and `trouble` says why; or when nobody waited for it, as `waited` says.
+        """
         self._again.stop()
-        if self._in_flight:
-            self._tasks.wait()
-        while self._dirty:
-            try:
-                written = self._job()()
-                self._done(written)
-                error = written.error
-            except GatewayDeskError as problem:
-                error = problem
-            if error is not None and not self._another_way(error):
-                self._failed(error)
-                return False
+        self.waited = Waited.DONE
+        if not self._tasks.until(self._written, AT_ONCE):
+            self.waited = self.wait(self._written, leaving) if asks else Waited.BACK
+        if self._dirty or self._in_flight:
+            return False
         if self._tell.isActive():
             self._tell.stop()
             self.saved.emit(self._draft)
@@ -209,9 +221,22 @@ class Autosave(QObject):
 
     def keep_refused(self) -> None:
         """Keeps with the draft what a gateway has refused of it, or that it refuses nothing any more."""
-        self.flush()
+        self._changed()
 
     # Inside
+
+    def _written(self) -> bool:
+        """Goes on writing. Whether that has an end: all is written, or it failed and not by another program."""
+        if self._in_flight:
+            return False
+        if self._again.isActive():
+            return not self._locked
+        self._start()
+        return not self._in_flight
+
+    def _wait_here(self, written: Callable[[], bool], _: bool) -> Waited:
+        self._tasks.until(written, _LONG)
+        return Waited.DONE
 
     def _made_timer(self, milliseconds: int, do: Callable[[], object]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=milliseconds)
@@ -304,6 +329,7 @@ class Autosave(QObject):
         def done(written: _Written) -> None:
             self._in_flight = False
             if draft != self._draft:
+                self._start()
                 return
             self._done(written)
             if written.error is None or self._another_way(written.error):
@@ -314,6 +340,7 @@ class Autosave(QObject):
         def failed(error: BaseException) -> None:
             self._in_flight = False
             if draft != self._draft:
+                self._start()
                 return
             if self._another_way(error):
                 self._start()
@@ -356,6 +383,7 @@ class Autosave(QObject):
         if self._authoring is None:
             return
         self.trouble = error.what if isinstance(error, GatewayDeskError) else "an unexpected error"
+        self._locked = isinstance(error, StoreLocked)
         _log.warning("a draft could not be saved: %s", type(error).__name__)
         self._again.start(RETRY)
         self.state_changed.emit()

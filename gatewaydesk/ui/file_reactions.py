@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gatewaydesk.ui.main_window import MainWindow
 
 _NEWS = "file"  # the notice about what became of the open draft's file
+_REMARK = "remark"  # the one about how it was read
 _SAVING = "saving to a file"
 
 
@@ -31,7 +32,7 @@ class FileReactions(QObject):
         desk = window.desk
         desk.doubted.connect(self.doubted)
         desk.has_draft.connect(self.has_draft)
-        desk.remarked.connect(lambda words: window.say(words, "warning", key="remark"))
+        desk.remarked.connect(lambda words: window.say(words, "warning", key=_REMARK))
         desk.opened.connect(self._another)
         desk.closed.connect(self._another)
         filing = desk.filing
@@ -143,4 +144,5 @@ class FileReactions(QObject):
 
     def _another(self) -> None:
         """Another draft is open: what was said of the last one's file is over."""
-        self._window.notice.take_back(_NEWS)
+        for key in (_NEWS, _REMARK):
+            self._window.notice.take_back(key)

@@ -105,11 +105,10 @@ class Filing(QObject):
         if self._running is not None:
             self._running.token.cancel()
 
-    def finish(self) -> None:
-        """Waits until everything is written: for those who close the window."""
-        while self._running is not None or self._next:
-            if not self._tasks.wait():
-                return
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written."""
+        return self._running is not None or bool(self._next)
 
     def _save_next(self) -> None:
         if self._running is not None or not self._next:

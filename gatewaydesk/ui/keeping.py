@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from datetime import date
@@ -13,9 +14,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from gatewaydesk.errors import StoreDamaged, StoreProblem
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.store import Store, backup
+from gatewaydesk.store import DraftMissing, Store, backup
 from gatewaydesk.store.backup import Backup
 from gatewaydesk.ui.dialogs.base import choose
+from gatewaydesk.ui.dialogs.saving import Waited, wait_until
+from gatewaydesk.ui.holding import Way
 from gatewaydesk.ui.panels.bars import Bar
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count, sentence
@@ -70,17 +73,43 @@ class DailyBackup(QObject):
             self._notice.say(" ".join(sentence(error)), key="backup", icon="warning", tone="wrong")
 
 
-def ask_backups(window: MainWindow) -> BackupsDialog:
+def ask_backups(window: MainWindow) -> BackupsDialog | None:
     """Opens the list of backups."""
     from gatewaydesk.ui.dialogs.backups import BackupsDialog
 
-    if window.current_model is not None:
-        window.current_model.commit_pending()
-        window.desk.autosave.flush()
-    dialog = BackupsDialog(window.store, window.tasks, window, make_way=window.desk.close)
-    dialog.replaced.connect(lambda: read_anew(window))
+    if not window.desk.may_go_on():
+        return None
+    closed: list[tuple[str, str]] = []  # the draft that made way, and the section that was shown
+
+    def make_way() -> bool:
+        closed[:] = [(window.desk.draft_id, window.form.current)] if window.desk.draft_id else []
+        return window.desk.close()
+
+    def replaced() -> None:
+        read_anew(window)
+        if closed:
+            _open_again(window, *closed.pop())
+
+    dialog = BackupsDialog(window.store, window.tasks, window, make_way=make_way)
+    dialog.replaced.connect(replaced)
     dialog.open()
     return dialog
+
+
+def _open_again(window: MainWindow, draft: str, section: str) -> None:
+    """Opens the draft that made way, where it still is one."""
+
+    def there(_: object) -> bool:
+        with contextlib.suppress(DraftMissing):
+            return not window.store.drafts.row(draft).deleted_at
+        return False
+
+    def done(is_there: bool) -> None:
+        if is_there and window.current_model is None:
+            window.reactions.return_to = section
+            window.desk.open(draft, Way.EITHER)
+
+    window.tasks.run(there, done, lambda _: None, window)
 
 
 def ask_export_all(window: MainWindow) -> None:
@@ -96,9 +125,8 @@ def export_all(window: MainWindow, target: Path) -> None:
     from gatewaydesk.services import archive
     from gatewaydesk.ui.asking import failed
 
-    if window.current_model is not None:
-        window.current_model.commit_pending()
-        window.desk.autosave.flush()
+    if not window.desk.may_go_on():
+        return
 
     def done(written: Written) -> None:
         window.notice.take_back("archive")
@@ -158,6 +186,28 @@ def say_what_is_kept(window: MainWindow) -> None:
         )
     elif window.store.database.drive:
         _log.info("the database is on a network drive (%s)", window.store.database.drive)
+
+
+def put_away(window: MainWindow) -> bool:
+    """Writes down, as the window is to close, whatever is not written yet; False where the person stays for it."""
+    from gatewaydesk.ui import asking
+
+    saving, filing, places = window.desk.autosave, window.desk.filing, window.places
+    if window.current_model is not None:
+        window.current_model.commit_pending()
+        if not saving.flush(leaving=True):
+            if saving.waited is not Waited.DONE:
+                return saving.waited is Waited.LEFT
+            if not asking.ask_leave_unsaved(window):
+                return False
+    window.in_step.give_to_keep()
+    places.hurry()
+    waited = wait_until(
+        window, window.tasks, lambda: not filing.busy and not places.busy, lambda: saving.trouble, leaving=True
+    )
+    if waited is not Waited.DONE:
+        return waited is Waited.LEFT
+    return not (places.lost_text and window.in_step.kept_titles) or asking.ask_leave_unfinished(window)
 
 
 def may_leave(window: MainWindow) -> bool:

@@ -18,9 +18,10 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.services.settings import settings_of
 from gatewaydesk.store import DraftRow, Store
-from gatewaydesk.ui import actions, asking, keeping, theme
+from gatewaydesk.ui import actions, keeping, theme
 from gatewaydesk.ui.cataloguing import Cataloguing
 from gatewaydesk.ui.desk import Desk
+from gatewaydesk.ui.dialogs.saving import wait_until
 from gatewaydesk.ui.dropping import dropped
 from gatewaydesk.ui.first_paint import when_painted
 from gatewaydesk.ui.holding import Way
@@ -88,6 +89,9 @@ class MainWindow(QMainWindow):
         self.remoting: Remoting = Remoting(self)
         self.bringing: Bringing = Bringing(self)
         self.remoting.updates.merge = self.bringing.merge
+        self.desk.autosave.wait = lambda written, leaving: wait_until(
+            self, tasks, written, lambda: self.desk.autosave.trouble, leaving=leaving
+        )
         self.daily_backup = keeping.DailyBackup(store, tasks, self.notice, self)
         self.news = SchemaNews(self.cataloguing, catalogue, store, tasks, self.form.bar, self)
         self.reactions = Reactions(self)
@@ -323,15 +327,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        model = self.current_model
-        if model is not None:
-            model.commit_pending()
-            if not self.desk.autosave.flush() and not asking.ask_leave_unsaved(self):
-                event.ignore()
-                return
-        self.desk.filing.finish()
-        self.in_step.give_to_keep()
-        if not self.places.finish() and self.in_step.kept_titles and not asking.ask_leave_unfinished(self):
+        if not keeping.put_away(self):
             event.ignore()
             return
         if not self.sending.outgoing.may_leave() or not keeping.may_leave(self):

@@ -221,6 +221,8 @@ class Bringing(QObject):
         step = next((one for one in _STEPS if change.label.startswith(one)), "")
         if not step or kind not in (Kind.UNDO, Kind.REDO, Kind.WITHDRAW):
             return
+        from gatewaydesk.services.merging import Grown
+
         before, after = self._before.get((draft_id, change.label), (None, None))
         if kind is not Kind.REDO:  # of a step of an earlier session, what was before it is no longer known
             self._keep(before or Grown(draft_id, change.label.removeprefix(step), "", None))

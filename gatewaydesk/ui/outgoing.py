@@ -121,6 +121,10 @@ class Outgoing(QObject):
                 words = f"{count(len(passed.sent), 'dataset')} from the outbox have arrived. The last one: {words}"
             self.said.emit(words, "done")
             self.arrived.emit()
+        for row in passed.lost:
+            self.said.emit(f"“{row.title}” did not arrive at {row.gateway}. You can submit it again.", "warning")
+        for words in passed.twice:
+            self.said.emit(words, "warning")
         for row, error in passed.refused:
             self.said.emit(f"“{row.title}” was not taken: {error}", "warning")
             if isinstance(error, Refused):
@@ -161,12 +165,15 @@ class Outgoing(QObject):
     def resolve(self, row: OutboxRow) -> None:
         """Finds out what became of a submission."""
 
-        def work(gateway: Gateway, cancel: CancelToken) -> Receipt | None:
-            return resolving.resolve(self._store, gateway, row.id, cancel)
+        def work(gateway: Gateway, cancel: CancelToken) -> tuple[Receipt | None, str]:
+            receipt = resolving.resolve(self._store, gateway, row.id, cancel)
+            return receipt, resolving.twice(self._store, receipt) if receipt is not None else ""
 
-        def done(receipt: Receipt | None) -> None:
+        def done(found: tuple[Receipt | None, str]) -> None:
+            receipt, twice = found
             if receipt is not None:
-                self.said.emit(f"“{row.title}” arrived: it is dataset {receipt.dataset_id}.", "done")
+                words = f"“{row.title}” arrived: it is dataset {receipt.dataset_id}."
+                self.said.emit(twice or words, "warning" if twice else "done")
                 self.arrived.emit()
                 return
             then = "It is sent again by itself." if row.queued else "You can submit it again."

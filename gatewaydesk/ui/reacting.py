@@ -34,6 +34,7 @@ class Reactions(QObject):
         self.return_to = ""  # the section to show when the draft that is being opened is there
         self._turning = False  # what is open is being drawn anew
         self._told: set[Path] = set()  # damaged files of form hints that were spoken of
+        self._newest = -1  # the receipt up to which the history has been read
         self.following = Following(window.form, self.came_to, self)
         self.files = FileReactions(window)
         desk, sending = window.desk, window.sending
@@ -55,6 +56,7 @@ class Reactions(QObject):
         desk.waiting.connect(self.waiting)
         desk.parted.connect(self.parted)
         desk.drafts_changed.connect(self.drafts_changed)
+        desk.draft_saved.connect(window.drafts.draft_saved)
         desk.unsure.connect(lambda unsure: asking.ask_schema_of(window, unsure))
         desk.failed.connect(lambda error: asking.failed(window, error))
         desk.autosave.state_changed.connect(self.saved_state)
@@ -366,18 +368,23 @@ class Reactions(QObject):
             self.advise_for_gateway(window.current_model)
 
     def show_desk_counts(self) -> None:
-        """Counts the drafts and what is not settled, and reads what was sent again."""
+        """Counts the drafts and what is not settled, and reads what was sent again where there is a new receipt."""
         window = self._window
 
-        def read(_: object) -> dict[str, int]:
-            return {
-                "drafts": window.store.drafts.count(),
-                "outbox": len(window.store.outbox.rows(open_only=True)),
-            }
+        def read(_: object) -> tuple[dict[str, int], int]:
+            store = window.store
+            counts = {"drafts": store.drafts.count(), "outbox": len(store.outbox.rows(open_only=True))}
+            return counts, store.history.newest()
 
-        window.tasks.run(read, window.outline.show_desk, lambda _: None, window)
-        for name in ("outbox", "history"):
-            window.pages[name].refresh()
+        def show(found: tuple[dict[str, int], int]) -> None:
+            counts, newest = found
+            window.outline.show_desk(counts)
+            if newest != self._newest:
+                self._newest = newest
+                window.pages["history"].refresh()
+
+        window.tasks.run(read, show, lambda _: None, window)
+        window.pages["outbox"].refresh()
 
     def show_keyring(self, state: Any) -> None:
         """What kind of keyring there is, is known now."""

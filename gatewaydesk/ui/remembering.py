@@ -108,14 +108,20 @@ class Places(QObject):
         self._to_keep["text", draft] = members
         self._keep_next()
 
-    def finish(self) -> bool:
-        """Writes down at once what was to be written soon; whether all text could be."""
+    def hurry(self) -> None:
+        """Begins at once to write down what was to be written soon."""
         if self._soon.isActive():
             self._keep_place()
-        while self._keeping:
-            if not self._tasks.wait():
-                return False
-        return not self._failed
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written."""
+        return self._keeping
+
+    @property
+    def lost_text(self) -> bool:
+        """Whether text could not be kept."""
+        return self._failed
 
     def _keep_place(self) -> None:
         self._soon.stop()

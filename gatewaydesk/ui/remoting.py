@@ -82,7 +82,9 @@ class Remoting(QObject):
         page.rows.row_selected.connect(lambda _: window.refresh_actions())
         sending.connections_changed.connect(self.follow)
         sending.outbox_changed.connect(self._stale)
+        sending.update_wanted.connect(self._update)
         window.desk.drafts_changed.connect(self._soon.start)
+        window.desk.draft_saved.connect(lambda _: self._soon.start() if page.isVisible() else None)
 
     # The list
 
@@ -180,6 +182,8 @@ class Remoting(QObject):
         fresh = bool(self._read_at) and self._since_read.isValid() and self._since_read.elapsed() < _FRESH
         if self._connection is not None and not fresh and not self._page.waiting.busy:
             QTimer.singleShot(0, self, self.refresh)
+        elif fresh:
+            self._soon.start()  # drafts may have been written meanwhile
 
     def _stale(self) -> None:
         """Something was sent, or settled: the gateway may show something else now."""
@@ -244,6 +248,10 @@ class Remoting(QObject):
     def ways(self, error: BaseException, again: Callable[[], object]) -> Ways:
         """What leads out of an error of the gateway that is chosen; `again` does the same again."""
         return self._window.sending.ways_out(self._connection, error, retry=again, refresh=self.refresh)
+
+    def _update(self, connection: str, draft_id: str, dataset_id: str) -> None:
+        self._window.sending.choose(connection)
+        self.updates.ask_for(draft_id, dataset_id)
 
     # With one dataset
 

@@ -62,6 +62,34 @@ class RowsModel(QAbstractTableModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    def append(self, rows: Sequence[Any]) -> None:
+        """Shows more rows after those that are there."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+
+    def put_first(self, row: Any, at: int = -1) -> None:
+        """Shows a row at the top, in place of the one at `at`; the others stay as they are."""
+        top = QModelIndex()
+        if at < 0:
+            self.beginInsertRows(top, 0, 0)
+            self.rows.insert(0, row)
+            self.endInsertRows()
+            return
+        if at > 0:
+            self.beginMoveRows(top, at, at, top, 0)
+            self.rows.insert(0, self.rows.pop(at))
+            self.endMoveRows()
+        self.rows[0] = row
+        self.dataChanged.emit(self.index(0, 0), self.index(0, len(self.columns) - 1))
+
+    def take_out(self, at: int) -> None:
+        """Shows one row less."""
+        self.beginRemoveRows(QModelIndex(), at, at)
+        del self.rows[at]
+        self.endRemoveRows()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 

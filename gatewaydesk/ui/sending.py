@@ -17,6 +17,7 @@ from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.base import ask, tell
+from gatewaydesk.ui.dialogs.saving import Waited
 from gatewaydesk.ui.outgoing import Outgoing
 from gatewaydesk.ui.tasks import Tasks
 
@@ -42,6 +43,7 @@ class Sending(QObject):
         said(str, str): a notice for the person, and its tone.
         go_to(object): the pointer of a problem that should be mended first.
         page_wanted(str): the page of the desk that leads on.
+        update_wanted(str, str, str): connection, draft and dataset ID: that should be updated, not made again.
     """
 
     connections_changed = Signal()
@@ -49,6 +51,7 @@ class Sending(QObject):
     said = Signal(str, str)
     go_to = Signal(object)
     page_wanted = Signal(str)
+    update_wanted = Signal(str, str, str)
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -186,6 +189,9 @@ class Sending(QObject):
         model.check_now()
         model.touch_all()
         if not self._desk.autosave.flush():
+            if self._desk.autosave.waited is not Waited.DONE:
+                self._take_back(model.authoring, filled_in, draft)
+                return None
             self.said.emit(f"The draft could not be saved: {self._desk.autosave.trouble}", "warning")
         dialog = SubmitDialog(
             model.authoring,
@@ -202,9 +208,11 @@ class Sending(QObject):
         self._lead_on(dialog)
         dialog.connection_kept.connect(self._connection_kept)
         dialog.outbox_wanted.connect(lambda: self.page_wanted.emit("outbox"))
+        dialog.update_wanted.connect(lambda where, dataset: self.update_wanted.emit(where.name, draft, dataset))
         dialog.sent.connect(self.taken)
         dialog.refused.connect(self.refused)
         dialog.queued.connect(self._queued)
+        self.outgoing.changed.connect(dialog.look_again)
         dialog.finished.connect(lambda _: self._ended())
         dialog.rejected.connect(lambda: self._take_back(model.authoring, filled_in, draft))
         dialog.open()
@@ -318,9 +326,11 @@ class Sending(QObject):
 
     def show_receipt(self, receipt: Receipt, *, fresh: bool = False) -> ReceiptDialog:
         """Shows a receipt."""
+        from gatewaydesk.services.resolving import twice
         from gatewaydesk.ui.dialogs.small import ReceiptDialog
 
-        dialog = ReceiptDialog(receipt, self._window, fresh=fresh)
+        warning = twice(self._store, receipt)
+        dialog = ReceiptDialog(receipt, self._window, fresh=fresh, warning=warning)
         dialog.open()
         return dialog
 

@@ -41,8 +41,8 @@ class Sharing(QObject):
         if desk.model is None:
             return False
         desk.model.commit_pending()
-        if not desk.autosave.flush() or desk.draft_id != draft_id:
-            return False
+        if not desk.autosave.flush(asks=False) or desk.draft_id != draft_id:
+            return False  # it is asked for again before long
         desk.autosave.stop()
         desk.draw(desk.model.authoring, read_only=True)
         return True

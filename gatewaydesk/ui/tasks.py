@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import queue
+import time
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -98,6 +99,26 @@ class Tasks(QObject):
         _, late = wait(futures, timeout)
         self._deliver()
         return not late
+
+    def until(self, ready: Callable[[], bool], seconds: float) -> bool:
+        """Waits until something is so, and delivers meanwhile what is done; the window stands still for as long.
+
+        Args:
+            ready: whether it is so; may set more work going.
+            seconds: the longest to wait.
+
+        Returns:
+            False when it takes longer, or nothing is under way that it could come from.
+        """
+        end = time.monotonic() + seconds
+        while not ready():
+            futures = [job.future for job in self._jobs.values() if job.future is not None]
+            left = end - time.monotonic()
+            if left <= 0 or not futures:
+                return False
+            wait(futures, left, FIRST_COMPLETED)
+            self._deliver()
+        return True
 
     def close(self, timeout: float = 5.0) -> None:
         """Asks all work to stop, delivers what is done, and takes no more."""

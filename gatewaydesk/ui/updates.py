@@ -71,7 +71,7 @@ class Updates(QObject):
 
         def work(_: CancelToken) -> _Belonging:
             base = window.store.bases.of_draft(draft, name)
-            sent = [one.dataset_id for one in window.store.history.of_draft(draft) if one.gateway == name]
+            sent = [one.dataset_id for one in window.store.history.datasets_of(draft) if one.gateway == name]
             return _Belonging(draft, name, base.dataset_id if base is not None else next(iter(sent), ""))
 
         def done(found: _Belonging) -> None:
@@ -122,7 +122,8 @@ class Updates(QObject):
         model.commit_pending()
         model.check_now()
         model.touch_all()
-        window.desk.autosave.flush()
+        if not window.desk.may_go_on():
+            return None
         dialog = UpdateDialog(
             authoring,
             draft_id,

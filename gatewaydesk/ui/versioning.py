@@ -31,7 +31,8 @@ def ask_versions(window: MainWindow) -> VersionsDialog | None:
     present: Callable[[], Present]
     if mine and model is not None:
         model.commit_pending()
-        window.desk.autosave.flush()  # so that the timeline knows all of it
+        if not window.desk.may_go_on():  # so that the timeline knows all of it
+            return None
         authoring = model.authoring
 
         def present() -> Present:
@@ -100,7 +101,8 @@ def ask_keep_version(window: MainWindow) -> None:
     if name is None:
         return
     if not window.desk.autosave.flush():
-        window.say(f"No version was kept: {window.desk.autosave.trouble}", "wrong", 15)
+        why = window.desk.autosave.trouble or "the draft is not saved yet."
+        window.say(f"No version was kept: {why}", "wrong", 15)
         return
     look = ("Versions…", lambda: ask_versions(window))
     window.tasks.run(

@@ -50,6 +50,18 @@ def test_folders_are_looked_through(folder: Path, capsys: pytest.CaptureFixture[
     assert err.splitlines()[-1] == "4 files: 1 valid, 2 with 3 problems, 1 left out."
 
 
+@pytest.mark.parametrize("command", ["check", "drafts import", "roundtrip --schema HDRUK/4.0.0"])
+def test_a_very_large_file_is_read_only_when_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.setattr(jsonio, "VALUES_ASK", 100)
+    assert main([*command.split(), str(EXAMPLE)]) == 2
+    said = capsys.readouterr()
+    assert "million values; above" in said.err and "add --large" in said.err
+    assert main([*command.split(), "--large", str(EXAMPLE)]) in (0, 1)
+    assert "million values" not in capsys.readouterr().err
+
+
 def test_a_named_schema_is_asked_of_every_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(folder), "--schema", "HDRUK/4.0.0", "--json"]) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
-from gatewaydesk.services.connecting import keep_practice
+from gatewaydesk.services.connecting import keep_practice, make_connection
 from gatewaydesk.store import Store
 from tests.commands.test_commands import EXAMPLE, ROOT, connect, type_in
 
@@ -93,7 +95,10 @@ def test_another_gateway_is_not_believed_about_what_it_never_got(
     assert "it arrived, as dataset" in capsys.readouterr().err
 
 
-def test_the_programs_own_practice_gateway_is_the_same_behind_another_port(tmp_path: Path, capsys: Said) -> None:
+def test_the_programs_own_practice_gateway_is_the_same_behind_another_port(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     credentials = Credentials()
     for arrived in (True, False):
         with Store.open() as store, PracticeServer(tmp_path / "own", samples=False) as server:
@@ -290,3 +295,51 @@ def test_no_file_of_the_home_holds_an_id(home: Path) -> None:
     for file in home.rglob("*"):
         if file.is_file():
             assert not any(one in file.read_bytes() for one in ids), file
+
+
+def test_what_waits_because_the_gateway_asked_for_it_is_said_with_its_time(
+    practice: PracticeServer, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    connect(practice, monkeypatch)
+    practice.hdruk.fail_next("wait")
+    assert main(["submit", str(EXAMPLE), "--to", "Practice", "--queue"]) == 0
+    capsys.readouterr()
+    assert main(["outbox", "send"]) == 1
+    said = capsys.readouterr().err
+    assert "it waits; it is tried again from" in said and "because Practice asked to be left alone" in said
+
+
+def test_only_our_own_practice_gateway_is_marked_as_one(tmp_path: Path, practice: PracticeServer) -> None:
+    url = practice.details["hdruk"]["url"]
+    assert not make_connection("A", "hdruk", url, {}).practice, "somebody's own gateway on this computer"
+    with PracticeServer(paths.data_dir() / "practice", samples=False) as own:
+        url = own.details["hdruk"]["url"]
+        assert make_connection("B", "hdruk", url, {}).practice
+        assert make_connection("B", "hdruk", url.replace("127.0.0.1", "localhost"), {}).practice
+    assert not make_connection("C", "hdruk", url, {}).practice
+
+
+def test_whoever_interrupts_the_command_hears_that_it_may_have_arrived(
+    practice: PracticeServer, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    connect(practice, monkeypatch)
+    practice.hdruk.fail_next("delay", seconds=30)
+    waiting = threading.Event()
+    draw = practice.hdruk.faults.draw
+
+    def drawn(method: str) -> object:
+        fault = draw(method)
+        if method == "POST":
+            waiting.set()
+        return fault
+
+    monkeypatch.setattr(practice.hdruk.faults, "draw", drawn)
+
+    def interrupt() -> None:
+        assert waiting.wait(20)
+        signal.raise_signal(signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    assert main(["submit", str(EXAMPLE), "--to", "Practice"]) == 130
+    said = capsys.readouterr().err
+    assert "Interrupted." in said and "may have arrived at Practice" in said and "outbox resolve" in said

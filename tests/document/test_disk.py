@@ -43,6 +43,29 @@ def test_a_large_file_may_be_read_when_asked_for(tmp_path: Path) -> None:
     assert read_bytes(file, size_limit=3)[0] == b"[1]"
 
 
+def test_of_what_is_too_large_in_any_case_that_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    with file.open("wb") as out:
+        out.truncate(3 << 30)  # a hole: it takes no room
+    with pytest.raises(TooLarge, match="too large for Gateway Desk, which opens at most 800 MB") as caught:
+        read_bytes(file)
+    assert not caught.value.can_be_read and "unasked" not in caught.value.what
+    assert "--large" not in caught.value.for_commands().todo
+
+
+@posix
+def test_a_link_to_nothing_is_said(tmp_path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "gone" / "real.json")
+    with pytest.raises(FileProblem, match="could not be read: it is a link that leads to “"):
+        read_bytes(link)
+    with pytest.raises(NotWritten, match="could not be written: it is a link that leads to “"):
+        write_bytes(link, b"{}")
+    (tmp_path / "gone").mkdir()
+    write_bytes(link, b"{}")
+    assert link.is_symlink() and (tmp_path / "gone" / "real.json").read_bytes() == b"{}"
+
+
 def test_reading_and_writing_can_be_cancelled_and_leave_everything_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(b"{}")

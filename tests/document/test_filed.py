@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,14 @@ def test_what_a_link_leads_to_is_written_and_said(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert json.loads(file.read_text()) == {"a": 2}
     assert saved.remarks == (f"“link.json” is a link: what was written is “{file}”.",)
+
+
+def test_a_second_name_of_a_file_is_said_to_keep_the_old_one(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.json", tmp_path / "b.json"
+    file.write_text('{"a": 1}')
+    os.link(file, other)
+    assert save_file(file, {"a": 1}, known=open_file(file).stamp).remarks == ()  # nothing was written
+    saved = save_file(file, {"a": 2}, known=open_file(file).stamp)
+    assert json.loads(other.read_text()) == {"a": 1}
+    assert saved.remarks[0].startswith("“a.json” had a second name on the disk (a hard link): under that one")
+    assert save_file(file, {"a": 3}, known=saved.stamp).remarks == ()

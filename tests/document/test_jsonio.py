@@ -6,6 +6,8 @@ import codecs
 import json
 import os
 import stat
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,63 @@ def test_a_huge_file_is_not_opened(tmp_path: Path) -> None:
     file.write_text("[1]")
     with pytest.raises(FileProblem, match="none is opened"):
         jsonio.read_file(file, size_limit=2)
+
+
+@pytest.mark.parametrize("text", ["[%s]", '{"a": [%s]}', '{"\\\\": "\\"", "b": [%s]}'])
+def test_many_values_are_asked_about_and_very_many_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(jsonio, "VALUES_ASK", 100)
+    monkeypatch.setattr(jsonio, "VALUES_MOST", 1000)
+    file = tmp_path / "many.json"
+    for count, asked, most in ((90, False, False), (200, True, False), (1200, True, True)):
+        for one in ("[]", "{}", "1", '"a, [b], {c}, \\", [d"'):
+            file.write_text(text % ", ".join([one] * count))
+            if asked:
+                with pytest.raises(jsonio.TooMany, match="million values") as caught:
+                    jsonio.read_file(file)
+                assert caught.value.can_be_read is not most
+                assert ("--large" in caught.value.for_commands().todo) is not most
+            if most:
+                with pytest.raises(jsonio.TooMany, match="too many for Gateway Desk"):
+                    jsonio.read_file(file, size_limit=disk.SIZE_MOST)
+            else:
+                assert json.dumps(jsonio.read_file(file, size_limit=disk.SIZE_MOST)).count(one[:2]) >= count
+
+
+def test_prose_is_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonio, "VALUES_ASK", 100)
+    file = tmp_path / "prose.json"
+    file.write_text(json.dumps({"abstract": 'one, two, [three], {four}: \\", ' * 1000}))
+    assert jsonio.read_file(file)["abstract"].count("three") == 1000
+
+
+@given(values)
+def test_what_reads_in_turns_reads_the_same(value: Any) -> None:
+    text = jsonio.dumps(value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsonio, "VALUES_ASK", 0)
+        assert exact(jsonio.loads(text)) == exact(value)
+
+
+def test_a_large_text_does_not_keep_other_threads_from_their_turns() -> None:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)  # as beside a window
+    try:
+        assert turns_beside_reading() > 80  # C reads it in a dozen
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def turns_beside_reading() -> int:
+    text = "[" + "[]," * (jsonio.VALUES_ASK + 10) + "[]]"
+    turns = 0
+    reading = threading.Thread(target=jsonio.loads, args=(text,))
+    reading.start()
+    while reading.is_alive():
+        turns += 1
+        reading.join(0.001)
+    return turns
 
 
 def test_writing_keeps_permissions_and_follows_a_link(tmp_path: Path) -> None:

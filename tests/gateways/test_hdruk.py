@@ -6,6 +6,7 @@ import copy
 import json
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -273,7 +274,6 @@ def test_a_yes_of_the_wrong_shape_and_an_open_no_are_unknown(serve: Any, status:
     assert len(server.seen) == 1
     if status != 302:
         assert caught.value.status == status
-    assert caught.value.still_working == (status == 504), "something on the way gave up waiting, not the gateway"
 
 
 @pytest.mark.parametrize(
@@ -288,6 +288,8 @@ def test_a_yes_of_the_wrong_shape_and_an_open_no_are_unknown(serve: Any, status:
         {"data": [{"id": 1}], "current_page": 1, "last_page": 1, "total": 1},  # says no persistent ID
         {"data": [{"id": 1, "pid": "y"}], "current_page": 1, "last_page": 1, "total": 2},  # shows fewer than it counts
         {"data": [], "current_page": 1, "last_page": "1", "total": 0},
+        {"data": [], "current_page": 1, "last_page": 3, "total": 0},  # more pages than datasets
+        {"data": [], "current_page": 1, "last_page": 3, "total": 300},
         {"message": "success"},
         b"<html>Log in</html>",
     ],
@@ -297,6 +299,21 @@ def test_only_a_whole_list_of_datasets_proves_that_one_is_not_there(serve: Any, 
     gateway = open_gateway(Connection("x", "hdruk", server.url), {"application_id": "a", "client_id": "b"})
     with pytest.raises(GatewayProblem):
         gateway.find_by_pid("x", CancelToken())
+
+
+def test_a_list_that_grows_by_an_empty_page_each_time_is_not_read_for_ever(serve: Any) -> None:
+    def grow(handler: Any, seen: Any) -> None:
+        number = int(parse_qs(urlsplit(seen.path).query)["page"][0])
+        rows = [{"id": 1, "pid": "y"}] if number == 1 else []
+        reply(200, {"data": rows, "current_page": number, "last_page": number + 1, "total": number + 1})(handler, seen)
+
+    server = serve(grow)
+    gateway = open_gateway(Connection("x", "hdruk", server.url), {"application_id": "a", "client_id": "b"})
+    with pytest.raises(GatewayProblem, match="brings nothing new"):
+        gateway.find_by_pid("x", CancelToken())
+    assert len(server.seen) == 2
+    found = gateway.find_by_pid("y", CancelToken())
+    assert found is not None and found.dataset_id == "1", "what was found stays found"
 
 
 def test_finding_needs_the_permission_to_read_without_a_team(v1: HdrUkDesk) -> None:
@@ -336,3 +353,22 @@ def test_an_empty_call_that_is_too_large_blames_no_metadata(serve: Any) -> None:
     first = next(iter(gateway.test_sign_in(CancelToken())))
     assert first.passed is False
     assert "metadata" not in first.message and "proxy" in first.message
+
+
+@pytest.mark.parametrize(
+    ("status", "failing"),
+    [
+        (400, "May create datasets"),
+        (422, "May create datasets"),
+        (404, "Gateway reachable"),
+        (502, "Gateway reachable"),
+    ],
+)
+def test_a_no_in_words_that_are_not_known_is_no_gateway_out_of_reach(serve: Any, status: int, failing: str) -> None:
+    server = serve(reply(status, {"message": "Something new"}))
+    gateway = open_gateway(Connection("x", "hdruk", server.url), {"application_id": "a", "client_id": "b"})
+    steps = list(gateway.test_sign_in(CancelToken()))
+    failed = [step for step in steps if step.passed is False]
+    assert [step.name for step in failed] == [failing] and "Something new" in failed[0].message
+    assert steps[0].passed is (failing != "Gateway reachable")
+    assert all(step.passed is None for step in steps[1:] if step not in failed)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gatewaydesk.errors import GatewayProblem, Refused, Unreachable
 from gatewaydesk.gateways import hdruk_reading, open_gateway
 from gatewaydesk.gateways.base import CancelToken, Remote
-from gatewaydesk.gateways.hdruk_escaping import escaped, unescaped, unescaped_whole
+from gatewaydesk.gateways.hdruk_escaping import escaped, uncoded_as, unescaped, unescaped_whole
 from tests.gateways.conftest import reply
 from tests.gateways.hdruk_desk import HdrUkDesk, plain
 
@@ -216,6 +216,14 @@ def test_codes_are_turned_back_exactly(value: Any) -> None:
     assert unescaped(escaped(value)) == value
     whole = unescaped_whole(escaped(value))
     assert whole == value or (whole is None and escaped(value) == value)
+
+
+@given(VALUES, VALUES)
+def test_codes_of_known_texts_are_turned_back_and_nothing_else(value: Any, other: Any) -> None:
+    assert uncoded_as(escaped(value), value) == value
+    mixed = {"from here": escaped(value), "on the web": "R&D &amp; others &lt;"}
+    assert uncoded_as(mixed, value) == {"from here": value, "on the web": "R&D &amp; others &lt;"}
+    assert uncoded_as(other, escaped(other)) == other or uncoded_as(other, "") == other
 
 
 @pytest.mark.parametrize("with_team", [True, False])

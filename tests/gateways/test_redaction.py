@@ -123,6 +123,8 @@ def test_every_spelling(log: tuple[logging.Logger, io.StringIO]) -> None:
         "password=unknown-value-1",
         "Cookie: token=unknown-value-1",
         "b'x-client-id: unknown-value-1'",
+        "[(b'x-client-id', b'unknown-value-1'), (b'accept', b'*/*')]",
+        '["client_id", "unknown-value-1"]',
     ],
 )
 def test_what_stands_beside_the_name_of_a_secret_is_masked_unknown(text: str) -> None:
@@ -136,6 +138,9 @@ def test_what_stands_beside_the_name_of_a_secret_is_masked_unknown(text: str) ->
         "GET https://api.example.org/api/v2/teams/7/?page=2: 200 (31 ms)",
         "The token ring of a cell",
         "team_id=7",
+        "Where a keyring wants a password, the window does not take one",
+        "The token, a client id, and an authorization, as they are called",
+        "the fields “client_id”, “name”",
     ],
 )
 def test_ordinary_text_stays(text: str) -> None:

@@ -41,6 +41,8 @@ def post(server: Server | str, cancel: CancelToken | None = None, **named: Any) 
         (" HTTPS://API.Example.org:443/ ", "https://api.example.org"),
         ("api.example.org/base//x/", "https://api.example.org/base/x"),
         ("https://api.example.org:8443", "https://api.example.org:8443"),
+        ("https://x.example/a/../b", "https://x.example/b"),
+        ("https://x.example/a/%2E%2e/./b/..", "https://x.example"),
         ("localhost:8000/", "http://localhost:8000"),
         ("127.0.0.7:5", "http://127.0.0.7:5"),
         ("https://127.0.0.1:5", "https://127.0.0.1:5"),

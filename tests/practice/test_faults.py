@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.practice.faults import KINDS, Fault, Faults
+from gatewaydesk.practice.faults import KINDS, LATE, Fault, Faults
 from gatewaydesk.practice.server import PracticeServer
 from tests.practice.conftest import Client
 
@@ -30,6 +30,9 @@ def test_each_kind_and_whether_the_dataset_is_there_afterwards(client, server, e
             "see-other": (303, ""),
             "rate": (500, '{"code":500,"message":"Too Many Attempts."}'),
             "busy": (429, '{"message":"Too Many Requests"}'),
+            "wait": (429, '{"message":"x"}'),
+            "away": (503, '{"message":"Service Unavailable"}'),
+            "away-wait": (503, '{"message":"Service Unavailable"}'),
             "empty": (502, ""),
             "timeout": (504, "<h1>504 Gateway Time-out</h1>"),
             "too-large": (413, "<h1>413 Request Entity Too Large</h1>"),
@@ -47,7 +50,7 @@ def test_each_kind_and_whether_the_dataset_is_there_afterwards(client, server, e
             "gone": (404, '{"message":"Dataset not found"}'),
         }[effect]
         assert answer.status_code == status and text in answer.text
-        assert answer.headers.get("Retry-After") == ("1" if effect == "busy" else None)
+        assert answer.headers.get("Retry-After") == {"busy": "1", "wait": "30", "away-wait": "30"}.get(effect)
         if status in (303, 307):
             assert answer.headers["Location"].startswith("https://elsewhere.invalid/api/")
     assert len(server.hdruk.datasets()) == before + carried_out
@@ -73,6 +76,29 @@ def test_a_delay_and_a_stop_that_does_not_wait_for_it(client, server, example):
     began = time.monotonic()
     assert client.create(example).status_code == 201
     assert time.monotonic() - began >= 0.2
+
+
+@pytest.mark.parametrize("kind", sorted(LATE))
+def test_what_is_late_is_carried_out_after_its_answer(client, server, example, kind):
+    before = len(server.hdruk.datasets())
+    server.hdruk.fail_next(kind, seconds=0.3)
+    if KINDS[kind][0] == "reset":
+        with pytest.raises(requests.ConnectionError):
+            client.create(example)
+    else:
+        assert client.create(example).status_code in (502, 503)
+    assert len(server.hdruk.datasets()) == before
+    deadline = time.monotonic() + 10
+    while len(server.hdruk.datasets()) == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(server.hdruk.datasets()) == before + 1
+
+
+def test_a_stop_drops_what_is_late(example, tmp_path):
+    with PracticeServer(tmp_path, samples=False, faults="html-late=1,late=60") as server:
+        assert Client(server).create(example).status_code == 502
+    with PracticeServer(tmp_path, samples=False) as server:
+        assert server.hdruk.datasets() == []
 
 
 def fates(spec: str, calls: int = 400) -> list[Fault]:

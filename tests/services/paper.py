@@ -9,7 +9,7 @@ from typing import Any
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import GatewayDeskError, OutcomeUnknown, Refused, Unreachable
-from gatewaydesk.gateways.base import CancelToken, Created, PidsNotShown, Prepared, Remote, SignInStep
+from gatewaydesk.gateways.base import CancelToken, Created, PidsNotShown, Prepared, Pulled, Remote, SignInStep
 
 
 class PaperGateway:
@@ -61,7 +61,7 @@ class PaperGateway:
         elif what != "never":
             self.datasets.append((prepared.pid, prepared.body))
         if what in ("lost", "never", "late", "slow"):
-            raise OutcomeUnknown("The connection broke.", still_working=what == "slow")
+            raise OutcomeUnknown("The connection broke.")
         if what == "cancel-after":
             cancel.cancel()
             raise OutcomeUnknown("Cancelled while waiting for the answer.")
@@ -84,6 +84,9 @@ class PaperGateway:
         if found is None and self.hides_pids:
             raise PidsNotShown("Paper does not say whose is whose.")
         return found
+
+    def as_before(self, pulled: Pulled, known: Any) -> Pulled:
+        return pulled
 
     def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
         held = json.loads(self.datasets[int(remote.dataset_id) - 1][1])["metadata"]

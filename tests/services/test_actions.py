@@ -19,7 +19,7 @@ from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import evidence, outgoing, resolving
 from gatewaydesk.services.deeds import deed, prepared_of
 from gatewaydesk.services.resolving import resolve
-from gatewaydesk.services.submission import ChangedThere, NotReceived, queue, submit
+from gatewaydesk.services.submission import ChangedThere, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
 SCHEMA = "HDRUK/4.0.0"
@@ -127,11 +127,17 @@ def test_a_lost_answer_of_what_has_happened_ends_with_a_receipt(desk: Desk, kind
 
 @pytest.mark.parametrize("kind", ["html", "reset-before", "http500"])
 @pytest.mark.parametrize("action", ["update", "archive"])
-def test_a_lost_answer_of_what_has_not_happened_can_be_sent_again(desk: Desk, kind: str, action: Any) -> None:
+def test_a_lost_answer_of_what_has_not_happened_can_be_sent_again(
+    desk: Desk, kind: str, action: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     prepared = desk.update("Second") if action == "update" else desk.status(action)
     desk.practice.fail_next(kind)
-    with pytest.raises(NotReceived, match=f"Nothing has changed on Practice: dataset {desk.made.dataset_id}"):
+    with pytest.raises(OutcomeUnknown, match=f"Dataset {desk.made.dataset_id} has not changed on Practice yet"):
         desk.do(prepared)
+    with pytest.raises(AlreadySent, match="unknown outcome"):
+        desk.do(prepared)
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
+    assert resolve(desk.store, desk.gateway, desk.store.outbox.rows()[0].id, CancelToken()) is None
     assert desk.held() == ("DRAFT", "First") and desk.store.outbox.rows()[0].state == "refused"
     assert desk.do(prepared).action == action
 
@@ -189,7 +195,7 @@ def test_a_queued_update_that_arrived_after_all_is_not_sent_twice(desk: Desk) ->
     desk.practice.fail_next("http500")  # the next change, which must not come
     (receipt,) = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken()).sent
     assert receipt.action == "update" and "arrived after all" in desk.store.outbox.get(row.id).note
-    with pytest.raises(NotReceived):
+    with pytest.raises(OutcomeUnknown):
         desk.do(desk.status("archive"))
 
 
@@ -279,20 +285,26 @@ def test_every_action_has_its_words() -> None:
     assert deed("paint").name == "paint" and deed("paint").done.format(gateway="Practice") == "paint on Practice"
 
 
-def test_a_doubtful_update_is_no_dataset_that_arrived_late(desk: Desk) -> None:
+def test_a_doubtful_update_is_no_dataset_that_arrived_late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.practice.fail_next("reset-before")
-    with pytest.raises(NotReceived):
+    with pytest.raises(OutcomeUnknown):
         desk.do(desk.update("Second"))
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
+    assert resolve(desk.store, desk.gateway, desk.store.outbox.rows()[0].id, CancelToken()) is None
     assert desk.store.outbox.rows()[0].doubtful
     again = desk.do(desk.create("A new one"))
     assert again.action == "create" and again.dataset_id != desk.made.dataset_id
 
 
-def test_an_update_waits_for_no_dataset_of_its_draft_that_arrived_late(desk: Desk) -> None:
+def test_an_update_waits_for_no_dataset_of_its_draft_that_arrived_late(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = desk.create("Late")
     desk.practice.fail_next("reset-before")
-    with pytest.raises(NotReceived):
+    with pytest.raises(OutcomeUnknown):
         desk.do(other)
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
+    assert resolve(desk.store, desk.gateway, desk.store.outbox.rows()[0].id, CancelToken()) is None
     desk.gateway.send(other, CancelToken())
     queue(desk.store, desk.gateway, desk.update("Second"), draft_id="d1", title="One", schema=SCHEMA)
     (receipt,) = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken()).sent

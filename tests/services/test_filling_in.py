@@ -134,6 +134,8 @@ def test_a_change_of_what_is_not_renewed_makes_another_version() -> None:
     one, other, later = ({"a": {"x": 1}, "b": "now"}, {"a": {"x": 2}, "b": "now"}, {"a": {"x": 1}, "b": "later"})
     assert content_of_value(schema, one) != content_of_value(schema, other)
     assert content_of_value(schema, one) == content_of_value(schema, later)
+    turned = {name: one[name] for name in reversed(one)}
+    assert content_of_value(schema, one) == content_of_value(schema, turned)
 
 
 def test_the_samples_are_what_the_rules_write() -> None:

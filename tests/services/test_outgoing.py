@@ -99,9 +99,12 @@ def test_a_gateway_that_cannot_be_reached_keeps_everything_waiting_longer_each_t
 
 
 @pytest.mark.parametrize("what", ["never", "lost", "broken", "no-id", "late", "cancel-after"])
-def test_silence_is_asked_about_and_ends_with_one_dataset(store: Store, what: str):
+def test_silence_is_asked_about_and_ends_with_one_dataset(store: Store, what: str, monkeypatch: pytest.MonkeyPatch):
     gateway = PaperGateway(what)
     put(store, gateway)
+    go(store, gateway)
+    assert (states(store) == ["unknown"]) == (what in ("never", "late")) and gateway.sendings == 1
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     for _ in range(4):
         go(store, gateway)
         gateway.arrive()
@@ -250,9 +253,11 @@ def test_a_stale_answer_changes_nothing_about_a_later_try(store: Store):
     assert states(store) == ["unknown"]
 
 
-def test_what_another_window_found_out_meanwhile_is_heeded(store: Store):
+def test_what_another_window_found_out_meanwhile_is_heeded(store: Store, monkeypatch: pytest.MonkeyPatch):
     gateway = PaperGateway("late")
     stale = put(store, gateway)
+    go(store, gateway)
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     go(store, gateway)
     assert store.outbox.get(stale.id).doubtful
     gateway.arrive()
@@ -332,7 +337,8 @@ def lost(store: Store, gateway: PaperGateway, value: dict[str, Any]) -> OutboxRo
     return store.outbox.get(row.id)
 
 
-def test_the_evidence_is_kept_and_told(store: Store):
+def test_the_evidence_is_kept_and_told(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     gateway = PaperGateway()
     gateway.datasets = [("other", b'{"metadata": {"title": "Else"}}'), ("third", b'{"metadata": {"title": "one "}}')]
     row = lost(store, gateway, {"title": "One", "a": 1})
@@ -365,7 +371,8 @@ def test_the_same_content_under_another_id_is_for_a_person_to_judge(store: Store
     assert "Dataset 1 was chosen by hand." in evidence.told(store.outbox.get(row.id))
 
 
-def test_another_submission_of_ours_is_not_taken_for_this_one(store: Store):
+def test_another_submission_of_ours_is_not_taken_for_this_one(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     gateway = PaperGateway()
     row = lost(store, gateway, {"title": "One", "a": 1})
     given = {"method": "POST", "url": row.url, "body": row.body, "route": "r"}
@@ -376,7 +383,8 @@ def test_another_submission_of_ours_is_not_taken_for_this_one(store: Store):
     assert store.outbox.get(row.id).state == "refused"
 
 
-def test_without_ids_in_the_list_the_same_content_is_looked_for(store: Store):
+def test_without_ids_in_the_list_the_same_content_is_looked_for(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     gateway = PaperGateway()
     gateway.hides_pids = True
     row = lost(store, gateway, {"title": "One", "a": 1})

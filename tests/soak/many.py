@@ -47,10 +47,14 @@ def soak(report: Report, share: float) -> None:
         with Store.open(path) as store:
             _fill(store, drafts, receipts)
             report.figure("database, MB", round(path.stat().st_size / 1e6))
+            some = store.drafts.rows("lung", limit=1)[0].id
             found = {
                 "drafts": _took(lambda: store.drafts.rows("heart lung")),
+                "drafts for one letter": _took(lambda: (store.drafts.rows("a", limit=500), store.drafts.count("a"))),
+                "the row of one draft that was saved": _took(lambda: store.drafts.finds(some, "lung")),
                 "drafts, nothing found": _took(lambda: store.drafts.rows("no such words")),
                 "history": _took(lambda: store.history.rows("heart lung", 500)),
+                "history for one letter": _took(lambda: (store.history.rows("a", 500), store.history.count("a"))),
                 "history, nothing found": _took(lambda: store.history.rows("no such words")),
                 "history, by dataset ID": _took(lambda: store.history.rows(str(receipts // 2))),
             }

@@ -33,15 +33,16 @@ WHOLE = 1000
 
 _FAULTS = (
     "reset-before=0.07,reset-after=0.07,http500=0.05,http500-after=0.05,html=0.05,html-after=0.05,half=0.06,"
-    "redirect=0.02,redirect-after=0.05,rate=0.02,busy=0.03,delay=0.04:2.5"
+    "redirect=0.02,redirect-after=0.05,rate=0.02,busy=0.03,reset-late=0.04,html-late=0.03,away-late=0.03,late=2,"
+    "delay=0.04:2.5"
 )
 _READING = ("reset-before", "html", "half", "http500", "busy")  # what now and then happens to a question
 _WINDOWS = 2
 _SCHEMA = "HDRUK/4.0.0"
 _EXAMPLE = paths.resource_root() / "examples" / "HDRUK-4.0.0.json"
-_SILENCE = 1.5  # seconds that a window waits for an answer; the gateway may dawdle for 2.5
+_SILENCE = 1.5  # seconds that a window waits for an answer; the gateway may dawdle for 2.5, or commit 2 after it
 _LOOKS = 1.0  # seconds between two looks of the person
-_GIVEN_UP = 10.0  # and what was not waited for is believed lost after so many
+_GIVEN_UP = 6.0  # and what has no usable answer is believed lost after so many
 
 
 class Report(Protocol):

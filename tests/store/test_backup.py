@@ -252,3 +252,14 @@ def test_those_that_were_asked_for_do_not_push_out_the_daily_ones():
     left = [other for other in there if other not in backup.no_longer_needed(there)]
     assert sum(other.why == "asked" for other in left) == 5
     assert sum(other.why == "daily" for other in left) == 7
+
+
+def test_the_backup_of_the_day_is_made_at_the_end_where_it_is_due(store: Store):
+    store.drafts.create({}, schema="A/1", title="One")
+    made = backup.make_if_due(store.database)
+    assert made is not None and made.why == "daily" and backup.content(made.path).drafts == 1
+    assert backup.make_if_due(store.database) is None
+    made.path.unlink()
+    assert backup.make_if_due(store.database, seconds=-1) is None  # it would take too long
+    assert backup.backups(store.path) == []
+    assert backup.last_usable(store.path) is None

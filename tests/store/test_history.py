@@ -99,3 +99,25 @@ def test_a_hundred_thousand_receipts_are_searched_without_reading_them_all(store
             "ORDER BY sent_at DESC, number DESC LIMIT 200"
         ).fetchall()
     assert "COVERING INDEX receipts_by_time" in str(plan) and "TEMP B-TREE" not in str(plan)
+
+
+def test_the_datasets_of_a_draft_are_those_that_it_was_sent_as_and_that_were_not_deleted_since(store: Store):
+    def one(dataset: str, action: str, day: int, draft: str = "d", gateway: str = "Practice") -> Receipt:
+        sent_at = f"2026-03-0{day}T00:00:00.000Z"
+        return replace(BASE, dataset_id=dataset, action=action, sent_at=sent_at, draft_id=draft, gateway=gateway)
+
+    made, changed = one("1", "create", 1), one("1", "update", 3)
+    other = one("1", "create", 2, gateway="Live")
+    add(store, made, other, changed, one("1", "archive", 4), one("2", "create", 5), one("3", "create", 6, draft="e"))
+    assert [(row.gateway, row.dataset_id) for row in store.history.datasets_of("d")] == [
+        ("Practice", "2"), ("Practice", "1"), ("Live", "1"),
+    ]  # fmt: skip
+    assert store.history.datasets_of("d")[1] == changed
+    assert store.history.datasets_of("") == [] and not store.history.deleted_since("row 0")
+    add(store, one("1", "delete", 7, draft=""))  # from the list, without its draft
+    assert store.history.datasets_of("d") == [one("2", "create", 5), other]
+    assert store.history.deleted_since("row 0") and store.history.deleted_since("row 2")
+    assert not store.history.deleted_since("row 1") and not store.history.deleted_since("row 4")
+    again = one("1", "create", 8)  # a gateway begun anew counts from one again
+    add(store, again)
+    assert again in store.history.datasets_of("d") and not store.history.deleted_since("row 7")

@@ -80,7 +80,9 @@ def test_into_an_empty_desk_everything_comes(here: Store, there: Store):
     assert everything(here) == untouched
     done = merging.merge(here.database, source)
     assert looked == done
-    assert done.new == [f"Draft {n}" for n in range(5)]
+    assert [one.title for one in done.new] == [f"Draft {n}" for n in range(5)]
+    listed = [*there.drafts.rows(), *there.drafts.rows(deleted=True)]
+    assert {(one.id, one.changed_at) for one in done.new} == {(row.id, row.changed_at) for row in listed}
     assert (done.beside, done.here, done.versions, done.receipts, done.submissions) == ([], 0, 5, 1, 1)
     assert (done.connections, done.settings) == ([("G", "https://x")], ["theme"])
     assert [(r.id, here.drafts.load(r.id).value) for r in here.drafts.rows()] == [
@@ -109,10 +111,11 @@ def test_nothing_is_overwritten(here: Store, there: Store):
     source = copy_of(there)
     for turn in range(2):
         done = merging.merge(here.database, source)
-        assert (done.new, done.beside, done.here) == ([], [] if turn else ["Changed there"], turn)
+        beside = [one.title for one in done.beside]
+        assert (done.new, beside, done.here) == ([], [] if turn else ["Changed there"], turn)
         assert here.drafts.load(draft.id).value == {"n": "here"}
-        beside = next(row for row in here.drafts.rows() if row.id != draft.id)
-        assert here.drafts.load(beside.id).value == {"n": "there"}
+        other = next(row for row in here.drafts.rows() if row.id != draft.id)
+        assert here.drafts.load(other.id).value == {"n": "there"}
         assert len(here.drafts.rows()) == 2
         assert here.connections.all() == [Connection("G", "hdruk", "https://here")]
         assert here.settings.all() == {"theme": "light"}

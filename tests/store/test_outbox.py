@@ -18,7 +18,7 @@ import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import StoreFull, StoreProblem
-from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store, owner
+from gatewaydesk.store import AlreadySent, Base, OutboxRow, Receipt, Store, owner
 
 THERE = Connection("G", "hdruk", "https://g.example")
 SENDER = """
@@ -106,7 +106,7 @@ def test_a_full_disk_while_settling_leaves_neither(store: Store):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("waiting", "waits in the outbox for G"),
+        ("waiting", "is being sent to G now"),  # somebody is at it, and nothing stands in the outbox to be sent
         ("sending", "is being sent to G now"),
         ("unknown", "An earlier submission of “Title” to G has an unknown outcome; resolve it first"),
         ("sent", r"already sent to G on \d+ \w+ 20\d\d at \d\d:\d\d as dataset 41"),
@@ -342,3 +342,16 @@ def test_a_process_number_that_is_used_again_is_not_its_former_owner():
     number, _, started = owner.me().partition(" ")
     assert not owner.is_alive(f"{number} 1{started}")
     assert not owner.is_alive("") and not owner.is_alive("4194999 1.0") and not owner.is_alive("x 1.0")
+
+
+def test_what_a_draft_grew_from_goes_with_the_dataset_that_is_deleted(store: Store):
+    drafts = [store.drafts.create({}, schema="A/1", title=str(at)).id for at in range(3)]
+    kept = [
+        store.bases.keep(Base(draft, "G", dataset, "p", "m", "A/1", "active"), {})
+        for draft, dataset in zip(drafts, ("41", "41", "42"), strict=True)
+    ]
+    for action, left in (("archive", kept), ("delete", kept[2:])):
+        row = begin(store, drafts[0], body=action.encode(), action=action, dataset_id="41")
+        store.outbox.sending(row.id)
+        store.outbox.settle(row.id, replace(receipt(row), action=action))
+        assert store.bases.of_gateway("G") == left[::-1], action

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gatewaydesk import paths
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
@@ -145,7 +146,7 @@ def desk(start: Callable[..., Desk]) -> Desk:
 
 
 @pytest.fixture
-def practice(tmp_path: Any) -> Iterator[PracticeServer]:
-    """A practice gateway on loopback."""
-    with PracticeServer(tmp_path / "practice", samples=False) as server:
+def practice() -> Iterator[PracticeServer]:
+    """The person's own practice gateway on loopback."""
+    with PracticeServer(paths.data_dir() / "practice", samples=False) as server:
         yield server

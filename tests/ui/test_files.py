@@ -230,6 +230,26 @@ def test_a_large_file_is_asked_about(desk: Desk, file: Path, monkeypatch: pytest
     assert desk.window.desk.file == file
 
 
+def test_a_file_of_many_values_is_asked_about(desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gatewaydesk.document.jsonio.VALUES_ASK", 100)
+    desk.window.open_file(file)
+    box = desk.dialog("large-file")
+    assert "million values; above" in box.text() and desk.window.current_model is None
+    desk.press("dialog.large-file.accept", box)
+    assert desk.window.desk.file == file
+
+
+def test_what_is_said_of_one_file_does_not_stand_over_the_next(desk: Desk, file: Path, tmp_path: Path) -> None:
+    latin = tmp_path / "latin1.json"
+    value = json.loads(file.read_bytes())
+    value["summary"]["title"] = "Größe"
+    latin.write_bytes(json.dumps(value, ensure_ascii=False).encode("latin-1"))
+    open_(desk, latin)
+    assert "latin1.json" in desk.window.notice.words
+    open_(desk, file)
+    assert "latin1.json" not in desk.window.notice.words
+
+
 def test_latin_letters_are_said(desk: Desk, file: Path) -> None:
     value = json.loads(file.read_bytes())
     value["summary"]["title"] = "Größe"

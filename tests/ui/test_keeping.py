@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from gatewaydesk.connection import Connection
+from gatewaydesk.services import archive
 from gatewaydesk.store import Store, backup
 from gatewaydesk.ui.tasks import Tasks
 
@@ -151,3 +153,46 @@ def test_nothing_is_begun_while_the_program_closes(desk: Desk):
     desk.tasks.close()
     desk.window.daily_backup.think()
     assert backup.backups(desk.store.path) == []
+
+
+def test_the_open_draft_is_open_again_after_going_back_where_it_still_is_one(desk: Desk):
+    draft = written(desk, "Before")
+    backup.make(desk.store.database, "asked")
+    desk.type_into(TITLE, "After")
+    desk.do("backups")
+    dialog = desk.dialog("backups")
+    desk.press("dialog.backups.accept", dialog)
+    asked = desk.dialog("go-back")
+    assert "Now there is 1 draft here; then there will be 1 draft, as it was." in asked.informativeText()
+    desk.press("dialog.go-back.accept", asked)
+    assert desk.window.desk.draft_id == draft
+    assert desk.find(TITLE).text() == "Before"
+    dialog.reject()
+    desk.type_into(TITLE, "On from there")
+    assert desk.window.desk.autosave.flush()
+    assert titles(desk) == ["On from there"]
+
+
+def test_backups_of_one_minute_are_told_apart_by_the_clock(desk: Desk):
+    written(desk, "One")
+    for second in (1, 2):
+        made = backup.make(desk.store.database, "asked")
+        os.utime(made.path, (second, second))
+    desk.do("backups")
+    shown = [one.title for one in desk.dialog("backups").rows.picks]
+    assert len(set(shown)) == 2 and all(title.count(":") == 2 for title in shown)
+
+
+def test_drafts_of_one_title_are_told_apart_before_they_are_taken_in(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    ids = {desk.store.drafts.create({"n": at}, schema="A/1", title="Same").id for at in range(3)}
+    path = tmp_path / "all.zip"
+    archive.write(desk.store, path)
+    with desk.store.database.write() as connection:
+        connection.execute("DELETE FROM drafts")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    desk.do("take-in")
+    notes = [one.note for one in desk.dialog("arrival").rows.picks if one.title == "Same"]
+    assert {note.rsplit(" ", 1)[1] for note in notes} == {one[:8] for one in ids}
+    assert all(note.startswith("changed ") for note in notes)

@@ -181,13 +181,14 @@ def test_a_window_that_does_not_answer_keeps_its_words_in_a_copy(
     one, other, draft = two
     monkeypatch.setattr(holding, "PATIENCE", 0.1)
     one.window.desk.holding._timer.stop()  # as if it hung
+    one.window.desk.autosave._in_flight = True
     one.type_into(TITLE, "Never saved by the first")
-    one.window.desk.autosave._timer.stop()
     read(other, draft)
     take_over(other, qtbot)
     assert other.find(TITLE).text() == "Typed in the first"
     other.type_into(TITLE, "Typed in the second")
     assert other.window.desk.autosave.flush()
+    one.window.desk.autosave._in_flight = False
     one.window.desk.holding.look()
     qtbot.waitUntil(lambda: one.window.desk.draft_id != draft, timeout=5_000)
     one.window.settle()

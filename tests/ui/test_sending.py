@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gatewaydesk.errors import Refused
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services import resolving
 
 Desk = Any  # the fixture `desk`, see conftest.py
 
@@ -97,6 +99,68 @@ def test_a_lost_answer_is_found_again_and_makes_one_receipt(desk: Desk, tmp_path
         submit(desk)
         desk.dialog("receipt")
         assert len(desk.store.history.rows()) == 1
+
+
+def test_what_may_have_arrived_is_not_sent_again_but_on_purpose(
+    desk: Desk, practice: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(desk, practice)
+    ready(desk)
+    practice.hdruk.fail_next("reset-late", seconds=60)
+    before = len(practice.hdruk.datasets())
+    sheet = submit(desk)
+    said = desk.find("submit.says", sheet).text()
+    assert "may still arrive" in said and "has not received" not in said
+    assert not sheet.accept_button.isEnabled() and sheet.accept_button.toolTip()
+    assert not desk.find("submit.later", sheet).isVisible()
+    desk.press("dialog.submit.reject", sheet)
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    assert not sheet.accept_button.isEnabled() and "unknown outcome" in sheet.where._consequences.text()
+    with monkeypatch.context() as later:
+        later.setattr(resolving, "ARRIVES_WITHIN", 0.0)
+        desk.window.sending.outgoing.hurry()
+        for _ in range(4):
+            desk.window.settle()
+    assert sheet.accept_button.isEnabled() and not sheet._ways.offered, "it is known now that it did not arrive"
+    desk.press("dialog.submit.reject", sheet)
+    practice.hdruk.fail_next("reset-late", seconds=60)
+    sheet = submit(desk)
+    answers = [False, True]
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "gatewaydesk.ui.dialogs.submit.ask", lambda *words, **_: bool(asked.append(words[2])) or answers.pop(0)
+    )
+    desk.press("way.anyway", sheet)
+    assert "two datasets" in asked[0] and len(practice.hdruk.datasets()) == before
+    desk.press("way.anyway", sheet)
+    desk.dialog("receipt")
+    assert len(practice.hdruk.datasets()) == before + 1
+    rows = desk.store.outbox.rows()
+    assert [row.state for row in rows] == ["sent", "unknown", "refused"] and len({row.pid for row in rows}) == 3
+
+
+def test_what_is_there_twice_is_told_with_both_ids(
+    desk: Desk, practice: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(desk, practice)
+    ready(desk)
+    monkeypatch.setattr(resolving, "PAUSES", (0.0,))
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.submit.ask", lambda *_, **__: True)
+    practice.hdruk.fail_next("reset-late", seconds=2.0)
+    before = len(practice.hdruk.datasets())
+    desk.press("way.anyway", submit(desk))
+    desk.press("dialog.receipt.accept", desk.dialog("receipt"))
+    deadline = time.monotonic() + 10
+    while len(practice.hdruk.datasets()) < before + 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    desk.window.sending.outgoing.resolve(desk.store.outbox.rows(open_only=True)[0])
+    desk.window.settle()
+    ids = [str(one["id"]) for one in practice.hdruk.datasets()[before:]]
+    assert len(ids) == 2 and all(one in desk.window.notice.words for one in ids)
+    late = next(one for one in desk.store.history.rows() if "found on" in desk.store.outbox.of_receipt(one).note)
+    dialog = desk.window.sending.show_receipt(late)
+    assert all(one in desk.find("receipt.warning", dialog).text() for one in ids)
 
 
 def test_an_unknown_outcome_waits_in_the_outbox_until_it_is_resolved(desk: Desk, tmp_path: Path, qtbot: Any) -> None:

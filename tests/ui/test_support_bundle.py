@@ -26,7 +26,7 @@ def opened(desk: Desk) -> Any:
 
 def test_what_is_saved_is_what_was_shown(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     handler = start_logging()
-    logging.getLogger("gatewaydesk.test").error("something went wrong")
+    logging.getLogger("gatewaydesk.ui.tasks").error("background work failed: %s", "KeyError")
     stop_logging(handler)
     dialog = opened(desk)
     shown: dict[str, str] = {}
@@ -38,7 +38,7 @@ def test_what_is_saved_is_what_was_shown(desk: Desk, tmp_path: Path, monkeypatch
     desk.press("dialog.support.accept", dialog)
     with zipfile.ZipFile(file) as archive:
         assert {name: archive.read(name).decode() for name in archive.namelist()} == shown
-    assert "something went wrong" in shown["logs/gateway-desk.log"]
+    assert "background work failed: KeyError" in shown["logs/events.txt"]
     assert "offscreen" in shown["versions.json"]
     assert "dialog.support" not in desk.open_dialogs()
     words = [label.text() for label in desk.window.notice.findChildren(QLabel)]
@@ -60,8 +60,8 @@ def test_nothing_of_the_open_draft_and_no_id_is_in_it(desk: Desk, practice: Any)
     dialog = opened(desk)
     whole = "".join(part.text for part in dialog.bundle.parts)
     assert title not in whole and details["client_id"] not in whole
-    assert "about ‹metadata›, whose ID is ‹hidden›" in whole
-    assert "taken out" in desk.find("support.told", dialog).text()
+    assert "ERROR …: (its words are left out)" in whole
+    assert "One entry of the log" in desk.find("support.told", dialog).text()
 
 
 def test_it_is_in_the_help_menu_and_in_the_palette(desk: Desk) -> None:

@@ -79,11 +79,11 @@ SUBMITTING = {
         lambda desk, server: setattr(server.hdruk, "maintenance", True), "closed for maintenance", ("later",)
     ),
     "too-large": Row(fault("too-large"), "larger than the gateway takes", ()),
-    "not-json": Row(fault("html"), "has not received", ("retry", "edit-connection")),
-    "nothing-at-all": Row(fault("empty"), "has not received", ("retry", "edit-connection")),
-    "page-of-a-hotel": Row(fault("portal"), "has not received", ("retry", "edit-connection")),
-    "given-up-on-the-way": Row(fault("timeout"), "resolve it there", ("outbox",)),
-    "something-new": Row(fault("strange"), "has not received", ("retry", "edit-connection")),
+    "not-json": Row(fault("html"), "may still arrive", ("outbox", "anyway")),
+    "nothing-at-all": Row(fault("empty"), "may still arrive", ("outbox", "anyway")),
+    "page-of-a-hotel": Row(fault("portal"), "may still arrive", ("outbox", "anyway")),
+    "given-up-on-the-way": Row(fault("timeout"), "may still arrive", ("outbox", "anyway")),
+    "something-new": Row(fault("strange"), "may still arrive", ("outbox", "anyway")),
     "redirect": Row(fault("redirect"), "sent us on to", ("edit-connection", "retry")),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -12,11 +12,12 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import archive
 from gatewaydesk.services.archive import Arrived
 from gatewaydesk.store import Store
+from gatewaydesk.store.merging import Arriving
 from gatewaydesk.ui.dialogs.base import muted
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.ui.wording import count, when
+from gatewaydesk.ui.wording import count, exactly, when
 
 _MOST = 500  # titles that are listed
 
@@ -98,22 +99,27 @@ def told(came: Arrived) -> str:
 
 def _picks(looked: Arrived) -> Iterator[Pick]:
     rows = looked.rows
-    parts: tuple[tuple[str, list[str]], ...] = (
-        ("New drafts", rows.new),
-        ("Other content, beside what is here", rows.beside),
-        ("Connections, without their IDs", [f"{name} ({url})" for name, url in rows.connections]),
-        ("Schemas", looked.schemas),
-        ("Form hints", looked.hints),
-        ("Also", list(_also(looked))),
-        ("Cannot be taken in", looked.problems),
+    parts: tuple[tuple[str, Sequence[tuple[str, str]]], ...] = (
+        ("New drafts", _told_apart(rows.new)),
+        ("Other content, beside what is here", _told_apart(rows.beside)),
+        ("Connections, without their IDs", [(f"{name} ({url})", "") for name, url in rows.connections]),
+        ("Schemas", [(name, "") for name in looked.schemas]),
+        ("Form hints", [(name, "") for name in looked.hints]),
+        ("Also", [(words, "") for words in _also(looked)]),
+        ("Cannot be taken in", [(words, "") for words in looked.problems]),
     )
-    for name, titles in parts:
-        if titles:
+    for name, rows_told in parts:
+        if rows_told:
             yield Pick(("heading", name), name, heading=True)
-        for at, title in enumerate(titles[:_MOST]):
-            yield Pick((name, at), title)
-        if len(titles) > _MOST:
-            yield Pick((name, "more"), f"and {len(titles) - _MOST:,} more")
+        for at, (title, note) in enumerate(rows_told[:_MOST]):
+            yield Pick((name, at), title, note=note, spoken=note)
+        if len(rows_told) > _MOST:
+            yield Pick((name, "more"), f"and {len(rows_told) - _MOST:,} more")
+
+
+def _told_apart(drafts: Sequence[Arriving]) -> list[tuple[str, str]]:
+    """Titles, each with its last change and the beginning of its ID: several drafts may have one title."""
+    return [(one.title, f"changed {exactly(one.changed_at)} · {one.id[:8]}") for one in drafts]
 
 
 def _also(looked: Arrived) -> Iterator[str]:

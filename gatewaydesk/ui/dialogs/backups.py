@@ -19,7 +19,7 @@ from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.ui.wording import count, when
+from gatewaydesk.ui.wording import count, exactly
 
 _WHY = {"daily": "Daily", "asked": "Asked for", "before": "Before going back"}
 _KEPT = (
@@ -146,10 +146,11 @@ class BackupsDialog(WorkingSheet):
         one, holds = self.current
         ask_then(
             self,
-            f"Go back to the backup of {when(_moment(one))}?",
-            f"Now there are {count(self._here, 'draft')} here; then there will be {count(holds.drafts, 'draft')}, as "
-            "they were. Settings and connections go back too; receipts and the outbox stay. What is here now is backed "
-            "up first, so that you can take this back.",
+            f"Go back to the backup of {_when(one)}?",
+            f"Now there {'is' if self._here == 1 else 'are'} {count(self._here, 'draft')} here; then there will be "
+            f"{count(holds.drafts, 'draft')}, as {'it was' if holds.drafts == 1 else 'they were'}. "
+            "Settings and connections go back too; receipts and the outbox stay. What is here now is backed up first, "
+            "so that you can take this back.",
             "Go back",
             lambda: self.go_back(one),
             name="go-back",
@@ -163,7 +164,7 @@ class BackupsDialog(WorkingSheet):
 
         def done(_: Backup) -> None:
             self.replaced.emit()
-            words = f"Everything is as it was {when(_moment(one))}. What was here before is the newest backup."
+            words = f"Everything is as it was on {_when(one)}. What was here before is the newest backup."
             self.read(lambda: self.waiting.say(words, "done"))
 
         self.waiting.run(
@@ -192,7 +193,7 @@ class BackupsDialog(WorkingSheet):
 def _pick(one: Backup, holds: Content) -> Pick:
     figure = ("cannot be used", "wrong") if holds.problem else (count(holds.drafts, "draft"), "muted")
     note = f"{_WHY[one.why]} · {one.size / 1e6:,.1f} MB"
-    return Pick(one.path, when(_moment(one)), "icon:history", figure, note, f"{figure[0]}. {note}")
+    return Pick(one.path, _when(one), "icon:history", figure, note, f"{figure[0]}. {note}")
 
 
 def _told(one: Backup, holds: Content) -> str:
@@ -206,5 +207,6 @@ def _told(one: Backup, holds: Content) -> str:
     return words
 
 
-def _moment(one: Backup) -> str:
-    return datetime.fromtimestamp(one.made_at, UTC).isoformat()
+def _when(one: Backup) -> str:
+    """The day and the time by the clock: several may have been made within a minute."""
+    return exactly(datetime.fromtimestamp(one.made_at, UTC).isoformat())

@@ -49,7 +49,7 @@ def others(store: Store, draft_id: str) -> list[Other]:
     """What a draft can be compared with but for files. Raises StoreProblem."""
     connections = {one.name for one in store.connections.all()}
     there = [(one.gateway, one.dataset_id, one.pulled_at) for one in store.bases.all_of_draft(draft_id)]
-    there += [(one.gateway, one.dataset_id, one.sent_at) for one in store.history.of_draft(draft_id)]
+    there += [(one.gateway, one.dataset_id, one.sent_at) for one in store.history.datasets_of(draft_id)]
     copies: dict[tuple[str, str], str] = {}
     for gateway, dataset, since in there:
         if gateway in connections:

@@ -68,7 +68,8 @@ class Palette(QDialog):
         for action in self._table:
             if action.id == "palette" or not self._made[action.id].isEnabled():
                 continue
-            title = action.plain.rstrip("…")
+            text_now = self._made[action.id].text() if action.named is not None else action.text
+            title = text_now.replace("&", "").rstrip("…")
             if matches(text, f"{title} {action.menu}"):
                 keys = self._made[action.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 sign = f"icon:{action.icon}" if action.icon else ""

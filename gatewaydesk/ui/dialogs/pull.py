@@ -16,6 +16,7 @@ from gatewaydesk.services.pulling import pull
 from gatewaydesk.services.remote import Linked
 from gatewaydesk.store import Store
 from gatewaydesk.ui.dialogs.base import heading, muted
+from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
@@ -86,6 +87,7 @@ class PullDialog(WorkingSheet):
         self.add(self.waiting)
         self.ways = self.add(WaysOut(self))
         self.body.addStretch(1)
+        offer_guide(self, "pull")
         self.fit(540, 240)
         self.refresh()
         self.look_again()

@@ -14,6 +14,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.store import Receipt
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted, rich_row
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.wording import exactly
 
 
@@ -48,7 +49,9 @@ class PreviewDialog(Sheet):
 class ReceiptDialog(Sheet):
     """`dialog.receipt`: what the gateway took, with its dataset ID to copy."""
 
-    def __init__(self, receipt: Receipt, parent: QWidget | None = None, *, fresh: bool = False) -> None:
+    def __init__(
+        self, receipt: Receipt, parent: QWidget | None = None, *, fresh: bool = False, warning: str = ""
+    ) -> None:
         super().__init__("receipt", "Receipt", parent, accept="Done", reject="Close")
         self.reject_button.hide()
         words = "{} has taken your dataset." if fresh else "What {} took."
@@ -77,6 +80,8 @@ class ReceiptDialog(Sheet):
                 ("Sent", exactly(receipt.sent_at)),
             )
         )
+        if warning:
+            self.add(look.Text(warning, tone="practice", parent=self)).setObjectName("receipt.warning")
         self.add(muted("It is kept in the history, where you can find it at any time.", self))
         self._more = QToolButton(self, autoRaise=True)
         self._more.setText("Details")
@@ -94,9 +99,9 @@ class ReceiptDialog(Sheet):
         self._details.setLayout(details)
         self._details.hide()
         if receipt.web_url.startswith(("https://", "http://")):
-            look = self.buttons.addButton("Open on the gateway", Role.ActionRole)
-            look.setObjectName("receipt.open")
-            look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(receipt.web_url)))
+            there = self.buttons.addButton("Open on the gateway", Role.ActionRole)
+            there.setObjectName("receipt.open")
+            there.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(receipt.web_url)))
         self.fit(540, 200)
 
     def _table(self, *rows: tuple[str, str]) -> QFormLayout:

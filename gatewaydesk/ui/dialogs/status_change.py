@@ -17,6 +17,7 @@ from gatewaydesk.services.remote import Linked
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted
+from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
@@ -115,6 +116,7 @@ class StatusDialog(WorkingSheet):
         self.ways = self.add(WaysOut(self))
         self._ways = ways
         self.body.addStretch(1)
+        offer_guide(self, action)
         self._progressed.connect(self.waiting.tell, Qt.ConnectionType.QueuedConnection)
         self.fit(520, 260)
         self.refresh()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled, CredentialsProblem, Refused
+from gatewaydesk.errors import Cancelled, CredentialsProblem, OutcomeUnknown, Refused
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
@@ -21,6 +21,7 @@ from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, ask
+from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.later import Later
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
@@ -43,6 +44,7 @@ class SubmitDialog(Sheet):
         settings_wanted(object, str): the connection that should be corrected, and which setting of it.
         connection_kept(object): a connection that was given its team ID here.
         outbox_wanted(): what became of it stands there.
+        update_wanted(object, object): the connection, and the ID of the dataset there that should be updated instead.
         sent(object): the receipt.
         refused(object): the gateway's Refused.
         queued(object): the row of the outbox from where it goes by itself.
@@ -53,6 +55,7 @@ class SubmitDialog(Sheet):
     settings_wanted = Signal(object, str)
     connection_kept = Signal(object)
     outbox_wanted = Signal()
+    update_wanted = Signal(object, object)
     sent = Signal(object)
     refused = Signal(object)
     queued = Signal(object)
@@ -80,13 +83,13 @@ class SubmitDialog(Sheet):
         self._connection: Connection | None = None
         self._outlook: Outlook | None = None
         self._sending: CancelToken | None = None
+        self._doubt: AlreadySent | OutcomeUnknown | None = None  # an earlier try may have arrived, or may yet
         self._asked = 0
         inner = QWidget()
         self._parts = QVBoxLayout(inner)
         self._parts.setContentsMargins(0, 0, 2 * theme.SPACE, 0)
         self._parts.setSpacing(2 * theme.SPACE)
-        self._before = SentBefore(store.history.of_draft(draft_id), self)
-        self._before.changed.connect(self._refresh)
+        self._before = self._part_before()
         self._parts.addWidget(self._before)
         self._ready_part = ReadyPart(authoring, unfinished, self)
         self._ready_part.left_for.connect(self._leave_for)
@@ -119,15 +122,22 @@ class SubmitDialog(Sheet):
             self._says.show()
             self._later.offer()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        offer_guide(self, "submit")
         self.fit(620, 520)
         self._choose(self.where.gateways.current_key)
+
+    def _part_before(self) -> SentBefore:
+        before = SentBefore(self._store, self._draft, self)
+        before.changed.connect(self._refresh)
+        before.update_wanted.connect(self._leave_for_update)
+        return before
 
     def _part_where(self, chosen: str) -> WherePart:
         finder = TeamFinder("submit", self._store, self._credentials, self._tasks)
         finder.kept.connect(self._team_kept)
         finder.settings_wanted.connect(self.settings_wanted)
         where = WherePart(self._title, self._schema, self._connections, chosen, finder, self)
-        where.chosen.connect(self._choose)
+        where.chosen.connect(self._choose_other)
         where.sign_in_wanted.connect(lambda: self.sign_in_wanted.emit(self._connection))
         where.unfolded.connect(lambda: self.fit(760, 760))
         return where
@@ -144,9 +154,16 @@ class SubmitDialog(Sheet):
         """The chosen status."""
         return self.where.status
 
+    def _choose_other(self, name: str | None) -> None:
+        """What was said of one gateway is not true of another."""
+        for part in (self._ways, self._later):
+            part.take_back()
+        self._says.hide()
+        self._choose(name)
+
     def _choose(self, name: str | None) -> None:
         connection = next((one for one in self._connections if one.name == name), None)
-        self._outlook = None
+        self._outlook = self._doubt = None
         self._connection = connection
         self.where.ask_of(connection)
         self._before.look(name or "")
@@ -172,12 +189,23 @@ class SubmitDialog(Sheet):
         where = found.gateway.connection
         self._before.look(where.name, found.earlier)
         self.where.show_prepared(found.prepared, found.words, where, drafts=found.drafts)
+        if found.earlier is not None and found.earlier.row.state == "unknown":
+            self._doubt = found.earlier
+            if not self._ways.offered:
+                self._offer_ways_out(found.earlier)
         self._refresh()
 
     def _not_ready(self, error: BaseException, connection: Connection) -> None:
         what, todo = sentence(error)
         self.where.say(f"{what} {todo}".strip(), signed_out=isinstance(error, CredentialsProblem))
         self._refresh()
+
+    def look_again(self) -> None:
+        """Something has changed in the outbox: what was in doubt may be known now."""
+        if self._doubt is not None and self._sending is None and self.isVisible():
+            self._ways.take_back()
+            self._says.hide()
+            self._choose(self.gateways.current_key)
 
     def try_again(self, changed: Connection | None = None) -> None:
         """Looks again at the chosen gateway, after signing in or when its connection was `changed`."""
@@ -196,11 +224,11 @@ class SubmitDialog(Sheet):
         untitled = self._outlook is not None and self.status == "draft" and self._outlook.untitled
         undecided = self._before.undecided
         able = self._outlook is not None and not blocked and not untitled and not undecided and self._sending is None
-        ready = able and not self._later.blocked
+        ready = able and not self._later.blocked and self._doubt is None
         self._later.button.setEnabled(able)
         self.accept_button.setEnabled(ready)
         first = "Send as draft" if self.status == "draft" else "Submit"
-        text = "Create a second dataset" if self._before.said else first
+        text = self._before.second.text() if self._before.said else first
         self.accept_button.setText(text)
         self.accept_button.setAccessibleName(text)
         self.where.hint_at_drafts(self._connection, unfinished=self._ready_part.blocks)
@@ -209,8 +237,10 @@ class SubmitDialog(Sheet):
             tip = f"Mend what is wrong or missing first{drafts}."
         elif untitled:
             tip = "Give it a title first: the gateway keeps nothing without one, not even a draft."
+        elif self._doubt is not None:
+            tip = "An earlier try may have arrived, or may arrive yet. That is found out by itself."
         elif undecided:
-            tip = "It is on this gateway already: tick “Create a second dataset” if you want another one."
+            tip = f"It was sent to this gateway already: tick “{text}” if that is what you want."
         else:
             tip = ""
         self.accept_button.setToolTip(tip)
@@ -336,9 +366,13 @@ class SubmitDialog(Sheet):
         self._says.setText(f"{what} {todo}".strip())
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, AlreadySent):
+        if isinstance(error, AlreadySent) and error.row.state != "unknown":
             self._ask_again(error)
             return
+        if isinstance(error, (AlreadySent, OutcomeUnknown)):
+            self._choose(self.gateways.current_key)  # what is sent now has to have an ID of its own
+            self._doubt = error
+            self._refresh()
         theme.tint(self._says, "wrong")
         if submission.may_be_queued(error):
             self._later.offer(error.retry_after if isinstance(error, Refused) else None)
@@ -353,6 +387,7 @@ class SubmitDialog(Sheet):
             "sign-in": lambda: self.sign_in_wanted.emit(where),
             "edit-connection": lambda: self.settings_wanted.emit(where, setting),
             "outbox": self._leave_for_outbox,
+            "anyway": self._send_anyway,
         }
         if not submission.may_be_queued(error) or not isinstance(error, Refused):
             ways["retry"] = self._send_again  # else it is a matter of time, which `Later` counts
@@ -364,6 +399,26 @@ class SubmitDialog(Sheet):
     def _leave_for_outbox(self) -> None:
         self.reject()
         self.outbox_wanted.emit()
+
+    def _leave_for_update(self, dataset_id: str) -> None:
+        where = self._connection
+        self.reject()
+        self.update_wanted.emit(where, dataset_id)
+
+    def _send_anyway(self) -> None:
+        """Nobody has to wait until an outcome is known, who can live with two datasets."""
+        if self._connection is None or not ask(
+            self,
+            f"Send “{self._title}” again although an earlier try may have arrived at {self._connection.name}?",
+            "If it has, or arrives yet, there are two datasets there. You are told then, and can delete one of them. "
+            "Who waits for two minutes knows more.",
+            "Send it again anyway",
+            "Wait",
+            name="anyway",
+        ):
+            return
+        self._doubt = None
+        self._send(again=True)
 
     def _ask_again(self, error: AlreadySent) -> None:
         if error.row.queued and error.row.state == "waiting":

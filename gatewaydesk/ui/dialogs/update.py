@@ -20,6 +20,7 @@ from gatewaydesk.services.submission import ChangedThere
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted, rich_row
+from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
 from gatewaydesk.ui.dialogs.working import WorkingSheet
@@ -122,6 +123,7 @@ class UpdateDialog(WorkingSheet):
         self.add(self._scroll, 1)
         self.add(self.waiting)
         self.ways = self.add(WaysOut(self))
+        offer_guide(self, "update")
         self._progressed.connect(self.waiting.tell, Qt.ConnectionType.QueuedConnection)
         self.fit(620, 560)
         self.look_again()

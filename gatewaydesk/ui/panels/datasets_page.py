@@ -72,7 +72,7 @@ class DatasetsPage(Page):
                 (("New dataset…", new),),
             ),
             read=lambda text: sifted(self._linked, text, self.head.tab, self.head.order),
-            same=lambda one, other: one.remote.dataset_id == other.remote.dataset_id,
+            key=lambda row: row.remote.dataset_id,
             search="Search datasets",
             parent=parent,
         )

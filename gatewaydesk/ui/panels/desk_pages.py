@@ -13,14 +13,13 @@ from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import DraftRow, Receipt, Store
-from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
+from gatewaydesk.ui.panels.page import EmptyState, Page, Parts, quiet_button
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import exactly, when
 from gatewaydesk.validation.completeness import Counts
 
 Do = Callable[[], object]
-_FIRST = 200  # rows that are there before their page is seen
 
 
 def _share(row: DraftRow) -> str:
@@ -70,13 +69,26 @@ class DraftsPage(Page):
             title="Drafts",
             columns=_DRAFTS,
             empty=empty,
-            read=store.drafts.rows,
-            first=lambda text: store.drafts.rows(text, limit=_FIRST),
-            same=lambda one, other: one.id == other.id,
+            read=Parts(lambda text, most, after: store.drafts.rows(text, limit=most, after=after), store.drafts.count),
+            key=lambda row: row.id,
             search="Search drafts",
             buttons=buttons,
             parent=parent,
         )
+        self._store = store
+
+    def draft_saved(self, draft: str) -> None:
+        """A draft has been written: its row goes to the top, and no other one is read."""
+        if self._reading:  # perhaps it was read before
+            self.refresh()
+            return
+        text, mine = self.search.text(), self._asked
+
+        def done(row: DraftRow | None) -> None:
+            if mine == self._asked and text == self._text:
+                self.show_first(row, draft)
+
+        self._tasks.run(lambda _: self._store.drafts.finds(draft, text), done, lambda _: None, self)
 
     @property
     def current(self) -> DraftRow | None:
@@ -118,9 +130,10 @@ class HistoryPage(Page):
             title="History",
             columns=_HISTORY,
             empty=empty,
-            read=store.history.rows,
-            first=lambda text: store.history.rows(text, _FIRST),
-            same=lambda one, other: one == other,
+            read=Parts(
+                lambda text, most, after: store.history.rows(text, limit=most, after=after), store.history.count
+            ),
+            key=lambda row: row,
             search="Search history",
             buttons=[self.copy, self.draft, self.receipt, self.export],
             parent=parent,
@@ -190,7 +203,7 @@ class GatewaysPage(Page):
             columns=columns,
             empty=empty,
             read=lambda _: [(one, credentials.has(one)) for one in store.connections.all()],
-            same=lambda one, other: one[0].name == other[0].name,
+            key=lambda row: row[0].name,
             buttons=[*buttons, self.remove],
             parent=parent,
         )

@@ -96,7 +96,7 @@ class OutboxPage(Page):
             columns=_COLUMNS,
             empty=empty,
             read=lambda _: store.outbox.rows(open_only=True),
-            same=lambda one, other: one.id == other.id,
+            key=lambda row: row.id,
             parent=parent,
         )
         self.can_stop: Callable[[OutboxRow], bool] = lambda _: False
@@ -219,7 +219,7 @@ def _known(row: OutboxRow) -> list[str]:
     if row.sent_at:
         said.append(f"It was sent on {exactly(row.sent_at)}.")
     if row.tries:
-        said.append(f"It was tried {count(row.tries, 'time')} by itself.")
+        said.append(f"Tried, or asked about, {count(row.tries, 'time')} in vain.")
     told = evidence.told(row)
     found = evidence.of(row)
     if found is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -21,6 +22,21 @@ from PySide6.QtWidgets import (
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.rows import Column, RowsView
 from gatewaydesk.ui.tasks import Tasks
+
+_PART, _UNSEEN = 500, 200  # rows that are read at once: of a page that is seen, and of one that nobody sees
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How rows are read of which there may be very many.
+
+    Attributes:
+        rows: what a search finds, of that at most so many, after so many that are passed over.
+        count: how many it finds in all.
+    """
+
+    rows: Callable[[str, int, int], Sequence[Any]]
+    count: Callable[[str], int]
 
 
 class EmptyState(QWidget):
@@ -94,9 +110,8 @@ class Page(QWidget):
         title: str,
         columns: Sequence[Column],
         empty: EmptyState,
-        read: Callable[[str], Sequence[Any]],
-        same: Callable[[Any, Any], bool],
-        first: Callable[[str], Sequence[Any]] | None = None,
+        read: Callable[[str], Sequence[Any]] | Parts,
+        key: Callable[[Any], Hashable],
         search: str = "",
         buttons: Sequence[QWidget] = (),
         parent: QWidget | None = None,
@@ -107,17 +122,18 @@ class Page(QWidget):
         title: what stands above it.
         columns: what it shows of a row.
         empty: what stands there instead while there are none.
-        read: the rows for a text that is searched for.
-        same: whether two rows are of one thing.
-        first: the first of them, where all may be very many.
+        read: the rows for a text that is searched for; in parts, where they may be very many.
+        key: what tells rows apart.
         search: what the search box says; "" for none.
         buttons: beside the title.
         parent: the widget it is put in.
         """
         super().__init__(parent)
-        self._tasks, self._read, self._same, self._first = tasks, read, same, first
-        self._asked = 0
-        self._in_part = False
+        self._tasks, self._read, self._key = tasks, read, key
+        self._asked = self._answered = 0
+        self._text = ""  # what the rows that are shown were searched by
+        self._total = 0  # how many there are of them, shown or not
+        self._in_part = self._more_coming = False
         self.setObjectName(f"{name}-page")
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -137,6 +153,10 @@ class Page(QWidget):
         self._later.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _: self._later.start())
         self._none = QLabel("Nothing here matches.", self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._rest = QLabel(self)
+        self._rest.setObjectName(f"{name}.rest")
+        self._rest.hide()
+        self.rows.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._stack = QStackedWidget(self)
         for widget in (self.rows, empty, self._none):
             self._stack.addWidget(widget)
@@ -153,20 +173,75 @@ class Page(QWidget):
         column.addLayout(head)
         column.addWidget(self._trouble)
         column.addWidget(self._stack, 1)
+        column.addWidget(self._rest)
         self._paint()
 
     def refresh(self) -> None:
-        """Reads the rows again, in the background; of very many, only the first until somebody sees the page."""
+        """Reads the rows again, in the background; of very many, only the first: more come when they are scrolled to.
+
+        What a person has scrolled through stays there.
+        """
         self._asked += 1
-        self._in_part = not self.isVisible() and self._first is not None
-        read = self._first if self._in_part and self._first is not None else self._read
-        mine, text = self._asked, self.search.text()
-        self._tasks.run(
-            lambda _: list(read(text)),
-            lambda rows: self._show(rows, text) if mine == self._asked else None,
-            self._failed,
-            self,
-        )
+        mine, text, read, seen = self._asked, self.search.text(), self._read, self.isVisible()
+        limit = _PART if seen else _UNSEEN
+        if seen and text == self._text:
+            limit = max(limit, len(self.rows.rows_model.rows))
+        self._in_part = not seen and isinstance(read, Parts)
+
+        def work(_: object) -> tuple[list[Any], int]:
+            if not isinstance(read, Parts):
+                rows = list(read(text))
+                return rows, len(rows)
+            rows = list(read.rows(text, limit, 0))
+            return rows, len(rows) if len(rows) < limit else read.count(text)
+
+        def done(found: tuple[list[Any], int]) -> None:
+            if mine == self._asked:
+                self._answered, self._text = mine, text
+                rows, self._total = found
+                self._show(rows, text)
+                QTimer.singleShot(0, self, self._scrolled)  # there may be room for more
+
+        self._tasks.run(work, done, self._failed, self)
+
+    def show_first(self, row: Any, key: Hashable) -> None:
+        """Shows one row, or None for none any more, as the first: all others stay as they are, and are not read."""
+        model = self.rows.rows_model
+        at = next((at for at, one in enumerate(model.rows) if self._key(one) == key), -1)
+        if row is not None:
+            model.put_first(row, at)
+            self._total += at < 0
+        elif at >= 0:
+            model.take_out(at)
+            self._total -= 1
+        self._shown(self._text)
+
+    @property
+    def _reading(self) -> bool:
+        return self._answered != self._asked
+
+    def _scrolled(self) -> None:
+        bar, model, read = self.rows.verticalScrollBar(), self.rows.rows_model, self._read
+        there, mine, text = len(model.rows), self._asked, self._text
+        if self._more_coming or self._reading or there >= self._total or not isinstance(read, Parts):
+            return
+        if bar.maximum() - bar.value() > bar.pageStep() or not self.isVisible():
+            return
+        known = {self._key(row) for row in model.rows[-_PART:]}  # somebody may have added rows meanwhile, elsewhere
+        self._more_coming = True
+
+        def done(more: list[Any]) -> None:
+            self._more_coming = False
+            if mine == self._asked and there == len(model.rows):
+                model.append([row for row in more if self._key(row) not in known])
+                self._total = max(self._total, len(model.rows)) if more else len(model.rows)
+                self._shown(text)
+
+        def failed(error: BaseException) -> None:
+            self._more_coming = False
+            self._failed(error)
+
+        self._tasks.run(lambda _: list(read.rows(text, _PART, there)), done, failed, self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -182,16 +257,24 @@ class Page(QWidget):
         self._title.setFont(theme.font(5, bold=True))
         theme.tint(self._trouble, "wrong")
         theme.tint(self._none, "muted")
+        theme.tint(self._rest, "muted")
 
     def _show(self, rows: list[Any], text: str) -> None:
         self._trouble.hide()
-        self.rows.show_rows(rows, self._same)
+        self.rows.show_rows(rows, lambda one, other: self._key(one) == self._key(other))
+        self._shown(text)
+
+    def _shown(self, text: str) -> None:
+        rows = self.rows.rows_model.rows
+        self._rest.setText(f"The first {len(rows):,} of {self._total:,} are shown. Scroll for more.")
+        self._rest.setVisible(bool(rows) and len(rows) < self._total)
         self._stack.setCurrentIndex(0 if rows else 2 if text.strip() else 1)
         if rows and self.hasFocus():
             self.rows.setFocus()
         self.search.setEnabled(bool(rows) or bool(text))
 
     def _failed(self, error: BaseException) -> None:
+        self._answered = self._asked
         self._trouble.setText(str(error))
         self._trouble.show()
 

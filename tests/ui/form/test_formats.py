@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from gatewaydesk.schema.reader import read
-from gatewaydesk.ui.form.editors.contents import LARGEST, FileInText, size
+from gatewaydesk.ui.form.editors.contents import LARGEST, FileInText, LongText, size
 from gatewaydesk.ui.form.editors.number import range_of, stepped
 
 MakeForm = Callable[..., Any]
@@ -113,6 +113,40 @@ def test_a_file_is_loaded_told_and_saved(make_form: MakeForm, tmp_path: Path) ->
     assert [size(one) for one in (1, 812, 1024, 1536, 5 * 1024 * 1024)] == [
         "1 byte", "812 bytes", "1 KB", "1.5 KB", "5 MB",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{}, {"maxLength": 80}, {"format": "email"}, {"contentMediaType": "application/json"}])
+def test_a_text_that_is_very_long_is_shown_in_part_and_changed_by_files(
+    make_form: MakeForm, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    text = f"It begins\nso{' and goes on' * 20_000}.\r"
+    form = make_form({"x": {"type": "string", **more}}, {"x": text}, required=["x"])
+    shown = form.model.nodes(("x",))[-1].body
+    assert isinstance(shown, LongText)
+    assert form.find("field:/x").text() == f"{len(text):,} characters, of which the first 1,000 are shown"
+    assert len(shown.beginning.raw()) == 1001 and shown.beginning.raw().startswith("It begins\nso and")
+    assert form.get("x") == text and form.authoring.document.revision == 0
+    shown.save_file(tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_bytes().decode() == text
+    (tmp_path / "wrong.txt").write_bytes(b"\xff\xfe\x00")
+    shown.load_file(tmp_path / "wrong.txt")
+    assert "is not valid" in shown.problem.text() and form.get("x") == text
+    (tmp_path / "in.txt").write_bytes("Kürzer".encode())
+    shown.load_file(tmp_path / "in.txt")
+    form.settle()
+    assert form.get("x") == "Kürzer"
+    assert not isinstance(form.model.nodes(("x",))[-1].body, LongText)
+    form.model.undo()
+    form.settle()
+    assert isinstance(form.model.nodes(("x",))[-1].body, LongText)
+
+
+@pytest.mark.parametrize("text", ["s3cret " * 40_000, "s3cret " * 5_000, "s3cret\ns3cret"])
+def test_a_secret_stays_hidden_however_long(make_form: MakeForm, text: str) -> None:
+    form = make_form({"x": {"type": "string", "writeOnly": True}}, {"x": text})
+    assert "which are hidden" in form.find("field:/x").text()
+    shown = "".join(one.toPlainText() for one in form.view.findChildren(QPlainTextEdit))
+    assert "s3cret" not in shown and form.get("x") == text
 
 
 @pytest.mark.parametrize("text", ["not base64!", "YQ", "YR==", "é"])

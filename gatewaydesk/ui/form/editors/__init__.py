@@ -9,7 +9,7 @@ from gatewaydesk.schema.widgets import WIDGETS
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips
 from gatewaydesk.ui.form.editors.choice import SearchChoice, Suggested
-from gatewaydesk.ui.form.editors.contents import FileInText, JsonString
+from gatewaydesk.ui.form.editors.contents import FileInText, JsonString, LongText
 from gatewaydesk.ui.form.editors.date import DateLine
 from gatewaydesk.ui.form.editors.fixed import Fixed
 from gatewaydesk.ui.form.editors.formatted import Formatted
@@ -30,6 +30,7 @@ EDITORS: tuple[type[Editor], ...] = (
     Paragraph,
     JsonString,
     FileInText,
+    LongText,
     Shown,
     Url,
     Suggested,

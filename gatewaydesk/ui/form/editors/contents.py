@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gatewaydesk.document import disk
+from gatewaydesk.document.manner import decoded
 from gatewaydesk.document.reading import read
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.pointer import ABSENT
@@ -18,12 +19,13 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import json_look, look
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.one_line import OneLine
-from gatewaydesk.ui.form.editors.paragraph import Paragraph
+from gatewaydesk.ui.form.editors.paragraph import LONGEST, GrowingText, Paragraph
 from gatewaydesk.ui.form.flow import Flow
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file; a document is checked whole at every edit, and sent whole
 _ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf", "text/plain": ".txt"}
 _SHOWN = 48  # characters of the encoded text
+_BEGINNING = 1000  # characters of a long text
 
 
 class JsonString(Paragraph):
@@ -57,15 +59,14 @@ class JsonString(Paragraph):
         self.error.setVisible(broken is not None)
 
 
-class FileInText(Editor):
-    """A file in base64: how large it is, and buttons that load another one, save it and take it out."""
+class Stowed(Editor):
+    """A value too large for a page: its beginning, and buttons that load another one, save it and take it out."""
 
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
         self._value = ""
         self.line = OneLine(field.with_(limits=field.limits.__class__(), examples=()))
         self.line.line.setReadOnly(True)
-        self.line.line.setPlaceholderText(f"No file yet; at most {size(LARGEST)}")
         self.main = self.take_over(self.line.line)
         self.load = QPushButton("Load a file…")
         self.load.setAccessibleName(f"Load a file into {field.title}")
@@ -83,17 +84,25 @@ class FileInText(Editor):
         self.column.addLayout(bar)
         self.column.addWidget(self.problem)
 
-    @classmethod
-    def fits(cls, field: Field) -> int:
-        """Texts in base64."""
-        return 60 if field.kind is Kind.TEXT and field.encoding == "base64" else 0
+    def value_of(self, data: bytes) -> str:
+        """What stands for a file's bytes in the document.
 
-    @classmethod
-    def can_show(cls, field: Field, value: Any) -> bool:
-        """Base64 that says the same when it is decoded and encoded again; any other text is shown as it is."""
-        if not isinstance(value, str):
-            return value is ABSENT or value is None
-        return _bytes_of(value) is not None
+        Raises:
+            FileProblem: nothing can.
+        """
+        raise NotImplementedError
+
+    def data_of(self, value: str) -> bytes:
+        """The bytes that a value of the document stands for."""
+        raise NotImplementedError
+
+    def words_for(self, value: str) -> str:
+        """How large it is, and what of it is shown."""
+        raise NotImplementedError
+
+    def set_read_only(self) -> None:
+        for button in (self.load, self.empty):
+            button.setEnabled(False)
 
     def name(self, object_name: str, title: str) -> None:
         super().name(object_name, title)
@@ -109,16 +118,19 @@ class FileInText(Editor):
                 self._say(f"“{path.name}” has {size(path.stat().st_size)}; at most {size(LARGEST)} fit in.")
                 return
             data = path.read_bytes()
+            value = self.value_of(data)
         except OSError as error:
             self._say(f"“{path.name}” could not be read: {disk.os_reason(error)}.")
-            return
-        self.tell(base64.b64encode(data).decode("ascii"))
+        except FileProblem as error:
+            self._say(f"“{path.name}”: {error.what} {error.todo}".rstrip())
+        else:
+            self.tell(value)
 
     def save_file(self, path: Path) -> None:
         """Writes the bytes to a file, or says why not."""
         self._say("")
         try:
-            disk.write_bytes(path, _bytes_of(self._value) or b"")
+            disk.write_bytes(path, self.data_of(self._value))
         except FileProblem as error:
             self._say(f"{error.what} {error.todo}")
 
@@ -140,15 +152,87 @@ class FileInText(Editor):
 
     def _show(self, value: Any) -> None:
         self._value = value if isinstance(value, str) else ""
-        data = _bytes_of(self._value) or b""
-        kind = f" ({self.field.media_type})" if self.field.media_type else ""
-        more = "…" if len(self._value) > _SHOWN else ""
-        words = f"{size(len(data))}{kind}: {self._value[:_SHOWN]}{more}" if self._value else ""
-        self.line.line.setText(words)
+        self.line.line.setText(self.words_for(self._value) if self._value else "")
         self.line.line.setCursorPosition(0)
         self.save.setVisible(bool(self._value))
         self.empty.setVisible(bool(self._value))
         self.load.setText("Load another…" if self._value else "Load a file…")
+
+
+class FileInText(Stowed):
+    """A file in base64."""
+
+    def __init__(self, field: Field, parent: Any = None) -> None:
+        super().__init__(field, parent)
+        self.line.line.setPlaceholderText(f"No file yet; at most {size(LARGEST)}")
+
+    @classmethod
+    def fits(cls, field: Field) -> int:
+        """Texts in base64."""
+        return 60 if field.kind is Kind.TEXT and field.encoding == "base64" else 0
+
+    @classmethod
+    def can_show(cls, field: Field, value: Any) -> bool:
+        """Base64 that says the same when it is decoded and encoded again; any other text is shown as it is."""
+        if not isinstance(value, str):
+            return value is ABSENT or value is None
+        return _bytes_of(value) is not None
+
+    def value_of(self, data: bytes) -> str:
+        return base64.b64encode(data).decode("ascii")
+
+    def data_of(self, value: str) -> bytes:
+        return _bytes_of(value) or b""
+
+    def words_for(self, value: str) -> str:
+        kind = f" ({self.field.media_type})" if self.field.media_type else ""
+        more = "…" if len(value) > _SHOWN else ""
+        return f"{size(len(self.data_of(value)))}{kind}: {value[:_SHOWN]}{more}"
+
+
+class LongText(Stowed):
+    """A text that is longer than a page can show without standing still: its beginning, to be changed elsewhere.
+
+    Of a secret not even that.
+    """
+
+    def __init__(self, field: Field, parent: Any = None) -> None:
+        super().__init__(field, parent)
+        self.beginning = GrowingText()
+        self.beginning.setReadOnly(True)
+        self.beginning.setAccessibleName(f"The beginning of {field.title}")
+        self.column.insertWidget(1, self.take_over(self.beginning))
+        self.hint = look.Text(
+            "To change it, save it as a file, edit that and load it; or use the JSON view.", tone="muted", size="small"
+        )
+        self.column.addWidget(self.hint)
+
+    @classmethod
+    def fits(cls, field: Field) -> int:
+        """Every text, where nothing else can show it; a secret that no line can hold comes here before a paragraph."""
+        return (50 if field.secret else 2) if Paragraph.fits(field) else 0
+
+    @classmethod
+    def can_show(cls, field: Field, value: Any) -> bool:
+        """What is longer than `LONGEST`, whatever it is made of: nothing of it is typed here."""
+        return isinstance(value, str) and (field.secret or len(value) > LONGEST)
+
+    def value_of(self, data: bytes) -> str:
+        return decoded(data)[0]
+
+    def data_of(self, value: str) -> bytes:
+        return value.encode("utf-8", "surrogatepass")
+
+    def words_for(self, value: str) -> str:
+        if self.field.secret:
+            return f"{len(value):,} characters, which are hidden"
+        return f"{len(value):,} characters, of which the first {_BEGINNING:,} are shown"
+
+    def _show(self, value: Any) -> None:
+        super()._show(value)
+        self.beginning.setHidden(self.field.secret)
+        if not self.field.secret:
+            self.beginning.show_text(f"{self._value[:_BEGINNING]}…" if self._value else "")
 
 
 def size(count: int) -> str:

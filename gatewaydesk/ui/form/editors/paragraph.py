@@ -15,6 +15,7 @@ from gatewaydesk.ui.form.editors.base import Editor, end_of_change, example_of
 
 _SHORT = 72  # a text whose examples are no longer starts as one line, and grows
 _ENDLESS = 20_000  # characters of a word that is none, such as a file in base64
+LONGEST = 200_000  # characters: longer ones are laid out for so long that the window would stand still
 _BREAKS = "\u2028\u2029\ufdd0\ufdd1\x00\x0b\x0c\x1c\x1d\x1e\x85"
 
 
@@ -126,9 +127,11 @@ class Paragraph(Editor):
 
     @classmethod
     def can_show(cls, field: Field, value: Any) -> bool:
-        """Any text whose line ends come back as they were."""
+        """Any text, not too long, whose line ends come back as they were."""
         if not isinstance(value, str):
             return value is ABSENT or value is None
+        if len(value) > LONGEST:
+            return False
         bare = value.replace("\r\n", "")
         mixed = "\r\n" in value and "\n" in bare
         return not mixed and "\r" not in bare and not any(mark in value for mark in _BREAKS)

@@ -11,7 +11,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import values
 from gatewaydesk.ui.form.editors.base import Editor
-from gatewaydesk.ui.form.editors.paragraph import GrowingText
+from gatewaydesk.ui.form.editors.paragraph import LONGEST, GrowingText
 
 
 class Shown(Editor):
@@ -50,4 +50,4 @@ class Shown(Editor):
     def _show(self, value: Any) -> None:
         plain = not isinstance(value, (list, dict)) or self.field.choices or self.field.kind in values.LISTS
         shown = values.shown(self.field, value) if plain else jsonio.dumps(value, indent=2).rstrip("\n")
-        self.text.show_text(shown)
+        self.text.show_text(shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…")

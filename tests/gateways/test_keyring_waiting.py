@@ -12,7 +12,7 @@ import pytest
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem
 from gatewaydesk.gateways.credentials import Credentials, Kept, KeyringRefused
-from gatewaydesk.gateways.patience import OutOfPatience, StillAtWork, patiently
+from gatewaydesk.gateways.keyring_waiting import OutOfPatience, StillAtWork, patiently
 from tests.conftest import MemoryKeyring
 
 IDS = {"application_id": "Ap9" * 12, "client_id": "cL7" * 12}
