@@ -59,7 +59,8 @@ def run(given: Namespace) -> int:
         draft = _draft_of(store, authoring, gateway.connection.name, given.id)
         standing = stand(store, gateway, schema, value, dataset_id=given.id, draft_id=draft, cancel=cancel)
         print(standing.words, file=sys.stderr)
-        if standing.changed and standing.merge_needed and not given.overwrite:
+        doubtful = standing.changed or (given.merge and standing.changed is None)  # else a warning was enough
+        if doubtful and standing.merge_needed and not given.overwrite:
             merged = _merged(standing, authoring, given)
             if merged is None:
                 return 1

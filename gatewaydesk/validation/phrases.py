@@ -13,6 +13,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.visible import LONGEST_NAME, plain
 from gatewaydesk.validation.figures import in_range, run_together, same
 from gatewaydesk.validation.languages import words
+from gatewaydesk.validation.opposites import opposed
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
@@ -161,12 +162,13 @@ def _nearest(text: str, options: tuple[str, ...]) -> str | None:
     folded = {option.casefold(): option for option in options}
     if text in folded:
         return folded[text]
+    folded = {name: option for name, option in folded.items() if not opposed(text, name)}
     # Of two or three characters nearly all are alike, so that a guess would mislead.
     long_enough = [option for option in folded if 3 < len(option) <= _LONGEST_COMPARED and same(text, option)]
     found = difflib.get_close_matches(text, long_enough, n=1, cutoff=_CLOSE)
     if found:
         return folded[found[0]]
-    ranged = in_range(text, options)
+    ranged = in_range(text, tuple(folded.values()))
     slips = difflib.get_close_matches(text, [one for one in folded if run_together(text, one)], n=1, cutoff=_CLOSE)
     if slips and ranged is not None:  # a sign is missing, or the figure is meant
         return None

@@ -274,8 +274,6 @@ UNSURE: list[tuple[dict[str, Any], Any, list[Any]]] = [
     ({"enum": ["40-44 years", "45-49 years"]}, "40-44", ["40-44 years"]),
     ({"enum": ["40-44 years", "50-54 years"]}, "41-44 years", ["40-44 years"]),
     ({"enum": ["Hypotension", "Other"]}, "Hypertension", ["Hypotension"]),
-    ({"enum": ["Available", "Other"]}, "Unavailable", ["Available"]),
-    ({"enum": ["Typical", "Other"]}, "Atypical", ["Typical"]),
     ({"type": "array", "items": CODE_SYSTEMS}, "OMOP CDM", [["OMOP"]]),
     (
         {"type": "array", "items": {"type": "string"}},
@@ -475,6 +473,12 @@ def test_what_leads_to_advice_is_offered_only_where_nothing_better_is() -> None:
         ({"enum": ["Maori", "Welsh"]}, "Mari", False),
         ({"const": "Not applicable"}, "Air quality", False),
         ({"const": "Not applicable"}, "not-applicable", True),
+        (URL, "www.example.org", True),
+        (URL, "logo.png", False),
+        (TAGS, "heart; lung", True),
+        (TAGS, "Carcinoma, Hepatocellular", False),
+        (TAGS, "Smith, John", False),
+        ({"type": ["string", "null"], "minLength": 2}, "", True),
     ],
     ids=str,
 )
@@ -483,3 +487,43 @@ def test_only_what_can_be_meant_in_one_way_is_sure(schema: Any, text: str, sure:
         repair for _, some in offered({"type": "object", "properties": {"a": schema}}, {"a": text}) for repair in some
     ]
     assert any(one.sure for one in found) is sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-03-14T09:30:00", "2024-03-14T09:30", "2024-03-14 09:30", "14 March 2024 09:30", "2024-03-14T24:00:00Z"],
+)
+def test_a_time_that_is_written_is_never_turned_into_midnight(text: str) -> None:
+    rule = {"type": "string", "format": "date-time"}
+    found = [
+        repair for _, some in offered({"type": "object", "properties": {"a": rule}}, {"a": text}) for repair in some
+    ]
+    made = [with_edits({"a": text}, one.edits)["a"] for one in found]
+    assert made == ([] if "24:" in text else ["2024-03-14T09:30:00Z"])
+    assert not any(one.sure for one in found), "its zone is not said"
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (["Available", "Archived"], "unavailable"),
+        (["Regular", "Irregular"], "irregula"),
+        (["Irregular", "Static"], "Regular"),
+        (["General research use", "Research use only"], "No general research use"),
+        (["Ethics approval required", "None"], "Ethics approval not required"),
+        (["With consent", "Unknown"], "No consent"),
+    ],
+)
+def test_the_opposite_is_never_meant(options: list[str], text: str) -> None:
+    schema = {"type": "object", "properties": {"a": {"enum": options}}}
+    [(problem, some)] = offered(schema, {"a": text})
+    made = [with_edits({"a": text}, one.edits)["a"] for one in some]
+    assert made == (["Irregular"] if text == "irregula" else [])
+    assert "Did you mean" not in problem.message or "Irregular" in problem.message
+
+
+def test_a_required_place_is_not_surely_left_empty() -> None:
+    rule = {"type": ["string", "null"], "minLength": 2}
+    schema = {"type": "object", "properties": {"a": rule}, "required": ["a"]}
+    found = [repair for _, some in offered(schema, {"a": ""}) for repair in some]
+    assert not any(one.sure for one in found)

@@ -90,9 +90,8 @@ class Waiting(QWidget):
             done(found)
 
         def broke(error: BaseException) -> None:
-            stopped = isinstance(error, Cancelled) or (self._token is not None and self._token.cancelled)
             self._end()
-            if stopped:
+            if isinstance(error, Cancelled):  # any other error says itself whether something may have happened
                 self.say("Stopped. Nothing was changed.")
             else:
                 what, todo = sentence(error)

@@ -10,6 +10,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
 from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.figures import agree, run_together
+from gatewaydesk.validation.opposites import opposed
 from gatewaydesk.validation.phrases import nearest, number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.repairs.texts import plain
@@ -97,6 +98,7 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
 def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
     if len(names) > _MOST_COMPARED:
         return [], False
+    names = {name: one for name, one in names.items() if not opposed(text, name)}
     folded = {name.casefold(): name for name in names if agree(text, name) or run_together(text, name)}
     begun = [one for one in reversed(folded) if _begins(one, text.casefold()) or _begins(text.casefold(), one)]
     best = nearest(text, list(names)) or next(iter(difflib.get_close_matches(text.casefold(), folded, 1, _CLOSE)), None)

@@ -13,7 +13,7 @@ from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.repairs.texts import plain
 
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
-_TIMED = re.compile(r"(\S+)[ ,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_TIMED = re.compile(r"(.+?)(?:[ ,]+|(?<=[0-9])[Tt])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _DASHES = re.compile("(?<=[0-9])[\u2010-\u2015\u2212](?=[0-9])")
 _MIDNIGHT = "T00:00:00Z"
 
@@ -25,11 +25,12 @@ def dates(case: Case) -> Iterator[Repair]:
         return
     for day in readings(text):
         yield replace(_repair(case, day.isoformat(), day), sure=":" not in text)  # a time would be lost
+    midnight = ":" not in text and not case.among((Kind.DATE,))  # never in the place of a time that is written there
     for wanted in ("date", "date-time"):
         _, meant = date_advice(text, wanted)
-        if meant and not (case.among((Kind.DATE,)) and meant.endswith(_MIDNIGHT)):
+        if meant and (midnight or not meant.endswith(_MIDNIGHT)):
             yield replace(_repair(case, meant), sure=not meant.endswith(_MIDNIGHT))
-    if not case.among((Kind.DATE,)):
+    if midnight:
         for day in readings(text):
             yield replace(_repair(case, day.isoformat() + _MIDNIGHT, day), sure=False)  # nobody said midnight
     timed = _TIMED.fullmatch(text)

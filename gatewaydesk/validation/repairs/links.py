@@ -46,7 +46,10 @@ def web(case: Case) -> Iterator[Repair]:
     """With https:// before it."""
     text = plain(case.text)
     if _WEB.fullmatch(text):
-        yield case.put("https", f"Put https:// before it: {quoted('https://' + text, 60)}", f"https://{text}")
+        put = f"Put https:// before it: {quoted('https://' + text, 60)}"
+        yield case.put(
+            "https", put, f"https://{text}", sure=text.casefold().startswith("www.")
+        )  # else it may be a file
     found = _INSECURE.fullmatch(text)
     if found:
         yield case.put("https", f"Use {quoted('https://' + found[1], 60)}", f"https://{found[1]}")

@@ -70,10 +70,8 @@ def _forms(pieces: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _are_apart(text: str, item: Field | None) -> bool:
     """Whether it is plain that a text is several: a comma alone may belong to the one text that it stands in."""
-    pieces = pieces_of(text)
     chosen = item is not None and item.kind not in (Kind.TEXT, Kind.ANY)
-    short = all(len(piece.split()) == 1 for piece in pieces)
-    return chosen or short or bool(_MARKS.search(tidied(text).strip(";|•")))
+    return chosen or bool(_MARKS.search(tidied(text).strip(";|•")))
 
 
 def wrap(case: Case) -> Iterator[Repair]:

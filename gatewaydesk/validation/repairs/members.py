@@ -124,7 +124,7 @@ def leave_out(case: Case) -> Iterator[Repair]:
     if case.field is None or not case.field.required:
         yield case.put("empty", "Leave it out", ABSENT)
     if case.field is not None and case.field.nullable and case.value is not None:
-        yield case.put("empty:null", "Leave it empty", None)
+        yield case.put("empty:null", "Leave it empty", None, sure=not case.field.required)
 
 
 def _renamed(case: Case, name: str) -> list[Edit]:
