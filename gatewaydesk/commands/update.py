@@ -75,7 +75,7 @@ def run(given: Namespace) -> int:
         if blocking and status != "draft":
             tell_blocking(blocking)
             return 1
-        prepared = prepare_update(gateway, standing, authoring, status, overwrite=given.overwrite)
+        prepared = prepare_update(gateway, standing, authoring, status)
         for sentence in prepared.consequences:
             print(sentence, file=sys.stderr)
         if given.dry_run:

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def prepare_update(
-    gateway: Gateway, standing: Standing, authoring: Authoring, status: str = "", *, overwrite: bool = False
-) -> Prepared:
+def prepare_update(gateway: Gateway, standing: Standing, authoring: Authoring, status: str = "") -> Prepared:
     """Exactly what would be sent. May ask the gateway; nothing is changed there.
 
     Args:
         standing: how the document stands to the gateway's copy; right before sending it is looked whether that is
             still the one.
         status: `active` or `draft`; "" leaves it as it is there.
-        overwrite: what stands there now is to be replaced, although it is not what the document grew from.
 
     Raises:
         GatewayProblem: the route cannot give it that status, or the gateway could not be asked.
@@ -44,7 +41,7 @@ def prepare_update(
         status=status or remote.status,
         pid=remote.pid,
     )
-    return prepared if overwrite else replace(prepared, base_mark=standing.pulled.mark)
+    return replace(prepared, base_mark=standing.pulled.mark)
 
 
 def update(

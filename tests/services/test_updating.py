@@ -170,7 +170,7 @@ def test_the_same_update_is_not_sent_twice(desk: Desk):
         update(desk.store, desk.gateway, prepared, authoring, **calls)
 
 
-def test_what_somebody_changed_after_looking_is_not_overwritten_unless_asked(desk: Desk):
+def test_only_what_was_looked_at_is_overwritten(desk: Desk):
     draft = desk.draft()
     number = desk.create(draft).dataset_id
     desk.edit(draft, title("A better title"))
@@ -179,7 +179,7 @@ def test_what_somebody_changed_after_looking_is_not_overwritten_unless_asked(des
     with pytest.raises(ChangedThere):
         desk.update(draft, looked)
     assert desk.holds(number)["summary"]["title"] == "Their title for it"
-    desk.update(draft, looked, overwrite=True)
+    desk.update(draft, desk.stand(draft, number))
     assert desk.holds(number)["summary"]["title"] == "A better title"
 
 

@@ -510,3 +510,17 @@ def test_publishing_says_that_the_draft_here_has_more(desk: Desk, server: Practi
     sheet = desk.dialog("publish")
     read(desk)
     assert "changes that the gateway has not got" in desk.find("publish.more", sheet).text()
+
+
+def test_a_status_that_changed_since_the_list_was_read_is_noticed(desk: Desk, server: PracticeServer) -> None:
+    connect(desk, server)
+    listed(desk)
+    number = int(choose(desk, "Saltmarsh Sleep Study").remote.dataset_id)
+    server.hdruk.edit_as_web(number, there(server, str(number)), status="ACTIVE")
+    desk.do("archive")
+    sheet = desk.dialog("archive")
+    desk.window.settle()
+    assert "is “active” by now; the list still says “draft”" in sheet.waiting.says.text()
+    assert not sheet.accept_button.isEnabled()
+    sheet.reject()
+    assert statuses(server)[number] == "ACTIVE"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document.difference import same
-from gatewaydesk.errors import Cancelled, OutcomeUnknown
+from gatewaydesk.errors import Cancelled, GatewayProblem, OutcomeUnknown
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Remote
 from gatewaydesk.services import submission
 from gatewaydesk.services.remote import Linked
@@ -171,7 +171,15 @@ class StatusDialog(WorkingSheet):
         self.waiting.run(f"Asking {self._connection.name}…", self._find_out, self._found_out, self._failed)
 
     def _find_out(self, cancel: CancelToken) -> Ready:
-        prepared = self._open(self._connection).prepare_status(self._row.remote, self._action)
+        gateway, known = self._open(self._connection), self._row.remote
+        now = gateway.fetch(known.dataset_id, cancel).remote
+        if now.status != known.status:
+            was, status = (STATUSES.get(one, one).lower() for one in (known.status, now.status))
+            raise GatewayProblem(
+                f"On {self._connection.name} this dataset is “{status}” by now; the list still says “{was}”.",
+                "Nothing was sent. Refresh the list and look again.",
+            )
+        prepared = gateway.prepare_status(now, self._action)
         cancel.check()
         return Ready(prepared, self._action == "publish" and self._has_unsent())
 

@@ -277,13 +277,12 @@ class UpdateDialog(WorkingSheet):
         self.ways.take_back()
         self._give_number(outlook)
         authoring, status = self._authoring, self._chosen
-        overwrite = self.overwrite.isChecked() and outlook.standing.merge_needed
 
         def work(cancel: CancelToken) -> Receipt:
             return updating.update(
                 self._store,
                 outlook.gateway,
-                updating.prepare_update(outlook.gateway, outlook.standing, authoring, status, overwrite=overwrite),
+                updating.prepare_update(outlook.gateway, outlook.standing, authoring, status),
                 authoring,
                 draft_id=self._draft,
                 cancel=cancel,
