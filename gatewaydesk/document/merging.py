@@ -55,6 +55,7 @@ class Decision:
         return type(self.mine) is str and type(self.theirs) is str
 
 
+_LINE = 150  # characters: a longer text is no line
 _NOWHERE = "not there: "  # stands in `places` where a list has no such item
 
 Choices = Mapping[tuple[Places, bool], Side]
@@ -82,7 +83,7 @@ def merge(base: Any, mine: Any, theirs: Any, choices: Choices | None = None) -> 
         theirs: the other.
         choices: what was chosen, by `Decision.key`; also where there is no conflict.
     """
-    value, decisions = _Merging(choices or {}).at(base, mine, theirs, ((), (), ()))
+    value, decisions = _Merging(choices or {}, unknown=base is ABSENT).at(base, mine, theirs, ((), (), ()))
     return Merged(value, tuple(decisions))
 
 
@@ -96,8 +97,8 @@ class _Item:
 
 
 class _Merging:
-    def __init__(self, choices: Choices) -> None:
-        self._choices = choices
+    def __init__(self, choices: Choices, *, unknown: bool) -> None:
+        self._choices, self._unknown = choices, unknown
 
     def at(self, base: Any, mine: Any, theirs: Any, places: Places) -> tuple[Any, list[Decision]]:
         """The merged value of a place, and the decisions at and below it, with pointers that begin there."""
@@ -109,11 +110,11 @@ class _Merging:
             return self._lists(base if isinstance(base, list) else [], mine, theirs, places)
         decision = self._decide(base, mine, theirs, places)
         if decision.chosen == "both" and decision.can_be_both:
-            return "\n\n".join((mine, theirs)), [decision]
+            return _both(mine, theirs), [decision]
         return (theirs if decision.chosen == "theirs" else mine), [decision]
 
     def _decide(self, base: Any, mine: Any, theirs: Any, places: Places, *, order: bool = False) -> Decision:
-        conflict = not (same(base, mine) or same(base, theirs))
+        conflict = self._unknown or not (same(base, mine) or same(base, theirs))
         chosen = self._choices.get((places, order))
         proposed: Side = "theirs" if same(base, mine) else "mine"
         decided = chosen is not None or not conflict
@@ -179,6 +180,12 @@ class _Merging:
         theirs_now = 2 if moved[1] or moved[0] == moved[1] else 0
         decision = self._decide(0, mine_now, theirs_now, places, order=True)
         return replace(decision, base=base, mine=mine, theirs=theirs), 2 if decision.chosen == "theirs" else 1
+
+
+def _both(mine: str, theirs: str) -> str:
+    """Two texts one after the other: paragraphs, or on one line where both are lines."""
+    lines = max(len(mine), len(theirs)) <= _LINE and not any("\n" in one for one in (mine, theirs))
+    return ("; " if lines else "\n\n").join((mine, theirs))
 
 
 def _names(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[str]:

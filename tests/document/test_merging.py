@@ -130,7 +130,9 @@ def test_the_same_cell_changed_twice_is_a_conflict_at_the_cell() -> None:
 def test_both_texts_can_be_taken() -> None:
     one = only(merge("Old.", "Mine.", "Theirs."))
     assert one.can_be_both
-    assert merge("Old.", "Mine.", "Theirs.", {one.key: "both"}).value == "Mine.\n\nTheirs."
+    assert merge("Old.", "Mine.", "Theirs.", {one.key: "both"}).value == "Mine.; Theirs."
+    prose = "What the dataset holds. " * 10
+    assert merge("Old.", prose, "Theirs.", {one.key: "both"}).value == f"{prose}\n\nTheirs."
 
 
 def test_words_put_in_and_taken_out_on_both_sides() -> None:
@@ -146,7 +148,8 @@ def test_what_one_side_removed_and_the_other_changed_is_a_conflict() -> None:
 
 def test_without_a_base_all_that_differs_is_to_be_decided() -> None:
     found = merge(ABSENT, {"title": "A", "same": 1, "mine": 2}, {"title": "B", "same": 1})
-    assert [(one.pointer, one.decided) for one in found.decisions] == [(("title",), False), (("mine",), True)]
+    assert [(one.pointer, one.decided) for one in found.decisions] == [(("title",), False), (("mine",), False)]
+    assert found.value == {"title": "A", "same": 1, "mine": 2}
 
 
 def test_numbers_that_look_alike_are_told_apart() -> None:
