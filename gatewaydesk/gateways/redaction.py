@@ -124,12 +124,14 @@ def _character(mark: str) -> str:
     return f"(?i:{'|'.join(spellings)})"
 
 
+_NO_SECRET = 2  # characters
 _known = _Known()
 
 
 def register(secret: str) -> None:
-    """Makes a secret known to the filter, until the process ends."""
-    _known.add(secret)
+    """Makes a secret known to the filter, until the process ends; a letter or two is none that could be hidden."""
+    if len(secret) > _NO_SECRET:
+        _known.add(secret)
 
 
 def mask(text: str) -> str:
