@@ -56,7 +56,9 @@ def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path) -
         return catalogue.load(name)
     fitting = catalogue.likeliest(value)
     if not fitting:
-        raise SchemaProblem(f"None of the known schemas fits “{file.name}”.", "Name one with --schema MODEL/VERSION.")
+        raise SchemaProblem(
+            f"None of the known schemas fits “{visible(file.name)}”.", "Name one with --schema MODEL/VERSION."
+        )
     say_which(file, fitting)
     return catalogue.load(fitting[0])
 
@@ -65,7 +67,7 @@ def say_which(file: Path, fitting: Sequence[str]) -> None:
     """Says which schema was taken for a file, and which ones it fits just as well."""
     others = f"; {_listed(fitting[1:])} would fit just as well" if len(fitting) > 1 else ""
     print(
-        f"“{file.name}” is taken to be written for {fitting[0]}{others}. Another can be named with --schema.",
+        f"“{visible(file.name)}” is taken to be written for {fitting[0]}{others}. Another can be named with --schema.",
         file=sys.stderr,
     )
 

@@ -24,6 +24,16 @@ def tell_blocking(problems: Sequence[Problem]) -> None:
     print(f"Nothing was sent: {len(problems):,} problems must be mended first.", file=sys.stderr)
 
 
+def shown_only(prepared: Prepared, *, dry_run: bool) -> bool:
+    """Says what sending will do; in a dry run also what would be sent, and then nothing is."""
+    for sentence in prepared.consequences:
+        print(sentence, file=sys.stderr)
+    if dry_run:
+        print(f"{prepared.method} {prepared.url}", file=sys.stderr)
+        print(prepared.body.decode("utf-8"))
+    return dry_run
+
+
 def refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None:
     """Names what the gateway would refuse although it is right here.
 

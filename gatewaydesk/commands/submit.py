@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
-from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, tell_blocking
+from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
@@ -59,11 +59,7 @@ def run(given: Namespace) -> int:
         connection = connection_named(store, given.to)
         gateway = signed_in(connection)
         prepared = gateway.prepare_create(value, schema=schema.name, status=given.status)
-        for sentence in prepared.consequences:
-            print(sentence, file=sys.stderr)
-        if given.dry_run:
-            print(f"{prepared.method} {prepared.url}", file=sys.stderr)
-            print(prepared.body.decode("utf-8"))
+        if shown_only(prepared, dry_run=given.dry_run):
             return 0
         if not given.anyway:
             refuse_spoiled(authoring, prepared, connection.name)

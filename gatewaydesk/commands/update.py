@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of, visible
 from gatewaydesk.commands._connections import connection_named, open_store, signed_in
-from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, tell_blocking
+from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import CancelToken
@@ -76,11 +76,7 @@ def run(given: Namespace) -> int:
             tell_blocking(blocking)
             return 1
         prepared = prepare_update(gateway, standing, authoring, status)
-        for sentence in prepared.consequences:
-            print(sentence, file=sys.stderr)
-        if given.dry_run:
-            print(f"{prepared.method} {prepared.url}", file=sys.stderr)
-            print(prepared.body.decode("utf-8"))
+        if shown_only(prepared, dry_run=given.dry_run):
             return 0
         if not given.anyway:
             refuse_spoiled(authoring, prepared, gateway.connection.name)

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from gatewaydesk.document.difference import identical
 from gatewaydesk.document.edits import Change, Edit, apply_edit, own, squeezed
 from gatewaydesk.document.steps import History, Kind, NotFitting, Recalled
 from gatewaydesk.errors import GatewayDeskError
@@ -89,7 +90,7 @@ class Document:
         """The edits that `set` would make, without making them. A document is never absent: emptied, it is null."""
         new = None if new is ABSENT and not pointer else new
         old = self.get(pointer)
-        if _same(old, new):
+        if identical(old, new):
             return []
         if new is ABSENT:
             return [Edit(pointer, old, ABSENT, _index_of(self.get(pointer[:-1]), pointer[-1]))]
@@ -270,19 +271,6 @@ class Document:
 
 Order = Callable[[Pointer], Iterable[str]] | None
 Step = Change | Recalled
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equal as JSON text would be: `1`, `1.0` and `true` are three values."""
-    if one is ABSENT or other is ABSENT:
-        return one is other
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(_same(one[name], other[name]) for name in one)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
 
 
 def _index_of(holder: Any, name: str | int) -> int | None:

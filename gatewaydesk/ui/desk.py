@@ -292,8 +292,7 @@ class Desk(QObject):
         authoring = _checked(schema, value)
         if token is not None:
             token.check()  # while nothing is written yet
-        whole = authoring.counts.get("")
-        counts = (whole.required_done, whole.required_total, whole.all_done, whole.all_total) if whole else (0, 0, 0, 0)
+        counts = authoring.total_counts
         draft = self._store.drafts.create(
             value, schema=schema.name, title=authoring.title, counts=counts, schema_sha256=schema.sha256
         )
