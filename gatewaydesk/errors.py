@@ -35,7 +35,10 @@ class GatewayDeskError(Exception):
 
 
 class FileProblem(GatewayDeskError):
-    """A file could not be read, parsed or written."""
+    """A file could not be read, parsed or written; `line` and `column`, from 1, where that is about a place in it."""
+
+    line = 0
+    column = 0
 
 
 class SchemaProblem(GatewayDeskError):
@@ -81,7 +84,7 @@ class Refused(GatewayProblem):
         status: HTTP status of the answer.
         answer: the answer's body, shortened, never holding a secret.
         details: one mapping a refused value, `{"pointer": tuple, "message": str, "keyword": str}`; may be empty.
-        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `retry`, `refresh`, `unarchive`), or "".
+        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `check`, `retry`, `refresh`, `unarchive`), or "".
         setting: the setting of the connection that has to be corrected, where that is the way out and it is known.
         retry_after: seconds after which the same may be said yes to, where that is only a matter of time; else None.
     """

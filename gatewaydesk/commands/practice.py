@@ -10,6 +10,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from gatewaydesk import paths
 from gatewaydesk.practice.faults import KINDS
+from gatewaydesk.practice.server import OWN_FAULTS, SYSTEMS, PracticeServer
 
 HELP = "Run practice gateways on this computer; prints one JSON line with their addresses and credentials."
 
@@ -23,25 +24,26 @@ def port(text: str) -> int:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
-    parser.add_argument("--system", choices=("hdruk",), help="only this one")
-    parser.add_argument("--port", type=port, default=0, help="default: a free one")
+    parser.add_argument("--system", choices=tuple(SYSTEMS), help="only this one; default: each, on a port of its own")
+    parser.add_argument("--port", type=port, default=0, help="of the first; the next ones follow. Default: free ones")
     parser.add_argument(
         "--faults",
         default="",
         metavar="SPEC",
         help="what goes wrong on purpose, and how often, for instance reset-after=0.1,delay=0.2:3,seed=7; with "
-        f"scope=all reading goes wrong too. There are: delay, {', '.join(KINDS)}",
+        f"scope=all reading goes wrong too. There are: delay, {', '.join(KINDS)}; and of single systems: "
+        + "; ".join(f"{name} ({does})" for name, does in OWN_FAULTS.items()),
     )
 
 
 def run(given: Namespace) -> int:
     """Runs until interrupted."""
-    from gatewaydesk.practice.server import PracticeServer
-
     # A shell that starts it in the background lets it ignore interrupts; a script's `kill` should close the files too.
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.default_int_handler)
-    server = PracticeServer(paths.data_dir() / "practice", port=given.port, faults=given.faults)
+    systems = (given.system,) if given.system else tuple(SYSTEMS)
+    folder = paths.data_dir() / "practice"
+    server = PracticeServer(folder, port=given.port, faults=given.faults, systems=systems)
     with server:
         print(json.dumps({"systems": server.details}), flush=True)
         print("Practice gateways are running. Press Ctrl+C to stop.", file=sys.stderr)

@@ -12,9 +12,10 @@ from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_o
 from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.pointer import get
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.numbering import is_number, propose, renew
+from gatewaydesk.services.numbering import generated, is_number, propose, renew, too_low
 from gatewaydesk.services.standing import Standing, stand
 from gatewaydesk.services.updating import changed_there, prepare_update, update
 from gatewaydesk.store import Store
@@ -153,7 +154,12 @@ def _give_number(authoring: Authoring, standing: Standing, given: Namespace, *, 
     """Raises the version number where that was asked for; else says which one is due."""
     proposal = propose(authoring, standing.pulled.metadata, published=published)
     number = given.number or (proposal.number if proposal.raised else "")
-    if not given.number and not given.raises:
+    raised = bool(given.number or given.raises)
+    held = get(authoring.document.value, generated(authoring).get("version", ()))
+    low = too_low(number if raised and number else str(held), proposal.before, published=published)
+    if low:
+        raise GatewayDeskError(f"Nothing was sent. {low}", "--raise gives it the number that is due.")
+    if not raised:
         if proposal.raised:
             print(f"Due is version {proposal.why} --raise takes it.", file=sys.stderr)
         return

@@ -96,6 +96,7 @@ class NotJson(FileProblem):
     def __init__(self, text: str, error: json.JSONDecodeError) -> None:
         self.at, self.words = plainly(text, error)
         line, column = line_and_column(text, self.at)
+        self.line, self.column = line, column
         self.where = f"line {line:,}, column {column:,}"
         super().__init__(
             f"It is not JSON: {self.where}: {self.words}.",
@@ -158,11 +159,13 @@ def of_file(error: FileProblem, name: str, text: str) -> FileProblem:
     """What is wrong with a text, said of the file of that name that it stands in."""
     if isinstance(error, DuplicateMembers):
         return DuplicateMembers(error.members, name)
-    where = ""
+    where, line, column = "", error.line, error.column
     if isinstance(error, NotKept) and error.at >= 0:
         line, column = line_and_column(text, error.at)
         where = f"line {line:,}, column {column:,}: "
-    return FileProblem(f"“{name}”: {where}{error.what}", error.todo)
+    told = FileProblem(f"“{name}”: {where}{error.what}", error.todo)
+    told.line, told.column = line, column
+    return told
 
 
 def loads(data: bytes | str, *, last_wins: bool = False) -> Any:

@@ -66,11 +66,22 @@ def follow(text: str, edits: Sequence[Edit], value: Any) -> tuple[str, list[Repl
     return text, made
 
 
-def _change(text: str, edit: Edit) -> tuple[int, int, str] | None:
+def stretch(text: str, edits: Sequence[Edit], value: Any, places: TextMap) -> tuple[int, int, str]:
+    """The one stretch of a text, in characters, and what takes its place, by which `follow` changes it.
+
+    Args:
+        text: as for `follow`, as are `edits` and `value`.
+        places: the map of the text, so that one edit after another in a large text does not take one each.
+    """
+    found = _change(text, edits[0], places) if len(edits) == 1 else None
+    return _trimmed(text, *(found or (0, len(text), follow(text, edits, value)[0])))
+
+
+def _change(text: str, edit: Edit, known: TextMap | None = None) -> tuple[int, int, str] | None:
     """What one edit replaces; None where the text is not what it should be."""
     if not edit.pointer:
         return 0, len(text), written(edit.new)
-    places = TextMap(text)
+    places = known or TextMap(text)
     holder, here = places.span(edit.pointer[:-1]), places.span(edit.pointer)
     if holder is None:
         return None

@@ -48,6 +48,7 @@ class TextMap:
         self._starts, self._values, self._ends = array("q"), array("q"), array("q")
         self._parents, self._behind = array("q"), array("q")
         self._names: list[str | int | None] = []
+        self._named: dict[int, dict[str | int | None, int]] = {}
         self._scan(text)
 
     def __len__(self) -> int:
@@ -153,14 +154,15 @@ class TextMap:
         for part in pointer:
             if node is None:
                 return None
-            found = None
-            for one in self._below(node):
-                if self._names[one] == part and type(self._names[one]) is type(part):
-                    found = one
-                    if isinstance(part, int):
-                        break
-            node = found
+            node = self._members(node).get(part)
         return node
+
+    def _members(self, node: int) -> dict[str | int | None, int]:
+        """The nodes right below one by their names; looked up once, for many problems may stand in one large object."""
+        known = self._named.get(node)
+        if known is None:
+            known = self._named[node] = {self._names[one]: one for one in self._below(node)}
+        return known
 
     def _pointer(self, node: int) -> Pointer:
         parts: list[str | int] = []

@@ -17,14 +17,42 @@ from gatewaydesk.errors import GatewayProblem
 from gatewaydesk.gateways.addresses import normalise_url
 
 if TYPE_CHECKING:
-    from gatewaydesk.gateways.base import Gateway
+    from gatewaydesk.gateways.base import Gateway, Prepared
+    from gatewaydesk.job import Job
     from gatewaydesk.schema.catalogue import LoadedSchema
+
+
+Rest = Callable[["Prepared", str], "Job | None"]
 
 
 def _hdruk(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
     from gatewaydesk.gateways.hdruk import HdrUk
 
     return HdrUk(connection, secrets)
+
+
+def _opendatasoft(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
+    from gatewaydesk.gateways.opendatasoft import Opendatasoft
+
+    return Opendatasoft(connection, secrets)
+
+
+def _rest_opendatasoft(prepared: Prepared, dataset_id: str) -> Job | None:
+    from gatewaydesk.gateways.opendatasoft import rest
+
+    return rest(prepared, dataset_id)
+
+
+def _adobe(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
+    from gatewaydesk.gateways.adobe import Adobe
+
+    return Adobe(connection, secrets)
+
+
+def _qrvey(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
+    from gatewaydesk.gateways.qrvey import Qrvey
+
+    return Qrvey(connection, secrets)
 
 
 @dataclass(frozen=True)
@@ -35,34 +63,71 @@ class System:
         name: as kept with a connection.
         title: what a person reads.
         presets: the addresses that most people need, each with a label.
-        connection_schema_path: the small JSON Schema from which the sign-in dialog is drawn.
         open: makes a connector of a connection and its secrets.
         address_end: a pattern of what people paste at the end of an address and does not belong to it.
+        models: the models of the metadata that it takes; empty for every one that no other system has for itself.
+        rest: what is still to be done after something was sent whose answer was lost and which was found there.
     """
 
     name: str
     title: str
     presets: tuple[tuple[str, str], ...]
-    connection_schema_path: Path
     open: Callable[[Connection, Mapping[str, str]], Gateway]
     address_end: str = ""
+    models: tuple[str, ...] = ()
+    rest: Rest = lambda prepared, dataset_id: None
+
+    @property
+    def connection_schema_path(self) -> Path:
+        """The small JSON Schema from which the sign-in dialog is drawn."""
+        return paths.resource_root() / "schemas" / "connections" / f"{self.name}.json"
 
 
-SYSTEMS: Mapping[str, System] = MappingProxyType(
-    {
-        "hdruk": System(
-            "hdruk",
-            "Health Data Research UK",
-            (
-                ("Live gateway", "https://api.healthdatagateway.org"),
-                ("Development gateway", "https://api.dev.hdruk.cloud"),
-            ),
-            paths.resource_root() / "schemas" / "connections" / "hdruk.json",
-            _hdruk,
-            r"/api(/.*)?$",
+_ALL = (
+    System(
+        "hdruk",
+        "Health Data Research UK",
+        (
+            ("Live gateway", "https://api.healthdatagateway.org"),
+            ("Development gateway", "https://api.dev.hdruk.cloud"),
         ),
-    }
+        _hdruk,
+        r"/api(/.*)?$",
+    ),
+    System(
+        "opendatasoft",
+        "Opendatasoft",
+        (),
+        _opendatasoft,
+        r"/(api(/.*)?|explore(/.*)?|backoffice(/.*)?)$",
+        models=("Opendatasoft",),
+        rest=_rest_opendatasoft,
+    ),
+    System(
+        "adobe",
+        "Adobe Experience Platform",
+        (("Adobe Experience Platform", "https://platform.adobe.io"),),
+        _adobe,
+        r"/data(/.*)?$",
+        models=("AEP",),
+    ),
+    System("qrvey", "Qrvey", (), _qrvey, r"/(devapi|api)(/.*)?$", models=("Qrvey",)),
 )
+SYSTEMS: Mapping[str, System] = MappingProxyType({one.name: one for one in _ALL})
+
+
+def takes(system: str, schema: str) -> bool:
+    """Whether a system takes metadata that is written for a schema, by the model in its name `MODEL/VERSION`."""
+    model = schema.partition("/")[0]
+    own = _system(system).models
+    return model in own if own else not any(model in one.models for one in _ALL)
+
+
+def rest_of(system: str, prepared: Prepared, dataset_id: str) -> Job | None:
+    """What is still to be done after something was sent whose answer was lost and which was found there all the same:
+    where creating a dataset takes several calls, or publishing one leaves a job.
+    """
+    return SYSTEMS[system].rest(prepared, dataset_id) if system in SYSTEMS else None
 
 
 def open_gateway(connection: Connection, secrets: Mapping[str, str]) -> Gateway:

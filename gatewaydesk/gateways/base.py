@@ -9,6 +9,8 @@ from typing import Any, Literal, Protocol
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, GatewayProblem
+from gatewaydesk.gateways.work import Works
+from gatewaydesk.job import Job
 from gatewaydesk.pointer import Pointer
 
 Action = Literal["create", "update", "publish", "to-draft", "archive", "unarchive", "delete", "test"]
@@ -23,12 +25,14 @@ class Offer:
         offered: whether it can be done here.
         why: a sentence: what will happen, or why it is not offered.
         undoable: whether it can be taken back from here.
+        label: what this system calls it (“Unpublish”), or "" for the usual name.
     """
 
     action: Action
     offered: bool
     why: str
     undoable: bool
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Prepared:
         action: what sending does.
         dataset_id: the dataset that it is done to; "" for one that is yet to be made, or for a test.
         base_mark: the mark (see `Pulled`) of what an update replaces, as the gateway kept it when this was prepared.
+        base_status: the status that it had then.
     """
 
     method: str
@@ -71,17 +76,25 @@ class Prepared:
     action: Action = "create"
     dataset_id: str = ""
     base_mark: str = ""
+    base_status: str = ""
 
 
 @dataclass(frozen=True)
 class Created:
-    """The gateway's yes: IDs as text, whatever the system uses."""
+    """The gateway's yes: IDs as text, whatever the system uses.
+
+    Attributes:
+        ids: further IDs that the system gives or needs, by name; they go into the history.
+        job: what goes on there now, or what is still ours to do.
+    """
 
     dataset_id: str
     version_id: str = ""
     status: str = "active"
     web_url: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    ids: Mapping[str, str] = field(default_factory=dict, hash=False)
+    job: Job | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +167,7 @@ class CancelToken:
             raise Cancelled
 
 
-class Gateway(Protocol):
+class Gateway(Works, Protocol):
     """A connector: one connection, signed in with its secrets, talking to one system.
 
     Every method raises only children of GatewayDeskError. Those that send something which is not safe to repeat raise

@@ -33,13 +33,14 @@ from gatewaydesk.gateways.hdruk_preparing import metadata_of
 from gatewaydesk.gateways.hdruk_way import V1, Way, team_of
 from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.gateways.wire import Answer
+from gatewaydesk.gateways.work import WithoutWork
 
 _ASKED_FIRST = "It may or may not have been kept: the gateway is asked before anything is sent again."
 _NEVER_CARRIED_OUT = frozenset({"id-wrong", "no-such-record", "dataset-not-found"})
 _ONLY_THE_TEST = "Only the gateway's test does that: sending with your team ID does not."
 
 
-class HdrUk:
+class HdrUk(WithoutWork):
     """One application of one team on an HDR UK gateway.
 
     Args:

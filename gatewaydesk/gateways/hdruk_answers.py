@@ -229,6 +229,7 @@ RULES: tuple[Rule, ...] = (
         r"metadata is in an unknown format and cannot be processed\.?",
         "The gateway refused the metadata, and did not say why.",
         "Check it here against the schema. If nothing is wrong here, ask the gateway's support.",
+        "check",
         find=_traser,
     ),
     Rule(

@@ -60,7 +60,14 @@ _CHANGES: dict[Action, _Change] = {
         "It goes from the gateway with its metadata, and cannot be brought back from here. "
         "Archiving it takes it off the public pages as well, and can be undone.",
         undoable=False,
-        from_=(("archived", "It goes from the gateway with its metadata, and cannot be brought back from here."),),
+        from_=(
+            ("archived", "It goes from the gateway with its metadata, and cannot be brought back from here."),
+            (
+                "draft",
+                "It is a draft that only your team sees. It goes from the gateway with its metadata, and cannot be "
+                "brought back from here.",
+            ),
+        ),
     ),
 }
 

@@ -107,6 +107,7 @@ def update(way: Way, there: Standing, metadata: Mapping[str, Any], schema: str, 
         action="update",
         dataset_id=remote.dataset_id,
         base_mark=there.mark,
+        base_status=remote.status,
     )
 
 

@@ -11,7 +11,8 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -38,6 +39,7 @@ from gatewaydesk.gateways.addresses import is_loopback, is_loopback_host, normal
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.certificates import refused_in_words, trusted_context
 from gatewaydesk.gateways.credentials import Secret
+from gatewaydesk.gateways.sending import Content, Stream
 from gatewaydesk.gateways.wire import Answer, Failure, NotThisComputer, ProxyWantsLogin, Watched, Wire, wait_for
 
 __all__ = ["Answer", "Transport", "is_loopback", "is_loopback_host", "normalise_url"]
@@ -48,8 +50,20 @@ _WORTH_RETRYING = frozenset({502, 503, 504})
 _TOO_MANY = 429  # repeated only when the gateway says after how long: guessing would be one call too many again
 _MOVED_UNPROCESSED = frozenset({301, 307, 308})  # these ask for the same call elsewhere, so it was not carried out
 _LONGEST_PAUSE = 30.0
+_SLOWEST = 20_000  # bytes a second at which a file is still waited for
 _LAST_MOMENT = 0.3  # seconds a call that was given up may take to close, or to hand over an answer it just got
 _log = logging.getLogger("gatewaydesk.transport")
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One call, as it is made anew with every try."""
+
+    method: str
+    url: str
+    body: bytes | Content | None
+    headers: Mapping[str, str]
+    into: Callable[[bytes], object] | None
 
 
 class Transport:
@@ -107,10 +121,12 @@ class Transport:
         path: str,
         *,
         params: Iterable[tuple[str, str]] = (),
-        body: bytes | None = None,
+        body: bytes | Content | None = None,
         headers: Mapping[str, str] | None = None,
         cancel: CancelToken,
         redirects: bool = False,
+        repeatable: bool = False,
+        into: Callable[[bytes], object] | None = None,
     ) -> Answer:
         """Makes one call and waits for its whole answer, whatever its status.
 
@@ -119,33 +135,39 @@ class Transport:
                 how long; nothing else ever is.
             path: below the base URL, or a full URL that starts with it.
             params: the query.
-            body: JSON text in UTF-8.
+            body: JSON text in UTF-8, or a content with a type of its own.
             headers: further headers that are not secret.
             cancel: cancelling it closes the connection, and the call returns at once.
             redirects: a redirect is an answer like any other (which is still not followed here).
+            repeatable: the same call twice does what one does, whatever its method: it is repeated like a GET.
+            into: takes the body of a yes piece by piece, however large it is; the answer's own is empty then. It is
+                called from a thread of the transport's, and anew from the beginning when the call is repeated: with
+                b"" first.
 
         Raises:
             Cancelled: cancelled before anything was sent, or during a safe call.
             Unreachable: no connection; the gateway has received nothing (or only a safe call).
             OutcomeUnknown: an unsafe call may have been received, and there is no usable answer.
             Refused: the gateway answered with a redirect, which is not followed.
+            FileProblem: a file that was to be sent cannot be read, or has changed.
         """
         method = method.upper()
         url = self.url(path, params)
-        tries = self._retries if method in SAFE else 0
+        safe = repeatable or method in SAFE
+        tries = self._retries if safe else 0
         for attempt in range(tries + 1):
             cancel.check()
-            outcome = self._once(method, url, body, headers or {}, cancel)
+            outcome = self._once(_Call(method, url, body, headers or {}, into), cancel)
             left = tries - attempt
             if isinstance(outcome, Failure):
                 if not (left and outcome.passing):
-                    self._fail(method, outcome)
+                    self._fail(outcome, safe=safe)
                 wait = 0.0
             else:
                 wait = outcome.retry_after or 0.0
                 passing = outcome.status in _WORTH_RETRYING or (outcome.status == _TOO_MANY and wait)
                 if not (left and passing) or wait > _LONGEST_PAUSE:
-                    return outcome if redirects else self._unredirected(method, outcome)
+                    return outcome if redirects else self._unredirected(outcome, safe=safe)
             backoff = self._pause * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
             wait_for(max(backoff, wait * random.uniform(1.0, 1.1)), cancel)  # noqa: S311
         raise AssertionError("the last attempt returns or raises")
@@ -165,17 +187,17 @@ class Transport:
         query = urlencode(list(params))
         return f"{full}{'&' if '?' in full else '?'}{query}" if query else full
 
-    def _once(
-        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], cancel: CancelToken
-    ) -> Answer | Failure:
+    def _once(self, call: _Call, cancel: CancelToken) -> Answer | Failure:
         """One exchange, in a thread of its own, so that name look-up, TLS and proxies can be given up too."""
-        wire = Wire(loopback_only=url.startswith("http:"))
+        wire = Wire(loopback_only=call.url.startswith("http:"))
+        limit = self._total_timeout + (call.body.size / _SLOWEST if isinstance(call.body, Content) else 0)
+        limit = limit if call.into is None else threading.TIMEOUT_MAX  # silence ends it, and cancelling
         outcome: list[Answer | Failure] = []
         awake, done = threading.Event(), threading.Event()
 
         def work() -> None:
             try:
-                outcome.append(self._exchange(method, url, body, headers, wire))
+                outcome.append(self._exchange(call, wire))
             except Exception as error:
                 outcome.append(self._failure(error))
             finally:
@@ -185,8 +207,8 @@ class Transport:
         started = time.monotonic()
         unhook = cancel.on_cancel(awake.set)
         try:
-            threading.Thread(target=work, name=f"{method} {self.host}", daemon=True).start()
-            awake.wait(self._total_timeout)
+            threading.Thread(target=work, name=f"{call.method} {self.host}", daemon=True).start()
+            awake.wait(limit)
             if not done.is_set():
                 wire.give_up()
                 done.wait(_LAST_MOMENT)
@@ -199,34 +221,51 @@ class Transport:
         if not isinstance(result, Answer) and cancel.cancelled:
             result = Failure("Cancelled.", cancelled=True)
         elif result is None or (isinstance(result, Failure) and wire.given_up):
-            result = Failure(f"{self.host} did not finish answering within {self._total_timeout:g} seconds.")
+            result = Failure(f"{self.host} did not finish answering within {limit:g} seconds.")
         if isinstance(result, Failure):
             result.sent = wire.sent
         shown = f"{result.status}" if isinstance(result, Answer) else f"no answer: {result.what}"
-        _log.debug("%s %s: %s (%.0f ms)", method, redaction.mask(url), shown, (time.monotonic() - started) * 1000)
+        _log.debug(
+            "%s %s: %s (%.0f ms)", call.method, redaction.mask(call.url), shown, (time.monotonic() - started) * 1000
+        )
         return result
 
-    def _exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], wire: Wire) -> Answer:
+    def _exchange(self, call: _Call, wire: Wire) -> Answer:
         # A bare adapter: a Session would read ~/.netrc over our headers, keep cookies and follow redirects.
         plain = {"Accept": "application/json", "User-Agent": f"GatewayDesk/{__version__}", "Connection": "close"}
-        if body is not None:
-            plain["Content-Type"] = "application/json"
+        if call.body is not None:
+            plain["Content-Type"] = call.body.type if isinstance(call.body, Content) else "application/json"
         secret = {name: value.reveal() for name, value in self._secret.items()}
-        request = requests.Request(method, url, headers={**plain, **headers, **secret}, data=body).prepare()
-        proxies = {} if is_loopback(url) else _proxies(url)
-        adapter = _Adapter(wire, self._tls() if url.startswith("https:") else None)
+        data = call.body.stream() if isinstance(call.body, Content) else call.body
+        # Requests takes for a stream whatever can be iterated and knows its length.
+        request = requests.Request(
+            call.method,
+            call.url,
+            headers={**plain, **call.headers, **secret},
+            data=data,
+        ).prepare()
+        proxies = {} if is_loopback(call.url) else _proxies(call.url)
+        adapter = _Adapter(wire, self._tls() if call.url.startswith("https:") else None)
         try:
             with adapter.send(
                 request, stream=True, timeout=(self._connect_timeout, self._read_timeout), proxies=proxies
             ) as response:
-                return self._read(response, wire)
+                return self._read(response, wire, call.into)
         finally:
             adapter.close()
+            if isinstance(data, Stream):
+                data.close()
 
-    def _read(self, response: requests.Response, wire: Wire) -> Answer:
+    def _read(self, response: requests.Response, wire: Wire, into: Callable[[bytes], object] | None) -> Answer:
         parts, size = [], 0
+        take = into if into is not None and response.status_code < 300 else None
+        if take is not None:
+            take(b"")
         for part in response.iter_content(65536):
             wire.check()
+            if take is not None:
+                take(part)
+                continue
             size += len(part)
             if size > self._size_limit:
                 raise GatewayProblem(
@@ -254,7 +293,7 @@ class Transport:
     def _failure(self, error: Exception) -> Failure:
         """Words for what went wrong. The exception itself stays in its thread: it may hold the request's headers."""
         if isinstance(error, GatewayDeskError):
-            return Failure(error.what, error.todo)
+            return Failure(error.what, error.todo, file=error if isinstance(error, FileProblem) else None)
         chain = _chain(error)
         for kinds, words, todo, passing in _FAILURES:
             found = next((one for one in chain if isinstance(one, kinds)), None)
@@ -266,8 +305,10 @@ class Transport:
                 return Failure(words.format(**facts), todo, passing)
         return Failure(f"The call to {self.host} failed ({type(error).__name__}).")
 
-    def _fail(self, method: str, failure: Failure) -> NoReturn:
-        if failure.sent and method not in SAFE:
+    def _fail(self, failure: Failure, *, safe: bool) -> NoReturn:
+        if failure.file is not None:  # what is wrong is here, and half a file is none there
+            raise failure.file
+        if failure.sent and not safe:
             raise OutcomeUnknown(
                 failure.what if not failure.cancelled else "Cancelled while it was being sent.",
                 "It may or may not have arrived: the gateway is asked before anything is sent again.",
@@ -275,9 +316,9 @@ class Transport:
         if failure.cancelled:
             raise Cancelled
         todo = failure.todo or "Try again in a while."
-        raise Unreachable(failure.what, todo if method in SAFE else f"Nothing was sent. {todo}")
+        raise Unreachable(failure.what, todo if safe else f"Nothing was sent. {todo}")
 
-    def _unredirected(self, method: str, answer: Answer) -> Answer:
+    def _unredirected(self, answer: Answer, *, safe: bool) -> Answer:
         """The answer itself, unless it sends us elsewhere."""
         if not 300 <= answer.status < 400 or answer.status == 304:
             return answer
@@ -285,7 +326,7 @@ class Transport:
         place = target.netloc.rpartition("@")[2]
         there = f"{target.scheme or 'https'}://{place}" if target.hostname else "another address"
         what = f"{self.host} sent us on to {there}. Credentials never follow, so nothing was sent there."
-        if method in SAFE or answer.status in _MOVED_UNPROCESSED:
+        if safe or answer.status in _MOVED_UNPROCESSED:
             todo = "If that is the gateway's right address, change the connection's address to it."
             raise Refused(what, todo, status=answer.status, way_out="edit-connection")
         raise OutcomeUnknown(

@@ -51,7 +51,8 @@ def _input_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any)
         return Finding("The gateway does not know the schema that this dataset is written in.", _OTHER_VERSION)
     details = refused_values(errors, echoed if metadata is None and echoed is not None else metadata)
     if not details:
-        return Finding("The gateway refused the metadata, and did not say why.", "Check it here against the schema.")
+        why = "The gateway refused the metadata, and did not say why."
+        return Finding(why, "Check it here against the schema.", way_out="check")
     if len(details) == 1:
         return Finding("The gateway does not accept one value.", _MEND, details)
     return Finding(f"The gateway does not accept {len(details):,} values.", "Mend them and send it again.", details)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from gatewaydesk.errors import FileProblem
 from gatewaydesk.gateways.addresses import is_loopback_host
 from gatewaydesk.gateways.base import CancelToken
 
@@ -64,6 +65,7 @@ class Failure:
         passing: another try may well succeed.
         cancelled: the person wanted it so.
         sent: some byte of the call itself has gone out, so the gateway may have acted on it, or do so yet.
+        file: what is wrong with a file that was to be sent, where it is that.
     """
 
     what: str
@@ -71,6 +73,7 @@ class Failure:
     passing: bool = False
     cancelled: bool = False
     sent: bool = False
+    file: FileProblem | None = None
 
 
 class GivenUp(Exception):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -121,12 +121,13 @@ class Faults:
             late what is late is carried out; `seed=number` makes it happen the same way every time; `scope=all`
             includes calls that change nothing.
         replies: the system's own answers in place of the common ones, by kind.
+        own: the system's own faults, which go wrong behind a call; written as `kind=probability` too.
 
     Raises:
         GatewayDeskError: the text is not understood.
     """
 
-    def __init__(self, spec: str = "", replies: Mapping[str, Reply] | None = None) -> None:
+    def __init__(self, spec: str = "", replies: Mapping[str, Reply] | None = None, own: Collection[str] = ()) -> None:
         self.replies = {**_COMMON, **(replies or {})}
         self.everything = False
         self._chances: list[tuple[str, float]] = []
@@ -135,6 +136,8 @@ class Faults:
         self._late_calls: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Fault, bool]] = deque()
+        self._own = dict.fromkeys(own, 0.0)
+        self._due: Counter[str] = Counter()
         seed: str | None = None
         for part in filter(None, (one.strip() for one in spec.split(","))):
             name, _, text = part.partition("=")
@@ -147,18 +150,27 @@ class Faults:
             elif name == "delay":
                 chance, _, seconds = text.partition(":")
                 self._delay = (_chance(part, chance), _seconds(part, seconds or "1"))
+            elif name in self._own:
+                self._own[name] = _chance(part, text)
             elif name in KINDS:
                 self._chances.append((name, _chance(part, text)))
             else:
-                raise _misread(part)
+                raise _misread(part, own)
         if sum(chance for _, chance in self._chances) > 1:
             raise GatewayDeskError("The faults add up to more than 1.", "Lower some: 0.1 is one call in ten.")
         self._random = random.Random(seed)  # noqa: S311
+        self._own_random = random.Random(seed)  # noqa: S311
 
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
-        """Puts one fault in line for the next unsafe call (or any call). `delay` only waits."""
+        """Puts one fault in line for the next unsafe call (or any call). `delay` only waits; one of the system's own
+        waits until what it is about happens.
+        """
+        if kind in self._own:
+            with self._lock:
+                self._due[kind] += 1
+            return
         if kind not in KINDS and kind != "delay":
-            raise _misread(kind)
+            raise _misread(kind, self._own)
         if kind in LATE:
             seconds = seconds or self._late
         with self._lock:
@@ -183,6 +195,14 @@ class Faults:
                 return Fault(kind, self._late if kind in LATE else seconds)
         return Fault("", seconds)
 
+    def happens(self, kind: str) -> bool:
+        """Whether one of the system's own faults happens now; asked once each time that it could."""
+        with self._lock:
+            if self._due[kind]:
+                self._due[kind] -= 1
+                return True
+            return self._own_random.random() < self._own[kind]
+
     def carry_out_late(self, environ: Environ, app: Wsgi, seconds: float, stopping: threading.Event) -> None:
         """Carries a call out after a while, unless the server is stopped by then."""
         from werkzeug.test import run_wsgi_app
@@ -202,6 +222,12 @@ class Faults:
             calls, self._late_calls = self._late_calls, []
         for one in calls:
             one.join()
+
+
+def meant_for(spec: str, own: Collection[str], others: Collection[str]) -> str:
+    """The parts of a specification without those that are other systems' own faults."""
+    parts = (part.strip() for part in spec.split(","))
+    return ",".join(part for part in parts if (name := part.partition("=")[0]) in own or name not in others)
 
 
 def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
@@ -268,8 +294,8 @@ def _seconds(part: str, text: str) -> float:
     return number
 
 
-def _misread(part: str) -> GatewayDeskError:
-    known = ", ".join(("delay", "late", *KINDS))
+def _misread(part: str, own: Iterable[str] = ()) -> GatewayDeskError:
+    known = ", ".join(("delay", "late", *KINDS, *own))
     return GatewayDeskError(
         f"“{part}” is not a fault that the practice gateway knows.",
         f"Write for instance “reset-after=0.1,delay=0.2:3,seed=7”. There are: {known}, seed and scope=all.",

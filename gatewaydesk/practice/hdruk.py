@@ -14,8 +14,10 @@ from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.practice.faults import Faults, Wsgi
 from gatewaydesk.practice.hdruk_faults import REPLIES
 from gatewaydesk.practice.hdruk_rules import title_of
-from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, Row, new_seed, now
+from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, now
 from gatewaydesk.practice.hdruk_traser import Traser, to_gwdm
+from gatewaydesk.practice.kept import Row, new_seed
+from gatewaydesk.practice.throttle import Throttle
 from gatewaydesk.schema.catalogue import Catalogue
 
 SAMPLES = Path("practice") / "hdruk-samples.json"
@@ -33,11 +35,11 @@ class HdrukPractice:
     name = "hdruk"
 
     def __init__(self, folder: Path, faults: str, stopping: threading.Event, *, samples: bool = True) -> None:
-        from gatewaydesk.practice.hdruk_web import Throttle, application
+        from gatewaydesk.practice.hdruk_web import application
 
         self.store = HdrukStore(folder / "hdruk.sqlite3")
         self.traser = Traser(_schemas())
-        self.throttle = Throttle()
+        self.throttle = Throttle(2000)
         self.maintenance = False
         self.silence = 30.0
         self.faults = Faults(faults, REPLIES)

@@ -9,8 +9,9 @@ from typing import Any
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem
 from gatewaydesk.practice.hdruk_rules import OTHER_TEAM, SERVICE_ERROR, UNKNOWN_FORMAT, Answer, failure, unwrap
-from gatewaydesk.practice.hdruk_store import HdrukStore, Row
+from gatewaydesk.practice.hdruk_store import HdrukStore
 from gatewaydesk.practice.hdruk_traser import Refusal, Silent, Translation, Traser
+from gatewaydesk.practice.kept import Row
 
 Reply = tuple[int, Mapping[str, Any] | str]
 

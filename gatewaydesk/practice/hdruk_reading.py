@@ -17,9 +17,9 @@ from gatewaydesk.practice.hdruk_rules import (
     no_results,
     paginate,
 )
-from gatewaydesk.practice.hdruk_store import Row
 from gatewaydesk.practice.hdruk_traser import Metadata, Refusal, Silent
 from gatewaydesk.practice.hdruk_writing import version_rows
+from gatewaydesk.practice.kept import Row
 from gatewaydesk.practice.php import encode
 
 NOT_FOUND = (404, {"message": "Dataset not found"})

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gatewaydesk.practice import php
-from gatewaydesk.practice.hdruk_store import HdrukStore, Row
+from gatewaydesk.practice.hdruk_store import HdrukStore
+from gatewaydesk.practice.kept import Row
 
 OTHER_TEAM = "This Application is not allowed to interact with datasets from another team!"
 NO_TEAM_OF_NULL = 'Attempt to read property "team_id" on null'

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -28,26 +26,6 @@ TOO_LARGE = (
 _ONE_SEGMENT = re.compile(r"/api/v\d+/[^/]+/?")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _log = logging.getLogger(__name__)
-
-
-class Throttle:
-    """So many calls a minute; the minute starts with the first call."""
-
-    def __init__(self) -> None:
-        self.limit = 2000
-        self._lock = threading.Lock()
-        self._used = 0
-        self._until = 0.0
-
-    def take(self) -> int | None:
-        """Counts one call; how many are left, or None when there are none."""
-        with self._lock:
-            if time.monotonic() >= self._until:
-                self._used, self._until = 0, time.monotonic() + 60
-            if self._used >= self.limit:
-                return None
-            self._used += 1
-            return self.limit - self._used
 
 
 def application(system: HdrukPractice) -> Flask:

@@ -26,8 +26,9 @@ from gatewaydesk.practice.hdruk_rules import (
     unwrap,
     unwrap_double,
 )
-from gatewaydesk.practice.hdruk_store import Row, now
+from gatewaydesk.practice.hdruk_store import now
 from gatewaydesk.practice.hdruk_traser import Translation
+from gatewaydesk.practice.kept import Row
 
 SUCCESS: Reply = (200, {"message": "success"})
 

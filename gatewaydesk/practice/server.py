@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
-from gatewaydesk.practice.faults import Faults, Wsgi
+from gatewaydesk.practice import qrvey_faults
+from gatewaydesk.practice.faults import Faults, Wsgi, meant_for
 
 if TYPE_CHECKING:
     from gatewaydesk.practice.hdruk import HdrukPractice
@@ -37,7 +39,31 @@ def _hdruk(folder: Path, faults: str, stopping: threading.Event, samples: bool) 
     return HdrukPractice(folder, faults, stopping, samples=samples)
 
 
-SYSTEMS: Mapping[str, Callable[[Path, str, threading.Event, bool], System]] = {"hdruk": _hdruk}
+def _qrvey(folder: Path, faults: str, stopping: threading.Event, samples: bool) -> System:
+    from gatewaydesk.practice.qrvey import QrveyPractice
+
+    return QrveyPractice(folder, faults, stopping, samples=samples)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One system that can be practised on.
+
+    Attributes:
+        make: opens it: folder, faults, what is set when the server stops, whether a fresh folder gets samples.
+        faults: the faults that only this system has, with what each does; see `faults.Faults`.
+    """
+
+    make: Callable[[Path, str, threading.Event, bool], System]
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+SYSTEMS: Mapping[str, Offered] = {
+    "hdruk": Offered(_hdruk),
+    "qrvey": Offered(_qrvey, qrvey_faults.OWN),
+}
+OWN_FAULTS: Mapping[str, str] = {name: does for one in SYSTEMS.values() for name, does in one.faults.items()}
+_System = TypeVar("_System")
 
 
 class PracticeServer:
@@ -48,10 +74,20 @@ class PracticeServer:
         port: of the first system, the next ones follow; 0 for any that are free.
         faults: what goes wrong on purpose, see `faults.Faults`.
         samples: whether a fresh folder gets the sample datasets.
+        systems: names of SYSTEMS: which ones run, in the order of their ports.
     """
 
-    def __init__(self, folder: Path | None = None, port: int = 0, faults: str = "", *, samples: bool = True) -> None:
-        Faults(faults)  # a misspelt one is told at once
+    def __init__(
+        self,
+        folder: Path | None = None,
+        port: int = 0,
+        faults: str = "",
+        *,
+        samples: bool = True,
+        systems: Sequence[str] = ("hdruk",),
+    ) -> None:
+        Faults(faults, own=OWN_FAULTS)  # a misspelt one is told at once
+        self._systems = {name: SYSTEMS[name] for name in systems}
         self._folder = folder
         self._port = port
         self._faults = faults
@@ -77,8 +113,9 @@ class PracticeServer:
             folder = Path(self._temporary.name)
         self._stopping.clear()
         try:
-            for number, make in enumerate(SYSTEMS.values()):
-                system = make(folder, self._faults, self._stopping, self._samples)
+            for number, offered in enumerate(self._systems.values()):
+                faults = meant_for(self._faults, offered.faults, OWN_FAULTS)
+                system = offered.make(folder, faults, self._stopping, self._samples)
                 try:
                     app = with_faults(system.wsgi, system.faults, self._stopping)
                     listener = Listener(app, self._port and self._port + number, system.name)
@@ -124,7 +161,15 @@ class PracticeServer:
         """The HDR UK gateway, to do what its administrator or a colleague on the web would do."""
         from gatewaydesk.practice.hdruk import HdrukPractice
 
+        return self.system(HdrukPractice)
+
+    def system(self, kind: type[_System]) -> _System:
+        """The running gateway of one kind, to do what its administrator or a colleague on the web would do.
+
+        Raises:
+            RuntimeError: it does not run.
+        """
         for system, _ in self._running:
-            if isinstance(system, HdrukPractice):
+            if isinstance(system, kind):
                 return system
         raise RuntimeError("the practice gateway is not running")

@@ -27,6 +27,9 @@ class Form:
     refuses: tuple[str, ...]
 
 
+DOI_ALONE = "a DOI such as 10.1234/abcd, without https://doi.org/ before it"
+"""How a pattern is put into words that takes a DOI and not its address."""
+
 # The first that fits is taken, so the narrower stand before the wider.
 FORMS = (
     Form(
@@ -35,7 +38,7 @@ FORMS = (
         ("1.0", "1", "v1.0.0", "a.b.c", "1.0.0.0", "1,0,0"),
     ),
     Form(
-        "a DOI such as 10.1234/abcd, without https://doi.org/ before it",
+        DOI_ALONE,
         ("10.1234/abcd", "10.5281/zenodo.1234567"),
         ("https://doi.org/10.1234/abcd", "10.1234", "abcd", "doi:10.1234/abcd"),
     ),

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gatewaydesk.document import disk, jsonio
+from gatewaydesk.document import disk, jsonio, spelling
 from gatewaydesk.document.textmap import TextMap
 from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
 from gatewaydesk.schema import fitting
@@ -19,12 +19,14 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
-from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.problems import COUNTED, Problem, Severity
+from gatewaydesk.validation.unfilled import with_unfilled
 
 if TYPE_CHECKING:
     from gatewaydesk.validation.repairs import Repair
 
 MOST_REPAIRED = 1000  # problems of a file for which repairs are looked for: each takes some checks
+MOST_REWRITTEN = 100_000  # characters of a text that is written anew to find what a repair of many edits replaces
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class CheckedFile:
         file: as it was named, or found in a folder.
         schema: the schema that it was checked against, or None where it could not be.
         fitting: names of all the schemas that fit as well as the one that was taken; empty where one was named.
-        problems: what is wrong and what is advised, in the order of the form.
+        problems: what is wrong and what is advised, in the order of the form; then what is empty and may be.
         text: the file's text.
         value: the document.
         examine: checks a document as this one was checked, or None where it could not be.
@@ -65,8 +67,18 @@ class CheckedFile:
 
     @property
     def blocking(self) -> int:
-        """How many of the problems keep it from being valid."""
-        return sum(problem.severity is not Severity.ADVICE for problem in self.problems)
+        """How many of the problems keep it from being valid, and from being sent as active."""
+        return sum(problem.blocks for problem in self.problems)
+
+    @property
+    def left_empty(self) -> int:
+        """How many required places are empty that the schema lets be empty: they keep it from nothing."""
+        return sum(problem.source == COUNTED for problem in self.problems)
+
+    @property
+    def advice(self) -> int:
+        """How many of the problems are advice."""
+        return sum(problem.severity is Severity.ADVICE for problem in self.problems)
 
     @property
     def verdict(self) -> CheckedFile:
@@ -79,9 +91,18 @@ class CheckedFile:
 
         if self.schema is None or self.examine is None:
             return
-        mender = Mender(self.examine, self.schema.root, self.value, self.problems, self.schema.raw)
+        found = [one for one in self.problems if one.source != COUNTED]
+        mender = Mender(self.examine, self.schema.root, self.value, found, self.schema.raw)
         for number, problem in enumerate(self.problems):
             yield mender.repairs(problem) if number < MOST_REPAIRED else ()
+
+    def replacement(self, repair: Repair) -> tuple[Region, str] | None:
+        """What of the file's text a repair replaces, and by what; None where that would take too long to tell."""
+        if len(repair.edits) > 1 and len(self.text) > MOST_REWRITTEN:
+            return None
+        value = with_edits(self.value, repair.edits) if len(repair.edits) > 1 else None
+        start, end, text = spelling.stretch(self.text, repair.edits, value, self._places)
+        return Region(*self._line_and_column(start), *self._line_and_column(end)), text
 
     def region(self, problem: Problem) -> Region:
         """Where in the file a problem is; for something missing, the beginning of what it is missing from."""
@@ -115,11 +136,11 @@ class FoundFiles:
 
     Attributes:
         files: each once, and whether it was only found in a folder that was named; sorted within a folder.
-        problems: folders that could not be read, or hold nothing to check.
+        problems: folders that could not be read, or hold nothing to check, each with what is wrong.
     """
 
     files: tuple[tuple[Path, bool], ...]
-    problems: tuple[FileProblem, ...]
+    problems: tuple[tuple[Path, FileProblem], ...]
 
 
 def find_files(places: Iterable[Path]) -> FoundFiles:
@@ -128,7 +149,7 @@ def find_files(places: Iterable[Path]) -> FoundFiles:
     Hidden files and folders are passed over, and so is what is not called `.json`. What was named is taken as it is.
     """
     files: dict[str, tuple[Path, bool]] = {}
-    problems: list[FileProblem] = []
+    problems: list[tuple[Path, FileProblem]] = []
     for place in places:
         if not place.is_dir():
             files.setdefault(os.path.realpath(place), (place, False))
@@ -138,15 +159,15 @@ def find_files(places: Iterable[Path]) -> FoundFiles:
         for file in found:
             files.setdefault(os.path.realpath(file), (file, True))
         if not found and len(problems) == before:
-            problems.append(FileProblem(f"“{place}” holds no JSON file.", "Name a folder with metadata files (.json)."))
+            said = FileProblem(f"“{place}” holds no JSON file.", "Name a folder with metadata files (.json).")
+            problems.append((place, said))
     return FoundFiles(tuple(files.values()), tuple(problems))
 
 
-def _below(folder: Path, problems: list[FileProblem]) -> Iterator[Path]:
+def _below(folder: Path, problems: list[tuple[Path, FileProblem]]) -> Iterator[Path]:
     def tell(error: OSError) -> None:
-        problems.append(
-            FileProblem(f"“{error.filename}” could not be read: {disk.os_reason(error)}.", "Check your rights.")
-        )
+        said = f"“{error.filename}” could not be read: {disk.os_reason(error)}."
+        problems.append((Path(error.filename or folder), FileProblem(said, "Check your rights.")))
 
     for top, folders, names in os.walk(folder, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -173,7 +194,7 @@ class Checking:
             text, value = jsonio.read_text_and_value(file, size_limit=self._size_limit)
             schema, names = self._schema_for(value, file)
             examine = self._examine(schema)
-            problems = examine(value)
+            problems = with_unfilled(schema.root, value, examine(value))
         except _NoneFits as error:
             return CheckedFile(file, error=error, left_out=found)
         except disk.TooLarge as error:

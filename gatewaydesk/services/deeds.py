@@ -61,4 +61,5 @@ def prepared_of(row: OutboxRow) -> Prepared:
         action=cast(Action, row.action),
         dataset_id=row.dataset_id,
         base_mark=row.base_mark,
+        base_status=row.base_status,
     )

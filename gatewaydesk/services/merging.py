@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from gatewaydesk.document.aligning import NAMING
 from gatewaydesk.document.difference import difference, identical
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.document.merging import Decision, Side, merge
-from gatewaydesk.pointer import ABSENT
+from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.review import is_secret
@@ -23,6 +25,10 @@ from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 
 _ELSEWHERE = "Elsewhere"
 _ORDER = "order of the entries"
+_TWICE = (
+    "Has the same name, “{}”, as another entry here: one version gave an entry this name, the other added one. "
+    "Rename one of them, or take one out."
+)
 _MANY = 2_000  # edits in one step
 _ORDER_SHOWN = 40  # entries of a list that are named to show its order
 
@@ -33,7 +39,8 @@ class Result:
 
     Attributes:
         value: the merged document. Only to be read: it shares its parts with the versions it was made of.
-        problems: what a check of it finds, but for advice.
+        problems: what a check of it finds, but for advice; first, what only bringing together can do: two entries of
+            one list with the same name.
     """
 
     value: Any
@@ -127,8 +134,26 @@ class Merging:
             check()
             problems, _ = self._authoring.examine(merged.value)
             check()
+            twice = self._named_twice(merged.value)
+            check()
         counted = (one for one in problems if one.severity is not Severity.ADVICE and one.source != COUNTED)
-        return Result(merged.value, tuple(counted))
+        return Result(merged.value, (*twice, *counted))
+
+    def _named_twice(self, merged: Any) -> list[Problem]:
+        """Entries whose names each side had once: one renamed an entry to what the other has called a new one."""
+        before = [Counter(_same_named(value, ())) for value in (self.mine, self.theirs)]
+        seen: Counter[_Named] = Counter()
+        found = []
+        places = placing.Places(self._authoring.root, merged)
+        for named in _same_named(merged, ()):
+            seen[named] += 1
+            if seen[named] > max(one[named] for one in before):
+                place = places.at(named.pointer)
+                message = _TWICE.format(named.name)
+                found.append(
+                    Problem(named.pointer, "name-twice", message, title=place.title, trail=place.trail, source="merge")
+                )
+        return found
 
     def edits(self, result: Result) -> tuple[Edit, ...]:
         """What makes of the draft what was merged: to be made as one step.
@@ -155,6 +180,37 @@ def _names(title: str, items: list[Any]) -> list[str]:
         placing.item_name(title, at, one) if isinstance(one, dict | list) else str(one)
         for at, one in enumerate(islice(items, _ORDER_SHOWN))
     ]
+
+
+@dataclass(frozen=True)
+class _Named:
+    """An entry whose name another one before it in its list has; where the list is, but for numbers."""
+
+    list: tuple[str, ...]
+    name: str
+    pointer: Pointer = field(compare=False)
+
+
+def _same_named(value: Any, pointer: Pointer) -> Iterator[_Named]:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            if isinstance(below, dict | list):
+                yield from _same_named(below, (*pointer, name))
+    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        member = next((one for one in NAMING if all(_is_name(item.get(one)) for item in value)), "")
+        known: set[str] = set()
+        for at, item in enumerate(value):
+            name = str(item[member]) if member else ""
+            if name in known:
+                path = tuple(part for part in pointer if isinstance(part, str))
+                yield _Named(path, name, (*pointer, at))
+            elif name:
+                known.add(name)
+            yield from _same_named(item, (*pointer, at))
+
+
+def _is_name(value: Any) -> bool:
+    return type(value) in (str, int) and value != ""
 
 
 # What a draft grew from, once it holds what the gateway holds

@@ -7,19 +7,19 @@ versions and the time of the last change are those that the schema's hints name.
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gatewaydesk.document.aligning import NAMING
+from gatewaydesk.document.aligning import NAMING, aligned
+from gatewaydesk.document.difference import same
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get
-from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.widgets import filled_in
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.comparing import Changed, compare
+from gatewaydesk.validation.places import Places
 
 Part = Literal["major", "minor", "patch", "same", "own"]
 """Which part of the number is raised; or none, because nothing has to be, or because a person has chosen one."""
@@ -29,9 +29,10 @@ _RANKS: tuple[Part, ...] = ("patch", "minor", "major")
 _MEANS: dict[Part, str] = {
     "major": "readers must look again",
     "minor": "information was added or is another",
-    "patch": "only wording was corrected",
+    "patch": "only wording or order was corrected",
 }
 _NAMED = 3  # fields that the sentence names
+_MOST = 2_000  # differences that decide; of more than that, the first do
 _LONGEST_NUMBER = 40
 
 
@@ -62,12 +63,12 @@ class Proposal:
 def propose(authoring: Authoring, base: Any, *, published: bool = True) -> Proposal:
     """The next version number of a document, by what differs from the gateway's copy. Fit for a background thread.
 
-    Of more differences than `comparing.MOST`, the first decide.
+    Items of lists are known by their names, wherever they stand.
 
     Args:
         authoring: the document as it is to be sent.
         base: the metadata that the gateway holds; only read.
-        published: whether that has ever been public: a draft has no earlier versions.
+        published: whether readers see that: a draft's number may stay as it is.
     """
     value = authoring.document.value
     places = generated(authoring)
@@ -80,14 +81,28 @@ def propose(authoring: Authoring, base: Any, *, published: bool = True) -> Propo
     if is_number(now) and _parts(now) > _parts(before):
         return Proposal(now, before, "own", f"You have raised it from {before} to {now} yourself.")
     if not published:
-        return Proposal(before, before, "same", f"It was never published, so it is still {before}.")
-    found = _ranked(authoring, base, places.values())
+        return Proposal(before, before, "same", f"It is a draft on the gateway, so it may still be {before}.")
+    walk = _Walk(Places(authoring.root, value), set(places.values()))
+    found = list(walk.below((), base, (), value))
     if not found:
         return Proposal(before, before, "same", f"Nothing differs from the gateway's copy, so it is still {before}.")
-    highest = max(rank for rank, _ in found)
-    part, decisive = _RANKS[highest], [changed.words for rank, changed in found if rank == highest]
-    number = _raised(before, part)
-    return Proposal(number, before, part, f"{number}, because {_MEANS[part]}: {_told(decisive)}.", len(decisive))
+    highest = max(one.rank for one in found)
+    part, decisive = _RANKS[highest], [one for one in found if one.rank == highest][:_MOST]
+    number, told = _raised(before, part), _told(_in_words(authoring.root, base, value, decisive))
+    return Proposal(number, before, part, f"{number}, because {_MEANS[part]}: {told}.", len(decisive))
+
+
+def too_low(number: str, before: str, *, published: bool = True) -> str:
+    """Why a number cannot follow the gateway's one, as a sentence; "" where it can.
+
+    Args:
+        number: the number that a description is to get.
+        before: the one that the gateway's copy has, or "".
+        published: whether readers see that copy.
+    """
+    if not (published and is_number(number) and is_number(before)) or _parts(number) >= _parts(before):
+        return ""
+    return f"Readers see version {before} already: {number} is lower than that."
 
 
 def renew(authoring: Authoring, number: str, *, before: str = "", address: str = "") -> Change | None:
@@ -124,24 +139,85 @@ def generated(authoring: Authoring) -> dict[str, Pointer]:
     }
 
 
-def _ranked(authoring: Authoring, base: Any, left_out: Iterable[Pointer]) -> list[tuple[int, Changed]]:
-    """The differences that count, each with the number of the part that it raises."""
-    told = compare(authoring.root, copy.deepcopy(base), authoring.document.value)
-    kept = [one for one in told.changed if not any(one.pointer[: len(place)] == place for place in left_out)]
-    return [(_rank(one), one) for one in kept]
+@dataclass(frozen=True)
+class _Difference:
+    """Something that differs: where it was (`then`), where it is or would be (`now`), and the part that it raises."""
+
+    rank: int
+    then: Pointer
+    now: Pointer
+    gone: bool = False
 
 
-def _rank(changed: Changed) -> int:
-    """2 for what readers rely on: a group or an item that is gone, an item that has another name; 0 for wording."""
-    then, now = changed.then, changed.now
-    if now is ABSENT and isinstance(then, dict | list) and then:
-        return 2
-    if then is ABSENT or now is ABSENT:
-        return 1
-    inside_item = len(changed.pointer) > 1 and isinstance(changed.pointer[-2], int)
-    if inside_item and changed.pointer[-1] in NAMING:
-        return 2
-    return 0 if _is_prose(then) and _is_prose(now) else 1
+class _Walk:
+    """Finds what differs, items by who they are; `places` are those of the newer document."""
+
+    def __init__(self, places: Places, left_out: Collection[Pointer]) -> None:
+        self._places, self._left_out = places, left_out
+
+    def below(self, then_at: Pointer, then: Any, now_at: Pointer, now: Any) -> Iterator[_Difference]:
+        """What differs between two values, each at its place in its own document."""
+        if now_at in self._left_out or same(then, now) or (_is_nothing(then) and _is_nothing(now)):
+            return
+        if isinstance(then, dict) and isinstance(now, dict):
+            for name in (*now, *(one for one in then if one not in now)):
+                held, holds = then.get(name, ABSENT), now.get(name, ABSENT)
+                yield from self.below((*then_at, name), held, (*now_at, name), holds)
+        elif isinstance(then, list) and isinstance(now, list) and any(map(_is_group, (*then, *now))):
+            yield from self._items(then_at, then, now_at, now)
+        else:
+            yield _Difference(self._rank(now_at, then, now), then_at, now_at, gone=_is_nothing(now))
+
+    def _items(self, then_at: Pointer, then: list[Any], now_at: Pointer, now: list[Any]) -> Iterator[_Difference]:
+        pairs = aligned(then, now)
+        for one, other in pairs.items():
+            renamed = _naming(then[one]) if _name_of(then[one]) != _name_of(now[other]) else ""
+            for found in self.below((*then_at, one), then[one], (*now_at, other), now[other]):
+                its_name = bool(renamed) and found.now == (*now_at, other, renamed)
+                yield _Difference(2, found.then, found.now) if its_name else found
+        for at in range(len(then)):
+            if at not in pairs:
+                yield _Difference(2 if _is_group(then[at]) else 1, (*then_at, at), (*now_at, at), gone=True)
+        taken = set(pairs.values())
+        yield from (_Difference(1, then_at, (*now_at, at)) for at in range(len(now)) if at not in taken)
+        if sorted(pairs.values()) != [pairs[at] for at in sorted(pairs)]:
+            yield _Difference(0, then_at, now_at)
+
+    def _rank(self, now_at: Pointer, then: Any, now: Any) -> int:
+        """2 for what readers rely on, a group that is gone; 0 for wording and order; 1 for other information."""
+        if _is_nothing(then) or _is_nothing(now):
+            return 2 if _is_group(then) else 1
+        if isinstance(then, list) and isinstance(now, list):
+            return 0 if sorted(map(repr, then)) == sorted(map(repr, now)) else 1
+        field = self._places.at(now_at).field
+        free = field is None or field.kind in (Kind.TEXT, Kind.ANY)
+        return 0 if free and _is_prose(then) and _is_prose(now) else 1
+
+
+def _is_nothing(value: Any) -> bool:
+    """A gateway writes one kind of nothing for another, so that none is a change."""
+    return value is ABSENT or value is None or value in ("", [], {})
+
+
+def _is_group(value: Any) -> bool:
+    """An object, or a list that holds some."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_group, value)))
+
+
+def _naming(item: Any) -> str:
+    """The member by which an item is known, or ""."""
+    return next((name for name in NAMING if not _is_nothing(item.get(name))), "") if isinstance(item, dict) else ""
+
+
+def _name_of(item: Any) -> Any:
+    return item.get(_naming(item)) if isinstance(item, dict) else None
+
+
+def _in_words(root: Field, then: Any, now: Any, found: Sequence[_Difference]) -> list[str]:
+    """The fields that differ, each with what it stands in."""
+    before, after = Places(root, then), Places(root, now)
+    places = [before.at(one.then) if one.gone else after.at(one.now) for one in found]
+    return [" › ".join((*place.trail, place.title)) for place in places]
 
 
 def _is_prose(value: Any) -> bool:

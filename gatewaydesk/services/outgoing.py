@@ -116,7 +116,7 @@ def _one(
     try:
         receipt = _try(store, gateway, row, cancel, progress)
         if receipt is not None:
-            passed.sent.append(receipt)
+            passed.sent += [receipt] if row.state != "sent" else []
             passed.twice += filter(None, [resolving.twice(store, receipt)])
         elif row.state == "unknown" and not row.queued:
             passed.lost.append(row)

@@ -9,6 +9,7 @@ from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
 from gatewaydesk.services.authoring import Authoring, title_of
 from gatewaydesk.services.standing import keep_base
+from gatewaydesk.services.submission import review
 from gatewaydesk.store import Draft, Store
 
 if TYPE_CHECKING:
@@ -61,6 +62,22 @@ def schema_of(store: Store, catalogue: Catalogue, gateway: str, pulled: Pulled) 
         + (f", which follows {pulled.schema}." if pulled.schema else "."),
         "Add its schema first, and then pull it again.",
     )
+
+
+def unready(store: Store, catalogue: Catalogue, gateway: str, pulled: Pulled) -> str:
+    """What is wrong with or missing from what a gateway holds, in a sentence; "" where it is ready to be published, or
+    where that is not known: its schema is not known here, or the gateway shows only its own translation.
+    """
+    if not pulled.original or not isinstance(pulled.metadata, dict):
+        return ""
+    try:
+        schema = schema_of(store, catalogue, gateway, pulled)
+    except SchemaProblem:
+        return ""
+    authoring = Authoring(schema, pulled.metadata)
+    authoring.check()
+    ready = review(schema, pulled.metadata, authoring.problems)
+    return "" if ready.may_send else ready.sentence
 
 
 def as_new_draft(

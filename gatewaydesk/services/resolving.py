@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Timer
 
-from gatewaydesk.connection import origin_of
+from gatewaydesk.connection import Connection, origin_of
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, StoreProblem
+from gatewaydesk.gateways import rest_of
 from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken, Created, Gateway, PidsNotShown, Remote
 from gatewaydesk.gateways.wire import wait_for
@@ -66,7 +68,8 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
     """Asks the gateway about a submission whose outcome is unknown; what it showed is kept with the row.
 
     Returns:
-        Its receipt, or None when the gateway has not got it (it can then be sent again, or goes by itself when it is
+        Its receipt (of what is sent already, after a look at whether an earlier try has arrived as well; see `twice`),
+        or None when the gateway has not got it (it can then be sent again, or goes by itself when it is
         queued; it is asked about for some time yet) or when it was never sent.
 
     Raises:
@@ -77,7 +80,10 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
     row = store.outbox.get(row_id)
     same_gateway(gateway, row)
     if row.state == "sent":
-        return store.history.of_submission(row_id)
+        receipt = store.history.of_submission(row_id)
+        if receipt is not None and row.doubtful:
+            _look_for_twin(store, gateway, row, receipt, cancel)
+        return receipt
     if row.state == "sending":
         raise AlreadySent(row)
     if row.state == "waiting" or (row.state == "refused" and not row.doubtful):
@@ -94,9 +100,11 @@ def resolve(store: Store, gateway: Gateway, row_id: str, cancel: CancelToken) ->
 
 
 def asked_next(row: OutboxRow) -> str:
-    """When a row whose outcome is unknown, or which is believed lost, is asked about again; "" for never."""
+    """When a row whose outcome is unknown, which is believed lost, or may be there twice, is asked about again; "" for
+    never.
+    """
     seconds, age = pause(row.tries), _age(row)
-    if row.state == "refused":
+    if row.state in ("refused", "sent"):
         return after(seconds) if age < ASKED_ABOUT_FOR else ""
     left = ARRIVES_WITHIN - age
     return after(min(seconds, left + _A_MOMENT) if left > 0 else seconds)
@@ -224,6 +232,19 @@ def twice(store: Store, receipt: Receipt) -> str:
     return there_twice(row, evidence)
 
 
+def _look_for_twin(store: Store, gateway: Gateway, row: OutboxRow, receipt: Receipt, cancel: CancelToken) -> None:
+    """A queued submission was believed lost and has been taken on another try; the first may arrive after that."""
+    seen = _Seen(row)
+    with suppress(PidsNotShown):
+        gateway.find_by_pid(row.pid, cancel, seen)
+    twins = tuple(one for one in seen.ours if one != receipt.dataset_id)
+    if not twins or receipt.dataset_id not in seen.ours:
+        store.outbox.queue.ask_later(row.id, asked_next(row))
+        return
+    _keep(store, row, Evidence(now(), 1, seen.shown, receipt.dataset_id, "pid", twins=twins))
+    store.outbox.queue.ask_later(row.id, "")
+
+
 def _late(store: Store, gateway: Gateway, row: OutboxRow, note: str, cancel: CancelToken) -> Receipt | None:
     seen = _Seen(row)
     remote = gateway.find_by_pid(row.pid, cancel, seen)
@@ -250,8 +271,8 @@ def created_of(remote: Remote) -> Created:
     return Created(remote.dataset_id, status=remote.status, web_url=str(remote.extra.get("web_url", "")))
 
 
-def settle(store: Store, row: OutboxRow, created: Created, note: str) -> Receipt:
-    """Writes the receipt of a submission and ends its row.
+def settle(store: Store, row: OutboxRow, created: Created, note: str, *, not_before: str = "") -> Receipt:
+    """Writes the receipt of a submission and ends its row. `not_before` as in `Outbox.settle`.
 
     Raises:
         StoreProblem: that could not be written; the sentence names the dataset that was made.
@@ -270,9 +291,18 @@ def settle(store: Store, row: OutboxRow, created: Created, note: str) -> Receipt
         web_url=created.web_url,
         draft_id=row.draft,
         action=row.action,
+        ids=jsonio.dumps(dict(created.ids), indent=None),
     )
+    job = created.job
+    if job is None and note:  # nobody answered: what an answer would have left to do is left to do all the same
+        job = rest_of(row.system, prepared_of(row), created.dataset_id)
     try:
-        return store.outbox.settle(row.id, receipt, note)
+        with store.database.write() as line:
+            kept = store.outbox.settle(row.id, receipt, note, not_before=not_before)
+            if job is not None and kept is receipt:
+                where = Connection(row.gateway, row.system, row.url, practice=is_loopback(row.url))
+                store.jobs.begin(job, where, dataset=row.title, draft_id=row.draft, line=line)
+        return kept
     except MovedOn:
         raise
     except StoreProblem as problem:

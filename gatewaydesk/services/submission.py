@@ -34,12 +34,15 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 
 _TURN = 0.25  # seconds between two looks at whether it is this one's turn: other processes cannot call us
+_AS_STATUS = {"active": "published", "draft": "a draft", "archived": "archived"}
 _AFTER_CANCEL = 60.0  # seconds that what is queued rests after somebody stopped it
 _STOPPED = "Stopped before anything was sent. It is tried again by itself, unless it is taken out."
 
 
 class ChangedThere(GatewayProblem):
-    """The gateway's copy is no longer the one that an update was to replace: somebody else has changed it."""
+    """The gateway's copy is no longer the one that an update was to replace: somebody else has changed it, or its
+    status.
+    """
 
 
 @dataclass(frozen=True)
@@ -243,7 +246,8 @@ def _send_now(store: Store, gateway: Gateway, row: OutboxRow, cancel: CancelToke
         if not isinstance(error, Exception):
             raise
         return _after_silence(store, gateway, row, error, trouble, cancel, progress)
-    return resolving.settle(store, row, created, "")
+    may_come_twice = row.doubtful and row.action == "create"
+    return resolving.settle(store, row, created, "", not_before=after(pause(0)) if may_come_twice else "")
 
 
 @contextmanager
@@ -294,6 +298,7 @@ def _begin(
         action=prepared.action,
         dataset_id=prepared.dataset_id,
         base_mark=prepared.base_mark,
+        base_status=prepared.base_status,
     )
     if prepared.action in ("create", "update"):
         keep_by_itself(store, draft_id, "sent", where.name)
@@ -310,12 +315,19 @@ def _content(prepared: Prepared) -> str:
 def _refuse_changed(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> None:
     """A sheet may have been read for long, and what is queued may go days later."""
     try:
-        mark = gateway.fetch(row.dataset_id, cancel).mark
+        there = gateway.fetch(row.dataset_id, cancel)
     except Refused as refused:
-        if refused.retry_after is not None:
+        if refused.way_out != "refresh":  # it may be there as it was: the person must see this very answer
             raise
         raise ChangedThere(refused.what, refused.todo) from refused
-    if mark != row.base_mark:
+    status = there.remote.status
+    if row.base_status and status != row.base_status:
+        raise ChangedThere(
+            f"Dataset {row.dataset_id} is {_AS_STATUS.get(status, status)} on {row.gateway} by now, and was "
+            f"{_AS_STATUS.get(row.base_status, row.base_status)} when this update was prepared, so it was not sent.",
+            "Look at it again, and decide which status it is to have.",
+        )
+    if there.mark != row.base_mark:
         raise ChangedThere(
             f"“{row.title}” was changed on {row.gateway} since this update was prepared, so it was not sent.",
             "Compare the two, merge them, and send the result.",

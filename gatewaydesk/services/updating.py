@@ -41,7 +41,7 @@ def prepare_update(gateway: Gateway, standing: Standing, authoring: Authoring, s
         status=status or remote.status,
         pid=remote.pid,
     )
-    return replace(prepared, base_mark=standing.pulled.mark)
+    return replace(prepared, base_mark=standing.pulled.mark, base_status=remote.status)
 
 
 def update(

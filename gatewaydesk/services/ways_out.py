@@ -20,6 +20,7 @@ WAYS: Mapping[str, str] = {
     "sign-in": "Sign in again…",
     "edit-connection": "Connection settings…",
     "show-field": "Show the field",
+    "check": "Check it here",
     "retry": "Try again",
     "refresh": "Refresh the list",
     "unarchive": "Take it out of the archive…",

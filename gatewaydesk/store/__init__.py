@@ -16,6 +16,7 @@ from gatewaydesk.store.database import PATIENCE, Database
 from gatewaydesk.store.drafts import Draft, DraftMissing, DraftRow, Drafts
 from gatewaydesk.store.files import Files
 from gatewaydesk.store.history import History, Receipt
+from gatewaydesk.store.jobs import JobRow, Jobs
 from gatewaydesk.store.opened import Holder, OpenedElsewhere, Opens
 from gatewaydesk.store.outbox import Outbox
 from gatewaydesk.store.rescue import Rescued, rescue
@@ -31,6 +32,7 @@ __all__ = [
     "DraftMissing",
     "DraftRow",
     "Holder",
+    "JobRow",
     "MovedOn",
     "NotItsTurn",
     "OpenedElsewhere",
@@ -65,6 +67,7 @@ class Store:
         self.versions = Versions(database)
         self.files = Files(database)
         self.bases = Bases(database)
+        self.jobs = Jobs(database)
 
     @classmethod
     def open(cls, path: Path | None = None, *, patience: float = PATIENCE) -> Store:

@@ -23,7 +23,7 @@ PORTABLE = tuple(table for table in CARRIED if table != "files")
 UNSOUND = (UnicodeDecodeError, FileProblem, ValueError, zlib.error, sqlite3.IntegrityError)
 """What `insert` raises for a row that is not sound, or of which there is one already."""
 
-_JSON = {"value", "options"}  # columns that hold JSON
+_JSON = {"value", "options", "facts", "ids"}  # columns that hold JSON
 _LARGEST = 1 << 30  # bytes: what damage unpacks to may be without end
 
 

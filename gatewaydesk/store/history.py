@@ -31,7 +31,8 @@ class Receipt:
         sent_at: ISO 8601 in UTC.
         sha256: of the exact body that was sent, in hexadecimal.
         draft_id: the draft it was sent from, or "".
-        action: what was done (see `gateways.base.Action`).
+        action: what was done (see `gateways.base.Action`; or the kind of a job).
+        ids: further IDs that the gateway gave, as a JSON object.
     """
 
     dataset_id: str
@@ -47,6 +48,7 @@ class Receipt:
     web_url: str = ""
     draft_id: str = ""
     action: str = "create"
+    ids: str = "{}"
 
 
 COLUMNS = tuple(one.name for one in fields(Receipt))

@@ -24,6 +24,7 @@ from gatewaydesk.store.salvage import Row, Shape
 _BESIDE = uuid.UUID("5b0b5a0e-6f0f-4c58-9d0e-3d3c5a1f4a77")  # the name space of IDs that are made of content
 _NOT_FROM_HERE = "It was waiting on another computer when it was written out. It is not sent from here by itself."
 _UNDER_WAY = "It was being sent by another computer when it was written out."
+_FILES_ELSEWHERE = "It was begun on another computer, which has the files for it."
 
 Check = Callable[[], object]
 
@@ -175,6 +176,8 @@ def _made_safe(table: str, row: Row) -> Row:
         waits = row["state"] == "waiting"
         change = {"state": "refused" if waits else "unknown", "note": _NOT_FROM_HERE if waits else _UNDER_WAY}
         return {**row, **change, "since": now(), "queued": 0, "owner": ""}
+    if table == "jobs":  # its files are on the other computer
+        return {**row, "owner": "", **({"next_at": "", "note": _FILES_ELSEWHERE} if row["ours"] else {})}
     return row
 
 
@@ -186,6 +189,7 @@ def _count(name: str) -> Callable[[Arrivals, Row], object]:
 _KEYS: dict[str, tuple[str, Callable[[Arrivals, Row], object]]] = {
     "receipts": ("outbox_id", _count("receipts")),
     "outbox": ("id", _count("submissions")),
+    "jobs": ("id", lambda told, row: None),
     "connections": ("name", lambda told, row: told.connections.append((row["name"], row["url"]))),
     "settings": ("name", lambda told, row: told.settings.append(row["name"])),
 }

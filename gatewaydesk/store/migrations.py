@@ -13,7 +13,7 @@ from gatewaydesk.errors import StoreDamaged, StoreNewer
 APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
 TABLES = (
     "drafts", "draft_values", "receipts", "outbox", "connections", "settings",
-    "journal", "beside", "versions", "opened", "files", "bases",
+    "journal", "beside", "versions", "opened", "files", "bases", "jobs",
 )  # fmt: skip
 
 RESCUE = "Nothing was changed. To carry over what can be read: gatewaydesk doctor --rescue"
@@ -205,9 +205,31 @@ def actions(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX receipts_deleted ON receipts(gateway, dataset_id, number) WHERE action = 'delete'")
 
 
+def jobs(connection: sqlite3.Connection) -> None:
+    """Work that goes on at a gateway, over restarts; and whatever IDs a gateway gives, beside a receipt."""
+    connection.execute(
+        """CREATE TABLE jobs (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, gateway TEXT NOT NULL, system TEXT NOT NULL,
+            practice INTEGER NOT NULL, place TEXT NOT NULL, draft_id TEXT NOT NULL, dataset TEXT NOT NULL,
+            kind TEXT NOT NULL, title TEXT NOT NULL, dataset_id TEXT NOT NULL, remote_id TEXT NOT NULL,
+            status TEXT NOT NULL, native TEXT NOT NULL, words TEXT NOT NULL, progress REAL, ours INTEGER NOT NULL,
+            since TEXT NOT NULL, facts TEXT NOT NULL,
+            began TEXT NOT NULL, changed TEXT NOT NULL, looked_at TEXT NOT NULL, looks INTEGER NOT NULL,
+            next_at TEXT NOT NULL, note TEXT NOT NULL, owner TEXT NOT NULL, told INTEGER NOT NULL,
+            held INTEGER NOT NULL)"""
+    )
+    connection.execute("CREATE INDEX jobs_next ON jobs(next_at) WHERE next_at != ''")
+    connection.execute("ALTER TABLE receipts ADD COLUMN ids TEXT NOT NULL DEFAULT '{}'")
+
+
+def standings(connection: sqlite3.Connection) -> None:
+    """The status of the gateway's copy that an update replaces."""
+    connection.execute("ALTER TABLE outbox ADD COLUMN base_status TEXT NOT NULL DEFAULT ''")
+
+
 STEPS: tuple[Step, ...] = (
     drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
-    versions, opened, queue, files, bases, actions,
+    versions, opened, queue, files, bases, actions, jobs, standings,
 )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class Outbox:
         action: str = "create",
         dataset_id: str = "",
         base_mark: str = "",
+        base_status: str = "",
     ) -> OutboxRow:
         """Writes down what is to be sent, in the state `waiting`.
 
@@ -84,6 +85,7 @@ class Outbox:
             queued: it goes by itself, from `not_before` on (which then is what the gateway asked for).
             action: what it does to `dataset_id`; for a new dataset that is "".
             base_mark: the mark of the gateway's copy that an update replaces.
+            base_status: the status of that copy.
 
         Raises:
             AlreadySent: this gateway has got this content, or this draft, content or title is on its way to it,
@@ -119,6 +121,7 @@ class Outbox:
                 action=action,
                 dataset_id=dataset_id,
                 base_mark=base_mark,
+                base_status=base_status,
             )
             values = [getattr(row, name) for name in NAMES]
             connection.execute(
@@ -157,10 +160,16 @@ class Outbox:
                 _let_go(id)
             raise
 
-    def settle(self, id: str, receipt: Receipt, note: str = "") -> Receipt:
+    def settle(self, id: str, receipt: Receipt, note: str = "", *, not_before: str = "") -> Receipt:
         """Writes the receipt and marks the row as sent, both or neither; returns the receipt that is kept.
 
         A row that is settled already keeps its first receipt.
+
+        Args:
+            id: the row.
+            receipt: what the gateway has got.
+            note: how that is known.
+            not_before: when it is asked whether an earlier try has arrived as well; "" where there is none.
         """
         with _ending(id), self._database.write() as connection:
             row = one_row(connection, id)
@@ -172,8 +181,9 @@ class Outbox:
             history.add(connection, id, receipt)
             bases.outdate(connection, row, receipt.dataset_id)
             connection.execute(
-                "UPDATE outbox SET state = 'sent', since = ?, note = ?, again = ? WHERE id = ?",
-                (now(), note, _next_again(connection, row), id),
+                "UPDATE outbox SET state = 'sent', since = ?1, note = ?2, again = ?3, doubtful = ?4 <> '', "
+                "not_before = ?4, held = 0 WHERE id = ?5",
+                (now(), note, _next_again(connection, row), not_before, id),
             )
         return receipt
 

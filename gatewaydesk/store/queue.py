@@ -8,7 +8,8 @@ from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.submissions import OutboxRow, rows_where
 
 # What was believed lost is asked about for some time yet: as long as there is a moment for it.
-_LOST = "(state = 'refused' AND doubtful AND not_before <> '')"
+# So is what was sent again and taken: the first try may arrive as well.
+_LOST = "(state IN ('refused', 'sent') AND doubtful AND not_before <> '')"
 _BY_ITSELF = f"(state = 'unknown' OR (state = 'waiting' AND queued) OR {_LOST})"
 # `?1` is this moment. A clock that went back behind a row's own beginning keeps nothing waiting.
 _DUE = f"{_BY_ITSELF} AND (not_before <= ?1 OR since > ?1)"
@@ -30,8 +31,8 @@ class Queue:
             )
 
     def ask_later(self, id: str, not_before: str) -> None:
-        """What is unknown, or believed lost, is asked about again from `not_before` on; what is believed lost not any
-        more with "".
+        """What is unknown, or believed lost, or may be there twice, is asked about again from `not_before` on; the last
+        two not any more with "".
         """
         with self._database.write() as connection:
             connection.execute(
@@ -53,7 +54,8 @@ class Queue:
         """The network is back: what waits by itself may be tried at once, but for what a gateway asked to wait with."""
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE outbox SET not_before = CASE state WHEN 'refused' THEN min(not_before, ?) ELSE '' END "
+                "UPDATE outbox SET not_before = CASE WHEN state IN ('refused', 'sent') THEN min(not_before, ?) "
+                "ELSE '' END "
                 f"WHERE {_BY_ITSELF} AND NOT held",
                 (now(),),
             )

@@ -43,7 +43,7 @@ class OutboxRow:
         note: a sentence on how it came to this state.
         sent_at: when sending began, or "".
         doubtful: the gateway did not know it after an unknown outcome: it is asked once more before the same is sent
-            again.
+            again. Of what is `sent`: an earlier try may arrive as well.
         content: tells versions apart whatever their `pid`.
         queued: it goes by itself when the gateway can be reached, and is tried again until it is taken or refused.
         not_before: the next try by itself, whether of sending or of asking; "" for at once.
@@ -53,6 +53,7 @@ class OutboxRow:
         action: what it does (see `gateways.base.Action`).
         dataset_id: the dataset that it is done to; "" for one that is yet to be made.
         base_mark: the mark of the gateway's copy that an update replaces, or "".
+        base_status: the status of that copy, or "".
     """
 
     id: str
@@ -82,6 +83,7 @@ class OutboxRow:
     action: str = "create"
     dataset_id: str = ""
     base_mark: str = ""
+    base_status: str = ""
 
 
 NAMES = tuple(one.name for one in fields(OutboxRow))

@@ -64,6 +64,7 @@ class Reactions(QObject):
         sending.outbox_changed.connect(self.show_desk_counts)
         sending.said.connect(lambda words, tone: window.say(words, tone, 15))
         sending.go_to.connect(lambda pointer: asking.go_to_problem(window, pointer))
+        sending.check_wanted.connect(lambda: asking.check(window))
         sending.page_wanted.connect(window.show_page)
         window.json.closed.connect(lambda: window.show_json(False))
         window.json.text.left.connect(lambda: window.go_to(window.focused or ()))

@@ -318,8 +318,20 @@ class Remoting(QObject):
         row, connection, offer = self.current, self._connection, self.offer(action)
         if row is None or connection is None or offer is None or not offer.offered:
             return None
+        from gatewaydesk.services.pulling import unready
+
+        store, catalogue, name = self._store, self._window.catalogue, connection.name
         dialog = StatusDialog(
-            action, row, offer, connection, self.open_gateway, self._store, self._tasks, self.ways, self._window
+            action,
+            row,
+            offer,
+            connection,
+            self.open_gateway,
+            store,
+            self._tasks,
+            self.ways,
+            lambda pulled: unready(store, catalogue, name, pulled),
+            self._window,
         )
         dialog.changed.connect(lambda receipt: self._changed(action, row, receipt))
         dialog.unsure.connect(self._unsure)
@@ -327,7 +339,7 @@ class Remoting(QObject):
         return dialog
 
     def _changed(self, action: Action, row: Linked, receipt: Receipt) -> None:
-        from gatewaydesk.ui.dialogs.status_change import WORDS
+        from gatewaydesk.ui.dialogs.status_change import words_for
 
         gone = action == "delete"
         self._remotes = [
@@ -337,7 +349,7 @@ class Remoting(QObject):
         ]
         self._offers = (None, {})
         self._link_again()
-        self._window.say(WORDS[action].afterwards.format(title_of(row)), "done", 10)
+        self._window.say(words_for(action, row.remote).afterwards.format(title_of(row)), "done", 10)
         self._window.sending.outbox_changed.emit()
         self.refresh()
 

@@ -32,12 +32,18 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 
 Index = QModelIndex | QPersistentModelIndex
+_READABLE = 220  # pixels of the stretching column below which others are left out
+_LEAST = 180  # pixels that it has at least
 _MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, how a row reads in it, and how it looks."""
+    """One column: its heading, how a row reads in it, and how it looks.
+
+    Attributes:
+        spare: what can be done without where the table is narrow: of several, the highest goes first; 0 always stays.
+    """
 
     heading: str
     text: Callable[[Any], str]
@@ -46,6 +52,7 @@ class Column:
     stretch: bool = False
     bold: bool = False
     right: bool = False
+    spare: int = 0
 
 
 class RowsModel(QAbstractTableModel):
@@ -190,6 +197,7 @@ class RowsView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self._set_row_height()
+        self._widths: dict[int, int] = {}  # of the columns that do not stretch; a hidden one has none in the header
         self.hovered = -1
         self.setMouseTracking(True)
         self.setItemDelegate(_Quiet(self))
@@ -283,17 +291,24 @@ class RowsView(QTableView):
                 continue
             texts = [column.heading, *(column.text(row) for row in self.rows_model.rows[:50])]
             width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * theme.SPACE
-            header.resizeSection(at, min(width, round(60 * theme.SPACE * theme.text_scale())))
+            self._widths[at] = min(width, round(60 * theme.SPACE * theme.text_scale()))
+            header.resizeSection(at, self._widths[at])
         self._share()
 
     def _share(self) -> None:
-        """Gives the stretching column what the others leave, and never less than can be read."""
-        header = self.horizontalHeader()
-        columns = self.rows_model.columns
-        taken = sum(header.sectionSize(at) for at, column in enumerate(columns) if not column.stretch)
+        """Gives the stretching column what the others leave, and never less than can be read: rather than that, what
+        can be done without is left out.
+        """
+        header, columns = self.horizontalHeader(), self.rows_model.columns
+        room, scale = self.viewport().width(), theme.text_scale()
+        taken = sum(self._widths.get(at, 0) for at, column in enumerate(columns) if not column.stretch)
+        spare = sorted((at for at, one in enumerate(columns) if one.spare), key=lambda at: -columns[at].spare)
+        for at in spare:
+            header.setSectionHidden(at, room - taken < round(_READABLE * scale))
+            taken -= self._widths.get(at, 0) if header.isSectionHidden(at) else 0
         for at, column in enumerate(columns):
             if column.stretch:
-                header.resizeSection(at, max(self.viewport().width() - taken, round(180 * theme.text_scale())))
+                header.resizeSection(at, max(room - taken, round(_LEAST * scale)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -44,6 +44,7 @@ class Sending(QObject):
         go_to(object): the pointer of a problem that should be mended first.
         page_wanted(str): the page of the desk that leads on.
         update_wanted(str, str, str): connection, draft and dataset ID: that should be updated, not made again.
+        check_wanted(): the open draft should be checked here, by its schema.
     """
 
     connections_changed = Signal()
@@ -52,6 +53,7 @@ class Sending(QObject):
     go_to = Signal(object)
     page_wanted = Signal(str)
     update_wanted = Signal(str, str, str)
+    check_wanted = Signal()
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -208,6 +210,7 @@ class Sending(QObject):
         self._lead_on(dialog)
         dialog.connection_kept.connect(self._connection_kept)
         dialog.outbox_wanted.connect(lambda: self.page_wanted.emit("outbox"))
+        dialog.check_wanted.connect(self.check_wanted)
         dialog.update_wanted.connect(lambda where, dataset: self.update_wanted.emit(where.name, draft, dataset))
         dialog.sent.connect(self.taken)
         dialog.refused.connect(self.refused)
@@ -268,6 +271,7 @@ class Sending(QObject):
         *,
         retry: Callable[[], object] | None = None,
         refresh: Callable[[], object] | None = None,
+        check: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> dict[str, Callable[[], object]]:
         """What leads out of an error, by the names of `services.ways_out.WAYS`.
@@ -277,6 +281,7 @@ class Sending(QObject):
             error: says which setting to begin at, and which field it is about.
             retry: does the same again.
             refresh: reads the list again.
+            check: checks what was sent here, by its schema.
             parent: the sheet that it happened in.
         """
         ways: dict[str, Callable[[], object]] = {"outbox": lambda: self.page_wanted.emit("outbox")}
@@ -287,7 +292,8 @@ class Sending(QObject):
         if isinstance(error, Refused) and error.details:
             pointer = error.details[0].get("pointer", ())
             ways["show-field"] = lambda: self.go_to.emit(pointer)
-        return ways | ({"retry": retry} if retry else {}) | ({"refresh": refresh} if refresh else {})
+        more = {"retry": retry, "refresh": refresh, "check": check}
+        return ways | {name: do for name, do in more.items() if do is not None}
 
     def show_refusal(
         self,

@@ -22,6 +22,8 @@ FORM_WIDTH = 720
 # name: (light, dark). Each keeps a contrast of at least 4.5 : 1 on the window and base colours below.
 _COLOURS: dict[str, tuple[str, str]] = {
     "wrong": ("#b3261e", "#ff9a90"),
+    "danger": ("#b3261e", "#ff9a90"),  # what takes something away for good
+    "danger_text": ("#ffffff", "#33100c"),
     "empty": ("#5d6470", "#a9b0bb"),
     "advice": ("#0b5cad", "#86bcff"),
     "done": ("#1c6f3a", "#7fd49a"),
@@ -146,12 +148,23 @@ def tint(widget: QWidget, name: str) -> None:
     widget.setPalette(palette)
 
 
-def emphasise(button: QWidget) -> None:
-    """Gives the one button to press next the accent colour."""
+def emphasise(button: QWidget, tone: str = "accent") -> None:
+    """Gives the one button to press next the accent colour, or `danger` where it takes something away for good."""
     palette = button.palette()
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        palette.setColor(group, QPalette.ColorRole.Button, color("accent"))
-        palette.setColor(group, QPalette.ColorRole.ButtonText, color("accent_text"))
+        palette.setColor(group, QPalette.ColorRole.Button, color(tone))
+        palette.setColor(group, QPalette.ColorRole.ButtonText, color(f"{tone}_text"))
+    button.setPalette(palette)
+
+
+def warn_of(button: QWidget) -> None:
+    """Gives the words of a button that leads to taking something away the colour of danger, while it can be pressed.
+
+    Call again when the palette changes.
+    """
+    palette = QGuiApplication.palette()
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        palette.setColor(group, QPalette.ColorRole.ButtonText, color("danger"))
     button.setPalette(palette)
 
 

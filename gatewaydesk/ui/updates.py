@@ -132,7 +132,9 @@ class Updates(QObject):
             self._open,
             window.store,
             window.tasks,
-            lambda error, again: window.sending.ways_out(connection, error, retry=again),
+            lambda error, again: window.sending.ways_out(
+                connection, error, retry=again, refresh=self._show_list, check=window.sending.check_wanted.emit
+            ),
             unfinished=model.unfinished_sentences(),
             can_merge=self.merge is not None,
             parent=window,
@@ -144,6 +146,11 @@ class Updates(QObject):
         dialog.merge_wanted.connect(lambda standing: self._bring_together(authoring, standing, draft_id, dataset_id))
         dialog.open()
         return dialog
+
+    def _show_list(self) -> None:
+        """Shows what the gateway holds, read anew."""
+        self._window.show_page("datasets")
+        self._window.remoting.refresh()
 
     def _bring_together(self, authoring: Authoring, standing: Standing, draft_id: str, dataset_id: str) -> None:
         if self.merge is not None:

@@ -17,7 +17,8 @@ from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, draft_of
 from gatewaydesk.schema.resolve import NAMED
 from gatewaydesk.validation.faults import Fault, contained
-from gatewaydesk.validation.format_patterns import FORMAT_OF, with_strict_formats
+from gatewaydesk.validation.format_patterns import FORMAT_OF, asks_for, with_strict_formats
+from gatewaydesk.validation.formats import MORE_CHECKS
 from gatewaydesk.validation.guards import broken_texts, collection_paused, deeper_than
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.report import problems_of
@@ -140,6 +141,9 @@ class NoChecker:
         return False
 
 
+_CALLED = {"regex": MORE_CHECKS["regex"]}  # what no pattern can tell; given only where it is needed, for it costs much
+
+
 class RustEngine:
     """`jsonschema-rs`, offline, with formats on and the work of a pattern bounded."""
 
@@ -157,6 +161,7 @@ class RustEngine:
             self._validator = make(
                 with_strict_formats(schema),
                 validate_formats=True,
+                formats=_CALLED if asks_for(schema, *_CALLED) else None,
                 offline=True,
                 pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT),
             )

@@ -53,7 +53,24 @@ FORMAT_OF: Mapping[str, str] = {pattern: name for name, patterns in PATTERNS.ite
 _ADDED: Mapping[str, list[dict[str, str]]] = {
     name: [{"pattern": pattern} for pattern in patterns] for name, patterns in PATTERNS.items()
 }
-_DATA = frozenset({"const", "default", "enum", "examples"})
+# What documents are compared with stays as it is. A default or an example is never compared, and a reference may lead
+# there as to any other place that is no schema by itself.
+_COMPARED = frozenset({"const", "enum"})
+
+
+def asks_for(schema: Any, *names: str) -> bool:
+    """Whether one of these formats is named anywhere in a schema, each part of which is looked at once."""
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or not isinstance(node, dict | list):
+            continue
+        seen.add(id(node))
+        if isinstance(node, dict) and node.get("format") in names:
+            return True
+        waiting.extend(node.values() if isinstance(node, dict) else node)
+    return False
 
 
 def with_strict_formats(schema: Any) -> Any:
@@ -86,7 +103,7 @@ def _inside(node: Any, named: bool) -> list[tuple[Any, bool]]:
     return [
         (below, not named and word in NAMED)
         for word, below in node.items()
-        if isinstance(below, dict | list) and (named or word not in _DATA)
+        if isinstance(below, dict | list) and (named or word not in _COMPARED)
     ]
 
 
@@ -98,7 +115,7 @@ def _strict(node: Any, named: bool, done: Mapping[_Part, Any]) -> Any:
         return node
     changed = {}
     for word, below in node.items():
-        if isinstance(below, dict | list) and (named or word not in _DATA):
+        if isinstance(below, dict | list) and (named or word not in _COMPARED):
             new = done[id(below), not named and word in NAMED]
             if new is not below:
                 changed[word] = new

@@ -13,7 +13,8 @@ from gatewaydesk.validation.languages import about, words
 from gatewaydesk.validation.phrases import titled
 
 COUNTED = "counted"
-"""Source of a problem that the schema lets pass: a required place that holds null or nothing."""
+"""Source of a problem that the schema lets pass: a required place that holds null or nothing. It is EMPTY, and keeps
+nothing from being sent: neither in the window nor in `check` and `submit`."""
 
 
 class Severity(StrEnum):

@@ -13,6 +13,7 @@ from referencing.exceptions import Unresolvable
 
 from gatewaydesk.schema.bundle import of_one_draft
 from gatewaydesk.schema.precise_types import DEFAULT_DRAFT, draft_of
+from gatewaydesk.schema.script_patterns import is_pattern
 from gatewaydesk.validation.engine import Unusable
 from gatewaydesk.validation.faults import Fault, contained
 from gatewaydesk.validation.formats import CHECKS, MORE_CHECKS
@@ -34,8 +35,10 @@ class PythonEngine:
         formats = jsonschema.FormatChecker(formats=())
         strict = {name: (_of_text(check), ()) for name, check in {**MORE_CHECKS, **CHECKS}.items()}
         formats.checkers = {**draft.FORMAT_CHECKER.checkers, **strict}
+        kinder = jsonschema.FormatChecker(formats=())  # a pattern is used if it can be, whether it is by the standard
+        kinder.checkers = {**formats.checkers, "regex": (_of_text(is_pattern), ())}
         try:
-            draft.check_schema(of_one_draft(schema), format_checker=formats)
+            draft.check_schema(of_one_draft(schema), format_checker=kinder)
         except jsonschema.SchemaError as error:
             raise Unusable(str(error)) from error
         self._validator = _strict(draft)(schema, format_checker=formats, registry=REGISTRY)  # which keeps it offline

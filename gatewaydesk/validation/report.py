@@ -24,7 +24,7 @@ _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
 _MOST_FOR_ONE = 250  # and those in one that is not there, whose numbers may double with every level
-_LARGE_FACTS = frozenset({"alternatives", "forms", "error", "schema", "known"})
+_LARGE_FACTS = frozenset({"alternatives", "forms", "error", "schema", "known", "twin"})
 
 # Faults whose facts are the schema's alone: of the same rule and the same text the same is said.
 _SAID_ALIKE = frozenset({"type", "enum", "const", "format", "pattern", "minLength", "maxLength"})
@@ -206,9 +206,21 @@ class _Report:
         known = [name for name in known if not isinstance(place.value, dict) or name not in place.value]
         for name in names:
             pointer = (*fault.pointer, name)
-            told = Told({"unexpected": name, "known": known})
+            told = Told({"unexpected": name, "known": known, "twin": self._twin(name, place)})
             here = self.places.at(pointer)
             yield self._problem(fault, pointer, replace(here, title=named(name)) if name else here, told)
+
+    def _twin(self, name: str, place: Place) -> dict[str, Any] | None:
+        """The member beside it that a stray one is probably meant to be, with whether that one is empty."""
+        if place.field is None or not isinstance(place.value, dict):
+            return None
+        given = run_together(name)
+        names = [child.name for child in place.field.children if child.name in place.value]
+        meant = next((one for one in names if run_together(one) == given), None)
+        if meant is None:
+            return None
+        there = place.value[meant]
+        return {"name": meant, "empty": _is_empty(there), "same": same_json(there, place.value[name])}
 
     def _bad_name(self, fault: Fault) -> Iterator[Problem]:
         name = fault.facts.get("name")
@@ -236,7 +248,7 @@ class _Report:
             lacking = [one.facts.get("property") for branch in facts.get("alternatives", ()) for one in branch]
             titles = [self.places.at((*fault.pointer, name)).title for name in lacking if isinstance(name, str)]
             facts = {**facts, "titles": titles} if titles else facts
-        return Told(facts, place.value, place.field, whole=not fault.pointer)
+        return Told(facts, place.value, place.field, place.union, whole=not fault.pointer)
 
     def _problem(
         self,

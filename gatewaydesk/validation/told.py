@@ -25,6 +25,7 @@ class Told:
     facts: Mapping[str, Any]
     value: Any = ABSENT
     field: Field | None = None
+    union: Field | None = None  # where the schema offers alternatives, what holds them; `field` is the one chosen
     whole: bool = False  # the value is the whole document
     extra: dict[str, Any] = dataclasses.field(
         default_factory=dict

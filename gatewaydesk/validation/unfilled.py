@@ -17,11 +17,16 @@ from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.effort import effort_of
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
-from gatewaydesk.validation.remaining import Left
+from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.wording import empty_field
 
 MOST = 1_000
 """Places that are told at once although the schema lets them be empty; the others come as these are filled in."""
+
+
+def with_unfilled(root: Field, value: Any, problems: Sequence[Problem]) -> list[Problem]:
+    """What is wrong with a document and all that is still empty in it, as the window tells it (see `let_pass`)."""
+    return [*problems, *let_pass(root, value, problems, left_in(root, value))]
 
 
 def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequence[Left]) -> list[Problem]:

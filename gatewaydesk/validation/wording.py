@@ -92,6 +92,10 @@ def _unique_items(told: Told) -> str:
 
 
 def _unexpected(told: Told) -> str:
+    twin = told.get("twin")
+    if twin is not None:
+        key = "unexpected.empty" if twin["empty"] else "unexpected.same" if twin["same"] else "unexpected.twin"
+        return words(key, near=named(twin["name"]))
     near = nearest(told.get("unexpected"), told.get("known", ()))
     if near is None:
         return words("unexpected")

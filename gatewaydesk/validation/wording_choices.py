@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gatewaydesk.schema.fields import Choice
 from gatewaydesk.schema.patterns import matches, words_for
 from gatewaydesk.schema.visible import plain
 from gatewaydesk.validation.datewords import looks_timed
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.languages import phrase, words
-from gatewaydesk.validation.phrases import counted, format_words, joined, nearest, quoted, titled, type_words
+from gatewaydesk.validation.likely import options_meant, several_meant
+from gatewaydesk.validation.phrases import counted, format_words, joined, quoted, titled, type_words
 from gatewaydesk.validation.told import Told, it_holds, it_says, named, shown
 from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
 
 _LONGEST_LIST = 8
 _LONGEST_LIST_TEXT = 220
+_MOST_MEANT = 3
 
 
 def enum_sentence(told: Told) -> str:
@@ -43,35 +46,45 @@ def _listed(options: Sequence[Any], told: Told) -> str:
     return joined([plain(one, 80) for one in offered])
 
 
-def _spelt(near: str | None, told: Told) -> str:
+def _spelt(near: Sequence[str], told: Told) -> str:
     """The sentence about a choice that is only written otherwise: its case, or space around it; "" where it is not."""
-    if near is None:
+    if len(near) != 1:
         return ""
-    told.extra["suggestion"] = near
+    [meant] = near
     there = str(told.value).strip()
-    bare = without_spaces(told, lambda text: text == near)
-    if not bare and there.casefold() in (shown(near, told).casefold(), near.casefold()):
-        return words("must.written", near=quoted(near, 80), value=quoted(told.value, 80))
+    bare = without_spaces(told, lambda text: text == meant)
+    if not bare and there.casefold() in (shown(meant, told).casefold(), meant.casefold()):
+        told.extra["suggestion"] = meant
+        return words("must.written", near=quoted(meant, 80), value=quoted(told.value, 80))
     return bare
 
 
-def _tail(near: str | None, told: Told) -> str:
-    """What is there, and the option that is near to it."""
-    if near is None:
+def _tail(near: Sequence[str], told: Told) -> str:
+    """What is there, and the options that it may have been meant to be."""
+    if not near:
         return what_there_is(told)
-    label = shown(near, told)
-    if label != near:
-        return words("tail.near.written", there=it_says(told), near=quoted(label, 80), written=quoted(near, 80))
-    return words("tail.near", there=it_says(told), near=quoted(label, 80))
+    both = len(near) > 1 and bool(several_meant(told.value, [_choice(one, told) for one in near]))
+    said = joined([_called(one, told) for one in near[:_MOST_MEANT]], "and" if both else "or")
+    return words("tail.near", there=it_says(told), near=said)
 
 
-def _meant(options: Sequence[Any], told: Told) -> str | None:
-    """The option that was probably meant, by its value or by what the form shows for it; None where none is near."""
-    near = nearest(told.value, options)
-    if near is None and told.field is not None and any(one.label != one.value for one in told.field.choices):
-        labels = {shown(option, told): option for option in options if isinstance(option, str)}
-        near = labels.get(nearest(told.value, list(labels)) or "")
-    return near
+def _called(option: str, told: Told) -> str:
+    label = shown(option, told)
+    if label == option:
+        return quoted(label, 80)
+    return words("near.written", near=quoted(label, 80), written=quoted(option, 80))
+
+
+def _meant(options: Sequence[Any], told: Told) -> list[str]:
+    """The options that may have been meant, by their values or by what the form shows for them: those of the repairs."""
+    if not isinstance(told.value, str) or not told.value.strip():
+        return []
+    found, _ = options_meant(told.value, [_choice(one, told) for one in options if isinstance(one, str)])
+    return [str(one.value) for one in found]
+
+
+def _choice(option: str, told: Told) -> Choice:
+    return Choice(option, shown(option, told))
 
 
 def const_sentence(told: Told) -> str:
@@ -98,7 +111,7 @@ def union_sentence(told: Told) -> str:
     options = [one for branch in alternatives for fault in branch for one in _options_of(fault)]
     near = _meant(options, told)
     said = _spelt(near, told) or without_spaces(told, lambda text: _fits_one(alternatives, text))
-    if not said and near is None:
+    if not said and not near:
         said = _date_sentence(alternatives, told)
     return said or words("must", wanted=joined(wanted), tail=_tail(near, told))
 

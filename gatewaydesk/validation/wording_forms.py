@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
-from gatewaydesk.schema.patterns import example_for, matches, words_for
+from gatewaydesk.schema.patterns import DOI_ALONE, example_for, matches, words_for
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, quoted, type_words
 from gatewaydesk.validation.told import Told, it_says
+from gatewaydesk.validation.wording_doi import doi_tail
+from gatewaydesk.validation.wording_wanted import text_wanted
 
 
 def type_sentence(told: Told) -> str:
@@ -22,7 +24,7 @@ def type_sentence(told: Told) -> str:
     if "number" in names and "integer" in names:
         names.remove("integer")
     whole = told.whole and names == ["object"]
-    wanted = words("type.whole") if whole else joined([type_words(name) for name in names])
+    wanted = words("type.whole") if whole else joined([_type_wanted(name, told) for name in names])
     if isinstance(told.value, str) and told.value.strip():
         told.extra.update(_as_wanted(told.value.strip(), names))
         if told.extra:
@@ -31,6 +33,11 @@ def type_sentence(told: Told) -> str:
         return words("must.left", wanted=wanted)
     there = it_says(told) if told.value is not ABSENT else words("there.is", value=described(ABSENT))
     return words("must", wanted=wanted, tail=words("tail", there=there))
+
+
+def _type_wanted(name: str, told: Told) -> str:
+    """A type, and for text the form that it must have, which the person would else be told only afterwards."""
+    return (text_wanted(told) if name == "string" else "") or type_words(name)
 
 
 def _as_wanted(text: str, names: Sequence[str]) -> dict[str, Any]:
@@ -47,14 +54,23 @@ def _as_wanted(text: str, names: Sequence[str]) -> dict[str, Any]:
 
 def pattern_sentence(told: Told) -> str:
     """What form a text must have, where that is a well-known one; else an example of it, where the schema gives one."""
-    wanted = phrase(words_for(str(told.get("pattern", ""))))
+    pattern = str(told.get("pattern", ""))
+    known = words_for(pattern)
+    wanted = phrase(known)
     if told.value == "":
         return words("empty.text")
-    bare = without_spaces(told, lambda text: matches(str(told.get("pattern", "")), text))
+    bare = without_spaces(told, lambda text: matches(pattern, text))
     if bare:
         return bare
+    doi = doi_tail(pattern, told.value) if known == DOI_ALONE and _is_written(told.value) else ""
+    if doi:
+        return words("must", wanted=words("doi"), tail=doi)
     tail = what_there_is(told)
     return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
+
+
+def _is_written(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def without_spaces(told: Told, is_right: Callable[[str], bool]) -> str:

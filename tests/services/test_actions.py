@@ -12,7 +12,7 @@ import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import OutcomeUnknown, Refused, StoreProblem
-from gatewaydesk.gateways.base import Action, CancelToken, Prepared, Remote
+from gatewaydesk.gateways.base import Action, CancelToken, Prepared, Pulled, Remote
 from gatewaydesk.gateways.hdruk import HdrUk
 from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.practice.server import PracticeServer
@@ -309,3 +309,47 @@ def test_an_update_waits_for_no_dataset_of_its_draft_that_arrived_late(
     queue(desk.store, desk.gateway, desk.update("Second"), draft_id="d1", title="One", schema=SCHEMA)
     (receipt,) = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken()).sent
     assert receipt.action == "update" and desk.held() == ("DRAFT", "Second")
+
+
+def test_a_status_that_a_colleague_has_changed_meanwhile_is_not_undone(desk: Desk) -> None:
+    prepared = desk.update("Second")
+    desk.practice.store.change("datasets", int(desk.made.dataset_id), {"status": "ARCHIVED"})
+    with pytest.raises(ChangedThere, match="is archived on Practice by now, and was a draft when"):
+        desk.do(prepared)
+    assert desk.held() == ("ARCHIVED", "First")
+    queued = queue(desk.store, desk.gateway, prepared, draft_id="d1", title="One", schema=SCHEMA)
+    passed = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken())
+    assert [(row.id, type(error)) for row, error in passed.refused] == [(queued.id, ChangedThere)]
+
+
+def test_a_strange_answer_before_an_update_is_the_one_that_is_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = desk.update("Second")
+
+    def strange(*_: object) -> Pulled:
+        raise Refused("The gateway answered 502 with a page that is not JSON.", status=502, answer="<h1>Bad</h1>")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.gateway, "fetch", strange)
+        with pytest.raises(Refused) as caught:
+            desk.do(prepared)
+    assert (caught.value.status, caught.value.answer) == (502, "<h1>Bad</h1>")
+    assert desk.held()[1] == "First" and desk.do(prepared).action == "update"
+
+
+def test_what_was_believed_lost_and_was_sent_again_is_asked_about_until_both_are_told(desk: Desk) -> None:
+    row = queue(desk.store, desk.gateway, desk.create("Twice"), draft_id="d9", title="Twice", schema=SCHEMA)
+    desk.store.outbox.sending(row.id)
+    desk.store.outbox.back(row.id, "The answer was lost.", doubtful=True)
+    go = lambda: outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken())  # noqa: E731
+    (receipt,) = go().sent
+    kept = desk.store.outbox.get(row.id)
+    assert (kept.state, kept.doubtful) == ("sent", True) and kept.not_before
+    first = desk.gateway.send(prepared_of(row), CancelToken())  # the first try arrives after all
+    desk.store.outbox.queue.ask_later(row.id, "2000-01-01T00:00:00+00:00")
+    passed = go()
+    assert passed.sent == [] and len(passed.twice) == 1
+    assert all(f"dataset {one}" in passed.twice[0] for one in (receipt.dataset_id, first.dataset_id))
+    assert desk.store.outbox.queue.next_due() is None and go().twice == []
+    assert desk.store.history.of_submission(row.id) == receipt

@@ -133,3 +133,20 @@ def test_a_small_share_of_the_soak_keeps_its_promises(capsys: pytest.CaptureFixt
     report = Report()
     soak(report, share=0.01)
     assert report.broken == 0, capsys.readouterr().out
+
+
+def test_two_entries_that_get_the_same_name_are_told_of(schema: LoadedSchema) -> None:
+    mine, theirs = copy.deepcopy(EXAMPLE), copy.deepcopy(EXAMPLE)
+    columns = [value["structuralMetadata"]["tables"][0]["columns"] for value in (mine, theirs)]
+    columns[0][0]["name"] = "dob"
+    columns[1].append({**columns[1][0], "name": "dob", "description": "Added by a colleague."})
+    result = merging(schema, mine, theirs).result({})
+    merged = result.value["structuralMetadata"]["tables"][0]["columns"]
+    assert [one["name"] for one in merged].count("dob") == 2
+    first = result.problems[0]
+    assert first.pointer == ("structuralMetadata", "tables", 0, "columns", len(merged) - 1)
+    assert "dob" in first.sentence and "same name" in first.sentence and result.tally.wrong == 1
+    kept = merging(schema, mine, mine).result({})
+    assert not [one for one in kept.problems if one.source == "merge"]
+    columns[0].append({**columns[0][0]})  # twice by its author, which is advice and no merge's doing
+    assert not [one for one in merging(schema, mine, EXAMPLE).result({}).problems if one.source == "merge"]

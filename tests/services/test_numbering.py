@@ -12,7 +12,7 @@ from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.numbering import is_number, propose, renew
+from gatewaydesk.services.numbering import is_number, propose, renew, too_low
 
 EXAMPLE = jsonio.read_file(paths.resource_root() / "examples" / "HDRUK-4.0.0.json")
 Change = Callable[[Any], object]
@@ -31,12 +31,20 @@ def tables(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("number", "words", "change"),
     [
-        ("1.2.4", "only wording was corrected: “Summary › Abstract”",
+        ("1.2.4", "only wording or order was corrected: “Summary › Abstract”",
          lambda value: value["summary"].update(abstract="Other words for the very same thing.")),
         ("1.3.0", "information was added or is another: “Summary › Number of people”",
          lambda value: value["summary"].update(populationSize=4)),
         ("1.3.0", "information was added or is another: “Summary › Keywords”",
          lambda value: value["summary"].update(keywords=["one"])),
+        ("1.3.0", "information was added or is another: “Access and use › How to get access › Way of access”",
+         lambda value: value["accessibility"]["access"].update(accessServiceCategory="Open access")),
+        ("1.2.4", "wording or order was corrected: “Tables and columns › Tables”",
+         lambda value: tables(value).reverse()),
+        ("1.2.4", "Columns”", lambda value: tables(value)[0]["columns"].reverse()),
+        ("1.2.4", "Column description”",
+         lambda value: (tables(value)[0]["columns"].reverse(),
+                        tables(value)[0]["columns"][0].update(description="Said in other words."))),
         ("1.3.0", "added", lambda value: tables(value).append({"name": "new", "columns": []})),
         ("2.0.0", "readers must look again", lambda value: tables(value)[0]["columns"].pop(0)),
         ("2.0.0", "readers must look again", lambda value: tables(value)[0].update(name="renamed")),
@@ -75,6 +83,32 @@ def test_a_number_that_a_person_has_raised_is_theirs_and_a_draft_keeps_its_own()
     assert propose(reworded, EXAMPLE, published=False).number == EXAMPLE["version"]
     lower = authoring_of(lambda value: value.update(version="0.0.1") or value["summary"].update(populationSize=4))
     assert propose(lower, EXAMPLE | {"version": "1.0.0"}).number == "1.1.0"
+
+
+def test_a_number_does_not_go_below_the_one_that_readers_see():
+    assert "1.2.0 already: 1.1.9 is lower" in too_low("1.1.9", "1.2.0")
+    assert [
+        too_low("1.2.0", "1.2.0"),
+        too_low("1.10.0", "1.9.0"),
+        too_low("spring", "1.0.0"),
+        too_low("1.0.0", ""),
+    ] == [
+        "",
+        "",
+        "",
+        "",
+    ]
+    assert too_low("0.1.0", "1.0.0", published=False) == ""
+
+
+def test_a_draft_is_called_one_whatever_it_was_before():
+    reworded = authoring_of(lambda value: value["summary"].update(abstract="Other words for the very same thing."))
+    assert "is a draft on the gateway" in propose(reworded, EXAMPLE, published=False).why
+
+
+def test_one_nothing_for_another_is_no_change():
+    authoring = authoring_of(lambda value: value["summary"].update(doiName=None))
+    assert propose(authoring, EXAMPLE | {"summary": EXAMPLE["summary"] | {"doiName": ""}}).part == "same"
 
 
 def test_numbers_that_are_none_are_left_alone():

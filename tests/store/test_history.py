@@ -34,7 +34,7 @@ def add(store: Store, *receipts: Receipt) -> None:
 
 
 def test_the_names_that_others_rely_on():
-    names = "dataset_id version_id pid gateway system title schema status sent_at sha256 web_url draft_id action"
+    names = "dataset_id version_id pid gateway system title schema status sent_at sha256 web_url draft_id action ids"
     assert [one.name for one in fields(Receipt)] == names.split()
 
 

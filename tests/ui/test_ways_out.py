@@ -69,7 +69,7 @@ SUBMITTING = {
     ),
     "other-team": Row(to_another_team, "belongs to another team", ("edit-connection",)),
     "metadata-refused": Row(empty_group, "does not accept one value", ("show-field",)),
-    "not-said-why": Row(fault("refused"), "did not say why", ()),
+    "not-said-why": Row(fault("refused"), "did not say why", ("check",)),
     "validator-away": Row(away, "checks metadata did not answer", ("later",)),
     "too-many": Row(
         lambda desk, server: server.hdruk.set_rate_limit(0), "too many calls from here within a minute", ("later",)

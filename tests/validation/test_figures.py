@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.fields import Choice
 from gatewaydesk.validation.figures import agree, in_range
+from gatewaydesk.validation.likely import options_meant
 from gatewaydesk.validation.phrases import nearest
-from gatewaydesk.validation.repairs.choices import options_meant
 
 FOLLOW_UP = ["0 - 6 Months", "6 - 12 Months", "1 - 10 Years", "> 10 Years", "Unknown", "Continuous", "Other"]
 

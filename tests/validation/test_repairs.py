@@ -13,7 +13,7 @@ from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.repairs import Mender, Repair, repairs_for
 from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.repairs.numbers import number_in
-from gatewaydesk.validation.repairs.texts import tidied
+from gatewaydesk.validation.tidying import tidied
 from tests.validation.checking import ready
 
 YES_NO = {"enum": ["Yes", "No", "Not known"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -61,6 +61,12 @@ class Sheet(QDialog):
         column.addLayout(self.body, 1)
         column.addWidget(self.buttons)
 
+    def say_reject(self, words: str) -> None:
+        """What the rejecting button does now, in a word."""
+        self.reject_button.setText(words)
+        self.reject_button.setAccessibleName(words)
+        self.reject_button.setEnabled(True)
+
     def finish(self) -> None:
         """What the accepting button does; children decide here whether the dialog may close."""
         self.accept()
@@ -87,6 +93,36 @@ class Sheet(QDialog):
             place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
             place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
             self.move(place.topLeft())
+
+
+class Warned(QWidget):
+    """A warning that cannot be overlooked: its sign, and its words in the colour of what is wrong. Hidden without any.
+
+    The words are `<name>`.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = QLabel(self)
+        self._sign.setPixmap(theme.icon("warning", "wrong").pixmap(theme.icon_size()))
+        self._words = look.Text(tone="wrong", parent=self)
+        self._words.setObjectName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * theme.SPACE)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Says something, or "" nothing any more."""
+        self._words.setText(words)
+        self.setVisible(bool(words))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._sign.setPixmap(theme.icon("warning", "wrong").pixmap(theme.icon_size()))
 
 
 def heading(text: str, parent: QWidget | None = None) -> look.Text:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from gatewaydesk.connection import Connection
 from gatewaydesk.document.difference import same
 from gatewaydesk.errors import Cancelled, GatewayProblem, OutcomeUnknown
-from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Remote
+from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Pulled, Remote
 from gatewaydesk.services import submission
 from gatewaydesk.services.remote import Linked
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import heading, muted
+from gatewaydesk.ui.dialogs.base import Warned, heading, muted
 from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
@@ -46,7 +46,16 @@ WORDS: Mapping[Action, Words] = {
 _NOT_UNDOABLE = "This cannot be taken back from here."
 _UNDOABLE = "It can be taken back from here."
 _UNSENT = "The draft on this computer has changes that the gateway has not got: what {} is what the gateway holds."
-_STAYS = "The draft on this computer stays."
+_STAYS = "The draft on this computer stays: from it the dataset can be made anew, under another ID."
+_UNFINISHED = "The gateway would publish it all the same, as it is, for everybody to see. Finish it first, and update it."
+_ALL_THE_SAME = "Publish it unfinished"
+_DELETE_DRAFT = Words(
+    "Delete the draft “{}” from the gateway?",
+    "Delete the draft",
+    "Deleting the draft…",
+    "The draft “{}” is deleted from the gateway.",
+)
+_DELETE_PUBLISHED = "Everybody can see this dataset now; its page goes, and links to it lead nowhere."
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Ready:
 
     prepared: Prepared
     unsent: bool
+    unready: str
 
 
 class StatusDialog(WorkingSheet):
@@ -79,6 +89,7 @@ class StatusDialog(WorkingSheet):
         store: Store,
         tasks: Tasks,
         ways: WaysOf,
+        unready: Callable[[Pulled], str] = lambda _: "",
         parent: QWidget | None = None,
     ) -> None:
         """Args:
@@ -90,12 +101,14 @@ class StatusDialog(WorkingSheet):
         store: where it is written down before it is sent.
         tasks: the door to the background.
         ways: what leads out of an error that happened in this sheet.
+        unready: what keeps what the gateway holds from being published, in a sentence; for the background.
         parent: the window.
         """
-        words = WORDS[action]
+        words = words_for(action, row.remote)
         super().__init__(action, words.button, tasks, parent, accept=words.button)
         self._action, self._row, self._words = action, row, words
         self._connection, self._open, self._store = connection, open_it, store
+        self._unready = unready
         self._ready: Ready | None = None
         self._over = False
         self.add(heading(words.question.format(title_of(row)), self))
@@ -108,9 +121,13 @@ class StatusDialog(WorkingSheet):
         self.undoable = self.add(look.Text(_UNDOABLE if offer.undoable else _NOT_UNDOABLE, parent=self))
         self.undoable.setObjectName(f"{action}.undoable")
         self.undoable.set_tone("" if offer.undoable else "wrong")
+        self.unready = Warned(f"{action}.unready", self)
+        self.add(self.unready)
         self.more = self.add(look.Text(parent=self))
         self.more.setObjectName(f"{action}.more")
         self.more.hide()
+        if action == "delete" and self.accept_button is not None:
+            theme.emphasise(self.accept_button, "danger")
         self.confirm: QLineEdit | None = self._ask_to_type() if action == "delete" else None
         self.add(self.waiting)
         self.ways = self.add(WaysOut(self))
@@ -172,7 +189,8 @@ class StatusDialog(WorkingSheet):
 
     def _find_out(self, cancel: CancelToken) -> Ready:
         gateway, known = self._open(self._connection), self._row.remote
-        now = gateway.fetch(known.dataset_id, cancel).remote
+        pulled = gateway.fetch(known.dataset_id, cancel)
+        now = pulled.remote
         if now.status != known.status:
             was, status = (STATUSES.get(one, one).lower() for one in (known.status, now.status))
             raise GatewayProblem(
@@ -181,7 +199,8 @@ class StatusDialog(WorkingSheet):
             )
         prepared = gateway.prepare_status(now, self._action)
         cancel.check()
-        return Ready(prepared, self._action == "publish" and self._has_unsent())
+        publishes = self._action == "publish"
+        return Ready(prepared, publishes and self._has_unsent(), self._unready(pulled) if publishes else "")
 
     def _has_unsent(self) -> bool:
         """Whether the draft holds something else than the gateway does, as far as that is known."""
@@ -194,15 +213,28 @@ class StatusDialog(WorkingSheet):
     def _found_out(self, ready: Ready) -> None:
         self._ready = ready
         said = [one for one in ready.prepared.consequences if one != self.happens.text()]
+        if self._action == "delete" and self._row.remote.status == "active":
+            said.insert(0, _DELETE_PUBLISHED)
         if ready.unsent:
             said.append(_UNSENT.format("is published"))
         if self._action == "delete" and self._row.draft is not None:
             said.append(_STAYS)
         self.more.setText("\n".join(said))
         self.more.setVisible(bool(said))
-        self.fit(520, 260 + 24 * len(said))
+        self._warn(ready.unready)
+        self.fit(520, 260 + 24 * len(said) + (90 if ready.unready else 0))
         self.refresh()
-        (self.confirm or self.accept_button or self).setFocus()
+        first = self.reject_button if ready.unready else self.accept_button
+        (self.confirm or first or self).setFocus()
+
+    def _warn(self, unready: str) -> None:
+        """What is unfinished is published only by somebody who means it: neither Enter nor the colour leads there."""
+        self.unready.say(f"{unready} {_UNFINISHED}" if unready else "")
+        if unready and self.accept_button is not None:
+            self.accept_button.setText(_ALL_THE_SAME)
+            self.accept_button.setAccessibleName(_ALL_THE_SAME)
+            theme.emphasise(self.accept_button, "danger")
+            self.reject_button.setDefault(True)
 
     def _done(self, receipt: Receipt) -> None:
         self._over = True
@@ -219,6 +251,11 @@ class StatusDialog(WorkingSheet):
         else:
             self.ways.show_error(error, self._ways(error, self.look_again), self._connection, self.windowTitle())
             self.fit(520, 380)
+
+
+def words_for(action: Action, remote: Remote) -> Words:
+    """How it is spoken of: a draft's deletion is less than that of what everybody can see."""
+    return _DELETE_DRAFT if action == "delete" and remote.status == "draft" else WORDS[action]
 
 
 def _facts(remote: Remote, connection: Connection) -> str:

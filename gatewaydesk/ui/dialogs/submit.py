@@ -25,9 +25,11 @@ from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.later import Later
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
+from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
 from gatewaydesk.ui.dialogs.submit_where import WherePart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
+from gatewaydesk.ui.dialogs.working import STOP
 from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.panels.pick_list import PickList
 from gatewaydesk.ui.tasks import Tasks
@@ -44,6 +46,7 @@ class SubmitDialog(Sheet):
         settings_wanted(object, str): the connection that should be corrected, and which setting of it.
         connection_kept(object): a connection that was given its team ID here.
         outbox_wanted(): what became of it stands there.
+        check_wanted(): the dataset should be checked here, by its schema.
         update_wanted(object, object): the connection, and the ID of the dataset there that should be updated instead.
         sent(object): the receipt.
         refused(object): the gateway's Refused.
@@ -55,6 +58,7 @@ class SubmitDialog(Sheet):
     settings_wanted = Signal(object, str)
     connection_kept = Signal(object)
     outbox_wanted = Signal()
+    check_wanted = Signal()
     update_wanted = Signal(object, object)
     sent = Signal(object)
     refused = Signal(object)
@@ -187,6 +191,8 @@ class SubmitDialog(Sheet):
     def _ready(self, found: Outlook) -> None:
         self._outlook = found
         where = found.gateway.connection
+        if found.drafts and self._ready_part.blocks and self.where.keep_as_draft():
+            return  # that was chosen now, and is looked at anew
         self._before.look(where.name, found.earlier)
         self.where.show_prepared(found.prepared, found.words, where, drafts=found.drafts)
         if found.earlier is not None and found.earlier.row.state == "unknown":
@@ -251,23 +257,11 @@ class SubmitDialog(Sheet):
         outlook = self._outlook
         if outlook is None:
             return
-        if outlook.spoiled and not self._ask_about_spoiled(outlook.spoiled):
+        if outlook.spoiled and not ask_about_spoiled(self, outlook.spoiled):
             self._authoring.gateway_problems = outlook.spoiled
             self._leave_for(outlook.spoiled[0])
         else:
             self._send(again=outlook.twice)  # the button is dead until a second dataset was chosen
-
-    def _ask_about_spoiled(self, spoiled: list[Problem]) -> bool:
-        values = "a value that is" if len(spoiled) == 1 else f"{len(spoiled):,} values that are"
-        return ask(
-            self,
-            f"This gateway would refuse {values} right.",
-            "Without a team ID it writes signs such as “&” and “'” as HTML codes before it checks them. Enter the team "
-            "ID in the connection, or change what you wrote.",
-            "Send it anyway",
-            "Show the field" if len(spoiled) == 1 else "Show the fields",
-            name="spoiled",
-        )
 
     def _send(self, *, again: bool = False) -> None:
         outlook = self._outlook
@@ -279,6 +273,7 @@ class SubmitDialog(Sheet):
         self._says.setText("Sending…")
         for widget in (self._busy, self._says):
             widget.show()
+        self.say_reject(STOP)
         self._scroll.setEnabled(False)
         self._sending = self._tasks.run(
             lambda cancel: submission.submit(
@@ -340,6 +335,7 @@ class SubmitDialog(Sheet):
             super().reject()
             return
         self._says.setText("Stopping…")
+        self.reject_button.setEnabled(False)
         self._sending.cancel()
 
     def closeEvent(self, event: Any) -> None:
@@ -351,6 +347,7 @@ class SubmitDialog(Sheet):
 
     def _stopped(self) -> None:
         self._sending = None
+        self.say_reject("Cancel")
         self._busy.hide()
         self._scroll.setEnabled(True)
         self._refresh()
@@ -387,6 +384,7 @@ class SubmitDialog(Sheet):
             "sign-in": lambda: self.sign_in_wanted.emit(where),
             "edit-connection": lambda: self.settings_wanted.emit(where, setting),
             "outbox": self._leave_for_outbox,
+            "check": self._leave_to_check,
             "anyway": self._send_anyway,
         }
         if not submission.may_be_queued(error) or not isinstance(error, Refused):
@@ -399,6 +397,10 @@ class SubmitDialog(Sheet):
     def _leave_for_outbox(self) -> None:
         self.reject()
         self.outbox_wanted.emit()
+
+    def _leave_to_check(self) -> None:
+        self.reject()
+        self.check_wanted.emit()
 
     def _leave_for_update(self, dataset_id: str) -> None:
         where = self._connection

@@ -21,6 +21,7 @@ STATUSES = (
     ("draft", "Keep it as a draft on the gateway"),
 )
 _AS_DRAFT = "It is not ready to be published. The gateway keeps unfinished metadata as a draft, and does not check it."
+_NOT_READY = "It is not ready to be published: mend first what is wrong or missing, or keep it as a draft."
 _NO_DRAFTS = "It is not ready to be published. With the team ID in the connection it could be kept as a draft there."
 
 
@@ -51,6 +52,7 @@ class WherePart(QWidget):
         super().__init__(parent)
         self._prepared: Prepared | None = None
         self._drafts = False
+        self._asked_for = False  # the person has chosen a status
         self.finder = finder
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,8 +109,20 @@ class WherePart(QWidget):
             look.edge(button)
             self._statuses.addButton(button, at)
             column.addWidget(button)
-        self._statuses.idClicked.connect(lambda _: self.chosen.emit(self.gateways.current_key))
+        self._statuses.idClicked.connect(self._status_chosen)
         return box
+
+    def _status_chosen(self, _: int) -> None:
+        self._asked_for = True
+        self.chosen.emit(self.gateways.current_key)
+
+    def keep_as_draft(self) -> bool:
+        """What is not ready is to be kept as a draft, unless the person has chosen; whether that is something new."""
+        if self._asked_for or not self._asks_status or self.status == "draft":
+            return False
+        self._statuses.button(1).setChecked(True)
+        self.chosen.emit(self.gateways.current_key)
+        return True
 
     @property
     def status(self) -> str:
@@ -148,8 +162,13 @@ class WherePart(QWidget):
     def hint_at_drafts(self, connection: Connection | None, *, unfinished: bool) -> None:
         """Says of what is not finished that it can be kept as a draft, or could be."""
         words = ""
-        if unfinished and self._prepared is not None and connection is not None and self.status == "active":
-            words = _AS_DRAFT if self._drafts else _NO_DRAFTS if lacks_team(connection) else ""
+        active = self.status == "active"
+        if unfinished and self._prepared is not None and connection is not None:
+            if self._drafts:
+                words = _NOT_READY if active else _AS_DRAFT
+            elif active and lacks_team(connection):
+                words = _NO_DRAFTS
+        self._hint.set_tone("wrong" if active and words else "")
         self._hint.setText(words)
         self._hint.setVisible(bool(words))
 

@@ -14,7 +14,8 @@ from gatewaydesk.errors import Cancelled, OutcomeUnknown, Refused
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.services import updating
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.numbering import Proposal, is_number, propose, renew
+from gatewaydesk.services.numbering import Proposal, is_number, propose, renew, too_low
+from gatewaydesk.services.preparing import spoiled
 from gatewaydesk.services.standing import Standing, stand
 from gatewaydesk.services.submission import ChangedThere
 from gatewaydesk.store import Receipt, Store
@@ -22,6 +23,7 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted, rich_row
 from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
+from gatewaydesk.ui.dialogs.spoiled import SpoiledPart, ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
@@ -30,17 +32,24 @@ from gatewaydesk.ui.panels.top_bar import Badge
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem
 
+_OUTSIDE = ("check", "outbox", "refresh")  # ways out that show another page
 _KINDS = (("draft", "Keep it as a draft"), ("active", "Publish it"))
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What was found out before anything is sent."""
+    """What was found out before anything is sent.
+
+    Attributes:
+        prepared: by the status that it will have there, what would be sent.
+        spoiled: likewise, what the gateway would refuse of that although it is right here.
+    """
 
     gateway: Gateway
     standing: Standing
     proposal: Proposal
     prepared: dict[str, Prepared]
+    spoiled: dict[str, list[Problem]]
 
     @property
     def published(self) -> bool:
@@ -143,7 +152,13 @@ class UpdateDialog(WorkingSheet):
         self.merge.setAutoDefault(False)
         self.merge.setObjectName("update.merge")
         self.merge.clicked.connect(self._leave_to_merge)
-        self._parts.addWidget(self.merge, 0, Qt.AlignmentFlag.AlignLeft)
+        self.again = look.quiet_button("Ask again", f"Ask {self._connection.name} again", self)
+        self.again.setObjectName("update.again")
+        self.again.setToolTip("Look again at what the gateway holds now")
+        self.again.clicked.connect(lambda _: self.look_again())
+        row = rich_row(self.merge, self.again, None)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._parts.addLayout(row)
         self.overwrite = QCheckBox("Send mine all the same: what was changed there is lost", self)
         self.overwrite.toggled.connect(lambda _: self.refresh())
         self._put(self.overwrite, "update.overwrite")
@@ -173,14 +188,26 @@ class UpdateDialog(WorkingSheet):
         self._parts.addWidget(self.status)
         self._consequences = muted("", self)
         self._put(self._consequences, "update.consequences")
+        self.spoiled = SpoiledPart("update", self)
+        self.spoiled.left_for.connect(self._leave_for_spoiled)
+        self._put(self.spoiled)
 
     # Finding out
 
-    def look_again(self) -> None:
-        """Asks the gateway how its copy stands to the draft, and what an update would do."""
+    def look_again(self, because: str = "") -> None:
+        """Asks the gateway how its copy stands to the draft, and what an update would do.
+
+        Args:
+            because: what happened that made it necessary; said when the answer is there.
+        """
+
+        def found(outlook: Outlook) -> None:
+            self._found_out(outlook)
+            self.waiting.say(because, "wrong")
+
         self.ways.take_back()
         self._outlook = None
-        self.waiting.run(f"Asking {self._connection.name}…", self._find_out, self._found_out, self._failed)
+        self.waiting.run(f"Asking {self._connection.name}…", self._find_out, found, self._failed)
         self._tell()
 
     def _find_out(self, cancel: CancelToken) -> Outlook:
@@ -201,7 +228,9 @@ class UpdateDialog(WorkingSheet):
         prepared = {first.status: first}
         if remote.status == "draft" and first.status == "draft":
             prepared["active"] = updating.prepare_update(gateway, standing, authoring, "active")
-        return Outlook(gateway, standing, proposal, prepared)
+        value = authoring.document.value
+        refused = {status: spoiled(authoring.schema, value, one) for status, one in prepared.items()}
+        return Outlook(gateway, standing, proposal, prepared, refused)
 
     def _found_out(self, outlook: Outlook) -> None:
         self._outlook = outlook
@@ -230,7 +259,10 @@ class UpdateDialog(WorkingSheet):
             widget.setVisible(numbered)
         self.status.setVisible(outlook is not None and len(outlook.prepared) > 1)
         prepared = outlook.prepared.get(self._chosen) if outlook is not None else None
-        self._consequences.setText("\n".join(prepared.consequences) if prepared is not None else "")
+        told = {words for _, words in prepared.troubles} if prepared is not None else set()
+        happens = [one for one in prepared.consequences if one not in told] if prepared is not None else []
+        self._consequences.setText("\n".join(happens))
+        self.spoiled.show_problems(outlook.spoiled.get(self._chosen, ()) if outlook is not None else ())
         self.refresh()
 
     @property
@@ -251,9 +283,10 @@ class UpdateDialog(WorkingSheet):
             return "Mend what is wrong or missing first."
         if outlook.standing.alike and self._chosen == outlook.standing.pulled.remote.status:
             return "There is nothing to send: the gateway has just this."
-        if outlook.proposal.number and not is_number(self.number.text().strip()):
+        number = self.number.text().strip()
+        if outlook.proposal.number and not is_number(number):
             return "A version number is like 1.2.0."
-        return ""
+        return too_low(number, outlook.proposal.before, published=outlook.published)
 
     def refresh(self) -> None:
         """Sets whether it can be sent now, and says why not."""
@@ -265,6 +298,7 @@ class UpdateDialog(WorkingSheet):
             self.accept_button.setAccessibleName(text)
             self.accept_button.setEnabled(not why)
             self.accept_button.setToolTip("" if why == "…" else why)
+        self.again.setEnabled(not self._over)
         self._scroll.setEnabled(not self.waiting.busy)
 
     # Sending
@@ -273,6 +307,9 @@ class UpdateDialog(WorkingSheet):
         """Writes the number into the draft, and sends it."""
         outlook = self._outlook
         if outlook is None or self._in_the_way:
+            return
+        if self.spoiled.problems and not ask_about_spoiled(self, self.spoiled.problems):
+            self._leave_for_spoiled(self.spoiled.problems[0])
             return
         self.ways.take_back()
         self._give_number(outlook)
@@ -316,7 +353,7 @@ class UpdateDialog(WorkingSheet):
         if isinstance(error, Refused):
             self.refused.emit(error)
         if isinstance(error, ChangedThere):
-            self.look_again()
+            self.look_again(error.what)
             return
         self._failed(error)
 
@@ -325,11 +362,24 @@ class UpdateDialog(WorkingSheet):
         if isinstance(error, Cancelled):
             self.waiting.say("Stopped. Nothing was sent.")
             return
-        ways = dict(self._ways(error, self.look_again))
+        ways = {name: self._leaving(name, do) for name, do in self._ways(error, self.look_again).items()}
         if isinstance(error, Refused) and error.details:
             pointer = tuple(error.details[0].get("pointer", ()))
             ways["show-field"] = lambda: self._go(pointer)
         self.ways.show_error(error, ways, self._connection, f"Update “{self._authoring.title}”")
+
+    def _leaving(self, name: str, do: Callable[[], object]) -> Callable[[], object]:
+        """What leads out of the sheet closes it first."""
+
+        def leave() -> None:
+            self.reject()
+            do()
+
+        return leave if name in _OUTSIDE else do
+
+    def _leave_for_spoiled(self, problem: Problem) -> None:
+        self._authoring.gateway_problems = list(self.spoiled.problems)
+        self._leave_for(problem)
 
     def _leave_for(self, problem: Problem) -> None:
         self._go(problem.pointer)

@@ -9,29 +9,46 @@ from gatewaydesk.ui.dialogs.base import Sheet
 from gatewaydesk.ui.panels.waiting import Waiting
 from gatewaydesk.ui.tasks import Tasks
 
+STOP = "Stop"
+
 
 class WorkingSheet(Sheet):
-    """A Sheet with a line `<id>.waiting` that tells what is under way; children put `waiting` where it belongs."""
+    """A Sheet with a line `<id>.waiting` that tells what is under way; children put `waiting` where it belongs.
+
+    While something is, the rejecting button says “Stop”: there is one button that stops, and it is always there.
+    """
 
     def __init__(
         self, name: str, title: str, tasks: Tasks, parent: QWidget | None, *, accept: str, reject: str = "Cancel"
     ) -> None:
         super().__init__(name, title, parent, accept=accept, reject=reject)
         self.waiting = Waiting(f"{name}.waiting", tasks, self)
-        self.waiting.busy_changed.connect(lambda _: self.refresh())
+        self.waiting.leave_stopping()
+        self._reject = reject
+        self.waiting.busy_changed.connect(self._turn)
 
     def refresh(self) -> None:
         """Sets what can be done now; children say how."""
 
+    def _turn(self, busy: bool) -> None:
+        """The one button that leaves stops what is under way first, and says so."""
+        self.say_reject(STOP if busy else self._reject)
+        self.refresh()
+
     def reject(self) -> None:
         if self.waiting.busy:
-            self.waiting.stop()
+            self.stop()
             return
         super().reject()
 
+    def stop(self) -> None:
+        """Asks what is under way to stop."""
+        self.waiting.stop()
+        self.reject_button.setEnabled(False)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.waiting.busy:
-            self.waiting.stop()
+            self.stop()
             event.ignore()
             return
         super().closeEvent(event)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gatewaydesk.services.remote import Linked
 from gatewaydesk.ui import theme
@@ -23,6 +23,7 @@ from gatewaydesk.ui.wording import exactly
 ACTIONS = ("pull", "update", "publish", "to-draft", "archive", "unarchive", "delete")
 """What can be done with a dataset, as the ids of actions, in the order of their buttons."""
 
+_APART = ("delete",)  # away from the others, in the colour of danger
 _CODES = "Its text holds HTML codes, as texts do that were sent without a team ID. Pull it to see and mend them."
 _SUITS: Mapping[str, Callable[[Linked], bool]] = {
     "update": lambda row: row.draft is not None,
@@ -66,13 +67,31 @@ class DatasetsFoot(QWidget):
         policy.setHeightForWidth(True)
         buttons.setSizePolicy(policy)
         self.tools = {name: tool(action, buttons) for name, action in self._made.items()}
-        for widget in (self.draft, *self.tools.values(), self.copy, self.web):
+        harmless = [button for name, button in self.tools.items() if name not in _APART]
+        for widget in (self.draft, *harmless, self.copy, self.web):
             flow.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(6 * theme.SPACE)
+        row.addWidget(buttons, 1)
+        for name in _APART:
+            self.tools[name].setParent(self)
+            row.addWidget(self.tools[name], 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * theme.SPACE)
-        for one in (Hairline(self), self.details, buttons):
+        for one in (Hairline(self), self.details):
             column.addWidget(one)
+        column.addLayout(row)
+        self._paint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._paint()
+
+    def _paint(self) -> None:
+        for name in _APART:
+            theme.warn_of(self.tools[name])
 
     def show_row(self, row: Linked | None) -> None:
         """Shows what is known of a dataset; without one, nothing."""
@@ -94,7 +113,10 @@ class DatasetsFoot(QWidget):
             if not button.isHidden():
                 menu.addAction(button.text(), button.click)
         menu.addSeparator()
-        menu.addActions([action for name, action in self._made.items() if self._suits(name)])
+        suiting = {name: action for name, action in self._made.items() if self._suits(name)}
+        menu.addActions([action for name, action in suiting.items() if name not in _APART])
+        menu.addSeparator()
+        menu.addActions([suiting[name] for name in _APART if name in suiting])
         return menu
 
     def _suits(self, action: str) -> bool:

@@ -95,21 +95,22 @@ def title_of(row: Linked) -> str:
 
 COLUMNS = (
     Column("Title", title_of, stretch=True, bold=True),
-    Column("Dataset ID", lambda row: row.remote.dataset_id, right=False),
+    Column("Dataset ID", lambda row: row.remote.dataset_id, spare=2),
     Column(
         "Status",
         lambda row: STATUSES.get(row.remote.status, row.remote.native_status),
         lambda row: f"The gateway says {row.remote.native_status or 'nothing'}.",
         lambda row: _TONES.get(row.remote.status, "muted"),
     ),
-    Column("Last change", lambda row: when(row.remote.changed), lambda row: exactly(row.remote.changed)),
+    Column("Last change", lambda row: when(row.remote.changed), lambda row: exactly(row.remote.changed), spare=1),
     Column(
         "On this computer",
         lambda row: here(row) or row.words,
         lambda row: row.words,
         lambda row: "" if here(row) else "muted",
+        spare=3,
     ),
-    Column("Made with", lambda row: origin_of(row)[0], lambda row: origin_of(row)[1]),
+    Column("Made with", lambda row: origin_of(row)[0], lambda row: origin_of(row)[1], spare=4),
 )
 
 

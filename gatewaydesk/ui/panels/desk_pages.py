@@ -33,20 +33,20 @@ def _share_of_all(row: DraftRow) -> str:
 
 _DRAFTS = (
     Column("Title", lambda row: row.title, stretch=True, bold=True),
-    Column("Schema", lambda row: row.schema),
+    Column("Schema", lambda row: row.schema, spare=3),
     Column("Completeness", _share, _share_of_all),
-    Column("Last change", lambda row: when(row.changed_at), lambda row: exactly(row.changed_at)),
-    Column("Sent to", lambda row: f"{row.sent_to}, {row.dataset_id}" if row.sent_to else "not yet sent"),
+    Column("Last change", lambda row: when(row.changed_at), lambda row: exactly(row.changed_at), spare=1),
+    Column("Sent to", lambda row: f"{row.sent_to}, {row.dataset_id}" if row.sent_to else "not yet sent", spare=2),
 )
 
 _HISTORY = (
     Column("Title", lambda row: row.title, stretch=True, bold=True),
-    Column("Dataset ID", lambda row: row.dataset_id),
+    Column("Dataset ID", lambda row: row.dataset_id, spare=1),
     Column("What", lambda row: deed(row.action).name),
-    Column("Gateway", lambda row: row.gateway),
-    Column("Status", lambda row: row.status),
+    Column("Gateway", lambda row: row.gateway, spare=2),
+    Column("Status", lambda row: row.status, spare=3),
     Column("Sent", lambda row: when(row.sent_at), lambda row: exactly(row.sent_at)),
-    Column("Schema", lambda row: row.schema),
+    Column("Schema", lambda row: row.schema, spare=4),
 )
 
 

@@ -39,6 +39,7 @@ class Waiting(QWidget):
         self._tasks = tasks
         self._token: CancelToken | None = None
         self._tone = ""
+        self._stops = True
         self._sign = QLabel(self)
         self.says = Text("", parent=self)
         self.says.setObjectName(f"{name}.says")
@@ -60,6 +61,11 @@ class Waiting(QWidget):
         grid.addWidget(self.stop_button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._bar, 1, 0, 1, 2)
         self.hide()
+
+    def leave_stopping(self) -> None:
+        """Shows no button of its own: whoever it stands in has one that stops."""
+        self._stops = False
+        self.stop_button.hide()
 
     @property
     def busy(self) -> bool:
@@ -100,8 +106,8 @@ class Waiting(QWidget):
                 failed(error)
 
         self._show(words, "muted")
-        for widget in (self._bar, self.stop_button):
-            widget.show()
+        self._bar.show()
+        self.stop_button.setVisible(self._stops)
         self.stop_button.setEnabled(True)
         self._sign.hide()
         self._token = self._tasks.run(work, came, broke, self)

@@ -10,7 +10,7 @@ from datetime import date
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.repairs.repair import Case, Repair
-from gatewaydesk.validation.repairs.texts import plain
+from gatewaydesk.validation.tidying import plain
 
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _TIMED = re.compile(r"(.+?)(?:[ ,]+|(?<=[0-9])[Tt])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
-from gatewaydesk.validation.repairs.texts import begins_value, plain
+from gatewaydesk.validation.repairs.texts import begins_value
+from gatewaydesk.validation.tidying import plain
 
 _DOI = re.compile(
     r"(?:https?://(?:www\.)?(?:dx\.)?doi\.org/|doi\.org/|doi[:\s]\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE

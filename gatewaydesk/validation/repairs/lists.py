@@ -9,13 +9,15 @@ from typing import Any
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, get
 from gatewaydesk.schema.branching import field_at
-from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.fields import Choice, Field, Kind
+from gatewaydesk.validation.likely import options_meant, several_meant
 from gatewaydesk.validation.phrases import duplicates, number, plural
-from gatewaydesk.validation.repairs.choices import fitting, named, options_meant
+from gatewaydesk.validation.repairs.choices import fitting, named
 from gatewaydesk.validation.repairs.links import doi_in
 from gatewaydesk.validation.repairs.numbers import as_kind, number_in, words_of
 from gatewaydesk.validation.repairs.repair import LISTS, NUMBERS, TEXTS, Case, Repair, is_empty, opened
-from gatewaydesk.validation.repairs.texts import begins_value, tidied
+from gatewaydesk.validation.repairs.texts import begins_value
+from gatewaydesk.validation.tidying import tidied
 
 # What sets items apart in a text; “;,;” is how older exports of the HDR UK gateway write lists.
 _MARKS = re.compile(r";,;|[\n;|•]")
@@ -26,8 +28,11 @@ _MAILS = re.compile(r"[^\s;,|<>@]+@[^\s;,|<>@]+(?:[\s;,|]+[^\s;,|<>@]+@[^\s;,|<>
 
 def split(case: Case) -> Iterator[Repair]:
     """The text's parts as the items of a list."""
-    pieces = pieces_of(case.text)
-    for field in case.among(LISTS) if len(pieces) > 1 else ():
+    for field in case.among(LISTS):
+        meant = several_meant(case.text, _choices(field.item))
+        pieces = [str(one.value) for one in meant] or pieces_of(case.text)
+        if len(pieces) < 2:
+            continue
         sure = _are_apart(case.text, field.item)
         for id, parts in _forms(pieces):
             items = [_item(piece, field.item_at(at)) for at, piece in enumerate(parts)]
@@ -37,7 +42,7 @@ def split(case: Case) -> Iterator[Repair]:
 def split_item(case: Case) -> Iterator[Repair]:
     """An item's parts as items of their own, in its place."""
     at = case.pointer[-1] if case.pointer else ""
-    pieces = pieces_of(case.text)
+    pieces = [str(one.value) for one in several_meant(case.text, _choices(case.field))] or pieces_of(case.text)
     if isinstance(at, int) and len(pieces) > 1:
         sure = _are_apart(case.text, case.field)
         for id, parts in _forms(pieces):
@@ -80,9 +85,10 @@ def wrap(case: Case) -> Iterator[Repair]:
         return
     for field in case.among(LISTS):
         item = field.item_at(0)
-        single = len(pieces_of(case.text)) < 2  # a list of one that holds several is seldom meant
+        several = several_meant(case.text, _choices(item))
+        single = len(pieces_of(case.text)) < 2 and not several  # a list of one that holds several is seldom meant
         yield case.put("wrap", "Make it a list of one", [_item(case.value, item)], sure=single)
-        meant, sure = options_meant(case.value, list(item.choices) if item is not None else [])
+        meant, sure = options_meant(case.value, _choices(item))
         for one in meant if single and not sure else ():
             yield case.put(f"wrap:{one.value}", f"Make it a list of {named(one)}", [one.value], sure=False)
 
@@ -120,6 +126,10 @@ def repeats(case: Case) -> Iterator[Repair]:
         label = "Remove the repeat" if len(again) == 1 else f"Remove the {number(len(again))} repeats"
         edits = [Edit((*place, at), items[at], ABSENT) for at in reversed(again)]
         yield case.change("repeats", label, edits, sure=False)
+
+
+def _choices(item: Field | None) -> list[Choice]:
+    return list(item.choices) if item is not None else []
 
 
 def _item(value: Any, field: Field | None) -> Any:

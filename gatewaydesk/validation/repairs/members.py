@@ -11,6 +11,7 @@ from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.likely import is_slip
 from gatewaydesk.validation.phrases import nearest, quoted
 from gatewaydesk.validation.repairs import choices, dates, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
@@ -40,7 +41,7 @@ def rename(case: Case) -> Iterator[Repair]:
         meant = next((one for name, one in names.items() if _run_together(name) == near), None)
         if meant is not None:
             there: Pointer = (*case.pointer[:-1], meant.name)
-            sure = near is not None and (near == given or choices.is_slip(given, near))
+            sure = near is not None and (near == given or is_slip(given, near))
             words = f"Rename to {quoted(meant.name)}"
             plain = case.change(f"rename:{meant.name}", words, _renamed(case, meant.name), sure)
             yield from _mended_there(case, plain, there)

@@ -17,7 +17,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.phrases import number as written
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import NUMBERS, TEXTS, Case, Repair
-from gatewaydesk.validation.repairs.texts import has_controls, plain
+from gatewaydesk.validation.tidying import has_controls, plain
 
 _APART = " ,'\u2019"
 _GROUPED = rf"[0-9]{{1,3}}(?:(?P<mark>[{_APART}])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*"

@@ -33,7 +33,7 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "anyOf": _ANY,
     "oneOf": _ANY,
     "not": (*_TIDY, members.leave_out),
-    "enum": (choices.truth, choices.option, *_TIDY, lists.unwrap_above, members.leave_out),
+    "enum": (choices.truth, choices.option, *_TIDY, lists.split_item, lists.unwrap_above, members.leave_out),
     "const": (choices.truth, choices.option, *_TIDY, members.leave_out),
     "maxLength": (*_TIDY, links.doi, texts.cut),
     "minLength": (members.leave_out,),

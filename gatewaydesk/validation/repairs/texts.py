@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from gatewaydesk.validation.phrases import number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
+from gatewaydesk.validation.tidying import plain, tidied
 
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _NEXT_VALUE = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|(?:doi\b.*)?10\.[0-9]{4,9}/", re.IGNORECASE)
 _VERSION = re.compile(r"(?:v|ver|version)[ .]*([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
-_HALVES = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
 _LOOSE = " \t\n,;:–—-("
 _LEAST_KEPT = 0.6  # of the room: less than that, and cutting at a sentence loses too much
-
-
-def tidied(text: str) -> str:
-    """Text without blanks around it, composed (NFC), with plain blanks and line ends, without what cannot be seen.
-
-    The joiners of emoji and of Indic and Arabic scripts stay: they are part of how a word is written.
-    """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore") if _HALVES.search(text) else text
-    lines = _UNSEEN.sub("", _LINE_ENDS.sub("\n", whole))
-    plain = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in lines)
-    return unicodedata.normalize("NFC", plain).strip()
-
-
-def plain(text: str) -> str:
-    """Tidied text in which letters, digits and signs of full or half width, as East Asian keyboards write them, are
-    the plain ones. Other marks that only look alike stay: “10²” is no 102.
-    """
-    return tidied("".join(_plain_width(mark) for mark in text) if not text.isascii() else text)
-
-
-def has_controls(text: str) -> bool:
-    """Whether a text holds what no keyboard writes, such as a terminal's escapes: what it says is not to be trusted."""
-    return _CONTROLS.search(text) is not None
 
 
 def trim(case: Case) -> Iterator[Repair]:
@@ -118,8 +91,3 @@ def without_blanks(case: Case) -> Iterator[Repair]:
 def begins_value(text: str) -> bool:
     """Whether a text begins as an address or a DOI does."""
     return _NEXT_VALUE.match(text) is not None
-
-
-def _plain_width(mark: str) -> str:
-    wide = unicodedata.decomposition(mark).startswith(("<wide>", "<narrow>"))
-    return unicodedata.normalize("NFKC", mark) if wide else mark

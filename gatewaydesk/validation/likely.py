@@ -1,0 +1,146 @@
+"""Which of several options a value was meant to be: one answer, for the sentence about it and for its repairs.
+
+Only what a person would accept is an answer. Of options of two or three letters nearly all are alike, so that no slip
+is seen in them; codes of languages are known by their table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gatewaydesk.schema.fields import Choice
+from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.validation.figures import agree, run_together
+from gatewaydesk.validation.language_codes import language_meant
+from gatewaydesk.validation.opposites import opposed
+from gatewaydesk.validation.phrases import nearest, number
+from gatewaydesk.validation.tidying import plain
+
+_MOST_NEAR = 4
+_NEARLY_AS_NEAR = 0.08
+_CLOSE = 0.7
+_VERY_CLOSE = 0.85  # from which on even the first letter may be another one
+_CLOSE_FOR_SHORT = 0.8
+_SHORT = 3  # letters; a text of no more may be the code of something else
+_MOST_COMPARED = 500
+_BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
+
+
+def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool]:
+    """The choices that a value may have been meant to be, the nearest first, and whether it can be no other.
+
+    Sure is what differs in case and in the width of its letters only, another code of the same language, and a slip of
+    the pen (see `is_slip`) that is near to one choice and to no other. Where one begins with the other, as “40-44” and
+    “40-44 years” do, that is for a person to say. Nothing where the value is a choice already.
+    """
+    if any(same_json(one.value, value) for one in choices):
+        return [], False
+    text = plain(value) if isinstance(value, str) else written(value)
+    if not text:
+        return [], False
+    by_text = {written(one.value): one for one in reversed(choices)}
+    by_label = {one.label: one for one in reversed(choices)}
+    for names in (by_text, by_label):
+        folded = {name.casefold(): one for name, one in names.items()}
+        same = names.get(text) or folded.get(text.casefold())
+        if same is not None:
+            return [same], text in names or len(text) > _SHORT
+    if len(choices) > _MOST_COMPARED:
+        return [], False
+    language = language_meant(text, by_text)
+    if language is not None:
+        return [by_text[language]], len(text) <= _SHORT
+    several = several_meant(text, choices)
+    if several:
+        return several, False
+    for names in (by_text, by_label):
+        near, sure = _near(text, names)
+        if near:
+            return near, sure
+    return [], False
+
+
+def several_meant(value: Any, choices: Iterable[Choice]) -> list[Choice]:
+    """The choices that a text names one after the other, as “RNA/DNA” does; none where it says anything else too."""
+    pieces = _BETWEEN.split(value.strip()) if isinstance(value, str) else []
+    if len(pieces) < 2:
+        return []
+    known: dict[str, Choice] = {}
+    for one in choices:
+        for name in (written(one.value), one.label):
+            known.setdefault(name.casefold(), one)
+    found = [known.get(piece.casefold()) for piece in pieces]
+    meant = [one for one in found if one is not None]
+    return meant if len(meant) == len(pieces) == len({written(one.value) for one in meant}) else []
+
+
+def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
+    names = {name: one for name, one in names.items() if not opposed(text, name)}
+    folded = {name.casefold(): name for name in names if agree(text, name) or run_together(text, name)}
+    mine = text.casefold()
+    begun = [one for one in reversed(folded) if _begins(one, mine) or _begins(mine, one)]
+    best = nearest(text, list(names)) or next(iter(difflib.get_close_matches(mine, folded, 1, _CLOSE)), None)
+    alike = [] if best is None else _as_near(mine, best.casefold(), folded)
+    alike = [one for one in alike if _is_acceptable(mine, one)]
+    found = list(dict.fromkeys([*begun, *alike]))
+    sure = len(found) == 1 and not begun and len(text) > 2 * _SHORT - 1 and is_slip(mine, found[0])
+    return [names[folded[one]] for one in found[:_MOST_NEAR]], sure
+
+
+def _is_acceptable(text: str, option: str) -> bool:
+    """Whether a person would take one for a slip of the other: “Mari” for “Maori”, and not “cDNA” for “DNA”.
+
+    What names the figures of a range, or has the same digits, is near by what it says and not by its letters.
+    """
+    if any(mark.isdigit() for mark in text):
+        return True
+    if min(len(text), len(option)) <= _SHORT:
+        long_enough = min(len(text), len(option)) == _SHORT
+        return long_enough and is_slip(text, option) and _likeness(text, option) >= _CLOSE_FOR_SHORT
+    return text[0] == option[0] or _likeness(text, option) >= _VERY_CLOSE
+
+
+def _as_near(text: str, best: str, options: Mapping[str, str]) -> list[str]:
+    """The options that are about as like a text as the one that is most like it."""
+    least = _likeness(text, best) - _NEARLY_AS_NEAR
+    near = difflib.get_close_matches(text, [one for one in options if len(one) > 3], _MOST_NEAR + 1, max(least, 0.0))
+    return list(dict.fromkeys([best, *near]))
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, one).ratio()
+
+
+def is_slip(text: str, meant: str) -> bool:
+    """Whether two texts differ as by a slip of the pen: one letter, or two that changed places, not the first one.
+
+    More is no slip: “hypertension” and “hypotension” are two letters apart, “typical” and “atypical” one at their
+    beginning. A figure that is another one is none either.
+    """
+    start = next((at for at, (one, other) in enumerate(zip(text, meant, strict=False)) if one != other), None)
+    start = min(len(text), len(meant)) if start is None else start
+    ends = zip(reversed(text[start:]), reversed(meant[start:]), strict=False)
+    same = next((at for at, (one, other) in enumerate(ends) if one != other), min(len(text), len(meant)) - start)
+    one, other = text[start : len(text) - same], meant[start : len(meant) - same]
+    turned = len(one) == 2 and one == other[::-1]
+    figures = any(mark.isdigit() for mark in one + other)
+    return start > 0 and (turned or (len(one) < 2 and len(other) < 2)) and not figures
+
+
+def _begins(whole: str, start: str) -> bool:
+    """Whether the words of one text are the first words of another."""
+    return len(start) > 2 and whole.startswith(start) and not whole[len(start) :][:1].isalnum() and whole != start
+
+
+def run_together_name(name: str) -> str:
+    return name
+
+
+def written(value: Any) -> str:
+    """A value as it stands in a sentence."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return number(value) if isinstance(value, int | float) else str(value)
