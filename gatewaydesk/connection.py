@@ -34,6 +34,17 @@ class Connection:
         """Whose secrets these are: scheme, host and port of the address."""
         return origin_of(self.url)
 
+    @property
+    def destinations(self) -> tuple[str, ...]:
+        """Everywhere that secrets of it go to: the address, and whatever else among its options is one (`ims_url`)."""
+        return destinations_of(self.url, self.options)
+
+
+def destinations_of(url: str, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The origins of an address and of the options whose names end in `_url`, in the order of those names."""
+    more = (str(options[name]) for name in sorted(options) if name.endswith("_url") and options[name])
+    return tuple(origin_of(one) for one in (url, *more))
+
 
 def place_of(url: str) -> str:
     """Which gateway a URL leads to: like `origin_of`, but whichever way this computer itself is named."""

@@ -84,7 +84,8 @@ class Refused(GatewayProblem):
         status: HTTP status of the answer.
         answer: the answer's body, shortened, never holding a secret.
         details: one mapping a refused value, `{"pointer": tuple, "message": str, "keyword": str}`; may be empty.
-        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `check`, `retry`, `refresh`, `unarchive`), or "".
+        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `check`, `retry`, `refresh`, `unarchive`), or
+            "".
         setting: the setting of the connection that has to be corrected, where that is the way out and it is known.
         retry_after: seconds after which the same may be said yes to, where that is only a matter of time; else None.
     """

@@ -7,8 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from gatewaydesk.commands._common import print_line, visible
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import Prepared
 from gatewaydesk.services.authoring import Authoring
@@ -52,6 +54,11 @@ def refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None:
         )
 
 
+def line_of(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as others read it."""
+    return {**asdict(receipt), "ids": jsonio.loads(receipt.ids)}
+
+
 def print_receipt(receipt: Receipt, done: str, *, json: bool) -> None:
     """Prints the receipt of what was sent.
 
@@ -65,7 +72,7 @@ def print_receipt(receipt: Receipt, done: str, *, json: bool) -> None:
     """
     try:
         if json:
-            print_line(asdict(receipt))
+            print_line(line_of(receipt))
         else:
             title = visible(receipt.title)
             print(f"Dataset {receipt.dataset_id} on {receipt.gateway}: {title} ({receipt.status}, {done}).")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, print_line, say_which, visible
+from gatewaydesk.errors import FileProblem, GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.checking import CheckedFile, Checking, find_files
 
@@ -28,21 +29,32 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """0 when all files are valid, 1 when problems were found, 2 when a file could not be read."""
+    """0 when all files are valid, 1 when problems were found, 2 when a file could not be read.
+
+    What is required, empty and may be so by the schema is told and fails nothing, as `submit` sends it.
+    """
     checking = Checking(Catalogue(), given.schema, advice=not given.no_advice, large=given.large)
     found = find_files(given.files)
-    for problem in found.problems:
-        print(problem, file=sys.stderr)
     done: list[CheckedFile] = []
-    try:
+
+    def each() -> Iterator[CheckedFile]:
         for file, in_folder in found.files:
             checked = checking.check(file, found=in_folder)
-            done.append(checked if given.sarif else checked.verdict)
-            _tell(checked, given, brief=len(found.files) > _MOST_VERDICTS)
+            done.append(checked.verdict)
+            _say(checked, brief=len(found.files) > _MOST_VERDICTS)
+            yield checked
+
+    try:
+        for place, problem in found.problems:
+            print(problem, file=sys.stderr)
+            if given.json:
+                _print_unchecked(place, problem)
         if given.sarif:
             from gatewaydesk.services import sarif
 
-            print(json.dumps(sarif.report(done, Path.cwd(), found.problems), ensure_ascii=False, indent=1))
+            print(json.dumps(sarif.report(each(), Path.cwd(), found.problems), ensure_ascii=False, indent=1))
+        for checked in each() if not given.sarif else ():
+            (_print_lines if given.json else _print)(checked)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads had enough; what was found so far is still no success
         if any(one.blocking for one in done):
@@ -54,14 +66,6 @@ def run(given: Namespace) -> int:
     if found.problems or unread or all(one.left_out for one in done):
         return 2
     return 1 if any(one.blocking for one in done) else 0
-
-
-def _tell(checked: CheckedFile, given: Namespace, *, brief: bool) -> None:
-    _say(checked, brief=brief)
-    if given.json:
-        _print_lines(checked)
-    elif not given.sarif:
-        _print(checked)
 
 
 def _say(checked: CheckedFile, *, brief: bool) -> None:
@@ -79,9 +83,9 @@ def _say(checked: CheckedFile, *, brief: bool) -> None:
 
 
 def _verdict(checked: CheckedFile) -> str:
-    advice = len(checked.problems) - checked.blocking
     verdict = _counted(checked.blocking, "problem") if checked.blocking else "valid"
-    return f"{verdict}, {advice:,} to consider" if advice else verdict
+    empty = f", {checked.left_empty:,} still empty, as the schema allows" if checked.left_empty else ""
+    return f"{verdict}{empty}" + (f", {checked.advice:,} to consider" if checked.advice else "")
 
 
 def _counted(count: int, what: str) -> str:
@@ -110,15 +114,41 @@ def _print(checked: CheckedFile) -> None:
 
 
 def _print_lines(checked: CheckedFile) -> None:
+    if checked.error is not None and not checked.left_out:
+        _print_unchecked(checked.file, checked.error)
+        return
     for problem, repairs in zip(checked.problems, checked.repairs(), strict=True):
+        region = checked.region(problem)
         print_line(
             {
                 "file": str(checked.file),
+                "line": region.line,
+                "column": region.column,
                 "pointer": problem.pointer_text,
                 "title": problem.title,
                 "keyword": problem.keyword,
                 "message": problem.message,
                 "severity": str(problem.severity),
+                "blocks": problem.blocks,
                 "repairs": [{"id": one.id, "label": one.label} for one in repairs],
             }
         )
+
+
+def _print_unchecked(file: Path, error: GatewayDeskError) -> None:
+    """A line for what could not be checked, with as much of a place as is known; else line and column are null."""
+    line, column = (error.line, error.column) if isinstance(error, FileProblem) else (0, 0)
+    print_line(
+        {
+            "file": str(file),
+            "line": line or None,
+            "column": column or None,
+            "pointer": "",
+            "title": "",
+            "keyword": "",
+            "message": str(error),
+            "severity": "unchecked",
+            "blocks": True,
+            "repairs": [],
+        }
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 
-from gatewaydesk.commands._common import print_line
+from gatewaydesk.commands._common import print_line, visible
 from gatewaydesk.commands._connections import open_store
+from gatewaydesk.commands._sending import line_of
+from gatewaydesk.document import jsonio
+from gatewaydesk.store import Receipt
 
 HELP = "Print the receipts of the datasets that were created from this computer."
 
@@ -27,7 +29,13 @@ def run(given: Namespace) -> int:
             return 0
         for receipt in store.history.rows(given.search):
             if given.json:
-                print_line(asdict(receipt))
+                print_line(line_of(receipt))
             else:
-                print(f"{receipt.sent_at}  {receipt.dataset_id:>8}  {receipt.gateway:20} {receipt.title}")
+                where = f"{receipt.dataset_id:>8}  {receipt.gateway:20}"
+                print(visible(f"{receipt.sent_at}  {where} {receipt.title}{_ids(receipt)}"))
     return 0
+
+
+def _ids(receipt: Receipt) -> str:
+    """The further IDs that the gateway gave."""
+    return "".join(f"  {name} {one}" for name, one in jsonio.loads(receipt.ids).items())

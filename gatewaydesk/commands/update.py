@@ -151,15 +151,18 @@ def _label(authoring: Authoring, decision: Decision) -> str:
 
 
 def _give_number(authoring: Authoring, standing: Standing, given: Namespace, *, published: bool) -> None:
-    """Raises the version number where that was asked for; else says which one is due."""
+    """Raises the version number where that was asked for; else says which one is due.
+
+    Raises:
+        GatewayDeskError: the number would be lower than the one that readers see.
+    """
     proposal = propose(authoring, standing.pulled.metadata, published=published)
-    number = given.number or (proposal.number if proposal.raised else "")
-    raised = bool(given.number or given.raises)
-    held = get(authoring.document.value, generated(authoring).get("version", ()))
-    low = too_low(number if raised and number else str(held), proposal.before, published=published)
-    if low:
+    held = str(get(authoring.document.value, generated(authoring).get("version", ())))
+    low = too_low(given.number or held, proposal.before, published=published)
+    if low and not given.raises:
         raise GatewayDeskError(f"Nothing was sent. {low}", "--raise gives it the number that is due.")
-    if not raised:
+    number = given.number or (proposal.number if proposal.raised or low else "")
+    if not given.number and not given.raises:
         if proposal.raised:
             print(f"Due is version {proposal.why} --raise takes it.", file=sys.stderr)
         return

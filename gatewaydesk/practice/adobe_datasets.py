@@ -40,7 +40,9 @@ def check(store: AdobeStore, sandbox: str, sent: Mapping[str, Any]) -> None:
     _demand(isinstance(name, str) and bool(name.strip()), "name is required and must be a text.")
     for member in ("description", "dataSourceId"):
         _demand(isinstance(sent.get(member, ""), str), f"{member} must be a text.")
-    _demand(isinstance(sent.get("enableErrorDiagnostics", False), bool), "enableErrorDiagnostics must be true or false.")
+    _demand(
+        isinstance(sent.get("enableErrorDiagnostics", False), bool), "enableErrorDiagnostics must be true or false."
+    )
     reference = sent.get("schemaRef")
     _demand(isinstance(reference, dict) and isinstance(reference.get("id"), str), "schemaRef.id is required.")
     content = reference.get("contentType") if isinstance(reference, dict) else None

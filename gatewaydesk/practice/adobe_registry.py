@@ -1,4 +1,4 @@
-"""The practice Schema Registry: lists, look-ups with their strict `Accept` headers, sample records, additive changes."""
+"""The practice Schema Registry: lists, look-ups with strict `Accept` headers, sample records, additive changes."""
 
 from __future__ import annotations
 

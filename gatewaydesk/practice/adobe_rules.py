@@ -1,4 +1,4 @@
-"""What holds for every service of the practice Adobe Experience Platform: how it refuses, who may call, what filters say."""
+"""What holds for every service of the practice Adobe Experience Platform: how it refuses, and what filters say."""
 
 from __future__ import annotations
 

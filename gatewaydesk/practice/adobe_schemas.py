@@ -100,7 +100,7 @@ def check_names(schema: Json, where: str = "") -> None:
     """
     for name, one in schema.get("properties", {}).items():
         if not (_NAME.fullmatch(name) or (not where and name in _OWN_NAMES)):
-            detail = f"The field name {name} may hold letters, digits, dashes and underscores only, no underscore first."
+            detail = f"The field name {name} may have letters, digits, dashes, and underscores but first."
             raise registry("XDM-1526-400", "Invalid field name", detail)
         check_names(one, f"{where}/{name}")
         if isinstance(one.get("items"), dict):

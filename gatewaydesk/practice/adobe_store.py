@@ -86,7 +86,7 @@ class AdobeStore:
         """The rows of a query, JSON columns as values."""
         with self._lock:
             found = self._db.execute(query, values).fetchall()
-        return [{name: json.loads(row[name]) if name in _JSON else row[name] for name in row.keys()} for row in found]
+        return [_read(row) for row in found]
 
     def row(self, query: str, *values: Any) -> Row | None:
         """The first row, or None."""
@@ -183,6 +183,9 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _read(row: sqlite3.Row) -> Row:
+    return {name: json.loads(one) if name in _JSON else one for name, one in dict(row).items()}
+
+
 def _write(values: Mapping[str, Any]) -> Row:
     return {name: json.dumps(one) if name in _JSON else one for name, one in values.items()}
-

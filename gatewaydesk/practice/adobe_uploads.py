@@ -150,7 +150,9 @@ def _check(call: Call, batch_id: str, dataset_id: str, path: str) -> None:
 
 def _check_bytes(call: Call) -> None:
     if call.kind() != "application/octet-stream":
-        raise service(415, f"The Content-Type {call.kind() or '(none)'} is not supported; send application/octet-stream.")
+        raise service(
+            415, f"The Content-Type {call.kind() or '(none)'} is not supported; send application/octet-stream."
+        )
     most = call.system.largest_put if request.method == "PUT" else call.system.largest_part
     if (call.length or 0) > most:
         raise service(413, f"At most {most} bytes are taken at once.")

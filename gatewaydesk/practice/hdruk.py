@@ -175,7 +175,8 @@ class HdrukPractice:
                 }
 
             columns = {name: sample[name] for name in ("pid", "status", "create_origin")}
-            self.store.add_dataset({**columns, "team_id": team["id"]}, first)
+            made, changed = (metadata[name].replace("Z", ".000000Z") for name in ("issued", "modified"))
+            self.store.add_dataset({**columns, "team_id": team["id"]}, first, made=made, changed=changed)
 
 
 def _schemas() -> Callable[[str], Any | None]:

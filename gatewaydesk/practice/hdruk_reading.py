@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from gatewaydesk.practice.hdruk_rules import (
     no_results,
     paginate,
 )
+from gatewaydesk.practice.hdruk_store import TITLE_HOLDS
 from gatewaydesk.practice.hdruk_traser import Metadata, Refusal, Silent
 from gatewaydesk.practice.hdruk_writing import version_rows
 from gatewaydesk.practice.kept import Row
@@ -63,12 +63,12 @@ def list_v2_team(call: Call, team_id: int, status: str) -> Reply:
 def count_v2_team(call: Call, team_id: int, field: str) -> Reply:
     """How many of the team's datasets have each value of a column."""
     call.require_own(team_id)
-    return _count(call.store.rows("select * from datasets where team_id = ? and deleted_at is null", (team_id,)), field)
+    return _count(call, "team_id = ? and deleted_at is null", (team_id,), field)
 
 
 def count_v1(call: Call, field: str) -> Reply:
     """How many datasets have each value of a column."""
-    return _count(call.store.rows("select * from datasets where deleted_at is null"), field)
+    return _count(call, "deleted_at is null", (), field)
 
 
 def get_integrations(call: Call, dataset_id: int) -> Reply:
@@ -150,29 +150,26 @@ def get_version(call: Call, dataset_id: int, number: int) -> Reply:
 
 
 def _list_v1(call: Call, where: str, values: Sequence[Any]) -> Reply:
-    rows = call.store.rows(f"select * from datasets where {where}", values)  # noqa: S608
-    rows = _with_title(call, rows)
+    where, values = _with_title(call, where, values)
     field, _, direction = call.query.get("sort", "").partition(":")
     if field:
         if (direction or "asc") not in ("asc", "desc"):
             raise Answer(400, {"message": "Sort direction must be either: asc, desc"})
-        if not field.startswith("metadata.") and rows and field not in rows[0]:
+        if not field.startswith("metadata.") and field not in (call.store.columns(where, values) or (field,)):
             raise Answer(400, {"message": f"{field} is not a valid field to sort on"})
-        rows = _sorted(call, rows, field, direction or "asc")
-    return _page(call, rows, lambda row: row | {"versions": version_rows(call, row["id"])})
+    order = (field, direction or "asc")
+    return _page(call, where, values, order, lambda row: row | {"versions": version_rows(call, row["id"])})
 
 
 def _list_v2(call: Call, where: str, values: Sequence[Any]) -> Reply:
-    rows = call.store.rows(f"select * from datasets where {where}", values)  # noqa: S608
-    rows = _with_title(call, rows)
+    where, values = _with_title(call, where, values)
     name, _, direction = call.query.get("sort", "").partition(":")
-    if name:
-        if name not in _SECOND_SORTS or (direction or "desc") not in ("asc", "desc"):
-            raise failure(500, f"SQLSTATE[42S22]: Column not found: 1054 Unknown column '{name}' in 'order clause'")
-        rows = _sorted(call, rows, _SECOND_SORTS[name], direction or "desc")
+    if name and (name not in _SECOND_SORTS or (direction or "desc") not in ("asc", "desc")):
+        raise failure(500, f"SQLSTATE[42S22]: Column not found: 1054 Unknown column '{name}' in 'order clause'")
+    order = (_SECOND_SORTS[name] if name else "", direction or "desc")
     if call.query.get("with_metadata", "true").lower() in ("false", "0"):
-        return _page(call, rows, lambda row: None)
-    return _page(call, rows, lambda row: _short(call, row))
+        return _page(call, where, values, order, lambda row: None)
+    return _page(call, where, values, order, lambda row: _short(call, row))
 
 
 def _short(call: Call, row: Row) -> Row | None:
@@ -185,41 +182,29 @@ def _short(call: Call, row: Row) -> Row | None:
     return row | {"latest_metadata": latest | {"gwdmVersion": envelope["gwdmVersion"]}}
 
 
-def _with_title(call: Call, rows: list[Row]) -> list[Row]:
-    """Rows found by title: by a column that most ways of creating leave empty."""
+def _with_title(call: Call, where: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """Also found by title: by a column that most ways of creating leave empty."""
     wanted = call.query.get("title", "").casefold()
-    if not wanted:
-        return rows
-    return [row for row in rows if wanted in (call.store.versions(row["id"])[0]["title"] or "").casefold()]
+    return (f"{where} and {TITLE_HOLDS}", (*values, wanted)) if wanted else (where, values)
 
 
-def _sorted(call: Call, rows: list[Row], field: str, direction: str) -> list[Row]:
-    def key(row: Row) -> tuple[bool, str, float]:
-        value: Any = row.get(field)
-        if field.startswith("metadata."):
-            value = call.store.versions(row["id"])[0]["envelope"].get("metadata")
-            for part in field.split(".")[1:]:
-                value = value.get(part) if isinstance(value, dict) else None
-        if isinstance(value, int | float):
-            return value is not None, "", float(value)
-        return value is not None, str(value or "").casefold(), 0.0
-
-    return sorted(rows, key=key, reverse=direction == "desc")
-
-
-def _page(call: Call, rows: list[Row], show: Callable[[Row], Row | None]) -> Reply:
+def _page(
+    call: Call, where: str, values: Sequence[Any], order: tuple[str, str], show: Callable[[Row], Row | None]
+) -> Reply:
     page = _positive(call.query.get("page"), 1)
     per_page = _positive(call.query.get("per_page"), 25)
-    here = [show(row) for row in rows[(page - 1) * per_page : page * per_page]]
-    return 200, paginate([row for row in here if row is not None], len(rows), call.url, page, per_page)
+    rows = call.store.page(where, values, order, per_page, (page - 1) * per_page)
+    here = [show(row) for row in rows]
+    total = call.store.count(where, values)
+    return 200, paginate([row for row in here if row is not None], total, call.url, page, per_page)
 
 
 def _positive(text: str | None, default: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and int(text) > 0 else default
 
 
-def _count(rows: list[Row], field: str) -> Reply:
-    counted = Counter(str(row.get(field) if row.get(field) is not None else "") for row in rows)
+def _count(call: Call, where: str, values: Sequence[Any], field: str) -> Reply:
+    counted = {"" if one is None else str(one): many for one, many in call.store.count_by(field, where, values)}
     return 200, {"data": (dict.fromkeys(STATUSES, 0) if field == "status" else {}) | counted}
 
 

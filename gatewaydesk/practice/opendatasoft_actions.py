@@ -101,9 +101,7 @@ def _require_recovery(row: Row) -> None:
 def _begin(call: Call, row: Row, function: str, doing: str, end: Step, *, queued: bool = True) -> str:
     seconds = call.system.seconds
     wait = seconds("queued") if queued else 0.0
-    plan = planned(
-        row["plan"], [(doing, seconds(doing))] if doing else [], end, queued=wait if queued else None
-    )
+    plan = planned(row["plan"], [(doing, seconds(doing))] if doing else [], end, queued=wait if queued else None)
     last = {"at": plan[-1]["at"], "name": "error" if end["name"] == "error" else "done"}
     begun = [{"at": time.time(), "name": "started"}, {"at": time.time() + wait, "name": "running"}]
     job = {

@@ -63,9 +63,13 @@ EXTRACTORS: tuple[dict[str, Any], ...] = tuple(
             "CSV File",
             (
                 _parameter("separator", "Separator", "string", ",", "The string used as field delimiter in the file."),
-                _parameter("headers_first_row", "Headers first row", "boolean", True, "The first row names the fields."),
+                _parameter(
+                    "headers_first_row", "Headers first row", "boolean", True, "The first row names the fields."
+                ),
                 _parameter("first_row_no", "First row", "int", 1, "The row that the extraction begins with."),
-                _parameter("doublequote", "Double quote", "boolean", True, "Quotes in a value are doubled.", hidden=True),
+                _parameter(
+                    "doublequote", "Double quote", "boolean", True, "Quotes in a value are doubled.", hidden=True
+                ),
                 _ENCODING,
             ),
         ),

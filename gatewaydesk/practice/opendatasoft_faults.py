@@ -56,7 +56,7 @@ def replies(dialect: str, reset: str) -> dict[str, Reply]:
             body = {"error_code": code, "message": message}
         said[kind] = _json(status, body)
     over = _json(429, quota_body(10_000, reset))
-    return said | {kind: over for kind in ("rate", "busy", "wait")}
+    return said | dict.fromkeys(("rate", "busy", "wait"), over)
 
 
 def _json(status: int, body: Mapping[str, Any]) -> Reply:

@@ -102,8 +102,10 @@ def envelope(call: Call, results: Sequence[Any]) -> dict[str, Any]:
     limit = number(call.query, "limit", 20, 0, 1000)
     offset = number(call.query, "offset", 0, 0, 10**9)
 
+    kept = {name: value for name, value in call.query.items() if name != "apikey"}
+
     def there(begin: int) -> str:
-        return f"{call.url}?{urlencode(dict(call.query) | {'limit': limit, 'offset': begin})}"
+        return f"{call.url}?{urlencode(kept | {'limit': limit, 'offset': begin})}"
 
     return {
         "total_count": len(results),

@@ -123,9 +123,7 @@ METAS: tuple[Meta, ...] = (
         choices=tuple(THEMES.items()),
         only="automation",
     ),
-    Meta(
-        "internal", "license_id", "text", "select", "License", choices=tuple(LICENSES.items()), only="automation"
-    ),
+    Meta("internal", "license_id", "text", "select", "License", choices=tuple(LICENSES.items()), only="automation"),
     Meta("dcat", "created", "date", "dateinput", "Created"),
     Meta("dcat", "creator", "text", "textinput", "Creator"),
     Meta("dcat", "contact_email", "text", "textinput", "Contact's email address"),

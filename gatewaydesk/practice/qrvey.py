@@ -52,7 +52,7 @@ class QrveyPractice:
         self.prefixes: tuple[str, ...] = ("/devapi/v4", "/api/v4")
         self.with_stack = True
         self.refuses_second_load = False
-        self.token_header = "Authorization"
+        self.token_header = "Authorization"  # noqa: S105
         self.maintenance = False
         if self.store.fresh:
             user_id = self.store.found()

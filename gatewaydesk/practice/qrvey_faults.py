@@ -17,7 +17,7 @@ OWN: Mapping[str, str] = {
 }
 FORBIDDEN: Mapping[str, Any] = {"message": "Forbidden"}  # what the host in front says to a key that it does not know
 TOO_MANY: Mapping[str, Any] = {"message": "Too Many Requests"}
-_STACK = "Error: {}\n    at Object.handler (/var/task/src/handler.js:41:13)\n    at Runtime.handleOnce (/var/runtime/Runtime.js)"
+_STACK = "Error: {}\n    at Object.handler (/var/task/src/handler.js:41:13)\n    at /var/runtime/Runtime.js:74:25"
 _SAID: Mapping[str, tuple[int, str]] = {
     "http500": (500, "Internal server error"),
     "signed-out": (401, "The token has expired."),

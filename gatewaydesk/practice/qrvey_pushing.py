@@ -85,20 +85,24 @@ def _take_in(call: Call, row: Row, data: Sequence[Mapping[str, Any]], counts: di
     unique = [one["columnName"] for one in columns if one.get("isUnique")] if upsert else []
     with call.store.atomically():
         held = call.store.rows("select * from records where dataset_id = ?", (row["id"],)) if unique else []
-        known = {_key(one["data"], unique): one["id"] for one in held}
+        known: dict[str, int] = {_key(one["data"], unique): one["id"] for one in held}
+        added: list[Mapping[str, Any]] = []
+        changed: dict[int, Mapping[str, Any]] = {}
         for one in data:
+            place = known.get(_key(one, unique)) if unique else None
             if not _fits(one, columns):
                 counts["failed"] += 1
-                continue
-            before = known.get(_key(one, unique)) if unique else None
-            if before is None:
+            elif place is None:
                 counts["added"] += 1
-                record = call.store.insert("records", {"dataset_id": row["id"], "data": dict(one)})
-                if unique:
-                    known[_key(one, unique)] = record
+                known[_key(one, unique)] = -1 - len(added)  # not a row yet
+                added.append(one)
             else:
                 counts["updated"] += 1
-                call.store.change("records", before, {"data": dict(one)})
+                if place < 0:
+                    added[-1 - place] = one
+                else:
+                    changed[place] = one
+        call.store.keep_records(row["id"], added, changed)
 
 
 def _key(data: Mapping[str, Any], unique: Sequence[str]) -> str:

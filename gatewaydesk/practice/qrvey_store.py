@@ -1,11 +1,12 @@
-"""What the practice Qrvey gateway remembers: its organisation's keys, users, applications, connections, datasets, jobs."""
+"""What the practice Qrvey gateway remembers: keys, users, applications, connections, datasets, rows, jobs."""
 
 from __future__ import annotations
 
+import json
 import secrets
 import string
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gatewaydesk.practice.kept import Kept, Row, new_seed
@@ -86,6 +87,18 @@ class QrveyStore(Kept):
         row = {"id": dataset_id, "app_id": app_id, "name": body["name"], "body": body, "created_at": time.time()}
         self.insert("datasets", row | columns)
         return self.rows("select * from datasets where id = ?", (dataset_id,))[0]
+
+    def keep_records(
+        self, dataset_id: str, added: Sequence[Mapping[str, Any]], changed: Mapping[int, Mapping[str, Any]]
+    ) -> None:
+        """Adds rows of data, and replaces others by their row ids, as one step."""
+        with self._lock, self._db:
+            self._db.executemany(
+                "insert into records (dataset_id, data) values (?, ?)", [(dataset_id, json.dumps(one)) for one in added]
+            )
+            self._db.executemany(
+                "update records set data = ? where id = ?", [(json.dumps(one), row) for row, one in changed.items()]
+            )
 
     def dataset(self, app_id: str, dataset_id: str) -> Row | None:
         """One dataset of one application."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
-from gatewaydesk.practice import qrvey_faults
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.practice import adobe_faults, opendatasoft_faults, qrvey_faults
 from gatewaydesk.practice.faults import Faults, Wsgi, meant_for
 
 if TYPE_CHECKING:
@@ -39,6 +40,18 @@ def _hdruk(folder: Path, faults: str, stopping: threading.Event, samples: bool) 
     return HdrukPractice(folder, faults, stopping, samples=samples)
 
 
+def _adobe(folder: Path, faults: str, stopping: threading.Event, samples: bool) -> System:
+    from gatewaydesk.practice.adobe import AdobePractice
+
+    return AdobePractice(folder, faults, stopping, samples=samples)
+
+
+def _opendatasoft(folder: Path, faults: str, stopping: threading.Event, samples: bool) -> System:
+    from gatewaydesk.practice.opendatasoft import OpendatasoftPractice
+
+    return OpendatasoftPractice(folder, faults, stopping, samples=samples)
+
+
 def _qrvey(folder: Path, faults: str, stopping: threading.Event, samples: bool) -> System:
     from gatewaydesk.practice.qrvey import QrveyPractice
 
@@ -60,10 +73,13 @@ class Offered:
 
 SYSTEMS: Mapping[str, Offered] = {
     "hdruk": Offered(_hdruk),
+    "opendatasoft": Offered(_opendatasoft, opendatasoft_faults.OWN),
+    "adobe": Offered(_adobe, adobe_faults.OWN),
     "qrvey": Offered(_qrvey, qrvey_faults.OWN),
 }
 OWN_FAULTS: Mapping[str, str] = {name: does for one in SYSTEMS.values() for name, does in one.faults.items()}
 _System = TypeVar("_System")
+_LAST_PORT = 65_535
 
 
 class PracticeServer:
@@ -107,6 +123,11 @@ class PracticeServer:
 
         if self._running:
             return
+        if self._port + len(self._systems) - 1 > _LAST_PORT:
+            raise GatewayDeskError(
+                f"There are not enough ports after {self._port} for {len(self._systems)} practice gateways.",
+                "Choose a lower port, or 0 for any that is free.",
+            )
         folder = self._folder
         if folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="practice-", ignore_cleanup_errors=True)

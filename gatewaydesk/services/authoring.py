@@ -36,7 +36,7 @@ from gatewaydesk.validation.problems import COUNTED, Problem
 from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.repairs import Mender, Repair
 from gatewaydesk.validation.repairs.making import compatible
-from gatewaydesk.validation.unfilled import also_left, counted_with, let_pass
+from gatewaydesk.validation.unfilled import also_left, counted_with, let_pass, told_once
 
 _YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
 _WHOLE = re.compile("-?[0-9]{1,1000}")  # Python itself reads no more than some thousands of digits
@@ -366,7 +366,7 @@ class Authoring:
         """
         with collection_paused():  # the first time the fields are made here, which may be many
             problems, counts, left = self._problems_of(value), self._counted(value), self._left(value)
-            problems = [*problems, *let_pass(self.root, value, problems, left)]
+            problems = told_once(problems, let_pass(self.root, value, problems, left))
             more = also_left(self.root, value, problems, left)
             return kept(self._found, problems), counted_with(counts, more) if more else counts
 

@@ -98,9 +98,11 @@ class CheckedFile:
 
     def replacement(self, repair: Repair) -> tuple[Region, str] | None:
         """What of the file's text a repair replaces, and by what; None where that would take too long to tell."""
+        from gatewaydesk.validation.repairs.making import with_edits
+
         if len(repair.edits) > 1 and len(self.text) > MOST_REWRITTEN:
             return None
-        value = with_edits(self.value, repair.edits) if len(repair.edits) > 1 else None
+        value = with_edits(self.value, repair.edits)
         start, end, text = spelling.stretch(self.text, repair.edits, value, self._places)
         return Region(*self._line_and_column(start), *self._line_and_column(end)), text
 

@@ -10,6 +10,7 @@ from gatewaydesk.connection import Connection, place_of
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem, GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address
+from gatewaydesk.gateways.addresses import normalise_url
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.store import Store
@@ -44,7 +45,7 @@ def make_connection(
         if field.secret:
             raise GatewayDeskError(f"“{key}” is a secret and is not kept here.", "Use: gatewaydesk sign-in NAME")
         if value not in (None, ""):
-            kept[key] = _typed(field, value)
+            kept[key] = normalise_url(str(value)) if key.endswith("_url") else _typed(field, value)
     return Connection(name, system, address, kept, _leads_to_practice(address) if practice is None else practice)
 
 
@@ -68,7 +69,7 @@ def keep_connection(store: Store, credentials: Credentials, connection: Connecti
     """
     before = store.connections.get(connection.name)
     words = ""
-    if before is not None and (before.system, before.origin) != (connection.system, connection.origin):
+    if before is not None and (before.system, before.destinations) != (connection.system, connection.destinations):
         known = credentials.has(before)
         credentials.forget(before)
         if known:
@@ -77,18 +78,28 @@ def keep_connection(store: Store, credentials: Credentials, connection: Connecti
     return words
 
 
-def keep_practice(store: Store, credentials: Credentials, details: Mapping[str, Any]) -> Connection:
-    """The program's own practice gateway, which has another port at each start: its connection, signed in."""
-    connection = make_connection(
-        _PRACTICE, "hdruk", str(details["url"]), {"team_id": details["team_id"]}, practice=True
-    )
-    before = store.connections.get(_PRACTICE)
-    if before is not None and before.url == store.settings.get(_PRACTICE_ADDRESS):
+def keep_practice(store: Store, credentials: Credentials, details: Mapping[str, Mapping[str, Any]]) -> list[Connection]:
+    """The program's own practice gateways, which have other ports at each start: their connections, signed in.
+
+    Args:
+        details: by system, what `PracticeServer.details` says.
+    """
+    return [_keep_one(store, credentials, system, said) for system, said in details.items() if system in SYSTEMS]
+
+
+def _keep_one(store: Store, credentials: Credentials, system: str, said: Mapping[str, Any]) -> Connection:
+    name = _PRACTICE if system == "hdruk" else f"{_PRACTICE} {SYSTEMS[system].title}"
+    known = {field.name: field.secret for field in connection_schema(system).root.children}
+    options = {key: one for key, one in said.items() if known.get(key) is False and key not in ("name", "url")}
+    connection = make_connection(name, system, str(said["url"]), options, practice=True)
+    before, setting = store.connections.get(name), _PRACTICE_ADDRESS + ("" if system == "hdruk" else f".{system}")
+    if before is not None and before.url == store.settings.get(setting):
         store.outbox.follow(before, connection)
+        store.jobs.follow(before, connection)
     store.connections.save(connection)
-    store.settings.set(_PRACTICE_ADDRESS, connection.url)
+    store.settings.set(setting, connection.url)
     # Not into the keyring: practising should neither ask to unlock it nor leave anything behind in it.
-    secrets = {name: str(details[name]) for name in ("application_id", "client_id")}
+    secrets = {key: str(one) for key, one in said.items() if known.get(key)}
     credentials.store(connection, secrets, session_only=True)
     return connection
 

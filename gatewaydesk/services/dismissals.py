@@ -1,6 +1,5 @@
-"""Advice that a person has read and left so: for exactly this rule, this place and this value.
+"""Advice that a person has read and left so: for exactly this rule, this place and the values that it is about.
 
-It is back with another value, and gone again when the value is the one that was left so. The gateway, and
 `gatewaydesk check`, know nothing of it.
 """
 
@@ -20,7 +19,7 @@ _MOST_KEPT = 1_000  # with a draft, the last ones: as many as there is advice at
 
 @dataclass(kw_only=True)
 class _Left(Carried):
-    """A rule of advice, and a hash of the value that was left as it is."""
+    """A rule of advice, and a hash of the values that were left as they are."""
 
     rule: str
     mark: str
@@ -37,7 +36,7 @@ class Dismissals:
     def leave_so(self, problem: Problem) -> None:
         """This piece of advice is not given again while the value stays."""
         if problem.severity is Severity.ADVICE and not self._fitting(problem):
-            mark = hash_of(self._document.get(problem.pointer))
+            mark = self._mark(problem)
             self._left.append(_Left(pointer=problem.pointer, rule=problem.keyword, mark=mark))
 
     def give_again(self, problem: Problem) -> None:
@@ -77,8 +76,13 @@ class Dismissals:
 
     def _fitting(self, problem: Problem) -> list[_Left]:
         here = [one for one in self._of(problem.pointer) if one.rule == problem.keyword]
-        mark = hash_of(self._document.get(problem.pointer)) if here else ""
+        mark = self._mark(problem) if here else ""
         return [one for one in here if one.mark == mark]
+
+    def _mark(self, problem: Problem) -> str:
+        """Of the value that is meant, and of the others that the rule looked at, wherever they are."""
+        marks = [hash_of(self._document.get(place)) for place in (problem.pointer, *problem.beside)]
+        return marks[0] if len(marks) == 1 else hash_of(marks)
 
     def _of(self, pointer: Pointer) -> Iterable[_Left]:
         return (one for one in self._left if one.pointer == pointer and not one.out)

@@ -75,7 +75,7 @@ def keep_team(store: Store, credentials: Credentials, found: Connection) -> Conn
         GatewayProblem: there is no such connection any more, or it is one to another gateway now.
     """
     kept = store.connections.get(found.name)
-    if kept is None or (kept.system, kept.origin) != (found.system, found.origin):
+    if kept is None or (kept.system, kept.destinations) != (found.system, found.destinations):
         raise GatewayProblem(
             f"The connection “{found.name}” was changed in the meantime.", "Look for the team ID again."
         )

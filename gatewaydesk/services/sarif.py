@@ -4,36 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from gatewaydesk import __version__
-from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.services.checking import CheckedFile
+from gatewaydesk.errors import FileProblem, GatewayDeskError
+from gatewaydesk.services.checking import CheckedFile, Region
+from gatewaydesk.services.rule_words import OTHER, RULES
 from gatewaydesk.validation.problems import Problem, Severity
 
+if TYPE_CHECKING:
+    from gatewaydesk.validation.repairs import Repair
+
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {Severity.WRONG: "error", Severity.EMPTY: "error", Severity.ADVICE: "note"}
 
 
-def report(files: Sequence[CheckedFile], folder: Path, problems: Sequence[GatewayDeskError] = ()) -> dict[str, Any]:
+def report(
+    files: Iterable[CheckedFile], folder: Path, problems: Sequence[tuple[Path, FileProblem]] = ()
+) -> dict[str, Any]:
     """One SARIF log with one run.
 
     Args:
-        files: what was checked; those left out are not mentioned.
-        problems: what kept other files from being found.
+        files: what was checked, each looked at once and not kept; those left out are not mentioned.
+        problems: what kept other files from being found, each with where.
         folder: addresses of files below it are told relative to it, which is how code hosts find them.
     """
     rules: dict[str, int] = {}
     results = []
+    unread = [_unread(place, problem, folder) for place, problem in problems]
     for checked in files:
         seen: dict[str, int] = {}
-        for problem in checked.problems:
+        for problem, repairs in zip(checked.problems, checked.repairs(), strict=checked.error is None):
             number = rules.setdefault(problem.keyword, len(rules))
-            results.append(_result(checked, problem, number, folder, seen))
-    errors = [one for one in files if one.error is not None and not one.left_out]
+            results.append(_result(checked, problem, repairs, number, folder, seen))
+        if checked.error is not None and not checked.left_out:
+            unread.append(_unread(checked.file, checked.error, folder))
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -49,11 +56,8 @@ def report(files: Sequence[CheckedFile], folder: Path, problems: Sequence[Gatewa
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": not errors and not problems,
-                        "toolExecutionNotifications": [
-                            *({"level": "error", "message": {"text": str(one)}} for one in problems),
-                            *(_unread(one, folder) for one in errors),
-                        ],
+                        "executionSuccessful": not unread,
+                        "toolExecutionNotifications": unread,
                     }
                 ],
                 "results": results,
@@ -63,41 +67,74 @@ def report(files: Sequence[CheckedFile], folder: Path, problems: Sequence[Gatewa
 
 
 def _rule(keyword: str) -> dict[str, Any]:
-    return {"id": keyword, "shortDescription": {"text": f"What the schema says under “{keyword}” is kept to."}}
+    return {"id": keyword, "shortDescription": {"text": RULES.get(keyword, OTHER)}}
 
 
-def _unread(checked: CheckedFile, folder: Path) -> dict[str, Any]:
-    return {
-        "level": "error",
-        "message": {"text": str(checked.error)},
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(checked.file, folder)}}],
-    }
+def _level(problem: Problem) -> str:
+    """An error keeps the dataset from being sent; what is empty and may be is a warning, and advice a note."""
+    if problem.severity is Severity.ADVICE:
+        return "note"
+    return "error" if problem.blocks else "warning"
 
 
-def _result(checked: CheckedFile, problem: Problem, rule: int, folder: Path, seen: dict[str, int]) -> dict[str, Any]:
-    region = checked.region(problem)
+def _unread(file: Path, error: GatewayDeskError, folder: Path) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": _artifact(file, folder)}
+    if isinstance(error, FileProblem) and error.line:
+        place["region"] = {"startLine": error.line, "startColumn": error.column}
+    return {"level": "error", "message": {"text": str(error)}, "locations": [{"physicalLocation": place}]}
+
+
+def _result(
+    checked: CheckedFile,
+    problem: Problem,
+    repairs: Sequence[Repair],
+    rule: int,
+    folder: Path,
+    seen: dict[str, int],
+) -> dict[str, Any]:
+    fixes, others = [], []
+    for repair in repairs:
+        found = checked.replacement(repair)
+        if found is None:
+            others.append(f"“{repair.label}”")
+        else:
+            fixes.append(_fix(repair.label, *found, _artifact(checked.file, folder)))
+    offered = f" What would mend it: {', '.join(others)}." if others else ""
     return {
         "ruleId": problem.keyword,
         "ruleIndex": rule,
-        "level": _LEVELS[problem.severity],
+        "level": _level(problem),
         "kind": "fail",
-        "message": {"text": problem.sentence},
+        "message": {"text": f"{problem.sentence}{offered}"},
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": _artifact(checked.file, folder),
-                    "region": {
-                        "startLine": region.line,
-                        "startColumn": region.column,
-                        "endLine": region.end_line,
-                        "endColumn": region.end_column,
-                    },
+                    "region": _region(checked.region(problem)),
                 },
                 "logicalLocations": [{"fullyQualifiedName": problem.pointer_text, "name": problem.title}],
             }
         ],
+        **({"fixes": fixes} if fixes else {}),
         "partialFingerprints": {"problem/v1": _fingerprint(problem, seen)},
         "properties": {"severity": str(problem.severity), "schema": checked.schema.name if checked.schema else ""},
+    }
+
+
+def _fix(label: str, region: Region, text: str, artifact: dict[str, str]) -> dict[str, Any]:
+    replacement = {"deletedRegion": _region(region), **({"insertedContent": {"text": text}} if text else {})}
+    return {
+        "description": {"text": label},
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": [replacement]}],
+    }
+
+
+def _region(region: Region) -> dict[str, int]:
+    return {
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
     }
 
 

@@ -217,6 +217,14 @@ class Jobs:
         with self._database.write() as connection:
             connection.execute("UPDATE jobs SET next_at = ?, held = 0 WHERE id = ?", (now(), id))
 
+    def follow(self, before: Connection, after: Connection) -> None:
+        """A connection has another name, or its gateway another address: its jobs go along."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE jobs SET gateway = ?, place = ? WHERE gateway = ? AND place = ?",
+                (after.name, place_of(after.url), before.name, place_of(before.url)),
+            )
+
     def hurry(self) -> None:
         """The network is back: all that goes on by itself may be looked at now."""
         with self._database.write() as connection:

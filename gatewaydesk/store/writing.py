@@ -27,12 +27,14 @@ class Left:
         history: what can be undone and redone.
         place: where the person was (see `ui/remembering.py`), or nothing.
         text: JSON text that is none yet (see `ui/unfinished.py`), or nothing.
+        boxes: the same of single fields, by the text of their place (see `ui/unfinished_boxes.py`), or nothing.
         dismissed: `advice` that was left so (see `services/dismissals.py`), or nothing.
     """
 
     history: History = field(default_factory=History)
     place: dict[str, Any] = field(default_factory=dict)
     text: dict[str, Any] = field(default_factory=dict)
+    boxes: dict[str, Any] = field(default_factory=dict)
     dismissed: dict[str, Any] = field(default_factory=dict)
 
 
@@ -57,7 +59,7 @@ class Writing:
             history = journal.recall(connection, number) if there == revision else History()
             held = connection.execute("SELECT kind, text FROM beside WHERE draft = ?", (number,)).fetchall()
         beside = {kind: _members(text) for kind, text in held}
-        return Left(history, *(beside.get(kind, {}) for kind in ("place", "text", "dismissed")))
+        return Left(history, *(beside.get(kind, {}) for kind in ("place", "text", "boxes", "dismissed")))
 
     def append(
         self,
@@ -140,6 +142,10 @@ class Writing:
     def keep_text(self, id: str, text: dict[str, Any]) -> None:
         """Remembers JSON text that is none yet, with the draft; nothing forgets it."""
         self._keep(id, "text", text)
+
+    def keep_boxes(self, id: str, boxes: dict[str, Any]) -> None:
+        """Remembers JSON of single fields that is none yet, with the draft."""
+        self._keep(id, "boxes", boxes)
 
     def keep_dismissed(self, id: str, dismissed: dict[str, Any]) -> None:
         """Remembers which advice about a draft was left so."""

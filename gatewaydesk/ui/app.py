@@ -139,12 +139,12 @@ def _of_rescue(done: Rescued) -> str:
 
 @contextlib.contextmanager
 def practice_gateway(store: Store, credentials: Credentials) -> Iterator[None]:
-    """Runs a practice gateway with a ready connection to it."""
+    """Runs the practice gateways with a ready connection to each."""
     from gatewaydesk.practice.server import PracticeServer
     from gatewaydesk.services.connecting import keep_practice
 
     with PracticeServer(paths.data_dir() / "practice") as server:
-        keep_practice(store, credentials, server.details["hdruk"])
+        keep_practice(store, credentials, server.details)
         yield
 
 

@@ -28,6 +28,7 @@ from gatewaydesk.ui.holding import Held, Hold, Holding, Way
 from gatewaydesk.ui.sections import Section, sections_of
 from gatewaydesk.ui.sharing import Sharing
 from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.unfinished_boxes import boxes_of
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
@@ -364,6 +365,7 @@ class Desk(QObject):
         from gatewaydesk.ui.form.model import FormModel
 
         self.model = FormModel(made.authoring, self._tasks, self, read_only=not made.hold.writes)
+        self.model.unfinished = boxes_of(made.left.boxes, made.authoring.document.value)
         self.draft_id = made.draft.id
         self.filing.follow(made.draft.id, made.file)
         self.left = made.left
@@ -421,6 +423,7 @@ class Desk(QObject):
             before.close()
             before.deleteLater()
         self.model = FormModel(authoring, self._tasks, self, read_only=read_only)
+        self.model.unfinished = dict(before.unfinished) if before is not None else {}
         self.sections = sections_of(authoring.schema, authoring.document.value)
         self.opened.emit()
 

@@ -200,7 +200,8 @@ def put_away(window: MainWindow) -> bool:
                 return saving.waited is Waited.LEFT
             if not asking.ask_leave_unsaved(window):
                 return False
-    window.in_step.give_to_keep()
+    for kept in (window.in_step, window.boxes):
+        kept.give_to_keep()
     places.hurry()
     waited = wait_until(
         window, window.tasks, lambda: not filing.busy and not places.busy, lambda: saving.trouble, leaving=True

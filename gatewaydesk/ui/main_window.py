@@ -43,6 +43,7 @@ from gatewaydesk.ui.remoting import Remoting
 from gatewaydesk.ui.schema_news import SchemaNews
 from gatewaydesk.ui.sending import Sending
 from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.unfinished_boxes import UnfinishedBoxes
 
 if TYPE_CHECKING:
     from gatewaydesk.ui.form.model import FormModel
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.form = FormPage(self)
         self.json = JsonView(self)
         self.in_step = InStep(self.json, self.tasks, self)
+        self.boxes = UnfinishedBoxes(self)
         self.form_and_text = FormAndText(self.form, self.json, self)
         self.help_panel = HelpPanel(self)
         self.problems_panel = ProblemsPanel(self.tasks, self)

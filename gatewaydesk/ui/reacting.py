@@ -37,7 +37,7 @@ class Reactions(QObject):
         self._newest = -1  # the receipt up to which the history has been read
         self.following = Following(window.form, self.came_to, self)
         self.files = FileReactions(window)
-        desk, sending = window.desk, window.sending
+        desk = window.desk
         window.outline.page_chosen.connect(window.show_page)
         window.outline.section_chosen.connect(window.show_section)
         window.form.section_shown.connect(self.section_shown)
@@ -47,7 +47,7 @@ class Reactions(QObject):
         window.problems_panel.settled.connect(lambda problem: asking.settle_advice(window, problem))
         window.problems_panel.add_entry("Why?", lambda problem: asking.explain(window, problem))
         window.top.search.chosen.connect(window.go_to)
-        window.top.gateway_chosen.connect(sending.choose)
+        window.top.gateway_chosen.connect(window.sending.choose)
         desk.opened.connect(self.opened)
         desk.turned.connect(self.turned)
         desk.held.connect(lambda held: asking.ask_held(window, held))
@@ -60,17 +60,13 @@ class Reactions(QObject):
         desk.unsure.connect(lambda unsure: asking.ask_schema_of(window, unsure))
         desk.failed.connect(lambda error: asking.failed(window, error))
         desk.autosave.state_changed.connect(self.saved_state)
-        sending.connections_changed.connect(self.connections_changed)
-        sending.outbox_changed.connect(self.show_desk_counts)
-        sending.said.connect(lambda words, tone: window.say(words, tone, 15))
-        sending.go_to.connect(lambda pointer: asking.go_to_problem(window, pointer))
-        sending.check_wanted.connect(lambda: asking.check(window))
-        sending.page_wanted.connect(window.show_page)
+        self._follow_sending()
         window.json.closed.connect(lambda: window.show_json(False))
         window.json.text.left.connect(lambda: window.go_to(window.focused or ()))
         window.in_step.place_meant.connect(self.meant_in_text)
         window.in_step.state_changed.connect(self.text_state)
         window.in_step.kept.connect(window.places.keep_unfinished)
+        window.boxes.kept.connect(window.places.keep_boxes)
         cataloguing, news = window.cataloguing, window.news
         cataloguing.new_wanted.connect(window.new_draft)
         cataloguing.open_wanted.connect(window.open_file)
@@ -81,6 +77,15 @@ class Reactions(QObject):
         self.connections_changed()
         # Rows are there before a page is first shown, for whoever reads the window without looking at it.
         QTimer.singleShot(0, self, self._read_pages)
+
+    def _follow_sending(self) -> None:
+        window, sending = self._window, self._window.sending
+        sending.connections_changed.connect(self.connections_changed)
+        sending.outbox_changed.connect(self.show_desk_counts)
+        sending.said.connect(lambda words, tone: window.say(words, tone, 15))
+        sending.go_to.connect(lambda pointer: asking.go_to_problem(window, pointer))
+        sending.check_wanted.connect(lambda: asking.check(window))
+        sending.page_wanted.connect(window.show_page)
 
     # The dataset
 
@@ -213,7 +218,8 @@ class Reactions(QObject):
             "warning",
             key="parted",
         )
-        window.in_step.rename_draft(window.desk.draft_id)
+        for kept in (window.in_step, window.boxes):
+            kept.rename_draft(window.desk.draft_id)
         window.places.remember_draft(window.desk.draft_id, window.form.current)
         self.drafts_changed()
 
@@ -278,6 +284,7 @@ class Reactions(QObject):
     def watch_text(self, model: FormModel | None) -> None:
         """The text is another dataset's now; what was left unfinished in the one before is said to be kept."""
         window = self._window
+        window.boxes.watch(model, window.desk.draft_id, window.desk.left.boxes if model is not None else {})
         left = window.in_step.watch(model, window.desk.draft_id, window.desk.left.text if model is not None else None)
         if left:
             words = (

@@ -108,6 +108,11 @@ class Places(QObject):
         self._to_keep["text", draft] = members
         self._keep_next()
 
+    def keep_boxes(self, draft: str, members: dict[str, Any]) -> None:
+        """Keeps with a draft JSON of single fields that is none yet."""
+        self._to_keep["boxes", draft] = members
+        self._keep_next()
+
     def hurry(self) -> None:
         """Begins at once to write down what was to be written soon."""
         if self._soon.isActive():
@@ -136,7 +141,8 @@ class Places(QObject):
             return
         (kind, draft), members = next(iter(self._to_keep.items()))
         del self._to_keep[kind, draft]
-        keep = self._store.writing.keep_text if kind == "text" else self._store.writing.keep_place
+        writing = self._store.writing
+        keep = {"text": writing.keep_text, "boxes": writing.keep_boxes, "place": writing.keep_place}[kind]
         self._keeping = True
 
         def ended(*, failed: bool) -> None:

@@ -33,7 +33,7 @@ from gatewaydesk.ui.form import look
 
 Index = QModelIndex | QPersistentModelIndex
 _READABLE = 220  # pixels of the stretching column below which others are left out
-_LEAST = 180  # pixels that it has at least
+_LEAST = 130  # pixels that it has at least
 _MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 

@@ -67,21 +67,35 @@ class Sending(QObject):
         self.outgoing.refused.connect(self._refused_later)
         self.outgoing.broke_off.connect(self._broke_off)
         self.connections: list[Connection] = []
-        self.chosen = ""
+        self.chosen = str(store.settings.get(CHOSEN, ""))
+        self._remembering = False
         self.refresh()
 
     def refresh(self) -> None:
         """Reads the connections again."""
         self.connections = self._store.connections.all()
         names = [one.name for one in self.connections]
-        wanted = self._store.settings.get(CHOSEN, "")
-        self.chosen = wanted if wanted in names else (names[0] if names else "")
+        self.chosen = self.chosen if self.chosen in names else (names[0] if names else "")
 
     def choose(self, name: str) -> None:
         """Datasets go there from now on."""
-        self._store.settings.set(CHOSEN, name)
+        self.chosen = name
         self.refresh()
         self.connections_changed.emit()
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keeps the choice for the next start; one write at a time, so that the last choice is the one that is kept."""
+        if self._remembering:
+            return
+        self._remembering, wanted = True, self.chosen
+
+        def over(_: object) -> None:
+            self._remembering = False
+            if self.chosen != wanted:
+                self._remember()
+
+        self._tasks.run(lambda _: self._store.settings.set(CHOSEN, wanted), over, over, self)
 
     @property
     def current(self) -> Connection | None:
@@ -116,9 +130,7 @@ class Sending(QObject):
         dialog = SignInDialog(self._store, self._credentials, self._tasks, connection, over, setting=setting)
 
         def kept(made: Connection, where: str) -> None:
-            self._store.settings.set(CHOSEN, made.name)
-            self.refresh()
-            self.connections_changed.emit()
+            self.choose(made.name)
             self.outgoing.hurry()
             if where == "session":
                 self.said.emit(

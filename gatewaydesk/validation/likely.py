@@ -135,8 +135,9 @@ def _begins(whole: str, start: str) -> bool:
     return len(start) > 2 and whole.startswith(start) and not whole[len(start) :][:1].isalnum() and whole != start
 
 
-def run_together_name(name: str) -> str:
-    return name
+def bare_name(name: str) -> str:
+    """A name without what people write it differently by: `contact_point`, `Contact point` and `contactPoint`."""
+    return "".join(mark for mark in name.casefold() if mark.isalnum()) or name
 
 
 def written(value: Any) -> str:

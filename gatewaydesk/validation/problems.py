@@ -40,6 +40,7 @@ class Problem:
         facts: what the sentence was made from (`limit`, `actual`, `options`, …), for repairs and for translations.
         source: `schema`, `gateway`, `advice`, or `COUNTED` for what is empty and may be by the schema.
         location: the place in the schema, as a JSON Pointer (for the detail view).
+        beside: the other places whose values advice is about, such as the start of an end that is before it.
     """
 
     pointer: Pointer
@@ -51,6 +52,7 @@ class Problem:
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
     source: str = "schema"
     location: str = ""
+    beside: tuple[Pointer, ...] = ()
 
     @property
     def blocks(self) -> bool:

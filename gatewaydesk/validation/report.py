@@ -10,9 +10,11 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
+from gatewaydesk.validation.likely import bare_name
 from gatewaydesk.validation.phrases import duplicates, named
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
@@ -214,9 +216,9 @@ class _Report:
         """The member beside it that a stray one is probably meant to be, with whether that one is empty."""
         if place.field is None or not isinstance(place.value, dict):
             return None
-        given = run_together(name)
+        given = bare_name(name)
         names = [child.name for child in place.field.children if child.name in place.value]
-        meant = next((one for one in names if run_together(one) == given), None)
+        meant = next((one for one in names if bare_name(one) == given), None)
         if meant is None:
             return None
         there = place.value[meant]

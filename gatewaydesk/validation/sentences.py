@@ -88,10 +88,12 @@ SENTENCES: Mapping[str, str | Forms] = {
     "uniqueItems.named": " ({value})",
     "unexpected": "Is not a field of this schema: remove it, or move its content elsewhere.",
     "unexpected.near": "Is not a field of this schema. Did you mean {near}?",
-    "unexpected.twin": "Is not a field of this schema. It is probably meant to be {near}, which is filled in already: keep "
-    "the right one of the two there, and remove this.",
-    "unexpected.same": "Is not a field of this schema. It is probably {near} once more, which says the same: remove it.",
-    "unexpected.empty": "Is not a field of this schema. It is probably meant to be {near}, which is empty: move it there.",
+    "unexpected.twin": "Is not a field of this schema. It is probably meant to be {near}, which is filled in already: "
+    "see that the right one of the two stands there, and remove this one.",
+    "unexpected.same": "Is not a field of this schema. It is probably {near} once more, which says the same: "
+    "remove it.",
+    "unexpected.empty": "Is not a field of this schema. It is probably meant to be {near}, which is empty: "
+    "move it there.",
     "items.unexpected": "Has items that do not belong here: remove them.",
     "contains": "Must have {count} of this kind: {kind}.",
     "contains.unsaid": "Must have {count} of a kind that is asked for.",
@@ -183,7 +185,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "format.relative-json-pointer": "a relative path",
     "doi": "a DOI such as 10.1234/abcd",
     "doi.before": "{value} has {before} before it.",
-    "doi.start": "{value} does not begin with a DOI’s 10 and full stop.",
+    "doi.start": "{value} does not begin with “10.”, as each DOI does.",
     "doi.space": "{value} has a space in it.",
     "doi.slash": "{value} lacks the slash and what follows it.",
     "doi.digits": {

@@ -13,6 +13,7 @@ from gatewaydesk.pointer import Pointer, get, to_text
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.visible import visible
+from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.effort import effort_of
 from gatewaydesk.validation.places import Places
@@ -47,6 +48,12 @@ def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequenc
     places = Places(root, value)
     ordered = sorted(found[:MOST], key=lambda pointer: places.at(pointer).order)
     return [_problem(pointer, places) for pointer in ordered]
+
+
+def told_once(problems: Sequence[Problem], more: Sequence[Problem]) -> list[Problem]:
+    """All of them, without the advice that a text is empty where the empty place is told of already."""
+    places = {one.pointer for one in more}
+    return [*(one for one in problems if one.keyword != EMPTY_TEXT or one.pointer not in places), *more]
 
 
 def _stands_in(pointer: Pointer, told: set[Pointer], value: Any) -> bool:

@@ -76,7 +76,7 @@ def _called(option: str, told: Told) -> str:
 
 
 def _meant(options: Sequence[Any], told: Told) -> list[str]:
-    """The options that may have been meant, by their values or by what the form shows for them: those of the repairs."""
+    """The options that may have been meant, by their values or by what the form shows: those of the repairs."""
     if not isinstance(told.value, str) or not told.value.strip():
         return []
     found, _ = options_meant(told.value, [_choice(one, told) for one in options if isinstance(one, str)])

@@ -39,5 +39,3 @@ def doi_tail(pattern: str, text: str) -> str:
         return counted("doi.digits", len(start[1]), value=quoted(bare))
     sign = next((mark for mark in behind[1:] if not matches(pattern, _PLAIN + mark)), "")
     return words("doi.sign", value=quoted(bare), sign=quoted(sign)) if sign else ""
-
-

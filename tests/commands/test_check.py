@@ -17,6 +17,14 @@ from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.jsonio import DEPTH_LIMIT
 from gatewaydesk.errors import FileProblem
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services import checking
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.checking import Checking
+from gatewaydesk.services.rule_words import RULES
+from gatewaydesk.validation.advice.table import RULES as ADVICE
+from gatewaydesk.validation.repairs.making import with_edits
+from gatewaydesk.validation.wording import TABLE
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "HDRUK-4.0.0.json"
 
@@ -97,6 +105,50 @@ def test_json_lines_tell_what_would_mend_a_problem(folder: Path, capsys: pytest.
     assert set(row["repairs"][0]) == {"id", "label"}
 
 
+def test_what_may_stay_empty_is_told_as_in_the_window_and_fails_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["summary"]["abstract"] = None
+    file = tmp_path / "empty.json"
+    jsonio.write_file(file, value)
+    authoring = Authoring(Catalogue().load("HDRUK/4.0.0"), value)
+    shown = [(one.pointer_text, one.keyword, one.message, str(one.severity)) for one in authoring.check()]
+    assert main(["check", str(file), "--json"]) == 0
+    out, err = capsys.readouterr()
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [(row["pointer"], row["keyword"], row["message"], row["severity"]) for row in rows] == shown
+    assert [(row["severity"], row["blocks"]) for row in rows] == [("empty", False)]
+    assert "valid, 1 still empty, as the schema allows" in err
+    code, run = sarif(capsys, str(file))
+    assert (code, [one["level"] for one in run["results"]]) == (0, ["warning"])
+
+
+def test_a_json_line_names_the_place_also_of_what_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema, wrong, broken = tmp_path / "schema.json", tmp_path / "wrong.json", tmp_path / "broken.json"
+    schema.write_text('{"type": "object", "properties": {"a": {"type": "integer"}}}')
+    wrong.write_text('{\n "a": "x"\n}')
+    broken.write_text('{\n "a": nul\n}')
+    away, empty = tmp_path / "away.json", tmp_path / "empty"
+    empty.mkdir()
+    files = [str(one) for one in (wrong, broken, away, empty)]
+    assert main(["check", *files, "--schema", str(schema), "--json"]) == 2
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    places = [(Path(row["file"]).name, row["line"], row["column"], row["severity"], row["blocks"]) for row in rows]
+    assert places == [
+        ("empty", None, None, "unchecked", True),
+        ("wrong.json", 2, 2, "wrong", True),
+        ("broken.json", 2, 7, "unchecked", True),
+        ("away.json", None, None, "unchecked", True),
+    ]
+    assert all(row["message"] and row.keys() == rows[0].keys() for row in rows)
+    _, run = sarif(capsys, str(broken), "--schema", str(schema))
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["locations"][0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 7}
+
+
 def test_advice_is_told_and_fails_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     value = jsonio.read_file(EXAMPLE)
     value["summary"]["abstract"] = value["summary"]["title"] = "The same words for both of them"
@@ -147,6 +199,58 @@ def test_sarif_names_file_line_rule_and_place(
     ]
     assert "500 characters" in run["results"][0]["message"]["text"]
     assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_sarif_carries_repairs_that_make_the_file_say_what_they_make_the_document_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["summary"]["title"] = " 😀 with a space "
+    value["summary"]["abstract"] = "many words " * 60
+    value["summary"]["notKnown"] = 1
+    value["summary"]["keywords"] = "one;two"
+    del value["summary"]["contactPoint"]
+    file = tmp_path / "wrong.json"
+    file.write_bytes(json.dumps(value, indent=3, ensure_ascii=False).replace("\n", "\r\n").encode("utf-8-sig"))
+    _, run = sarif(capsys, str(file))
+    text = file.read_bytes().decode("utf-8-sig")
+    checked = Checking(Catalogue(), "HDRUK/4.0.0").check(file)
+    repairs = {one.label: one for several in checked.repairs() for one in several}
+    fixes = [one for result in run["results"] for one in result.get("fixes", ())]
+    assert len(fixes) >= 3
+    for fix in fixes:
+        (change,) = fix["artifactChanges"]
+        assert change["artifactLocation"]["uri"] == file.as_uri()
+        (made,) = change["replacements"]
+        start, end = (offset(text, made["deletedRegion"], which) for which in ("start", "end"))
+        mended = text[:start] + made.get("insertedContent", {"text": ""})["text"] + text[end:]
+        assert jsonio.loads(mended) == with_edits(value, repairs[fix["description"]["text"]].edits)
+    rules = run["tool"]["driver"]["rules"]
+    assert all(not any(rule["id"] in rule["shortDescription"]["text"] for rule in rules) for _ in rules)
+
+
+def offset(text: str, region: dict[str, int], which: str) -> int:
+    """Where a region starts or ends, in characters."""
+    lines = text.split("\n")[: region[f"{which}Line"] - 1]
+    return sum(len(line) + 1 for line in lines) + region[f"{which}Column"] - 1
+
+
+def test_a_repair_of_many_edits_in_a_long_text_is_told_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema, file = tmp_path / "schema.json", tmp_path / "wrong.json"
+    schema.write_text('{"type": "object", "properties": {"colour": {"type": "integer"}}, "additionalProperties": false}')
+    file.write_text('{"color": 3}')
+    (fix,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"][0]["fixes"][:1]
+    monkeypatch.setattr(checking, "MOST_REWRITTEN", 3)
+    (told,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"]
+    assert f"“{fix['description']['text']}”" in told["message"]["text"]
+
+
+def test_every_rule_has_words_without_its_own_name() -> None:
+    for name in {*TABLE, *(rule.name for rule in ADVICE), "required", "depth", "surrogate", "unusable"}:
+        assert name in RULES, name
+        assert name not in RULES[name] or name in ("format", "pattern", "type", "not", "contains"), name
 
 
 def test_sarif_knows_a_problem_again_wherever_it_moved(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,7 +102,7 @@ def test_the_programs_own_practice_gateway_is_the_same_behind_another_port(
     credentials = Credentials()
     for arrived in (True, False):
         with Store.open() as store, PracticeServer(tmp_path / "own", samples=False) as server:
-            connection = keep_practice(store, credentials, server.details["hdruk"])
+            connection = keep_practice(store, credentials, server.details)[0]
             row = store.outbox.begin(
                 "d", "Practice", "hdruk", f"T{arrived}", "A/1", method="POST", url=f"{connection.url}/x",
                 body=b"%d" % arrived, route="r", pid=f"pid-{arrived}", practice=True,
@@ -110,7 +110,7 @@ def test_the_programs_own_practice_gateway_is_the_same_behind_another_port(
             store.outbox.sending(row.id)
             store.outbox.unknown(row.id, "silence")
         with Store.open() as store, PracticeServer(tmp_path / "own", samples=False) as server:
-            connection = keep_practice(store, credentials, server.details["hdruk"])
+            connection = keep_practice(store, credentials, server.details)[0]
             gateway = submission_gateway(connection, credentials)
             assert resolving.resolve(store, gateway, row.id, CancelToken()) is None
             assert store.outbox.get(row.id).state == "refused"

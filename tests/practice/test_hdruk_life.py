@@ -335,5 +335,25 @@ def test_the_samples_are_valid_but_for_an_unfinished_draft_and_of_every_kind(ser
                 server.hdruk.traser.translate(row["metadata"], model=name[0], version=name[1])
         else:
             server.hdruk.traser.translate(row["metadata"], model=name[0], version=name[1])
+    assert len({row["created_at"] for row in rows}) == len({row["updated_at"] for row in rows}) == len(rows)
     with PracticeServer(samples=False) as bare:
         assert bare.hdruk.datasets() == []
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_pages_hold_what_the_whole_list_holds_in_the_same_order(client, example, direction):
+    for title in ("beta", "Äpfel", "alpha", "beta"):
+        example["summary"]["title"] = title
+        client.create_team(example)
+    asked = f"{{team}}/status/active?sort=metadata.summary.title:{direction}"
+    whole = client.call("GET", f"{asked}&per_page=100").json()["data"]
+    titles = [row["latest_metadata"]["summary"]["title"].casefold() for row in whole]
+    assert titles == sorted(titles, reverse=direction == "desc")
+    pages = [client.call("GET", f"{asked}&per_page=3&page={number}").json() for number in (1, 2, 3)]
+    assert [row["id"] for page in pages for row in page["data"]] == [row["id"] for row in whole]
+    assert {page["total"] for page in pages} == {len(whole)} and pages[0]["last_page"] == 3
+
+
+def test_finding_a_datasets_versions_reads_no_others(server):
+    asked = "explain query plan select * from versions where dataset_id = 1 order by version desc, id desc"
+    assert "versions_of" in server.hdruk.store.rows(asked)[0]["detail"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import socket
 import sqlite3
@@ -12,9 +13,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 
 from gatewaydesk.errors import GatewayDeskError, StoreDamaged, StoreProblem
-from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.practice.faults import KINDS
+from gatewaydesk.practice.server import OWN_FAULTS, SYSTEMS, PracticeServer
 from tests.practice.conftest import Client
 
 
@@ -81,6 +84,30 @@ def test_a_damaged_file_is_told_in_words_and_left_alone(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StoreProblem, match="practice"):
         PracticeServer(tmp_path / "file" / "below").start()
+
+
+def test_each_system_has_a_port_of_its_own_and_one_can_run_alone(tmp_path):
+    with PracticeServer(tmp_path, systems=tuple(SYSTEMS)) as every:
+        assert tuple(every.details) == tuple(SYSTEMS)
+        urls = [one["url"] for one in every.details.values()]
+        assert len(set(urls)) == len(SYSTEMS)
+        assert json.loads((tmp_path / "addresses.json").read_text("utf-8")) == urls
+    for name in SYSTEMS:
+        with PracticeServer(tmp_path, systems=(name,)) as single:
+            assert tuple(single.details) == (name,)
+    with pytest.raises(GatewayDeskError, match="enough ports"):
+        PracticeServer(tmp_path, port=65_535, systems=tuple(SYSTEMS)).start()
+
+
+def test_the_faults_of_every_system_are_known_and_each_gets_its_own():
+    assert {"load-fails", "push-fails"} <= set(OWN_FAULTS)
+    assert not set(OWN_FAULTS) & set(KINDS)
+    with PracticeServer(faults="load-fails=1, reset-before=1,seed=3") as server:
+        with pytest.raises(requests.ConnectionError):
+            Client(server).call("POST", "/api/v1/integrations/datasets", {})
+    with pytest.raises(GatewayDeskError, match="load-fail") as told:
+        PracticeServer(faults="load-fail=1")
+    assert all(name in told.value.todo for name in (*KINDS, *OWN_FAULTS))
 
 
 def test_it_listens_on_loopback_only(server):

@@ -76,6 +76,29 @@ def test_it_is_kept_with_the_draft_without_the_value(authoring: Authoring) -> No
     assert SECOND in advice(again)
 
 
+def test_it_is_back_when_the_other_value_that_it_is_about_changes(authoring: Authoring) -> None:
+    start, end = (("provenance", "temporal", name) for name in ("startDate", "endDate"))
+    authoring.document.set(end, "2001-01-01")
+    assert end in advice(authoring)
+    authoring.leave_so(at(authoring, end))
+    assert end not in advice(authoring)
+    before = authoring.document.get(start)
+    authoring.document.set(start, "2020-01-01")
+    assert end in advice(authoring) and authoring.dismissed == []
+    authoring.document.set(start, before)
+    assert end not in advice(authoring)
+    again = Authoring(authoring.schema, copy.deepcopy(authoring.document.value))
+    again.recall_dismissed(authoring.dismissed_rows())
+    assert end not in advice(again)
+
+
+def test_a_required_text_of_blanks_alone_is_told_once(authoring: Authoring) -> None:
+    authoring.document.set(("summary", "title"), "   ")
+    authoring.check()
+    found = [one for one in authoring.problems if one.pointer == ("summary", "title")]
+    assert [one.severity for one in found] == [Severity.EMPTY]
+
+
 @pytest.mark.parametrize("rows", [None, 1, "x", [1], [{}], [{"rule": 1, "pointer": "x", "value": None}], {"a": 1}])
 def test_what_cannot_be_read_of_it_is_passed_over(authoring: Authoring, rows: Any) -> None:
     before = advice(authoring)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,6 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform grumbles about what only a screen has; nothing else may."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(autouse=True)
+def searched_on_the_main_thread() -> Iterator[None]:
+    """Unreachable objects are looked for between tests: in a background thread, in which the application does not look
+    for them either (`ui/breathing.py`), that search would destroy widgets and timers outside the thread they belong to.
+    """
+    gc.disable()
+    yield
+    gc.collect(1)  # what the test has made is young: nothing has been looked through since
+    gc.enable()
 
 
 class Desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
@@ -307,7 +308,7 @@ def test_what_the_route_would_spoil_is_asked_about_and_shown_on_its_field(
     place = place or ("summary", "dataCustodian", "contactPoint")
     authoring.document.set(place, "o'neil@example.org")
     asked: list[str] = []
-    monkeypatch.setattr("gatewaydesk.ui.dialogs.submit.ask", lambda *words, **_: bool(asked.append(words[1])))
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.spoiled.ask", lambda *words, **_: bool(asked.append(words[1])))
     submit(desk)
     assert asked == ["This gateway would refuse a value that is right."]
     assert desk.store.outbox.rows() == []
@@ -358,3 +359,20 @@ def test_a_picture_of_the_window_is_drawn(qapp: object) -> None:
     assert (image.width(), image.height()) == (1100, 700)
     dark = picture(Catalogue().load("HDRUK/4.0.0"), {}, size=(1100, 700), theme="dark")
     assert dark.pixelColor(600, 690).lightness() < 128
+
+
+def test_choosing_a_gateway_does_not_wait_for_the_database(desk: Desk) -> None:
+    for name in ("One", "Two"):
+        desk.store.connections.save(Connection(name, "hdruk", "https://gateway.example"))
+    sending = desk.window.sending
+    sending.refresh()
+    other = sqlite3.connect(desk.store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    sending.choose("Two")  # on the main thread this would stand still until the other program is done
+    sending.choose("One")
+    sending.choose("Two")
+    assert sending.current is not None and sending.current.name == "Two"
+    other.execute("ROLLBACK")
+    other.close()
+    desk.window.settle()
+    assert desk.store.settings.get("gateway") == "Two"

@@ -49,7 +49,7 @@ def test_nothing_of_the_open_draft_and_no_id_is_in_it(desk: Desk, practice: Any)
     details = practice.details["hdruk"]
     from gatewaydesk.services.connecting import keep_practice
 
-    keep_practice(desk.store, desk.window.credentials, details)
+    keep_practice(desk.store, desk.window.credentials, practice.details)
     assert isinstance(desk.window.credentials, Credentials)
     desk.window.new_draft("HDRUK/4.0.0", example=True)
     desk.window.settle()

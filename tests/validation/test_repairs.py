@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -501,6 +502,65 @@ def test_a_time_that_is_written_is_never_turned_into_midnight(text: str) -> None
     made = [with_edits({"a": text}, one.edits)["a"] for one in found]
     assert made == ([] if "24:" in text else ["2024-03-14T09:30:00Z"])
     assert not any(one.sure for one in found), "its zone is not said"
+
+
+LANGUAGES = ["en", "ng", "fr", "ga", "gl", "sv", "sw", "zh"]
+SAMPLES = ["RNA", "DNA", "CDNA/MRNA", "MicroRNA"]
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "expected"),
+    [
+        (LANGUAGES, "eng", ["en"]),
+        (LANGUAGES, "gle", ["ga"]),
+        (LANGUAGES, "swe", ["sv"]),
+        (LANGUAGES, "fre", ["fr"]),
+        (LANGUAGES, "en-GB", ["en"]),
+        (LANGUAGES, "zh_Hans", ["zh"]),
+        (LANGUAGES, "deu", []),
+        (LANGUAGES, "xng", []),
+        (["GB", "SV", "US"], "swe", []),
+        (["no", "yes"], "nor", []),
+        (SAMPLES, "RNA/DNA", ["RNA", "DNA"]),
+        (SAMPLES, "DNA and RNA", ["DNA", "RNA"]),
+        (SAMPLES, "cDNA", ["CDNA/MRNA"]),
+        (SAMPLES, "RNA/protein", ["RNA"]),
+        (["Yes", "No"], "Yess", ["Yes"]),
+        (["English", "Bengali"], "engl", ["English"]),
+        (["SNOMED CT", "SNOMED RT"], "SNOMED", ["SNOMED CT", "SNOMED RT"]),
+    ],
+)
+def test_what_is_offered_is_what_a_person_would_accept_and_what_the_sentence_says(
+    options: list[str], text: str, expected: list[str]
+) -> None:
+    schema = {"type": "object", "properties": {"a": {"enum": options}}}
+    [(problem, some)] = offered(schema, {"a": text})
+    assert [with_edits({"a": text}, one.edits)["a"] for one in some] == expected
+    _, _, asked = problem.message.partition("Did you mean ")
+    assert re.findall("“([^”]*)”", asked) == expected
+
+
+def test_an_item_that_names_several_choices_is_made_several_items() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "array", "items": {"enum": SAMPLES}}}}
+    for value in ({"a": ["MicroRNA", "RNA/DNA"]}, {"a": "MicroRNA, RNA/DNA"}, {"a": "rna / dna"}):
+        [(_, some)] = offered(schema, value)
+        made = [with_edits(value, one.edits)["a"] for one in some]
+        if value["a"] == ["MicroRNA", "RNA/DNA"]:
+            assert made == [["MicroRNA", "RNA", "DNA"]]
+        if value["a"] == "rna / dna":
+            assert made == [["RNA", "DNA"]]
+
+
+def test_a_stray_member_beside_the_right_one_is_removed_or_moved() -> None:
+    schema = {"type": "object", "properties": {"title": {"type": "string"}}, "additionalProperties": False}
+    for title, sure, said in (("Heart", True, "once more"), ("Lung", False, "filled in already")):
+        value = {"title": title, "Title": "Heart"}
+        [(problem, some)] = offered(schema, value)
+        assert [(with_edits(value, one.edits), one.sure) for one in some] == [({"title": title}, sure)]
+        assert "“title”" in problem.message and said in problem.message
+    value = {"title": "", "Title": "Heart"}
+    [(problem, [first, *_])] = offered(schema, value)
+    assert with_edits(value, first.edits) == {"title": "Heart"} and "which is empty: move it there" in problem.message
 
 
 @pytest.mark.parametrize(

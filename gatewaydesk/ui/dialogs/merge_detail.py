@@ -7,8 +7,8 @@ from functools import partial
 from itertools import islice
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from gatewaydesk.document.merging import Decision, Side
 from gatewaydesk.pointer import ABSENT
@@ -20,6 +20,7 @@ from gatewaydesk.ui.form import look
 
 _AT_LENGTH = 20_000  # characters of a text that are shown
 _LINES = 2
+_TINT = 0.22  # of the colour behind what differs
 _THREE_BESIDE = 90  # characters across from which the base is shown beside the other two
 _NOT_THERE = "Nothing is there."
 _SECRET = "Kept secret."  # noqa: S105
@@ -109,15 +110,49 @@ class MergeDetail(QWidget):
             kind = ""
         self.place.setText(look.breakable(f"{merging.words(decision)}. {kind}".strip()))
         secret = merging.is_secret(decision)
-        for box, value in zip(self.texts.values(), merging.values(decision), strict=True):
-            text = _NOT_THERE if value is ABSENT else _SECRET if secret else _at_length(value)
+        there = [value is not ABSENT and not secret for value in merging.values(decision)]
+        texts = [
+            _NOT_THERE if value is ABSENT else _SECRET if secret else _at_length(value)
+            for value in merging.values(decision)
+        ]
+        for at, (box, text) in enumerate(zip(self.texts.values(), texts, strict=True)):
             if box.toPlainText() != text:
                 box.setPlainText(text)
+            other = 0 if there[0] else 3 - at  # what both grew from, or without that, the other side
+            _mark(box, texts[other] if at and there[at] and there[other] else text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= self.fontMetrics().averageCharWidth() * _THREE_BESIDE
         self._base.setVisible(self._has_base and wide)
+
+
+def _mark(box: QPlainTextEdit, other: str) -> None:
+    """Marks what a text says otherwise than another one, and brings it into view."""
+    text = box.toPlainText()
+    if text == other:
+        box.setExtraSelections([])
+        return
+    shortest = min(len(text), len(other))
+    start = next((at for at in range(shortest) if text[at] != other[at]), shortest)
+    same = next((at for at in range(shortest - start) if text[-1 - at] != other[-1 - at]), shortest - start)
+    here, there = (QTextCursor(box.document()) for _ in range(2))
+    here.setPosition(_in_qt(text[:start]))
+    there.setPosition(here.position())
+    there.setPosition(_in_qt(text[: len(text) - same]), QTextCursor.MoveMode.KeepAnchor)
+    tint = theme.color("done")
+    tint.setAlphaF(_TINT)
+    marked = QTextEdit.ExtraSelection()
+    marked.cursor = there
+    marked.format.setBackground(tint)
+    box.setExtraSelections([marked])
+    box.setTextCursor(here)
+    box.centerCursor()
+
+
+def _in_qt(text: str) -> int:
+    """How many places a text has in Qt, which counts in halves of UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _at_length(value: object) -> str:

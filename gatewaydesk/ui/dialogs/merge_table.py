@@ -16,6 +16,7 @@ from gatewaydesk.ui.dialogs.repair_preview import PreviewDelegate
 from gatewaydesk.ui.form import look
 
 _SHARES = (0.28, 0.18, 0.2, 0.2, 0.14)
+_ALL_BESIDE = 110  # characters across from which what both grew from has a column of its own
 _KEYS = "M takes mine, T theirs, B both; Space changes sides, and F8 goes to the next conflict."
 _LETTERS: Mapping[int, Side] = {Qt.Key.Key_M: "mine", Qt.Key.Key_T: "theirs", Qt.Key.Key_B: "both"}
 
@@ -61,7 +62,6 @@ class MergeTable(QTableView):
     def leave_base_out(self) -> None:
         """Shows no column for what both grew from: it is not known."""
         self._rows.headings = replace(self._rows.headings, base="")
-        self.setColumnHidden(BASE, True)
         self._share_out()
 
     @property
@@ -103,6 +103,8 @@ class MergeTable(QTableView):
         self._share_out()
 
     def _share_out(self) -> None:
+        narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * _ALL_BESIDE
+        self.setColumnHidden(BASE, narrow or not self._rows.headings.base)
         shown = [column for column in range(TAKEN + 1) if not self.isColumnHidden(column)]
         share = sum(_SHARES[column] for column in shown)
         for column in shown[:-1]:

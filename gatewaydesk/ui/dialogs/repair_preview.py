@@ -20,6 +20,7 @@ PARTS = Qt.ItemDataRole.UserRole + 1  # what stays at the beginning, what change
 _LONGEST = 400
 _STEP = " › "
 _LEAST_PART = 5  # characters of a step that say more than none
+_GAP = 2  # pixels of the mark where something was taken out
 _CONTEXT = 24  # characters shown before what changes
 
 
@@ -127,11 +128,24 @@ class PreviewDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _in_room(told_apart: tuple[str, str, str], metrics: QFontMetrics, room: int) -> tuple[str, str, str]:
+    """What stays before a change is shortened at its beginning, so that the change itself is seen."""
+    lead, changed, tail = told_apart
+    wanted = min(metrics.horizontalAdvance(changed) or _GAP, room * 2 // 3)
+    if metrics.horizontalAdvance(lead) > room - wanted:
+        lead = metrics.elidedText(lead, Qt.TextElideMode.ElideLeft, max(0, room - wanted))
+    return lead, changed, tail
+
+
 def _draw(painter: QPainter, box: QRect, told_apart: tuple[str, str, str], palette: QPalette, before: bool) -> None:
     metrics = QFontMetrics(painter.font())
+    told_apart = _in_room(told_apart, metrics, box.width())
     x, flags = box.left(), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
     for at, text in enumerate(told_apart):
         room = box.right() - x
+        if at == 1 and not text and not before and any(told_apart):  # something went here
+            painter.fillRect(QRect(x, box.top() + look.SPACE, _GAP, box.height() - 2 * look.SPACE), theme.color("done"))
+            x += _GAP
         if not text or room <= 0:
             continue
         words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)

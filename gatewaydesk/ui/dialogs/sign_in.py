@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from gatewaydesk.connection import Connection, origin_of
+from gatewaydesk.connection import Connection, destinations_of
 from gatewaydesk.errors import Cancelled, GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, open_gateway, secret_fields
 from gatewaydesk.gateways.base import CancelToken, SignInStep
@@ -206,7 +206,7 @@ class SignInDialog(Sheet):
         return self._credentials.state().words, connection is not None and self._credentials.has(connection)
 
     def _secrets_for(self, connection: Connection, typed: dict[str, str]) -> dict[str, str]:
-        if typed or self._before is None or self._before.origin != connection.origin:
+        if typed or self._before is None or self._before.destinations != connection.destinations:
             return typed  # IDs never follow to another address
         return dict(self._credentials.read(self._before))
 
@@ -227,12 +227,13 @@ class SignInDialog(Sheet):
         renamed = before is not None and before.name != connection.name
         secrets = typed or (self._secrets_for(connection, typed) if renamed else {})
         there = self._store.connections.get(connection.name)
-        if there is not None and there.origin != connection.origin:
+        if there is not None and there.destinations != connection.destinations:
             self._credentials.forget(there)  # before anything else: IDs never follow to another address
         where = str(self._credentials.store(connection, secrets, session_only=session_only)) if secrets else ""
         self._store.connections.save(connection)
         if before is not None and renamed:
             self._store.outbox.follow(before, replace(before, name=connection.name))
+            self._store.jobs.follow(before, replace(before, name=connection.name))
             self._credentials.forget(before)
             self._store.connections.remove(before.name)
         return connection, where
@@ -263,12 +264,12 @@ class SignInDialog(Sheet):
 
     def _moved(self) -> bool:
         """Whether the address that was typed is another one than before."""
-        typed = str(self.model.authoring.document.value.get("url", ""))
+        value = self.model.authoring.document.value
         try:
-            url = normalise_address(self._system, typed)
+            url = normalise_address(self._system, str(value.get("url", "")))
         except GatewayDeskError:
             url = ""
-        return self._before is not None and origin_of(url) != self._before.origin
+        return self._before is not None and destinations_of(url, value) != self._before.destinations
 
     def _show_step(self, step: SignInStep) -> None:
         self._steps.append(step)
@@ -326,7 +327,7 @@ class SignInDialog(Sheet):
         self._keeping = False
         self.setEnabled(True)
         self._say_where()
-        moved = self._before is not None and self._before.origin != connection.origin
+        moved = self._before is not None and self._before.destinations != connection.destinations
         if not isinstance(error, KeyringRefused) or not secrets or moved:
             tell(self, error)
         elif ask(

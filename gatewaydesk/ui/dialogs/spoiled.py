@@ -21,7 +21,7 @@ _WHY = (
 
 
 class SpoiledPart(QWidget):
-    """`<name>.spoiled`, the list `<name>.spoiled.fields` and the button `<name>.show-field`; hidden while there is none.
+    """`<name>.spoiled`, the list `<name>.spoiled.fields` and the button `<name>.show-field`; hidden without a problem.
 
     Signals:
         left_for(object): the problem whose field a person wants to see.

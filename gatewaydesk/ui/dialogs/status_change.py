@@ -47,7 +47,7 @@ _NOT_UNDOABLE = "This cannot be taken back from here."
 _UNDOABLE = "It can be taken back from here."
 _UNSENT = "The draft on this computer has changes that the gateway has not got: what {} is what the gateway holds."
 _STAYS = "The draft on this computer stays: from it the dataset can be made anew, under another ID."
-_UNFINISHED = "The gateway would publish it all the same, as it is, for everybody to see. Finish it first, and update it."
+_UNFINISHED = "The gateway would publish it all the same, as it is, for all to see. Finish it first, and update it."
 _ALL_THE_SAME = "Publish it unfinished"
 _DELETE_DRAFT = Words(
     "Delete the draft “{}” from the gateway?",

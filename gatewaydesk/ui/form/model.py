@@ -79,12 +79,14 @@ class FormModel(QObject):
 
     Signals:
         changed(Change): the document has changed, and the form shows it.
+        unfinished_changed(): somebody has typed what is no value yet, or made one of it.
         problems_changed(): a check has ended.
         focus_changed(pointer): the editor of that place has the focus.
         go_to_requested(pointer): somebody wants to be shown that place.
     """
 
     changed = Signal(object)
+    unfinished_changed = Signal()
     problems_changed = Signal()
     focus_changed = Signal(object)
     go_to_requested = Signal(object)
@@ -243,6 +245,14 @@ class FormModel(QObject):
                 return
             widget = widget.parentWidget()
 
+    def leave_unfinished(self, pointer: Pointer, text: str) -> None:
+        """Keeps beside the document what is typed at a place and is no value yet; "" where it is one."""
+        if text:
+            self.unfinished[pointer] = text
+        else:
+            self.unfinished.pop(pointer, None)
+        self.unfinished_changed.emit()
+
     def unfinished_sentences(self) -> list[str]:
         """What was typed and is no part of the document, a sentence each: JSON that is not JSON yet."""
         told = [
@@ -306,7 +316,7 @@ class FormModel(QObject):
         if widget is None:
             return False
         pointer: Pointer = getattr(widget, "pointer")  # noqa: B009
-        del self.unfinished[pointer]
+        self.leave_unfinished(pointer, "")
         for node in self._nodes_at(pointer):
             node.refresh(None)
         return True

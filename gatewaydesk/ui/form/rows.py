@@ -291,7 +291,7 @@ class Row(FormNode):
     def _replaced(self, value: Any) -> None:
         """Another value, in whatever editor suits it."""
         self.model.authoring.end_merge()
-        self.model.unfinished.pop(self.pointer, None)
+        self.model.leave_unfinished(self.pointer, "")
         self._made_for = ()
         if value is ABSENT and self._is_entry and self.drawn.kind in HOLDERS:
             value = blank(self.drawn)
@@ -301,10 +301,7 @@ class Row(FormNode):
             self.take_focus()
 
     def _unfinished(self, text: str) -> None:
-        if text:
-            self.model.unfinished[self.pointer] = text
-        else:
-            self.model.unfinished.pop(self.pointer, None)
+        self.model.leave_unfinished(self.pointer, text)
 
     def _entered(self) -> None:
         self.model.focus_changed.emit(self.pointer)

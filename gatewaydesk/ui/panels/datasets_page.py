@@ -22,6 +22,7 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import sentence
 
 Do = Callable[[], object]
+_LEAST_ROOM = 120  # pixels for the list
 
 
 class DatasetsPage(Page):
@@ -99,6 +100,7 @@ class DatasetsPage(Page):
         for at, part in enumerate((self.head, self.waiting, self.ways), start=1):
             column.insertWidget(at, part)
         column.addWidget(self.foot)
+        self._stack.setMinimumHeight(_LEAST_ROOM)  # with large text, the foot is worth more
         self._connect(made["delete"])
         self.show_connection(None)
 

@@ -16,10 +16,10 @@ from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.validation.advice.gateway import MODELS, WRITTEN_AS_CODE
 from gatewaydesk.validation.advice.plan import Bound, Planner, Spot
 from gatewaydesk.validation.advice.quiet import QuietTables
-from gatewaydesk.validation.advice.rule import Rows, Told
-from gatewaydesk.validation.advice.signs import BLANKS, EMPTY
-from gatewaydesk.validation.advice.table import EMPTY_GROUP, EMPTY_TEXT, EXAMPLE_LEFT, PLACEHOLDER, RULES
-from gatewaydesk.validation.advice.texts import PLACEHOLDERS, told_placeholder
+from gatewaydesk.validation.advice.rule import Rows, Test, Told
+from gatewaydesk.validation.advice.signs import BLANKS, EMPTY, EMPTY_TEXT
+from gatewaydesk.validation.advice.table import EMPTY_GROUP, EXAMPLE_LEFT, PLACEHOLDER, RULES
+from gatewaydesk.validation.advice.texts import PLACEHOLDERS, has_left_over, left_over, told_placeholder
 from gatewaydesk.validation.advice.words import is_title
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
@@ -28,6 +28,7 @@ MOST = 1_000
 """Pieces of advice that are given at once; whoever follows some of them gets the others."""
 
 _LONG = 500  # items of a list beyond which it is a table, and only its descriptions are looked at
+_LONGEST_READ = 20_000  # items of a table whose descriptions are read for notes that somebody left in them
 _MOST_KNOWN = 512  # texts of one field of which it is remembered what was told
 _LONGEST_KNOWN = 20_000
 
@@ -108,10 +109,11 @@ class Adviser:
                 continue
             if pointer not in made or at < made[pointer][1]:
                 place = places.at(pointer)
+                tested = pointer[: len(pointer) - len(told.below)]
                 location = place.field.location if place.field is not None else ""
                 problem = Problem(
                     pointer, rule.name, told.message, Severity.ADVICE, place.title, place.trail, dict(told.facts),
-                    "advice", location,
+                    "advice", location, tuple((*tested, *one) for one in told.beside),
                 )  # fmt: skip
                 made[pointer] = (place.order, at, problem)
         return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
@@ -209,10 +211,20 @@ class _Walk:
             self._tell(spot, "list", rows, pointer)
         for name in spot.cells:
             self._column(name, rows, pointer, PLACEHOLDERS, _told_placeholder)
+            self._left_over(name, rows, pointer)
         for name in spot.needed:
             self._column(name, rows, pointer, BLANKS, _told_empty)
         for name, tests in spot.changed:
             self._changed(name, rows, pointer, tests)
+        for name, at, test in spot.counts:
+            self._counts(name, rows, pointer, at, test)
+        for name, counts in spot.inner if len(rows.items) <= _LONGEST_READ else ():
+            for at, row in enumerate(rows.items):
+                below = row.get(name) if type(row) is dict else None
+                if type(below) is list and below:
+                    inside = Rows(below)
+                    for member, rule, test in counts:
+                        self._counts(member, inside, (*pointer, at, name), rule, test)
         if len(self._found) == before < MOST:
             self.quiet[pointer] = spot
 
@@ -232,6 +244,28 @@ class _Walk:
             if type(text) is str and text in texts:
                 rule, said = told(text)
                 self._add(rule, (*pointer, at, name), said)
+
+    def _left_over(self, name: str, rows: Rows, pointer: Pointer) -> None:
+        """What somebody noted for themselves in a column; a table that is too long is not looked through for it."""
+        if len(rows.items) > _LONGEST_READ:
+            return
+        texts = [row.get(name) if type(row) is dict else None for row in rows.items]
+        if not has_left_over("\n".join(text for text in texts if type(text) is str)):
+            return
+        for at, text in enumerate(texts):
+            found = left_over(text) if type(text) is str and text not in PLACEHOLDERS else ""
+            if found:
+                self._add(_PLACEHOLDER, (*pointer, at, name), told_placeholder(found))
+
+    def _counts(self, name: str, rows: Rows, pointer: Pointer, rule: int, test: Test) -> None:
+        """A column of counts, cell by cell only where one may be below zero, or is no number."""
+        if rows.least(name) >= 0:
+            return
+        for at, row in enumerate(rows.items):
+            value = row.get(name) if type(row) is dict else None
+            if type(value) in (int, float):
+                for told in test(value):
+                    self._add(rule, (*pointer, at, name), told)
 
     def _changed(self, name: str, rows: Rows, pointer: Pointer, tests: tuple[Bound, ...]) -> None:
         """The texts of a column that a route would change: the whole column as one text, and then its cells."""

@@ -52,7 +52,7 @@ def end_before_start(about: About) -> Test | None:
             if isinstance(first, str) and isinstance(last, str) and _is_before(last, first):
                 shown = (last[:10], first[:10]) if last[:10] != first[:10] else (last, first)
                 message = f"Is before “{start.title}”: {shown[0]} comes before {shown[1]}."
-                yield Told(message, {"start": first, "end": last, "other": start.name}, (end.name,))
+                yield Told(message, {"start": first, "end": last, "other": start.name}, (end.name,), ((start.name,),))
 
     return test if pairs else None
 
@@ -68,7 +68,7 @@ def released_before_start(about: About) -> Test | None:
             first, last = value.get(start.name), value.get(end.name)
             if isinstance(first, str) and isinstance(last, str) and _is_before(last, first):
                 message = f"Is before “{start.title}”: {last[:10]} comes before {first[:10]}."
-                yield Told(message, {"start": first, "end": last, "other": start.name}, (end.name,))
+                yield Told(message, {"start": first, "end": last, "other": start.name}, (end.name,), ((start.name,),))
 
     return test if starts and released else None
 
@@ -82,7 +82,7 @@ def most_below_least(about: About) -> Test | None:
             low, high = value.get(least.name), value.get(most.name)
             if type(low) in (int, float) and type(high) in (int, float) and high < low:  # type: ignore[operator]
                 message = f"Is less than “{least.title}”: {high} is below {low}."
-                yield Told(message, {"least": low, "most": high, "other": least.name}, (most.name,))
+                yield Told(message, {"least": low, "most": high, "other": least.name}, (most.name,), ((least.name,),))
 
     return test if pairs else None
 

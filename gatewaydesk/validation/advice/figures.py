@@ -15,6 +15,8 @@ _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 _COUNTED = frozenset(("count", "counts", "people", "persons", "participants", "patients", "individuals", "age", "ages"))
 _SIZES = frozenset((("population", "size"), ("sample", "size"), ("cohort", "size")))
 _MEASURED = ("measured", "value")  # in the schemas of the HDR UK gateway always a number of something
+_OCCURRENCES = ("frequency",)  # of a value in a column
+_UNTOLD = -1  # what the HDR UK gateway itself writes there for a number that is too small to be told
 _OLDEST = 130
 _NOT_IN_YEARS = re.compile(r"\b(?:months?|weeks?|days?|hours?)\b", re.IGNORECASE)
 _SIZE = ("summary", "populationSize")
@@ -25,6 +27,9 @@ _TIMES = 2  # the persons of an observation, to the population that they are sai
 def less_than_none(about: About) -> Test | None:
     """A negative number of people or of years."""
     words = words_of(about.field.name)
+    if about.model and about.field.kind in _NUMBERS and words == _OCCURRENCES:
+        told = Told("Is negative, and only −1 stands for a number that is not told: check the sign.")
+        return lambda value: (told,) if value < 0 and value != _UNTOLD else ()
     counted = bool(_COUNTED.intersection(words)) or words[-2:] in _SIZES
     if about.field.kind not in _NUMBERS or not (counted or (about.model and words == _MEASURED)):
         return None
@@ -53,12 +58,16 @@ def fewer_than_observed(about: About) -> Test | None:
 
     def test(value: dict[str, Any]) -> Iterator[Told]:
         size, observed = get(value, _SIZE), get(value, _OBSERVATIONS)
-        rows = [one for one in observed if isinstance(one, dict)] if isinstance(observed, list) else []
-        counted = [one.get("measuredValue") for one in rows if one.get("observedNode") == "Persons"]
-        most = max((one for one in counted if type(one) is int), default=0)
+        rows = [one if isinstance(one, dict) else {} for one in observed] if isinstance(observed, list) else []
+        counted = [
+            (one["measuredValue"], at)
+            for at, one in enumerate(rows)
+            if one.get("observedNode") == "Persons" and type(one.get("measuredValue")) is int
+        ]
+        most, where = max(counted, default=(0, 0))
         if type(size) is int and 0 <= size * _TIMES < most:
             said = f"Is {size:,}, while {most:,} persons stand among the observations: check the two."
-            yield Told(said, {"size": size, "observed": most}, _SIZE)
+            yield Told(said, {"size": size, "observed": most}, _SIZE, ((*_OBSERVATIONS, where, "measuredValue"),))
 
     return test
 

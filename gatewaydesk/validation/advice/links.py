@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -30,6 +31,17 @@ _IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(r"localhost|127\.|\[::1\]|10\.|192\.168\.")
+_WEB = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
+_ALONE = re.compile(r"(?:https?|ftp):(?:/{0,3})(?:www\.?)?", re.IGNORECASE)
+_RIGHT = frozenset({"http", "https"})
+_OF_HTTP = frozenset({"http", "htp", "hhtp", "htttp", "thtp", "ttp", "httpp"})
+_SLIP = re.compile(
+    r"(https?|htps?|h?ttps?|hhtt?ps?|htttps?|thtps?|hpt?tps?|htpps|httpps?|httpss|httsp|htts|hptts)"
+    r":(/{0,3})([^\s/:][^\s:]*\.\S+)",
+    re.IGNORECASE,
+)
+_OWN = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/32", "fc00::/7")))
+_OWN_NAMES = frozenset({"localhost", "local", "internal", "lan"})
 _DOI = r"10\.[0-9]{4,9}/\S+"
 _BARE_DOI = re.compile(_DOI)
 _DOI_ADDRESS = re.compile(rf"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)({_DOI})", re.IGNORECASE)
@@ -71,6 +83,67 @@ def doi_as_address(about: About) -> Test | None:
             yield Told(f"Is a DOI written as an address: write only “{found[1]}”.", {"meant": found[1]})
 
     return test
+
+
+def doi_of(text: str) -> str:
+    """The DOI that a text is, with or without its address, in small letters: case makes no other of it; else ""."""
+    found = _DOI_ADDRESS.fullmatch(text)
+    bare = found[1] if found is not None else text if _BARE_DOI.fullmatch(text) else ""
+    return bare.casefold()
+
+
+def no_address(about: About) -> Test | None:
+    """The beginning of an address alone, a slip in it, or a slash that is missing, all of which are valid addresses."""
+    if about.field.kind not in (Kind.URL, Kind.TEXT):
+        return None
+    is_link = about.field.kind is Kind.URL
+
+    def test(text: str) -> Iterator[Told]:
+        bare = text.strip()
+        if _ALONE.fullmatch(bare):
+            yield Told("Is only the beginning of an address: write the rest of it, or leave it empty.")
+            return
+        found = _SLIP.fullmatch(bare)
+        if found is None or (found[1].casefold() in _RIGHT and (found[2] == "//" or not is_link)):
+            return
+        scheme = "http" if found[1].casefold() in _OF_HTTP else "https"
+        meant = f"{scheme}://{found[3]}"
+        yield Told(
+            f"Begins with “{found[1]}:{found[2]}”, with which no address begins: write “{scheme}://”.",
+            {"suggestion": meant},
+        )
+
+    return test
+
+
+def not_public(about: About) -> Test | None:
+    """An address of one's own computer or network, which nobody else reaches."""
+    if about.field.kind not in (Kind.URL, Kind.TEXT) or _NAMES_A_THING.intersection(words_of(_name(about.field))):
+        return None
+
+    def test(text: str) -> Iterator[Told]:
+        bare = text.strip()
+        if _WEB.fullmatch(bare) is None:
+            return
+        host = _host(bare)
+        if host and _is_private(host):
+            yield Told(f"Leads to “{host}”, which only your own network can reach: give an address for everybody.")
+
+    return test
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is one of those that networks keep to themselves, by its number or by its name."""
+    name = host.removeprefix("[").partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    try:
+        number = ipaddress.ip_address(name)
+    except ValueError:
+        return name.casefold().rstrip(".").rpartition(".")[2] in _OWN_NAMES
+    return (
+        number.is_loopback
+        or number.is_link_local
+        or any(number in one for one in _OWN if one.version == number.version)
+    )
 
 
 def _name(field: Field) -> str:

@@ -1,15 +1,18 @@
-"""Lists of named things in which two have the same name."""
+"""Lists in which something stands twice: things with the same name, texts that differ only in their letters, DOIs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gatewaydesk.schema.fields import Kind
+from gatewaydesk.validation.advice.links import doi_of
 from gatewaydesk.validation.advice.rule import About, Rows, Test, Told
 from gatewaydesk.validation.advice.words import words_of
 
 _ONE_OF_ITS_NAME = frozenset(("tables", "columns", "elements", "variables"))
 _NAME = "name"
+_LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+_SHORTEST = 3  # letters; “mg” and “Mg” may well be two
 _LONGEST = 20_000  # items; no table that people name things in is longer, and each check would pay for it
 
 
@@ -35,8 +38,46 @@ def name_twice(about: About) -> Test | None:
             if name in first:
                 told.add(name)
                 message = f"Is also the name of number {first[name] + 1:,} in this list: give each its own."
-                yield Told(message, {"found": name, "first": first[name]}, (at, _NAME))
+                yield Told(message, {"found": name, "first": first[name]}, (at, _NAME), ((first[name], _NAME),))
             else:
                 first[name] = at
+
+    return test
+
+
+def repeated(about: About) -> Test | None:
+    """A text of a list once more: the same DOI, the same but for the case of its letters, or the very same."""
+    field = about.field
+    item = field.item
+    if field.kind not in _LISTS or item is None or about.in_list:
+        return None
+    if not any(one.kind in (Kind.TEXT, Kind.URL, Kind.EMAIL, Kind.CHOICE) for one in item.branches or (item,)):
+        return None
+    by_case = item.kind is Kind.TEXT and not field.choices
+
+    def test(rows: Rows) -> Iterator[Told]:
+        items = rows.items
+        if len(items) > _LONGEST or len(items) < 2:
+            return
+        first: dict[str, int] = {}
+        for at, text in enumerate(items):
+            if type(text) is not str or not text.strip():
+                continue
+            bare = " ".join(text.split())
+            doi = doi_of(bare)
+            key = doi or (bare.casefold() if by_case and len(bare) >= _SHORTEST else bare)
+            known = first.setdefault(key, at)
+            if known == at:
+                continue
+            number, other = known + 1, items[known]
+            if text == other:
+                message = f"Is the same as number {number:,} in this list: take one of them out."
+            elif doi:
+                message = f"Is the same DOI as number {number:,} in this list: take one of them out."
+            else:
+                message = (
+                    f"Is the same as number {number:,} in this list, “{other}”, in other letters: keep one of them."
+                )
+            yield Told(message, {"found": text, "first": known}, (at,), ((known,),))
 
     return test

@@ -9,7 +9,7 @@ from typing import Any
 
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import About, On, Test
-from gatewaydesk.validation.advice.table import ON_THE_WAY, RULES
+from gatewaydesk.validation.advice.table import LESS_THAN_NONE, OF_FILLED, ON_THE_WAY, RULES
 from gatewaydesk.validation.advice.words import telling
 
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
@@ -18,8 +18,13 @@ _DEEPEST = 10
 _AT_ONCE = 400  # fields that are planned before anybody has written anything in them
 _MOST = 5_000  # fields that are looked into, of a schema that branches without end
 
+_LESS_THAN_NONE = next(at for at, rule in enumerate(RULES) if rule.name == LESS_THAN_NONE)
+
 Bound = tuple[int, Test]
 """The number of a rule in the table, and its test."""
+
+Counts = tuple[tuple[str, int, Test], ...]
+"""Members that count something, each with the number of a rule and its test."""
 
 
 @dataclass(eq=False)
@@ -34,6 +39,8 @@ class Spot:
         cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
         needed: of a list of objects, the members that are texts and required; in large tables these are looked at too.
         changed: of a list of objects, the members whose texts may be changed on their way, with what then is told.
+        counts: of a list of objects, the members that count something, with the rule and the test of each.
+        inner: of a list of objects, the lists of such in its items that hold counts, as the values of a column do.
         is_table: of a list inside the item of another: only its cells are looked at, however many there are.
         conditional: what is there depends on the value; the plan is then made for the settled field.
         union: alternatives that are objects and have tests of their own, beside `branches`.
@@ -48,6 +55,8 @@ class Spot:
     cells: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     changed: tuple[tuple[str, tuple[Bound, ...]], ...] = ()
+    counts: Counts = ()
+    inner: tuple[tuple[str, Counts], ...] = ()
     is_table: bool = False
     conditional: Field | None = None
     union: Field | None = None
@@ -66,6 +75,8 @@ class Spot:
             or self.cells
             or self.needed
             or self.changed
+            or self.counts
+            or self.inner
             or self.union
         )
         return not (self.tests or inside or self.conditional)
@@ -121,8 +132,10 @@ class Planner:
 
     def _spot(self, one: Field, where: _Where, union: Field | None = None) -> Spot | None:
         self._left -= 1
-        if where.depth > _DEEPEST or self._left < 0 or one.fill or one.location in where.above:
+        if where.depth > _DEEPEST or self._left < 0 or one.location in where.above:
             return None
+        if one.fill:
+            return self._filled(one)
         if one.conditional:
             return Spot(conditional=one, about=where)
         made = Spot()
@@ -168,9 +181,39 @@ class Planner:
                 child.name for child in _objects(one.item) if child.kind is Kind.TEXT and child.required
             )
             made.changed = tuple(self._changed(one.item))
+            made.counts = tuple(self._counts(one.item))
+            if made.is_table and self._model:
+                made.inner = tuple(self._inner(one.item))
             if not made.is_table:
                 item = one.item.with_(choices=one.choices) if one.choices and not one.item.choices else one.item
                 made.item = self._spot(item, where.below(one, item=True))
+
+    def _counts(self, item: Field) -> Iterable[tuple[str, int, Test]]:
+        """The numbers of a table that count something."""
+        for child in _objects(item):
+            about = About(child, self._raw, self._model, self._today, in_list=True)
+            test = RULES[_LESS_THAN_NONE].bind(about)
+            if test is not None:
+                yield child.name, _LESS_THAN_NONE, test
+
+    def _inner(self, item: Field) -> Iterable[tuple[str, Counts]]:
+        """The lists in the items of a table that hold counts themselves."""
+        for child in _objects(item):
+            lists = [one for one in child.branches or (child,) if one.kind is Kind.LIST and one.item is not None]
+            counts = tuple(count for one in lists if one.item is not None for count in self._counts(one.item))
+            if counts:
+                yield child.name, counts
+
+    def _filled(self, one: Field) -> Spot | None:
+        """Of what the application fills in, only that a file did not bring a day there that cannot be."""
+        made = Spot()
+        for written in one.branches or (one,):
+            about = About(written, self._raw, self._model, self._today)
+            for at, rule in enumerate(RULES):
+                test = rule.bind(about) if rule.name in OF_FILLED else None
+                if test is not None:
+                    made.tests.setdefault(rule.on, []).append((at, test))
+        return None if made.idle else made
 
     def _changed(self, item: Field) -> Iterable[tuple[str, tuple[Bound, ...]]]:
         """The texts of a table that are looked at for what a route does to them."""
@@ -235,6 +278,8 @@ def _add(made: Spot, other: Spot) -> None:
     made.cells = made.cells or other.cells
     made.needed = made.needed or other.needed
     made.changed = made.changed or other.changed
+    made.counts = made.counts or other.counts
+    made.inner = made.inner or other.inner
     made.is_table = made.is_table or other.is_table
     if other.union is not None:
         made.union, made.branches, made.within = other.union, other.branches, other.within

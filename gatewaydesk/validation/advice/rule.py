@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,11 +24,14 @@ class Told:
         message: a sentence without the field's title.
         facts: what it was made from.
         below: from the value that was tested to the place that is meant.
+        beside: from the same value to the other places whose values it is about: with another value there, it is
+            another piece of advice.
     """
 
     message: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     below: Pointer = ()
+    beside: tuple[Pointer, ...] = ()
 
 
 class Rows:
@@ -51,6 +55,13 @@ class Rows:
             return texts.isdisjoint(self._different.get(name) or map(itemgetter(name), self.items))
         except (KeyError, TypeError, IndexError):
             return False
+
+    def least(self, name: str) -> float:
+        """The least value of a member where all are numbers or it is nowhere; else less than any number."""
+        try:
+            return min(map(itemgetter(name), self.items), default=0)
+        except (KeyError, TypeError, IndexError):
+            return 0 if not any(type(row) is dict and name in row for row in self.items) else -math.inf
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from gatewaydesk.validation.advice import dates, figures, gateway, links, lists, signs, texts, unchecked
 from gatewaydesk.validation.advice.rule import Rule
+from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 
 EXAMPLE_LEFT = "example-left"
 PLACEHOLDER = "placeholder"
 EMPTY_GROUP = "empty-group"
-EMPTY_TEXT = "empty-text"
+LESS_THAN_NONE = "less-than-none"
+IN_THE_FUTURE = "in-the-future"
+OF_FILLED = (IN_THE_FUTURE,)
 ON_THE_WAY = ("escaped-on-the-way", "changed-on-the-way")
 
 RULES: tuple[Rule, ...] = (
@@ -16,21 +19,24 @@ RULES: tuple[Rule, ...] = (
     Rule(EMPTY_GROUP, "empty", gateway.empty_group, of_union=True),
     Rule(ON_THE_WAY[0], "text", gateway.escaped_on_the_way),
     Rule(EMPTY_TEXT, "text", signs.empty_required),
-    Rule("less-than-none", "number", figures.less_than_none),
+    Rule(LESS_THAN_NONE, "number", figures.less_than_none),
     Rule("older-than-anybody", "number", figures.older_than_anybody),
     Rule("fewer-than-observed", "group", figures.fewer_than_observed),
     Rule("name-twice", "list", lists.name_twice),
+    Rule("repeated", "list", lists.repeated),
     Rule("end-before-start", "group", dates.end_before_start),
     Rule("released-before-start", "group", dates.released_before_start),
     Rule("most-below-least", "group", dates.most_below_least),
     Rule("unlikely-year", "text", dates.unlikely_year),
     Rule("unlikely-year", "number", dates.unlikely_year),
-    Rule("in-the-future", "text", dates.in_the_future),
+    Rule(IN_THE_FUTURE, "text", dates.in_the_future),
     Rule(PLACEHOLDER, "text", texts.placeholder),
     Rule(EXAMPLE_LEFT, "text", texts.example_left),
     Rule("says-the-same", "group", texts.says_the_same),
     Rule("says-the-same", "group", texts.says_the_same_elsewhere),
     Rule("doi-as-address", "text", links.doi_as_address),
+    Rule("no-address", "text", links.no_address),
+    Rule("not-public", "text", links.not_public),
     Rule("not-https", "text", links.not_https),
     Rule("matched-in-part", "text", unchecked.matched_in_part),
     Rule("format-unchecked", "text", unchecked.format_unchecked),

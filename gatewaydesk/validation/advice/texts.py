@@ -37,6 +37,10 @@ _SENTENCE = re.compile(
 _INSIDE = re.compile(
     r"lorem ipsum|[\[<{](?:insert|enter|add your|your|tbc|tbd|todo)\b[^\]>}\n]{0,60}[\]>}]", re.IGNORECASE
 )
+_NOTES = ("TODO", "FIXME", "TBC", "TBD")
+_NOTE = re.compile(
+    rf"\s*(?:TODO|FIXME)\b(?![-/.]\w)[^\n]*|\s*(?:TBC|TBD)\s*[:–—-]\s[^\n]*|.*?\((?:{'|'.join(_NOTES)})\)", re.DOTALL
+)
 _CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
 _WANTS_HTML = re.compile(r"\bHTML\b")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
@@ -70,9 +74,9 @@ def placeholder(about: About) -> Test | None:
         if plain in known or plain.rstrip(".") in known or (len(bare) <= 80 and _SENTENCE.fullmatch(bare)):
             yield told_placeholder(bare, required=required)
             return
-        found = _INSIDE.search(bare)
-        if found is not None:
-            yield told_placeholder(found[0], required=required)
+        found = left_over(bare)
+        if found:
+            yield told_placeholder(found, required=required)
 
     return test
 
@@ -81,6 +85,17 @@ def told_placeholder(text: str, *, required: bool = False) -> Told:
     """What is said of a placeholder."""
     todo = "write what is meant." if required else "write what is meant, or leave it empty."
     return Told(f"“{_short(text)}” looks like a placeholder: {todo}", {"found": text})
+
+
+def left_over(text: str) -> str:
+    """A note of somebody who meant to come back to a text, such as “TODO write this” or “[TBC]”; "" where none is."""
+    found = _INSIDE.search(text) or _NOTE.match(text)
+    return found[0].strip() if found is not None else ""
+
+
+def has_left_over(text: str) -> bool:
+    """Whether there may be such a note in a text, for texts of any length."""
+    return any(word in text for word in _NOTES)
 
 
 def example_left(about: About) -> Test | None:
@@ -103,7 +118,7 @@ def says_the_same(about: About) -> Test | None:
     def test(value: Mapping[str, Any]) -> Iterator[Told]:
         for low, high in pairs:
             if _same(value.get(low.name), value.get(high.name)):
-                yield _told_same(low, (high.name,))
+                yield _told_same(low, (high.name,), (low.name,))
 
     return test if pairs else None
 
@@ -125,7 +140,7 @@ def says_the_same_elsewhere(about: About) -> Test | None:
         for (above, _, low), (beside, _, high) in pairs:
             one, other = value.get(above), value.get(beside)
             if isinstance(one, dict) and isinstance(other, dict) and _same(one.get(low.name), other.get(high.name)):
-                yield _told_same(low, (beside, high.name))
+                yield _told_same(low, (beside, high.name), (above, low.name))
 
     return test if pairs else None
 
@@ -184,8 +199,8 @@ def word_twice(about: About) -> Test | None:
     return test
 
 
-def _told_same(low: Field, below: tuple[str, ...]) -> Told:
-    return Told(f"Says the same as “{low.title}”: tell more here.", {"other": low.name}, below)
+def _told_same(low: Field, below: tuple[str, ...], beside: tuple[str, ...]) -> Told:
+    return Told(f"Says the same as “{low.title}”: tell more here.", {"other": low.name}, below, (beside,))
 
 
 def _same(one: Any, other: Any) -> bool:

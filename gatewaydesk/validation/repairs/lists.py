@@ -128,6 +128,12 @@ def repeats(case: Case) -> Iterator[Repair]:
         yield case.change("repeats", label, edits, sure=False)
 
 
+def again(case: Case) -> Iterator[Repair]:
+    """Takes this item out, which stands in its list before."""
+    if case.pointer and isinstance(case.pointer[-1], int) and case.value is not ABSENT:
+        yield case.put("again", "Remove the repeat", ABSENT, sure=False)
+
+
 def _choices(item: Field | None) -> list[Choice]:
     return list(item.choices) if item is not None else []
 

@@ -11,7 +11,8 @@ from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.validation.likely import is_slip
+from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.validation.likely import bare_name, is_slip
 from gatewaydesk.validation.phrases import nearest, quoted
 from gatewaydesk.validation.repairs import choices, dates, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
@@ -36,9 +37,9 @@ def rename(case: Case) -> Iterator[Repair]:
         return
     free = [child for child in known.children if child.name not in held]
     for names in ({one.name: one for one in free}, {one.title: one for one in free}):
-        given = _run_together(str(case.pointer[-1]))
-        near = nearest(given, [_run_together(name) for name in names])
-        meant = next((one for name, one in names.items() if _run_together(name) == near), None)
+        given = bare_name(str(case.pointer[-1]))
+        near = nearest(given, [bare_name(name) for name in names])
+        meant = next((one for name, one in names.items() if bare_name(name) == near), None)
         if meant is not None:
             there: Pointer = (*case.pointer[:-1], meant.name)
             sure = near is not None and (near == given or is_slip(given, near))
@@ -112,7 +113,15 @@ def remove(case: Case) -> Iterator[Repair]:
     """Takes the member out with all that is in it."""
     if case.pointer and case.value is not ABSENT:
         title = case.problem.title.strip("“”") or case.pointer[-1]
-        yield case.put("remove", f"Remove {quoted(title)}", ABSENT, sure=False)
+        yield case.put("remove", f"Remove {quoted(title)}", ABSENT, sure=_is_said_beside(case))
+
+
+def _is_said_beside(case: Case) -> bool:
+    """Whether a member that the schema knows says the same by another spelling of the same name."""
+    held, known = get(case.whole, case.pointer[:-1]), case.holder
+    name = bare_name(str(case.pointer[-1]))
+    twins = [one.name for one in known.children if bare_name(one.name) == name] if known is not None else []
+    return isinstance(held, dict) and any(one in held and same_json(held[one], case.value) for one in twins)
 
 
 def leave_out(case: Case) -> Iterator[Repair]:
@@ -162,16 +171,11 @@ def _places(field: Field) -> dict[str, tuple[tuple[str, ...], ...]]:
         here, way = queue.pop(0)
         for child in here.children if here.kind is Kind.OBJECT else ():
             left -= 1
-            found.setdefault(_run_together(child.name), []).append((*way, child.name))
+            found.setdefault(bare_name(child.name), []).append((*way, child.name))
             if len(way) < _DEEPEST:
                 queue.extend((one, (*way, child.name)) for one in opened(child) if one.kind is Kind.OBJECT)
     return {name: tuple(dict.fromkeys(ways)) for name, ways in found.items()}
 
 
 def _ways(field: Field, name: str) -> tuple[tuple[str, ...], ...]:
-    return _places(field).get(_run_together(name), ())
-
-
-def _run_together(name: str) -> str:
-    """A name without what people write it differently by: `contact_point`, `Contact point` and `contactPoint`."""
-    return "".join(mark for mark in name.casefold() if mark.isalnum()) or name
+    return _places(field).get(bare_name(name), ())

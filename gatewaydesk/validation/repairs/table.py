@@ -50,6 +50,7 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "falseSchema": _UNKNOWN,
     "together": (members.remove,),
     "propertyNames": (members.rename_by_rule, members.rename, members.remove),
+    "repeated": (lists.again,),
     "unlisted": (choices.listed,),
     "surrogate": (texts.tidy,),
 }

@@ -1,0 +1,199 @@
+"""`gatewaydesk do`: what a gateway can do with a dataset beyond keeping its metadata, and its changes of status."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from gatewaydesk.commands._common import add_json_flag, print_line, visible
+from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow
+from gatewaydesk.commands._sending import line_of
+from gatewaydesk.document import disk, jsonio
+from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.gateways.base import CancelToken, Gateway, Offer, Remote
+from gatewaydesk.gateways.work import Errand, Order, Outcome
+from gatewaydesk.job import Job
+from gatewaydesk.services import jobs
+from gatewaydesk.services.errands import answers
+from gatewaydesk.services.submission import submit
+from gatewaydesk.store import Store
+
+HELP = "Do something with a dataset, a job or a connection of a gateway; without a name, list what can be done."
+_STATUSES = ("publish", "to-draft", "archive", "unarchive", "delete")
+_NAMES = {"publish": "Publish", "to-draft": "Make it a draft", "archive": "Archive", "unarchive": "Restore"}
+_DELETE = "Delete"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.add_argument("name", metavar="NAME", help="the gateway connection")
+    parser.add_argument("errand", metavar="WHAT", nargs="?", default="", help="what to do; without it, what there is")
+    about = parser.add_mutually_exclusive_group()
+    about.add_argument("--id", default="", metavar="ID", help="the dataset that it is for")
+    about.add_argument("--job", default="", metavar="ID", help="the job that it is for (see: gatewaydesk jobs list)")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="an answer; a list is given item by item"
+    )
+    parser.add_argument("--yes", action="store_true", help="although it cannot be taken back, or others see it")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write what there is to read into a file")
+    add_wait_flag(parser)
+    add_json_flag(parser)
+
+
+def run(given: Namespace) -> int:
+    """0 when done, 1 when an answer is wrong or a job failed, 2 when it could not be done."""
+    with open_store() as store:
+        gateway, cancel = signed_in(connection_named(store, given.name)), CancelToken()
+        job = store.jobs.get(given.job).job if given.job else None
+        remote = gateway.fetch(given.id or (job.dataset_id if job else ""), cancel).remote if given.id else None
+        if not given.errand:
+            _list(gateway, remote, job, json=given.json)
+            return 0
+        offer = next((one for one in _offers(gateway, remote) if one.action == given.errand), None)
+        if offer is not None and remote is not None:
+            return _change_status(store, gateway, remote, offer, given, cancel)
+        errand = next((one for one in gateway.errands(remote, job) if one.name == given.errand), None)
+        if errand is None:
+            raise GatewayDeskError(
+                f"{given.name} knows nothing called “{given.errand}” for this.",
+                f"What there is: gatewaydesk do “{given.name}”{f' --id {given.id}' if given.id else ''}",
+            )
+        return _carry_out(store, gateway, remote, job, errand, given, cancel)
+
+
+def _offers(gateway: Gateway, remote: Remote | None) -> Sequence[Offer]:
+    return [one for one in gateway.offers(remote) if one.action in _STATUSES] if remote is not None else ()
+
+
+def _list(gateway: Gateway, remote: Remote | None, job: Job | None, *, json: bool) -> None:
+    rows = [
+        {
+            "name": one.action,
+            "label": one.label or _NAMES.get(one.action, _DELETE),
+            "offered": one.offered,
+            "why": one.why,
+            "asks": [],
+            "best_effort": False,
+        }
+        for one in _offers(gateway, remote)
+    ]
+    rows += [
+        {
+            "name": one.name,
+            "label": one.label,
+            "offered": one.offered,
+            "why": one.why,
+            "asks": list((one.asks or {}).get("properties", {})),
+            "best_effort": one.best_effort,
+        }
+        for one in gateway.errands(remote, job)
+    ]
+    for row in rows:
+        if json:
+            print_line(row)
+            continue
+        mark = " " if row["offered"] else "✕"
+        effort = " (best effort)" if row["best_effort"] else ""
+        asks = f" Asks for: {', '.join(row['asks'])}." if row["asks"] else ""  # type: ignore[arg-type]
+        print(visible(f"{mark} {row['name']:24} {row['label']}{effort}: {row['why']}{asks}"))
+
+
+def _change_status(
+    store: Store, gateway: Gateway, remote: Remote, offer: Offer, given: Namespace, cancel: CancelToken
+) -> int:
+    _refuse(offer.offered, offer.why)
+    _must_be_sure(offer.why, sure=given.yes or offer.undoable)
+    print(visible(offer.why), file=sys.stderr)
+    before = {row.id for row in store.jobs.rows()}
+    receipt = submit(
+        store,
+        gateway,
+        gateway.prepare_status(remote, offer.action),
+        draft_id="",
+        title=remote.title,
+        schema="",
+        cancel=cancel,
+        progress=lambda words: print(visible(words), file=sys.stderr),
+    )
+    if given.json:
+        print_line(line_of(receipt))
+    else:
+        print(visible(f"{receipt.dataset_id}  {receipt.status}  {receipt.title}"))
+    left = [row.id for row in store.jobs.rows() if row.id not in before and row.job.dataset_id == remote.dataset_id]
+    return max((exit_code(follow(store, gateway, id_, cancel, wait=given.wait)) for id_ in left), default=0)
+
+
+def _carry_out(
+    store: Store,
+    gateway: Gateway,
+    remote: Remote | None,
+    job: Job | None,
+    errand: Errand,
+    given: Namespace,
+    cancel: CancelToken,
+) -> int:
+    _refuse(errand.offered, errand.why)
+    authoring = answers(errand, [_pair(text) for text in given.set])
+    wrong = [problem for problem in authoring.check() if problem.blocks]
+    for problem in wrong:
+        print(visible(f"{problem.title}: {problem.message}"), file=sys.stderr)
+    if wrong:
+        return 1
+    _must_be_sure(errand.why, sure=given.yes or errand.care == "plain")
+    dataset_id = remote.dataset_id if remote is not None else job.dataset_id if job is not None else ""
+    title = remote.title if remote is not None else ""
+    order = Order(errand.name, dataset_id, title, authoring.document.value, job)
+    outcome, id_ = jobs.do(store, gateway, order, cancel)
+    _tell(outcome, given)
+    return exit_code(follow(store, gateway, id_, cancel, wait=given.wait)) if id_ else 0
+
+
+def _tell(outcome: Outcome, given: Namespace) -> None:
+    print(visible(outcome.words), file=sys.stderr)
+    if given.json:
+        print_line(
+            {
+                "words": outcome.words,
+                "ids": dict(outcome.ids),
+                "tables": [asdict(one) for one in outcome.tables],
+                "text": outcome.text,
+                "fills": dict(outcome.fills),
+                "schema": outcome.schema[0] if outcome.schema else "",
+            }
+        )
+    else:
+        for name, one in outcome.ids.items():
+            print(visible(f"{name}: {one}"))
+        for table in outcome.tables:
+            print(visible(table.title))
+            for row in (table.columns, *table.rows):
+                print("\t".join(visible(cell) for cell in row))
+        for pointer, value in outcome.fills.items():
+            print(visible(f"{pointer} = {jsonio.dumps(value, indent=None)}"))
+    if given.save is not None:
+        text = jsonio.dumps(dict(outcome.schema[1])) if outcome.schema else outcome.text
+        disk.write_bytes(given.save, text.encode("utf-8"))
+        print(f"Saved to “{visible(given.save.name)}”.", file=sys.stderr)
+    elif outcome.text and not given.json:
+        print(outcome.text)
+
+
+def _refuse(offered: bool, why: str) -> None:
+    if not offered:
+        raise GatewayDeskError(why, "")
+
+
+def _must_be_sure(why: str, *, sure: bool) -> None:
+    if not sure:
+        raise GatewayDeskError(f"{why} Nothing was done.", "To do it: --yes")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise GatewayDeskError("What follows --set is not of the form KEY=VALUE.", "For instance: --set file=rows.csv")
+    return name, value
