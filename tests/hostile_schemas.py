@@ -213,7 +213,7 @@ def chain_of_groups(length: int) -> tuple[Any, Any]:
 
 def alternatives_in_alternatives() -> tuple[Any, Any]:
     """Tens of thousands of alternatives, each of them small and near the top."""
-    inner = {"oneOf": [of(q={"const": at}) for at in range(40)]}
+    inner = {"oneOf": [of(q={"const": at}) for at in range(20)]}
     outer = {"oneOf": [of(k={"const": at}, v=inner) for at in range(60)]}
     return of(**{f"p{at}": outer for at in range(20)}), {"p1": {"k": 3, "v": {"q": 99}}}
 

@@ -24,7 +24,10 @@ LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 HARMLESS = {
     "crash_reports.py": {"told.exc_type.__name__"},
     "gateways/transport.py": {"method", "redaction.mask(url)", "shown", "(time.monotonic() - started) * 1000"},
+    "practice/adobe_web.py": {"request.method", "request.path"},
     "practice/hdruk_web.py": {"request.method", "request.path"},
+    "practice/opendatasoft_web.py": {"request.method", "request.path"},
+    "practice/qrvey_web.py": {"request.method", "request.path"},
     "practice/listener.py": {"message", "self.command", "self.path.partition('?')[0]", "code", "*args"},
     "services/versions.py": {"why"},
     "store/drafts.py": {"reached"},

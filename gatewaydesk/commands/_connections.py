@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.gateways import open_gateway
+from gatewaydesk.errors import CredentialsProblem, GatewayDeskError
+from gatewaydesk.gateways import open_gateway, required_secrets, secret_fields
 from gatewaydesk.gateways.base import Gateway
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services.settings import trust_as_set
 from gatewaydesk.store import Store, backup
+
+WITHOUT_KEYRING = (
+    "Without a keyring, most commands take the IDs on standard input, for that one time: --credentials-from-stdin."
+)
 
 
 @contextmanager
@@ -50,10 +55,57 @@ def connection_named(store: Store, name: str) -> Connection:
     return connection
 
 
-def signed_in(connection: Connection) -> Gateway:
+def add_credentials_flag(parser: ArgumentParser) -> None:
+    """Declares the flag by which a command works without a keyring; see `signed_in`."""
+    parser.add_argument(
+        "--credentials-from-stdin",
+        action="store_true",
+        help="read the connection's secrets for this command only, as key=value lines on standard input (hdruk: "
+        "application_id=…, client_id=…); nothing is stored. For where there is no keyring",
+    )
+
+
+def signed_in(connection: Connection, given: Namespace | None = None) -> Gateway:
     """The connector of a connection, with its secrets from the keyring.
+
+    Args:
+        connection: the connection.
+        given: the command's arguments; with `--credentials-from-stdin` the secrets are read from there instead.
 
     Raises:
         CredentialsProblem: nothing is stored for it.
+        GatewayDeskError: standard input does not say them.
     """
-    return open_gateway(connection, Credentials().read(connection))
+    credentials = Credentials()
+    if given is not None and given.credentials_from_stdin:
+        credentials.store(connection, read_secrets(connection.system), session_only=True)
+    try:
+        return open_gateway(connection, credentials.read(connection))
+    except CredentialsProblem as problem:
+        if given is None or credentials.state().usable:
+            raise
+        raise CredentialsProblem(problem.what, f"{problem.todo} {WITHOUT_KEYRING}") from problem
+
+
+def read_secrets(system: str) -> dict[str, str]:
+    """A connection's secrets, as `key=value` lines on standard input; empty ones are left out.
+
+    Raises:
+        GatewayDeskError: a line is something else, or one that is needed is missing. What a line says is not told.
+    """
+    known, secrets = secret_fields(system), dict[str, str]()
+    for line in sys.stdin:
+        key, sign, value = line.rstrip("\r\n").partition("=")
+        if not line.strip():
+            continue
+        if not sign or key.strip() not in known:
+            raise GatewayDeskError(
+                "A line on standard input is not one of: " + ", ".join(f"{name}=…" for name in known) + ".",
+                "Nothing was stored.",
+            )
+        secrets[key.strip()] = value
+    needed = required_secrets(system)
+    missing = [name for name in known if name in needed and not secrets.get(name, "").strip()]
+    if missing:
+        raise GatewayDeskError(f"Standard input does not say {', '.join(missing)}.", "Nothing was stored.")
+    return {name: value for name, value in secrets.items() if value.strip()}

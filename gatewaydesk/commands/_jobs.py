@@ -35,7 +35,7 @@ def follow(store: Store, gateway: Gateway, id: str, cancel: CancelToken, *, wait
     while True:
         before = store.jobs.get(id)
         try:
-            jobs.step(store, gateway, id, cancel, said, closing=True)
+            jobs.step(store, gateway, id, cancel, said, closing=lambda: True)
         except Refused as refused:
             if not wait or refused.retry_after is None:
                 raise

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, print_line, value_of, visible
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.gateways.base import CancelToken
 
 HELP = "List what a gateway offers to choose from, for a field of its metadata."
@@ -21,6 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", help="which list; a field's schema names it as “x-choices”")
     parser.add_argument("--search", default="", metavar="TEXT", help="only those that have this in them")
     parser.add_argument("--for", dest="file", type=Path, metavar="FILE", help="the metadata that it is chosen for")
+    add_credentials_flag(parser)
     add_json_flag(parser)
 
 
@@ -28,7 +29,7 @@ def run(given: Namespace) -> int:
     """0 when done."""
     value = value_of(given.file, large=False) if given.file else {}
     with open_store() as store:
-        gateway = signed_in(connection_named(store, given.name))
+        gateway = signed_in(connection_named(store, given.name), given)
         found = gateway.choices(given.kind, given.search, value if isinstance(value, dict) else {}, CancelToken())
         rows = list(islice(found, _MOST + 1))
     for one in rows[:_MOST]:

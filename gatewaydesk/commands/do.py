@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, print_line, visible
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow
 from gatewaydesk.commands._sending import line_of
 from gatewaydesk.document import disk, jsonio
@@ -41,13 +41,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="although it cannot be taken back, or others see it")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write what there is to read into a file")
     add_wait_flag(parser)
+    add_credentials_flag(parser)
     add_json_flag(parser)
 
 
 def run(given: Namespace) -> int:
     """0 when done, 1 when an answer is wrong or a job failed, 2 when it could not be done."""
     with open_store() as store:
-        gateway, cancel = signed_in(connection_named(store, given.name)), CancelToken()
+        gateway, cancel = signed_in(connection_named(store, given.name), given), CancelToken()
         job = store.jobs.get(given.job).job if given.job else None
         remote = gateway.fetch(given.id or (job.dataset_id if job else ""), cancel).remote if given.id else None
         if not given.errand:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from gatewaydesk.commands._common import add_json_flag, print_line
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.base import CancelToken
@@ -31,7 +31,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="what else it needs and is not secret; KEY= empties",
     )
-    below.add_parser("test", help="try the sign-in, step by step").add_argument("name", metavar="NAME")
+    test = below.add_parser("test", help="try the sign-in, step by step")
+    test.add_argument("name", metavar="NAME")
+    add_credentials_flag(test)
     remove = below.add_parser("remove", help="forget it, with its secrets")
     remove.add_argument("name", metavar="NAME")
     remove.add_argument("--force", action="store_true", help="although submissions to it are open in the outbox")
@@ -84,7 +86,7 @@ def _add(given: Namespace) -> int:
 
 def _test(given: Namespace) -> int:
     with open_store() as store:
-        gateway = signed_in(connection_named(store, given.name))
+        gateway = signed_in(connection_named(store, given.name), given)
     failed = False
     for step in gateway.test_sign_in(CancelToken()):
         mark = {True: "✓", False: "✕", None: "–"}[step.passed]

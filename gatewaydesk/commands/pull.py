@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, print_line
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
@@ -29,6 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     where.add_argument(
         "--into", metavar="DRAFT", help="put it in place of a draft that was pulled or sent and not changed since"
     )
+    add_credentials_flag(parser)
     add_json_flag(parser)
 
 
@@ -36,7 +37,7 @@ def run(given: Namespace) -> int:
     """0 when done."""
     catalogue = Catalogue()
     with open_store() as store:
-        gateway = signed_in(connection_named(store, given.name))
+        gateway = signed_in(connection_named(store, given.name), given)
         pulled = pull(gateway, given.id, CancelToken())
         for sentence in pulled.lost:
             print(sentence, file=sys.stderr)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gatewaydesk.commands._common import add_json_flag, print_line, visible
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.services.remote import Linked, link
 
@@ -21,6 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the gateway connection")
     parser.add_argument("--status", choices=tuple(_STATUSES), help="only those of this status")
     parser.add_argument("--search", default="", metavar="TEXT", help="only those that have this in title or ID")
+    add_credentials_flag(parser)
     add_json_flag(parser)
 
 
@@ -28,7 +29,7 @@ def run(given: Namespace) -> int:
     """0 when done."""
     with open_store() as store:
         connection = connection_named(store, given.name)
-        gateway, cancel = signed_in(connection), CancelToken()
+        gateway, cancel = signed_in(connection, given), CancelToken()
         counted = gateway.count_by_status(cancel)
         rows = link(store, connection.name, gateway.list_datasets(cancel))
     for row in rows:

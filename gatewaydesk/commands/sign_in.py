@@ -6,9 +6,9 @@ import getpass
 import sys
 from argparse import ArgumentParser, Namespace
 
-from gatewaydesk.commands._connections import connection_named, open_store
-from gatewaydesk.errors import CredentialsProblem, GatewayDeskError
-from gatewaydesk.gateways import connection_schema
+from gatewaydesk.commands._connections import WITHOUT_KEYRING, connection_named, open_store, read_secrets
+from gatewaydesk.errors import CredentialsProblem
+from gatewaydesk.gateways import required_secrets, secret_fields
 from gatewaydesk.gateways.credentials import Credentials
 
 HELP = "Store a connection's secrets in the keyring; asked without echo, or read as key=value lines."
@@ -23,37 +23,20 @@ def run(given: Namespace) -> int:
     """0 when the secrets are in the keyring."""
     with open_store() as store:
         connection = connection_named(store, given.name)
-    asked = {field.name: field.title for field in connection_schema(connection.system).root.children if field.secret}
-    secrets = _ask(asked) if sys.stdin.isatty() else _read(asked)
+    secrets = _ask(connection.system) if sys.stdin.isatty() else read_secrets(connection.system)
     credentials = Credentials()
     state = credentials.state()
     if not state.usable:
         raise CredentialsProblem(
             f"{state.words} Nothing was stored.",
-            "On the command line IDs can only be kept in a keyring; in the window they can be kept for the session.",
+            f"In the window they can be kept for the session. {WITHOUT_KEYRING}",
         )
     credentials.store(connection, secrets)
     print(f"The IDs for “{connection.name}” are in the keyring ({state.name}).", file=sys.stderr)
     return 0
 
 
-def _ask(asked: dict[str, str]) -> dict[str, str]:
-    return {name: getpass.getpass(f"{title}: ") for name, title in asked.items()}
-
-
-def _read(asked: dict[str, str]) -> dict[str, str]:
-    secrets: dict[str, str] = {}
-    for line in sys.stdin:
-        key, sign, value = line.rstrip("\r\n").partition("=")
-        if not line.strip():
-            continue
-        if not sign or key.strip() not in asked:
-            raise GatewayDeskError(
-                "A line on standard input is not one of: " + ", ".join(f"{name}=…" for name in asked) + ".",
-                "Nothing was stored.",
-            )
-        secrets[key.strip()] = value
-    missing = [name for name in asked if not secrets.get(name, "").strip()]
-    if missing:
-        raise GatewayDeskError(f"Standard input does not say {', '.join(missing)}.", "Nothing was stored.")
-    return secrets
+def _ask(system: str) -> dict[str, str]:
+    given = {name: getpass.getpass(f"{title}: ") for name, title in secret_fields(system).items()}
+    needed = required_secrets(system)
+    return {name: text for name, text in given.items() if text.strip() or name in needed}

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
@@ -43,6 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="where the gateway cannot be reached, keep it in the outbox, from where it goes by itself: with the "
         "window open, or with: gatewaydesk outbox send",
     )
+    add_credentials_flag(parser)
     add_json_flag(parser)
 
 
@@ -57,7 +58,7 @@ def run(given: Namespace) -> int:
         return 1
     with open_store() as store:
         connection = connection_named(store, given.to)
-        gateway = signed_in(connection)
+        gateway = signed_in(connection, given)
         prepared = gateway.prepare_create(value, schema=schema.name, status=given.status)
         if shown_only(prepared, dry_run=given.dry_run):
             return 0

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of, visible
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.errors import GatewayDeskError, Refused
@@ -45,6 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--anyway", action="store_true", help="send it although this route would change values so that they are refused"
     )
+    add_credentials_flag(parser)
     add_json_flag(parser)
 
 
@@ -56,7 +57,7 @@ def run(given: Namespace) -> int:
     schema = schema_for(value, given.schema, Catalogue(), given.file)
     authoring = Authoring(schema, value)
     with open_store() as store:
-        gateway, cancel = signed_in(connection_named(store, given.to)), CancelToken()
+        gateway, cancel = signed_in(connection_named(store, given.to), given), CancelToken()
         draft = _draft_of(store, authoring, gateway.connection.name, given.id)
         standing = stand(store, gateway, schema, value, dataset_id=given.id, draft_id=draft, cancel=cancel)
         print(standing.words, file=sys.stderr)

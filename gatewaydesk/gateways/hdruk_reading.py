@@ -15,10 +15,12 @@ from gatewaydesk.gateways.hdruk_escaping import coded_places, unescaped_whole
 from gatewaydesk.gateways.hdruk_way import STATUSES, Way
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.pointer import get
+from gatewaydesk.schema.visible import plain
 
 PAGE = 100
 _FEW = 10  # rows a page while one of them is looked for: on the older route each holds its whole metadata
 _MOST_PAGES = 10_000
+_LONGEST_ID = 40  # characters of what is no ID, in a sentence
 _TRANSLATED_INTO = ("HDRUK", "4.0.0")
 _TITLES = (
     ("latest_metadata", "summary", "title"),
@@ -116,7 +118,13 @@ def standing(way: Way, dataset_id: str, cancel: CancelToken) -> Standing:
 
     Raises:
         Refused: there is no such dataset of this team, or it may not be read.
+        GatewayProblem: it is no ID of a dataset at all.
     """
+    if not (dataset_id.isascii() and dataset_id.isdecimal()):  # the gateway would say that there is no such address
+        raise GatewayProblem(
+            f"“{plain(dataset_id, _LONGEST_ID)}” is not the ID of a dataset on this gateway: those are whole numbers.",
+            "Look for its ID in the list of your datasets.",
+        )
     row = _looked_up(way, dataset_id, cancel) if way.team is None else None
     if row is None:
         answer = way.transport.get(f"{way.datasets}/{dataset_id}", cancel=cancel)
@@ -137,9 +145,9 @@ def pulled(way: Way, dataset_id: str, cancel: CancelToken) -> Pulled:
     there = standing(way, dataset_id, cancel)
     remote, original, mark = there.remote, there.original, there.mark
     if original is not None:
-        plain = unescaped_whole(original)
-        if plain is not None:
-            return Pulled(remote, plain, "", True, (_UNCODED,), mark)
+        uncoded = unescaped_whole(original)
+        if uncoded is not None:
+            return Pulled(remote, uncoded, "", True, (_UNCODED,), mark)
         return Pulled(remote, original, "", True, _codes_left(original), mark)
     translated = _translated(way, dataset_id, cancel)
     if isinstance(translated, dict):
@@ -204,8 +212,6 @@ def is_id(value: Any) -> bool:
 
 def _looked_up(way: Way, dataset_id: str, cancel: CancelToken) -> Mapping[str, Any] | None:
     """A row of the older route's list, which is sorted by ID: half of what is left is left out each time."""
-    if not (dataset_id.isascii() and dataset_id.isdecimal()):
-        return None
     wanted, low, high = int(dataset_id), 1, _MOST_PAGES
     at = low
     while low <= high:

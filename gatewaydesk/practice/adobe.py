@@ -198,12 +198,13 @@ class AdobePractice:
             return
         moment = now()
         about = {"repo:createDate": moment, "repo:lastModifiedDate": moment, "xdm:createdClientId": self.client_id}
+        rows = []
         for one in _samples()["resources"]:
             kind, owned = one["meta:resourceType"], one["meta:containerId"] == "tenant"
             doc = {**one, "meta:registryMetadata": about} | ({"imsOrg": self.org_id} if owned else {})
             values = {"id": one["$id"], "container": one["meta:containerId"], "kind": kind, "doc": doc}
-            for sandbox in ("prod", "trial") if owned else ("",):
-                self.store.insert("resources", {**values, "sandbox": sandbox})
+            rows += [{**values, "sandbox": sandbox} for sandbox in (("prod", "trial") if owned else ("",))]
+        self.store.insert("resources", *rows)
 
     def _load_samples(self) -> None:
         for one in _samples()["datasets"]:

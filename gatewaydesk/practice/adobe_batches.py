@@ -13,6 +13,7 @@ from flask import Response
 from gatewaydesk.practice import adobe_states as states
 from gatewaydesk.practice.adobe_call import Call, empty, reply
 from gatewaydesk.practice.adobe_catalog import shown_batch
+from gatewaydesk.practice.adobe_datasets import CHARSETS
 from gatewaydesk.practice.adobe_outcome import outcome
 from gatewaydesk.practice.adobe_rows import rows
 from gatewaydesk.practice.adobe_rules import Json, Refusal, service, whole_number
@@ -144,6 +145,11 @@ def _document(call: Call, sent: Json, dataset: Row) -> Json:
     given = sent.get("inputFormat", {"format": held if held in _FORMATS else "parquet"})
     if not (isinstance(given, dict) and given.get("format") in _FORMATS):
         raise service(400, f"inputFormat.format must be one of {', '.join(_FORMATS)}.")
+    for member in ("delimiter", "quote", "escape"):
+        if not (isinstance(given.get(member, ","), str) and len(given.get(member, ",")) == 1):
+            raise service(400, f"inputFormat.{member} must be a single character.")
+    if given.get("charset", "") not in CHARSETS:
+        raise service(400, "inputFormat.charset must be US-ASCII, UTF-8 or ISO-8859-1.")
     tags: dict[str, Any] = {"acp_producer": [call.system.client_id], "use_plan_b_batch_status": ["false"]}
     sent_tags = sent.get("tags", {})
     if not isinstance(sent_tags, dict):

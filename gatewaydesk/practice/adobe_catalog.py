@@ -20,7 +20,7 @@ from gatewaydesk.practice.adobe_datasets import (
     replaced,
     shown,
 )
-from gatewaydesk.practice.adobe_rules import Json, at, matches, service, stale, whole_number
+from gatewaydesk.practice.adobe_rules import Json, at, check_patch, matches, service, stale, whole_number
 from gatewaydesk.practice.adobe_store import Row, new_id, now
 
 PREFIX = "/data/foundation/catalog"
@@ -77,7 +77,7 @@ def patch_dataset(call: Call, dataset_id: str) -> Response:
     sent = call.body("application/json", _PATCH)
     touched: list[str]
     if call.kind() == _PATCH or isinstance(sent, list):
-        adobe_patch.check_patch(sent)
+        check_patch(sent)
         touched = [str(one.get("path", "")).split("/")[1:2][0] for one in sent if "/" in str(one.get("path", ""))]
         _refuse_expandable(touched)
         return _change(call, dataset_id, lambda doc: adobe_patch.apply(doc, sent))

@@ -120,7 +120,7 @@ def patch_schema(call: Call, name: str) -> Response:
         row = _found(call, "tenant", name)
         before = row["doc"]
         doc = adobe_patch.apply(before, patch)
-        for fixed in ("$id", "meta:altId", "version", "imsOrg", "meta:class"):
+        for fixed in ("$id", "meta:altId", "version", "imsOrg", "meta:class", "meta:registryMetadata"):
             doc[fixed] = before[fixed]
         _check(call, doc)
         if _is_used(call, before["$id"]):
@@ -147,7 +147,10 @@ def _check(call: Call, doc: Json) -> None:
     if any(row["doc"]["title"] == title and row["id"] != doc["$id"] for row in rows):
         detail = f"The title {title} is used by another resource. Titles must be unique."
         raise registry("XDM-1521-400", "Title not unique", detail)
-    check_names(resolved(call.store, call.sandbox, doc))
+    try:
+        check_names(resolved(call.store, call.sandbox, doc))
+    except (AttributeError, TypeError):
+        raise registry("XDM-1020-400", "Invalid resource", "Its fields are not a JSON Schema.") from None
     if not any(row["kind"] == "classes" for row in _parts(call, doc)):
         raise registry("XDM-1020-400", "Invalid resource", "The allOf of a schema must name its class.")
 

@@ -17,7 +17,7 @@ from gatewaydesk.practice.adobe_rules import Json
 LOOKED_AT = 20_000  # rows of one file whose values are looked at; the others are only counted
 KEPT = 100  # rows whose trouble is told one by one
 _BLOCK = 1 << 20
-_LARGEST_ROW = 1 << 24  # also the largest array that is read whole
+_LARGEST_ROW = 1 << 24  # also the largest array whose rows are looked at
 _CODES = {"type": "DCVS-1104-400", "format": "DCVS-1105-400", "enum": "DCVS-1106-400", "required": "DCVS-1111-400"}
 _PYTHON: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
@@ -27,6 +27,7 @@ _PYTHON: Mapping[str, type | tuple[type, ...]] = {
     "array": list,
     "object": dict,
 }
+_NAMES: Mapping[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*")
 
 
@@ -96,14 +97,14 @@ def rows(file: Path, options: Json, schema: Json | None = None) -> Iterator[Any]
 
 def troubles(value: Any, schema: Json, place: str = "#") -> Iterator[Trouble]:
     """What in a value does not fit the fields of a schema."""
-    wanted = schema.get("type")
+    wanted = str(schema.get("type"))
     # JSON's null stands for a value that is not there.
     if value is None:
         return
     if wanted in _PYTHON and (
         not isinstance(value, _PYTHON[wanted]) or (isinstance(value, bool) and wanted in ("integer", "number"))
     ):
-        yield _trouble("type", place, f"expected type: {wanted}, found: {type(value).__name__}")
+        yield _trouble("type", place, f"expected type: {wanted}, found: {_NAMES.get(type(value), 'object')}")
         return
     if "enum" in schema and value not in schema["enum"]:
         yield _trouble("enum", place, f"{json.dumps(value)} is not a valid enum value")
@@ -153,8 +154,9 @@ def _lines(file: Path, options: Json) -> int:
 
 
 def _array(file: Path) -> Iterator[Any]:
-    text = file.read_bytes()[:_LARGEST_ROW] if file.stat().st_size <= _LARGEST_ROW else b""
-    whole = _json(text)
+    if file.stat().st_size > _LARGEST_ROW:
+        return
+    whole = _json(file.read_bytes())
     yield from whole if isinstance(whole, list) else [whole]
 
 
@@ -175,7 +177,7 @@ def _header(file: Path, options: Json) -> bool:
     """Whether a CSV file begins with names only."""
     with file.open(encoding=options.get("charset") or "utf-8", errors="replace", newline="") as opened:
         try:
-            names = next(_reader(opened, options), [])
+            names: list[str] = next(_reader(opened, options), [])
         except csv.Error:
             return False
     return bool(names) and all(name.strip() for name in names)
@@ -184,7 +186,7 @@ def _header(file: Path, options: Json) -> bool:
 def _csv_rows(file: Path, options: Json, schema: Json) -> Iterator[Any]:
     with file.open(encoding=options.get("charset") or "utf-8", errors="replace", newline="") as opened:
         reader = _reader(opened, options)
-        names = next(reader, [])
+        names: list[str] = next(reader, [])
         fields = schema.get("properties", {})
         try:
             for cells in reader:

@@ -128,6 +128,6 @@ def broken(before: Json, after: Json, place: str = "") -> Iterator[str]:
 
 def _joined(first: Json, second: Json) -> Json:
     """The fields and required names of both."""
-    made = merge({"properties": first.get("properties", {})}, {"properties": second.get("properties", {})})
+    made: Json = merge({"properties": first.get("properties", {})}, {"properties": second.get("properties", {})})
     required = [*first.get("required", ()), *second.get("required", ())]
     return made | ({"required": list(dict.fromkeys(required))} if required else {})

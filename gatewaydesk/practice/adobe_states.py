@@ -36,7 +36,11 @@ def begun(now: int, pace: Pace) -> Plan:
 def completed(plan: Sequence[Any], now: int, pace: Pace, end: str) -> Plan:
     """A batch whose files are complete: it goes its way to `end`, which may be any word."""
     stalled = end == "stalled"
-    steps = (("loaded", pace.loaded), ("staging", pace.staging), ("processing", pace.processing))
+    steps: tuple[tuple[str, float], ...] = (
+        ("loaded", pace.loaded),
+        ("staging", pace.staging),
+        ("processing", pace.processing),
+    )
     steps += (("retrying", pace.retrying),) if stalled else ()
     made = until(plan, now)
     for state, seconds in steps:

@@ -92,11 +92,11 @@ class AdobeStore:
         """The first row, or None."""
         return next(iter(self.rows(query, *values)), None)
 
-    def insert(self, table: str, values: Mapping[str, Any]) -> None:
-        """Adds a row."""
-        names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    def insert(self, table: str, *rows: Mapping[str, Any]) -> None:
+        """Adds rows with the same columns, all or none."""
+        names, marks = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
         with self._lock, self._db:
-            self._db.execute(f"insert into {table} ({names}) values ({marks})", _write(values))  # noqa: S608
+            self._db.executemany(f"insert into {table} ({names}) values ({marks})", map(_write, rows))  # noqa: S608
 
     def change(self, table: str, key: str, values: Mapping[str, Any]) -> None:
         """Changes columns of the row with that id."""

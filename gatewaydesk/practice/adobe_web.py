@@ -1,4 +1,4 @@
-"""The practice Adobe Experience Platform as a Flask application: the token service, the gateway in front, the routes."""
+"""The practice Adobe Experience Platform as a Flask application: token service, gateway in front, routes."""
 
 from __future__ import annotations
 

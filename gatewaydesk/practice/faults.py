@@ -131,13 +131,11 @@ class Faults:
         self.replies = {**_COMMON, **(replies or {})}
         self.everything = False
         self._chances: list[tuple[str, float]] = []
-        self._delay = (0.0, 0.0)
-        self._late = 20.0
+        self._delay, self._late = (0.0, 0.0), 20.0
         self._late_calls: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Fault, bool]] = deque()
-        self._own = dict.fromkeys(own, 0.0)
-        self._due: Counter[str] = Counter()
+        self._own, self._due = dict.fromkeys(own, 0.0), Counter[str]()
         seed: str | None = None
         for part in filter(None, (one.strip() for one in spec.split(","))):
             name, _, text = part.partition("=")
@@ -158,8 +156,7 @@ class Faults:
                 raise _misread(part, own)
         if sum(chance for _, chance in self._chances) > 1:
             raise GatewayDeskError("The faults add up to more than 1.", "Lower some: 0.1 is one call in ten.")
-        self._random = random.Random(seed)  # noqa: S311
-        self._own_random = random.Random(seed)  # noqa: S311
+        self._random, self._own_random = random.Random(seed), random.Random(seed)  # noqa: S311
 
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
         """Puts one fault in line for the next unsafe call (or any call). `delay` only waits; one of the system's own

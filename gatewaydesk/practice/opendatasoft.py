@@ -6,7 +6,7 @@ import copy
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from gatewaydesk import paths
 from gatewaydesk.practice.faults import Faults, Wsgi
 from gatewaydesk.practice.opendatasoft_faults import OWN, replies
 from gatewaydesk.practice.opendatasoft_rules import PERMISSIONS
-from gatewaydesk.practice.opendatasoft_states import TIMES, new_plan, settled
+from gatewaydesk.practice.opendatasoft_states import TIMES, Step, new_plan, settled
 from gatewaydesk.practice.opendatasoft_store import OpendatasoftStore, Row, new_seed, new_uid, now
 
 SAMPLES = Path("practice") / "opendatasoft-samples.json"
@@ -26,6 +26,7 @@ class OpendatasoftPractice:
 
     Attributes:
         faults: what goes wrong on purpose.
+        clock: what tells the time by which a status moves on, in seconds since 1970.
         times: how many seconds each status lasts, by its name; see `opendatasoft_states.TIMES`.
         slow: how many times as long everything takes.
         status_key: under which name v2 tells the status: `name`, or `status` as in 2017.
@@ -48,6 +49,7 @@ class OpendatasoftPractice:
         self.store = OpendatasoftStore(folder / "opendatasoft.sqlite3")
         self.uploads = folder / "opendatasoft-files"
         self.quota = Quota()
+        self.clock: Callable[[], float] = time.time
         self.times = dict(TIMES)
         self.slow = 1.0
         self.dialect = ""
@@ -84,6 +86,10 @@ class OpendatasoftPractice:
     def seconds(self, status: str) -> float:
         """How long a status lasts now."""
         return self.times[status] * self.slow
+
+    def state(self, row: Row) -> Step:
+        """What is so with a dataset, or a job, now."""
+        return settled(row["plan"], self.clock())
 
     def file_behind(self, url: str) -> Path | None:
         """The uploaded file of an `odsfile://` URL, or None."""
@@ -136,7 +142,7 @@ class OpendatasoftPractice:
         `recovery`.
         """
         rows = self.store.rows("select * from datasets order by id")
-        return [row | settled(row["plan"]) | {"status": settled(row["plan"])["name"]} for row in rows]
+        return [row | self.state(row) | {"status": self.state(row)["name"]} for row in rows]
 
     def files(self) -> list[dict[str, Any]]:
         """Every uploaded file, with its `size` in bytes."""
@@ -147,7 +153,7 @@ class OpendatasoftPractice:
         with self.store.atomically():
             row = self._row(uid)
             last = row["plan"][-1]
-            last |= {name: settled(row["plan"])[name] + count for name in ("records", "recovery")}
+            last |= {name: self.state(row)[name] + count for name in ("records", "recovery")}
             self.store.change("datasets", row["id"], {"plan": row["plan"]})
 
     def set_remote(self, uid: str, name: str, value: Any) -> None:
@@ -179,7 +185,7 @@ class OpendatasoftPractice:
             }
             config = new_config(sample["dataset_id"], metas) | {"access_policy": sample["access_policy"]}
             config["resources"] = [one | {"uid": new_uid("re")} for one in sample["resources"]]
-            plan = [new_plan()[0] | sample["status"] | {"at": time.time()}]
+            plan = [new_plan(self.clock())[0] | sample["status"] | {"at": self.clock()}]
             stamps = {"created_at": moment, "updated_at": moment}
             values = {"uid": uid, "dataset_id": sample["dataset_id"], "config": config, "plan": plan}
             self.store.insert("datasets", values | stamps)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
 from gatewaydesk.practice import opendatasoft_extracting as extracting
 from gatewaydesk.practice.opendatasoft_call import Call, follow_modified, value_of
 from gatewaydesk.practice.opendatasoft_rules import AT_REST, Refusal
-from gatewaydesk.practice.opendatasoft_states import INTERNAL_NAMES, Plan, Step, planned, settled, share_done
+from gatewaydesk.practice.opendatasoft_states import INTERNAL_NAMES, Plan, Step, planned, share_done
 from gatewaydesk.practice.opendatasoft_store import Row
 
 Action = Callable[[Call, Row], str]
@@ -37,7 +36,7 @@ def publish(call: Call, row: Row) -> str:
 def publish_metadata(call: Call, row: Row) -> str:
     """Makes changed metadata visible, without a look at the records."""
     require_rest(call, row)
-    if not settled(row["plan"])["published"]:
+    if not call.state(row)["published"]:
         raise Refusal("not-published")
     return _begin(call, row, "publish_metadata", "", {"name": "idle"})
 
@@ -52,9 +51,9 @@ def abort(call: Call, row: Row) -> str:
     """Ends processing; what has been processed by then is visible."""
     _require(call, row, ("processing",))
     plan: Plan = row["plan"]
-    records = int(plan[-1].get("records", 0) * share_done(plan))
+    moment = call.system.clock()
+    records = int(plan[-1].get("records", 0) * share_done(plan, moment))
     end = {"name": "idle", "published": True, "records": records, "records_errors": []}
-    moment = time.time()
     for job in call.store.rows("select * from jobs where dataset_uid = ?", (row["uid"],)):
         if job["plan"][-1]["at"] > moment:
             kept = [step for step in job["plan"] if step["at"] <= moment]
@@ -72,7 +71,7 @@ def recover(call: Call, row: Row) -> str:
     """Brings back the records of a realtime dataset that are backed up."""
     _require_recovery(row)
     require_rest(call, row)
-    end = {"name": "idle", "records": settled(row["plan"])["recovery"]}
+    end = {"name": "idle", "records": call.state(row)["recovery"]}
     return _begin(call, row, "recover_realtime_records", "recovering_realtime_records", end)
 
 
@@ -85,7 +84,7 @@ def scratch(call: Call, row: Row) -> str:
 
 
 def _require(call: Call, row: Row, allowed: tuple[str, ...]) -> None:
-    status = settled(row["plan"])["name"]
+    status = call.state(row)["name"]
     if status not in allowed:
         if call.dialect == "automation":
             status, allowed = INTERNAL_NAMES.get(status, status), tuple(INTERNAL_NAMES.get(one, one) for one in allowed)
@@ -100,10 +99,12 @@ def _require_recovery(row: Row) -> None:
 
 def _begin(call: Call, row: Row, function: str, doing: str, end: Step, *, queued: bool = True) -> str:
     seconds = call.system.seconds
+    moment = call.system.clock()
     wait = seconds("queued") if queued else 0.0
-    plan = planned(row["plan"], [(doing, seconds(doing))] if doing else [], end, queued=wait if queued else None)
+    statuses = (["queued"] if queued else []) + ([doing] if doing else [])
+    plan = planned(row["plan"], moment, [(one, seconds(one)) for one in statuses], end)
     last = {"at": plan[-1]["at"], "name": "error" if end["name"] == "error" else "done"}
-    begun = [{"at": time.time(), "name": "started"}, {"at": time.time() + wait, "name": "running"}]
+    begun = [{"at": moment, "name": "started"}, {"at": moment + wait, "name": "running"}]
     job = {
         "uid": secrets.token_hex(20),
         "function": function,
@@ -128,7 +129,7 @@ def _outcome(call: Call, row: Row) -> Step:
     system = call.system
     if system.faults.happens("publish-fails"):
         return _error("The processing of the dataset failed unexpectedly.")
-    total = settled(row["plan"])["records"] if _is_realtime(row) else 0
+    total = call.state(row)["records"] if _is_realtime(row) else 0
     fields: dict[str, dict[str, Any]] = {}
     try:
         for resource in row["config"]["resources"]:

@@ -10,7 +10,7 @@ from gatewaydesk.practice.opendatasoft_actions import Action, require_rest
 from gatewaydesk.practice.opendatasoft_call import Call, Config, Reply, new_config
 from gatewaydesk.practice.opendatasoft_parts import envelope
 from gatewaydesk.practice.opendatasoft_rules import Refusal, require, wrong
-from gatewaydesk.practice.opendatasoft_states import as_date, settled
+from gatewaydesk.practice.opendatasoft_states import as_date
 from gatewaydesk.practice.opendatasoft_store import Row, new_uid
 from gatewaydesk.practice.opendatasoft_v2 import insert, restore, slug
 from gatewaydesk.practice.opendatasoft_v2_metadata import meta_of, set_value
@@ -23,8 +23,8 @@ _DONE: Reply = (200, {"detail": "ok"})
 
 def list_datasets(call: Call) -> Reply:
     """A page of datasets."""
-    rows = chosen(call.store.rows("select * from datasets order by id"), call.query)
-    return 200, envelope(call, [shown(row) for row in rows])
+    rows = chosen(call)
+    return 200, envelope(call, [shown(call, row) for row in rows])
 
 
 def create(call: Call) -> Reply:
@@ -39,12 +39,12 @@ def create(call: Call) -> Reply:
         config = new_config(call.store.free("datasets", "dataset_id", wanted), metas)
         config["access_policy"] = "restricted" if body.get("is_restricted") is True else "domain"
         row = insert(call, uid, config)
-    return 201, shown(row)
+    return 201, shown(call, row)
 
 
 def get(call: Call, uid: str) -> Reply:
     """One dataset."""
-    return 200, shown(call.dataset(uid))
+    return 200, shown(call, call.dataset(uid))
 
 
 def put(call: Call, uid: str) -> Reply:
@@ -56,7 +56,7 @@ def put(call: Call, uid: str) -> Reply:
         config = copy.deepcopy(row["config"]) | {"metas": _with_remote(row["config"], metas)}
         wanted = str(body.get("dataset_id") or row["dataset_id"])
         if wanted != row["dataset_id"]:
-            if settled(row["plan"])["published"]:
+            if call.state(row)["published"]:
                 raise Refusal("id-published")
             if call.store.free("datasets", "dataset_id", wanted) != wanted:
                 raise Refusal("id-taken", dataset_id=wanted)
@@ -64,7 +64,7 @@ def put(call: Call, uid: str) -> Reply:
         if isinstance(body.get("is_restricted"), bool):
             config["access_policy"] = "restricted" if body["is_restricted"] else "domain"
         call.save(row, config)
-    return 200, shown(call.dataset(uid))
+    return 200, shown(call, call.dataset(uid))
 
 
 def delete(call: Call, uid: str) -> Reply:
@@ -79,7 +79,7 @@ def copy_dataset(call: Call, uid: str) -> Reply:
     with call.store.atomically():
         config = copy.deepcopy(call.dataset(uid)["config"])
         config["dataset_id"] = call.store.free("datasets", "dataset_id", f"{config['dataset_id']}-copy")
-        return 201, shown(insert(call, new_uid("da"), config))
+        return 201, shown(call, insert(call, new_uid("da"), config))
 
 
 def act(call: Call, uid: str, action: Action) -> Reply:
@@ -91,7 +91,7 @@ def act(call: Call, uid: str, action: Action) -> Reply:
 
 def status(call: Call, uid: str) -> Reply:
     """What is going on with a dataset."""
-    step = settled(call.dataset(uid)["plan"])
+    step = call.state(call.dataset(uid))
     known = {name: step.get(name) for name in ("previous", "next", "message")}
     return 200, {
         "status": step["name"],
@@ -188,13 +188,13 @@ def suggest(call: Call, template: str, name: str) -> Reply:
     return 200, envelope(call, [value for value in offered if wanted in value.casefold()])
 
 
-def shown(row: Row) -> dict[str, Any]:
+def shown(call: Call, row: Row) -> dict[str, Any]:
     """A dataset as Automation shows it."""
     config = row["config"]
     return {
         "uid": row["uid"],
         "dataset_id": row["dataset_id"],
-        "is_published": settled(row["plan"])["published"],
+        "is_published": call.state(row)["published"],
         "is_restricted": config["access_policy"] == "restricted",
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],

@@ -12,7 +12,6 @@ from gatewaydesk.practice.opendatasoft_actions import Action
 from gatewaydesk.practice.opendatasoft_call import Call, Reply
 from gatewaydesk.practice.opendatasoft_parts import Kind, Part, envelope, find
 from gatewaydesk.practice.opendatasoft_rules import Refusal, require, wrong
-from gatewaydesk.practice.opendatasoft_states import settled
 from gatewaydesk.practice.opendatasoft_v2_parts import PROCESSORS, guessed, require_file
 
 _SECRET = ("password", "token", "secret_access_key", "access_key", "shared_key", "client_secret")
@@ -182,7 +181,7 @@ def act(call: Call, uid: str, part_uid: str, action: Action) -> Reply:
     with call.store.atomically():
         row = call.dataset(uid)
         _realtime(find(row, part_uid, RESOURCE))
-        if not settled(row["plan"])["published"]:
+        if not call.state(row)["published"]:
             raise Refusal("not-published")
         action(call, row)
     return 200, {"detail": "ok"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response
 
 from gatewaydesk.practice.opendatasoft_rules import Refusal
+from gatewaydesk.practice.opendatasoft_states import Step
 from gatewaydesk.practice.opendatasoft_store import OpendatasoftStore, Row, new_uid, now
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class Call:
     def store(self) -> OpendatasoftStore:
         """What the portal remembers."""
         return self.system.store
+
+    def state(self, row: Row) -> Step:
+        """What is so with a dataset, or a job, now."""
+        return self.system.state(row)
 
     def dataset(self, uid: str) -> Row:
         """One dataset.

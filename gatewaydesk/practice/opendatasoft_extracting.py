@@ -12,6 +12,7 @@ import io
 import itertools
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -101,14 +102,17 @@ def opened(url: str, file: Path | None) -> Iterator[IO[bytes]]:
             raise Refusal("extraction", reason=_MISSING.format(url=url))
         yield io.BytesIO(_ELSEWHERE.encode())
         return
-    with file.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if not packed:
-            yield raw
-            return
-        with gzip.open(raw) as unpacked:
-            yield unpacked  # type: ignore[misc]
+    try:
+        with file.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            if not packed:
+                yield raw
+                return
+            with gzip.open(raw) as unpacked:
+                yield unpacked  # type: ignore[misc]
+    except (OSError, EOFError, zlib.error) as error:
+        raise Refusal("extraction", reason=f"{type(error).__name__}.") from error
 
 
 def guess(url: str, file: Path | None) -> list[str]:
@@ -159,7 +163,7 @@ def records(resource: Mapping[str, Any], file: Path | None) -> Iterator[dict[str
                 yield from _csv(text, params) if kind not in ("jsonfile", "jsondict") else _json(text, kind)
             finally:
                 text.detach()
-    except (UnicodeError, LookupError, csv.Error, ValueError, OSError, EOFError, RecursionError) as error:
+    except (UnicodeError, LookupError, csv.Error, ValueError, RecursionError) as error:
         raise Refusal("extraction", reason=f"{type(error).__name__}.") from error
 
 
@@ -168,12 +172,9 @@ def count(resource: Mapping[str, Any], file: Path | None) -> int:
     if resource["type"] in ("jsonfile", "jsondict", "file", "realtime"):
         return sum(1 for _ in records(resource, file))
     lines, last = 0, b"\n"
-    try:
-        with opened(resource.get("url") or "", file) as source:
-            while block := source.read(1 << 20):
-                lines, last = lines + block.count(b"\n"), block[-1:]
-    except (OSError, EOFError) as error:
-        raise Refusal("extraction", reason=f"{type(error).__name__}.") from error
+    with opened(resource.get("url") or "", file) as source:
+        while block := source.read(1 << 20):
+            lines, last = lines + block.count(b"\n"), block[-1:]
     head = (resource.get("params") or {}).get("headers_first_row", True) is not False
     return max(lines + (last != b"\n") - head, 0)
 

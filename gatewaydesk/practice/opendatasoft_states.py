@@ -6,7 +6,6 @@ on. Nothing runs in between: the status is worked out when somebody asks, and ou
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -34,14 +33,13 @@ _LASTING = ("published", "records", "recovery", "records_errors")
 _NEW: Step = {"name": "idle", "published": False, "records": 0, "recovery": 0, "records_errors": []}
 
 
-def new_plan() -> Plan:
+def new_plan(moment: float) -> Plan:
     """A new dataset: idle, and not published."""
-    return [_NEW | {"at": time.time()}]
+    return [_NEW | {"at": moment}]
 
 
-def settled(plan: Plan, at: float | None = None) -> Step:
-    """The step that is so now (or at that moment), with what lasts from the steps before it, `previous` and `next`."""
-    moment = time.time() if at is None else at
+def settled(plan: Plan, moment: float) -> Step:
+    """The step that is so at a moment, with what lasts from the steps before it, `previous` and `next`."""
     begun = [step for step in plan if step["at"] <= moment] or plan[:1]
     lasting: Step = {}
     for step in begun:
@@ -55,27 +53,24 @@ def settled(plan: Plan, at: float | None = None) -> Step:
     }
 
 
-def planned(plan: Plan, doing: Sequence[tuple[str, float]], end: Step, *, queued: float | None = None) -> Plan:
-    """What comes from now on: statuses with how long each lasts, then the end.
+def planned(plan: Plan, moment: float, doing: Sequence[tuple[str, float]], end: Step) -> Plan:
+    """What comes from a moment on: statuses with how long each lasts, then the end.
 
     Args:
         plan: the plan so far, of which only the present is kept.
         doing: statuses in order, with seconds.
         end: the last step, which lasts; its `at` is worked out.
-        queued: how long the dataset waits before, or None where it does not.
     """
-    present = {name: one for name, one in settled(plan).items() if name not in ("previous", "next")}
-    moment = time.time()
+    present = {name: one for name, one in settled(plan, moment).items() if name not in ("previous", "next")}
     steps: Plan = [present]
-    for name, seconds in ([("queued", queued)] if queued is not None else []) + list(doing):
+    for name, seconds in doing:
         steps.append({"at": moment, "name": name})
         moment += seconds
     return [*steps, end | {"at": moment}]
 
 
-def share_done(plan: Plan) -> float:
-    """How much of the present step is over, from 0 to 1."""
-    moment = time.time()
+def share_done(plan: Plan, moment: float) -> float:
+    """How much of the step at a moment is over, from 0 to 1."""
     began = settled(plan, moment)["at"]
     ends = [step["at"] for step in plan if step["at"] > moment]
     return 1.0 if not ends else min(1.0, (moment - began) / max(ends[0] - began, 0.001))

@@ -12,7 +12,7 @@ from gatewaydesk.practice.opendatasoft_actions import Action, require_rest
 from gatewaydesk.practice.opendatasoft_call import Call, Config, Reply, new_config, value_of
 from gatewaydesk.practice.opendatasoft_parts import number
 from gatewaydesk.practice.opendatasoft_rules import Refusal, require, wrong
-from gatewaydesk.practice.opendatasoft_states import as_date, new_plan, settled
+from gatewaydesk.practice.opendatasoft_states import as_date, new_plan
 from gatewaydesk.practice.opendatasoft_store import Row, new_uid, now
 from gatewaydesk.practice.opendatasoft_v2_metadata import expanded, metas_of
 from gatewaydesk.practice.opendatasoft_where import chosen
@@ -24,7 +24,7 @@ def list_datasets(call: Call) -> Reply:
     """A page of datasets, without a word on how many there are."""
     rows_wanted = number(call.query, "rows", 10, 1, 100)
     page = number(call.query, "page", 1, 1, 10**6)
-    rows = chosen(call.store.rows("select * from datasets order by id"), call.query)
+    rows = chosen(call)
     here = rows[(page - 1) * rows_wanted : page * rows_wanted]
     return 200, [_in_zone(call, shown(call, row)) for row in here]
 
@@ -55,7 +55,7 @@ def create(call: Call) -> Reply:
 def insert(call: Call, uid: str, config: Config) -> Row:
     """Writes a new dataset, with its first change."""
     stamps = {"created_at": now(), "updated_at": now()}
-    values = {"uid": uid, "dataset_id": config["dataset_id"], "config": config, "plan": new_plan()}
+    values = {"uid": uid, "dataset_id": config["dataset_id"], "config": config, "plan": new_plan(call.system.clock())}
     call.store.insert("datasets", values | stamps)
     row = call.dataset(uid)
     made = {"path": ["dataset_id"], "old_value": None, "new_value": config["dataset_id"], "operation_type": "add"}
@@ -92,12 +92,12 @@ def status(call: Call, uid: str) -> Reply:
 
 def records_errors(call: Call, uid: str) -> Reply:
     """The records that were refused."""
-    return 200, settled(call.dataset(uid)["plan"])["records_errors"]
+    return 200, call.state(call.dataset(uid))["records_errors"]
 
 
 def status_of(call: Call, row: Row, *, whole: bool) -> dict[str, Any]:
     """The status object, or only its word."""
-    step = settled(row["plan"])
+    step = call.state(row)
     word = {call.system.status_key: step["name"]}
     if not whole:
         return word
@@ -150,7 +150,7 @@ def put_access(call: Call, uid: str) -> Reply:
 def list_jobs(call: Call) -> Reply:
     """Every job, the newest first."""
     _need_jobs(call)
-    return 200, [_job(row) for row in call.store.rows("select * from jobs order by id desc")]
+    return 200, [_job(call, row) for row in call.store.rows("select * from jobs order by id desc")]
 
 
 def get_job(call: Call, job_id: str) -> Reply:
@@ -159,7 +159,7 @@ def get_job(call: Call, job_id: str) -> Reply:
     row = call.store.row("select * from jobs where uid = ?", (job_id,))
     if row is None:
         raise Refusal("part", part="Job", uid=job_id)
-    return 200, _job(row)
+    return 200, _job(call, row)
 
 
 def shown(call: Call, row: Row) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def shown(call: Call, row: Row) -> dict[str, Any]:
         for template, values in config["metas"].items()
         if everything or template == "default"
     }
-    metas["publishing"] = {"published": settled(row["plan"])["published"]}
+    metas["publishing"] = {"published": call.state(row)["published"]}
     said = {
         "dataset_id": row["dataset_id"],
         "dataset_uid": row["uid"],
@@ -214,8 +214,8 @@ def _in_zone(call: Call, said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _job(row: Row) -> dict[str, Any]:
-    state = settled(row["plan"])["name"]
+def _job(call: Call, row: Row) -> dict[str, Any]:
+    state = call.state(row)["name"]
     said = {"job_uid": row["uid"], "function": row["function"], "params": row["params"], "state": state}
     return said | {"progresses": []} | ({"result": None} if state == "done" else {})
 

@@ -85,7 +85,8 @@ def set_value(config: Config, one: templates.Meta, body: Mapping[str, Any]) -> s
         return reason
     template, name = templates.kept_at(one)
     held = config["metas"].setdefault(template, {}).setdefault(name, {})
-    held["value"] = templates.kept(one, body.get("value"))
+    if "value" in body:
+        held["value"] = templates.kept(one, body["value"])
     if isinstance(body.get("override_remote_value"), bool):
         held["override_remote_value"] = body["override_remote_value"]
     return ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from gatewaydesk.practice.opendatasoft_call import value_of
+from gatewaydesk.practice.opendatasoft_call import Call, value_of
 from gatewaydesk.practice.opendatasoft_rules import wrong
-from gatewaydesk.practice.opendatasoft_states import settled
 from gatewaydesk.practice.opendatasoft_store import Row
 
 _TEXT = r"""(?:"([^"]*)"|'([^']*)')"""
@@ -18,43 +18,45 @@ _SEARCHED = re.compile(rf"search\(\s*(?:[\w.*]+\s*,\s*)?{_TEXT}\s*\)", re.IGNORE
 _AND = re.compile(r"""\s+and\s+(?=(?:[^"]*"[^"]*")*[^"]*$)""", re.IGNORECASE)
 
 
-def chosen(rows: list[Row], query: Mapping[str, str]) -> list[Row]:
-    """The rows that `where` lets through, in the order of `sort` (`-` before a name turns it round).
+def chosen(call: Call) -> list[Row]:
+    """The datasets that `where` lets through, in the order of `sort` (`-` before a name turns it round).
 
     Raises:
         Refusal: `where` is not understood.
     """
+    query, value_in = call.query, partial(_value, call)
+    rows = call.store.rows("select * from datasets order by id")
     for part in filter(None, _AND.split(query.get("where", "").strip())):
-        asks = _condition(part.strip())
+        asks = _condition(part.strip(), value_in)
         rows = [row for row in rows if asks(row)]
     sort = query.get("sort", "")
     if sort:
         name, _, direction = sort.lstrip("-").partition(" ")
         turned = sort.startswith("-") or direction.strip().lower() == "desc"
-        rows = sorted(rows, key=lambda row: str(_value(row, name) or "").casefold(), reverse=turned)
+        rows = sorted(rows, key=lambda row: str(value_in(row, name) or "").casefold(), reverse=turned)
     return rows
 
 
-def _condition(part: str) -> Callable[[Row], bool]:
+def _condition(part: str, value_in: Callable[[Row, str], Any]) -> Callable[[Row], bool]:
     if found := _ALONE.fullmatch(part) or _SEARCHED.fullmatch(part):
         wanted = (found[1] or found[2] or "").casefold()
-        return lambda row: any(wanted in str(_value(row, name) or "").casefold() for name in ("dataset_id", "title"))
+        return lambda row: any(wanted in str(value_in(row, name) or "").casefold() for name in ("dataset_id", "title"))
     compared = _COMPARED.fullmatch(part)
     if compared is None:
         raise wrong({"where": f"Invalid ODSQL near “{part}”."})
     name, sign = compared[1], compared[2].lower()
     value = (compared[3] or compared[4] or compared[5] or "").casefold()
     if sign == "like":
-        return lambda row: value.strip("%") in str(_value(row, name) or "").casefold()
-    return lambda row: (str(_value(row, name)).casefold() == value) is (sign != "!=")
+        return lambda row: value.strip("%") in str(value_in(row, name) or "").casefold()
+    return lambda row: (str(value_in(row, name)).casefold() == value) is (sign != "!=")
 
 
-def _value(row: Row, name: str) -> Any:
+def _value(call: Call, row: Row, name: str) -> Any:
     if name in ("dataset_id", "uid", "created_at", "updated_at"):
         return row[name]
     if name in ("dataset_uid", "last_modified"):
         return row["uid" if name == "dataset_uid" else "updated_at"]
     if name in ("published", "is_published", "publishing.published"):
-        return settled(row["plan"])["published"]
+        return call.state(row)["published"]
     template, _, field = name.rpartition(".")
     return value_of(row["config"]["metas"].get(template or "default", {}).get(field))

@@ -24,6 +24,7 @@ WORDS = frozenset(
         "default",
         "x-labels",
         "x-suggestions",
+        "x-choices",
         "readOnly",
         "writeOnly",
         "deprecated",

@@ -124,6 +124,7 @@ class Field:
         closed: no members are allowed but the children, and those whose names match a pattern.
         names: what the other members of an OBJECT or MAP may be called.
         positions: how many items at the start of a LIST have a field of their own: see `item_at`.
+        chooser: the list of a gateway's that it can be chosen from (`x-choices`), or "".
         media_type: what a text holds (`contentMediaType`), such as `application/json`.
         encoding: how a text holds it (`contentEncoding`), such as `base64`.
         secret: `writeOnly`: to be masked, and never written to a file.
@@ -153,6 +154,7 @@ class Field:
     closed: bool = False
     names: Names = ANY_NAME
     positions: int = 0
+    chooser: str = ""
     media_type: str = ""
     encoding: str = ""
     read_only: bool = False

@@ -98,6 +98,7 @@ class Reader:
             read_only=spot.read_only or flag(view.words, "readOnly"),
             secret=flag(view.words, "writeOnly"),
             deprecated=flag(view.words, "deprecated"),
+            chooser=text(view.words, "x-choices"),
             media_type=text(view.words, "contentMediaType").strip().lower(),
             encoding=text(view.words, "contentEncoding").strip().lower(),
             location=to_text(parts[0].location) if parts else "",

@@ -1,6 +1,7 @@
 """Advice that a person has read and left so: for exactly this rule, this place and the values that it is about.
 
-`gatewaydesk check`, know nothing of it.
+It is back with another value, in its place or in one beside it that the rule looked at, and gone again when the values
+are those that were left so. The gateway, and `gatewaydesk check`, know nothing of it.
 """
 
 from __future__ import annotations

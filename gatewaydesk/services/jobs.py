@@ -80,13 +80,23 @@ def begin(store: Store, gateway: Gateway, job: Job, *, dataset: str, draft_id: s
     return store.jobs.begin(job, gateway.connection, dataset=dataset, draft_id=draft_id, next_at=first, receipt=receipt)
 
 
-def go_through(store: Store, open_: Open, cancel: CancelToken, told: Told = lambda _: None) -> Passed:
+def go_through(
+    store: Store,
+    open_: Open,
+    cancel: CancelToken,
+    told: Told = lambda _: None,
+    *,
+    which: Callable[[JobRow], bool] = lambda _: True,
+    closing: Callable[[], bool] = lambda: False,
+) -> Passed:
     """Looks once at every job that is due, and goes on with those that are ours.
 
     Args:
         open_: the signed-in connector of a connection; may raise GatewayDeskError.
         cancel: stops it between two calls and during one.
         told: hears every step of a job that is ours.
+        which: of those that are due.
+        closing: as in `step`.
 
     Raises:
         Cancelled: it was stopped.
@@ -94,7 +104,7 @@ def go_through(store: Store, open_: Open, cancel: CancelToken, told: Told = lamb
     """
     passed = Passed()
     gateways: dict[str, Gateway | GatewayDeskError] = {}
-    for row in store.jobs.due():
+    for row in filter(which, store.jobs.due()):
         cancel.check()
         if row.gateway not in gateways:
             gateways[row.gateway] = _opened(store, row.gateway, open_)
@@ -104,7 +114,7 @@ def go_through(store: Store, open_: Open, cancel: CancelToken, told: Told = lamb
             _put_off(store, row, there)
             continue
         try:
-            now_ = step(store, there, row.id, cancel, told)
+            now_ = step(store, there, row.id, cancel, told, closing=closing)
         except (Cancelled, StoreProblem):
             raise
         except GatewayDeskError as error:
@@ -120,12 +130,18 @@ def go_through(store: Store, open_: Open, cancel: CancelToken, told: Told = lamb
 
 
 def step(
-    store: Store, gateway: Gateway, id: str, cancel: CancelToken, told: Told = lambda _: None, *, closing: bool = False
+    store: Store,
+    gateway: Gateway,
+    id: str,
+    cancel: CancelToken,
+    told: Told = lambda _: None,
+    *,
+    closing: Callable[[], bool] = lambda: False,
 ) -> JobRow | None:
     """Goes on with one job, or looks at it; returns it as it stands then, or None where somebody else is at it.
 
     Args:
-        closing: cancelling means that the program ends, rather than that a person has stopped the job.
+        closing: whether cancelling means that the program ends, rather than that a person has stopped the job.
 
     Raises:
         Cancelled: it was stopped; what has been done stays done.
@@ -141,7 +157,7 @@ def step(
         job = _advance(store, gateway, row, cancel, told)
     except Cancelled:
         ours = row.job.ours
-        by_person = ours and not closing
+        by_person = ours and not closing()
         store.jobs.release(
             id, next_at=after(0.0), note=(_STOPPED if by_person else _CLOSED) if ours else "", held=by_person
         )

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gatewaydesk.ui import asking, keeping, merging, remote_actions, reviewing, theme, versioning
+from gatewaydesk.ui import (
+    asking,
+    editing,
+    gateway_actions,
+    keeping,
+    merging,
+    remote_actions,
+    reviewing,
+    showing,
+    theme,
+    versioning,
+)
 from gatewaydesk.ui.form import look
 
 if TYPE_CHECKING:
@@ -223,9 +234,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("close", "&Close dataset", "file", asking.close_draft, Keys.Close, _open, group=4),
     Action("quit", "&Quit", "file", lambda w: w.close(), "Ctrl+Q", group=4),
-    Action("undo", "&Undo", "edit", asking.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
-    Action("redo", "&Redo", "edit", asking.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo", also=("Ctrl+Y",)),
-    Action("find", "&Find…", "edit", asking.find, Keys.Find, _sought, "Find a field, a value or a help text", group=1),
+    Action("undo", "&Undo", "edit", editing.undo, Keys.Undo, _undo, "Take the last change back", "undo"),
+    Action("redo", "&Redo", "edit", editing.redo, "Ctrl+Shift+Z", _redo, "Do it again", "redo", also=("Ctrl+Y",)),
+    Action("find", "&Find…", "edit", editing.find, Keys.Find, _sought, "Find a field, a value or a help text", group=1),
     Action(
         "schemas",
         "Sche&mas…",
@@ -234,14 +245,16 @@ ACTIONS: tuple[Action, ...] = (
         tip="The schemas that you can write by: add, renew, check",
         group=2,
     ),
-    Action("settings", "&Settings…", "edit", asking.ask_settings, "Ctrl+,", group=2),
-    Action("next-problem", "&Next problem", "dataset", lambda w: asking.next_problem(w, 1), "F8", _open),
-    Action("previous-problem", "&Previous problem", "dataset", lambda w: asking.next_problem(w, -1), "Shift+F8", _open),
+    Action("settings", "&Settings…", "edit", showing.ask_settings, "Ctrl+,", group=2),
+    Action("next-problem", "&Next problem", "dataset", lambda w: editing.next_problem(w, 1), "F8", _open),
+    Action(
+        "previous-problem", "&Previous problem", "dataset", lambda w: editing.next_problem(w, -1), "Shift+F8", _open
+    ),
     Action(
         "why",
         "&Why?",
         "dataset",
-        asking.explain,
+        editing.explain,
         "Alt+Return",
         _open,
         "Show what is wrong in the field that you are in, why it is asked for, and what the schema says",
@@ -250,7 +263,7 @@ ACTIONS: tuple[Action, ...] = (
         "repair",
         "&Repair this field",
         "dataset",
-        asking.repair,
+        editing.repair,
         "Ctrl+.",
         _problems,
         "Repair what is wrong in the field that you are in",
@@ -259,7 +272,7 @@ ACTIONS: tuple[Action, ...] = (
         "repair-all",
         "Repair pro&blems…",
         "dataset",
-        asking.ask_repairs,
+        editing.ask_repairs,
         "Ctrl+Shift+.",
         _problems,
         "See what can be repaired without asking you what you mean, and do it in one step",
@@ -269,7 +282,7 @@ ACTIONS: tuple[Action, ...] = (
         "check",
         "&Check",
         "dataset",
-        asking.check,
+        editing.check,
         "F7",
         _open,
         "Show everything that is wrong or still empty",
@@ -281,7 +294,7 @@ ACTIONS: tuple[Action, ...] = (
         "preview",
         "Pre&view JSON",
         "dataset",
-        asking.preview,
+        editing.preview,
         "Ctrl+Shift+P",
         _open,
         "See the metadata as JSON",
@@ -304,7 +317,7 @@ ACTIONS: tuple[Action, ...] = (
         "submit",
         "&Submit…",
         "dataset",
-        asking.ask_submit,
+        gateway_actions.ask_submit,
         "Ctrl+Return",
         _writes,
         "Send this dataset to a gateway",
@@ -315,7 +328,7 @@ ACTIONS: tuple[Action, ...] = (
         "test-submit",
         "&Test with the gateway…",
         "dataset",
-        asking.ask_test,
+        gateway_actions.ask_test,
         "Ctrl+Shift+Return",
         _writes,
         "Let the gateway check this dataset without keeping anything of it",
@@ -326,9 +339,9 @@ ACTIONS: tuple[Action, ...] = (
         Action(id, text, "gateway", do, rule=rule, tip=tip, short=short, group=2, told=told)
         for id, text, do, rule, tip, short, told in remote_actions.ROWS
     ),
-    Action("add-gateway", "&Add a gateway…", "gateway", asking.ask_add_gateway, icon="gateway", short="Add…"),
-    Action("sign-in", "&Sign in…", "gateway", asking.ask_sign_in, rule=_connection, icon="key", group=1),
-    Action("sign-out", "Sign &out", "gateway", asking.sign_out, rule=_connection, group=1),
+    Action("add-gateway", "&Add a gateway…", "gateway", gateway_actions.ask_add_gateway, icon="gateway", short="Add…"),
+    Action("sign-in", "&Sign in…", "gateway", gateway_actions.ask_sign_in, rule=_connection, icon="key", group=1),
+    Action("sign-out", "Sign &out", "gateway", gateway_actions.sign_out, rule=_connection, group=1),
     Action("show-form", "This &dataset", "view", lambda w: w.show_form(), "Alt+1", _open),
     Action("show-drafts", "&Drafts", "view", lambda w: w.show_page("drafts"), "Alt+2", icon="drafts"),
     Action("show-outbox", "&Outbox", "view", lambda w: w.show_page("outbox"), "Alt+3", icon="outbox"),
@@ -343,12 +356,14 @@ ACTIONS: tuple[Action, ...] = (
         tip="What your team has on the gateway",
         icon="datasets",
     ),
-    Action("next-section", "Ne&xt section", "view", lambda w: asking.step_section(w, 1), "Ctrl+PgDown", _open, group=1),
+    Action(
+        "next-section", "Ne&xt section", "view", lambda w: editing.step_section(w, 1), "Ctrl+PgDown", _open, group=1
+    ),
     Action(
         "previous-section",
         "Pre&vious section",
         "view",
-        lambda w: asking.step_section(w, -1),
+        lambda w: editing.step_section(w, -1),
         "Ctrl+PgUp",
         _open,
         group=1,
@@ -357,7 +372,7 @@ ACTIONS: tuple[Action, ...] = (
         "side",
         "Help and &problems",
         "view",
-        asking.toggle_side,
+        showing.toggle_side,
         "F9",
         tip="Show or hide help and problems",
         icon="side",
@@ -367,7 +382,7 @@ ACTIONS: tuple[Action, ...] = (
         "json-view",
         "&JSON beside the form",
         "view",
-        asking.toggle_json,
+        showing.toggle_json,
         "F6",
         _open,
         "Show the whole dataset as JSON text beside the form",
@@ -376,24 +391,24 @@ ACTIONS: tuple[Action, ...] = (
         "JSON",
         checked=lambda w: w.json_shown,
     ),
-    Action("palette", "&Command palette…", "view", asking.ask_palette, "Ctrl+K", group=2),
-    Action("help", "&Help for this field", "help", asking.help, Keys.HelpContents, icon="help"),
+    Action("palette", "&Command palette…", "view", showing.ask_palette, "Ctrl+K", group=2),
+    Action("help", "&Help for this field", "help", showing.help, Keys.HelpContents, icon="help"),
     Action(
         "guide",
         "What happens on the &gateway",
         "help",
-        asking.show_guide,
+        showing.show_guide,
         tip="Read what submitting, updating, publishing, archiving and deleting do on the gateway",
     ),
     Action(
         "support",
         "Support &bundle…",
         "help",
-        asking.ask_support,
+        showing.ask_support,
         tip="See and save what helps others to help you: versions, settings and logs, without secrets and metadata",
         group=1,
     ),
-    Action("about", "&About Gateway Desk", "help", asking.about, group=1),
+    Action("about", "&About Gateway Desk", "help", showing.about, group=1),
 )
 
 BY_ID = {action.id: action for action in ACTIONS}

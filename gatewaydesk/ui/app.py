@@ -140,10 +140,10 @@ def _of_rescue(done: Rescued) -> str:
 @contextlib.contextmanager
 def practice_gateway(store: Store, credentials: Credentials) -> Iterator[None]:
     """Runs the practice gateways with a ready connection to each."""
-    from gatewaydesk.practice.server import PracticeServer
+    from gatewaydesk.practice.server import SYSTEMS, PracticeServer
     from gatewaydesk.services.connecting import keep_practice
 
-    with PracticeServer(paths.data_dir() / "practice") as server:
+    with PracticeServer(paths.data_dir() / "practice", systems=tuple(SYSTEMS)) as server:
         keep_practice(store, credentials, server.details)
         yield
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gatewaydesk.document import jsonio
-from gatewaydesk.document.filed import Opened
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
-from gatewaydesk.services.versions import keep_before_work
 from gatewaydesk.store import Draft, Store
-from gatewaydesk.store.files import FileOf, content_of
+from gatewaydesk.store.files import content_of
 from gatewaydesk.store.writing import Left
 from gatewaydesk.ui.dialogs.saving import Waited
+from gatewaydesk.ui.draft_making import Made, Maker, Outcome
 from gatewaydesk.ui.drafting import Autosave, snapshot
 from gatewaydesk.ui.file_news import FileNews, HasDraft
-from gatewaydesk.ui.file_opening import Allowed, ReadAgain, Unsure, draft_of, read_again, schema_of
+from gatewaydesk.ui.file_opening import Allowed, ReadAgain, Unsure, read_again
 from gatewaydesk.ui.filing import Filing
-from gatewaydesk.ui.holding import Held, Hold, Holding, Way
+from gatewaydesk.ui.holding import Held, Holding, Way
 from gatewaydesk.ui.sections import Section, sections_of
 from gatewaydesk.ui.sharing import Sharing
 from gatewaydesk.ui.tasks import Tasks
@@ -36,18 +33,6 @@ if TYPE_CHECKING:
 
 Then = Callable[[], object]
 _LONG = 500  # milliseconds after which a person is told that a draft is being opened
-
-
-@dataclass
-class _Made:
-    """What a background thread made ready: everything that needs no widget."""
-
-    draft: Draft
-    authoring: Authoring
-    file: FileOf | None
-    hold: Hold
-    remarks: tuple[str, ...] = ()
-    left: Left = field(default_factory=Left)
 
 
 class NotSaved(GatewayDeskError):
@@ -100,6 +85,7 @@ class Desk(QObject):
         self.autosave.saved.connect(self.draft_saved)
         self.autosave.parted.connect(self._parted)
         self.holding = Holding(store, tasks, self)
+        self._maker = Maker(store, catalogue, self.holding)
         self.sharing = Sharing(self, store, tasks)
         self.model: FormModel | None = None
         self.draft_id = ""
@@ -118,18 +104,7 @@ class Desk(QObject):
     def new(self, schema_name: str, value: Any = None, *, example: bool = False) -> None:
         """Starts a draft: empty, from a value, or from the schema's example."""
 
-        def make(token: CancelToken) -> _Made:
-            from gatewaydesk.services.authoring import starting_value
-            from gatewaydesk.ui.dialogs.new import example_of
-
-            schema = self._catalogue.load(schema_name)
-            start = value
-            file = example_of(schema.name) if example and start is None else None
-            if file is not None:
-                start = jsonio.read_file(file)
-            return self._create(schema, starting_value(schema) if start is None else start, None, token)
-
-        self._begin(make)
+        self._begin(lambda token: self._maker.new(schema_name, value, token, example=example))
 
     @property
     def reads_only(self) -> bool:
@@ -147,18 +122,8 @@ class Desk(QObject):
         if draft_id == self.draft_id and not self._saved_here(draft_id):
             return
 
-        def make(token: CancelToken) -> _Made | Held:
-            hold = self.holding.get(draft_id, way, token)
-            if isinstance(hold, Held):
-                return hold
-            try:
-                return self._ready(self._store.drafts.load(draft_id), hold)
-            except BaseException:
-                if hold.other is None and draft_id != self.draft_id:
-                    self._store.opened.release(draft_id, self.holding.window)
-                raise
-
-        self._begin(make, sought=draft_id)
+        work = partial(self._maker.open, draft_id, way, open_here=self.draft_id)
+        self._begin(work, sought=draft_id)
         self.taking_over = way is Way.TAKE
 
     def _saved_here(self, draft_id: str) -> bool:
@@ -226,16 +191,6 @@ class Desk(QObject):
             pick_best: asks nothing that can be answered by a rule.
         """
 
-        def make(token: CancelToken) -> _Made | Unsure | HasDraft:
-            opened = allowed.open(path, token.check)
-            known = None if anew else draft_of(self._store, opened, schema)
-            if known is not None and (known.same or not pick_best):
-                return known
-            meant = schema or schema_of(self._catalogue, opened, tried=True, pick_best=pick_best)
-            if isinstance(meant, Unsure):
-                return meant
-            return self._create(self._catalogue.load(meant), opened.value, opened, token)
-
         def not_read(error: BaseException) -> None:
             also = allowed.also(error)
             if also is None:
@@ -244,22 +199,16 @@ class Desk(QObject):
             again = partial(self.read, path, schema=schema, allowed=also, anew=anew, pick_best=pick_best)
             self.doubted.emit(path, error, again)
 
-        self._begin(make, not_read)
+        work = partial(self._maker.read, path, schema=schema, allowed=allowed, anew=anew, pick_best=pick_best)
+        self._begin(work, not_read)
 
     def adopt(self, unsure: Unsure, schema: str) -> None:
         """Opens a file that was read already, by the schema that the person chose."""
         file = unsure.file
-        self._begin(lambda token: self._create(self._catalogue.load(schema), file.value, file, token))
+        self._begin(lambda token: self._maker.create(self._catalogue.load(schema), file.value, file, token))
 
     def take_in(self, path: Path, allowed: Allowed = Allowed()) -> None:  # noqa: B008 - it is frozen
         """Adds a JSON file to the drafts without opening it."""
-
-        def make(token: CancelToken) -> Draft | Unsure:
-            opened = allowed.open(path, token.check)
-            meant = schema_of(self._catalogue, opened, tried=False)
-            if isinstance(meant, Unsure):
-                return meant
-            return self._create(self._catalogue.load(meant), opened.value, opened).draft
 
         def done(made: Draft | Unsure) -> None:
             if isinstance(made, Unsure):
@@ -273,41 +222,11 @@ class Desk(QObject):
             else:
                 self.doubted.emit(path, error, partial(self.take_in, path, also))
 
-        self._tasks.run(make, done, not_read, self)
-
-    def _ready(self, draft: Draft, hold: Hold) -> _Made:
-        schema = self._catalogue.load(draft.schema, draft.schema_sha256)
-        if hold.writes:
-            keep_before_work(self._store, draft)
-        authoring, left = (
-            _checked(schema, draft.value, draft.refused),
-            self._store.writing.left(draft.id, draft.revision),
-        )
-        authoring.document.recall(left.history)
-        authoring.recall_dismissed(left.dismissed.get("advice"))
-        return _Made(draft, authoring, self._store.files.of(draft.id), hold, left=left)
-
-    def _create(
-        self, schema: LoadedSchema, value: Any, opened: Opened | None, token: CancelToken | None = None
-    ) -> _Made:
-        authoring = _checked(schema, value)
-        if token is not None:
-            token.check()  # while nothing is written yet
-        counts = authoring.total_counts
-        draft = self._store.drafts.create(
-            value, schema=schema.name, title=authoring.title, counts=counts, schema_sha256=schema.sha256
-        )
-        if token is not None:
-            self.holding.claim(draft.id)
-        if opened is None:
-            return _Made(draft, authoring, None, Hold(writes=True))
-        file = FileOf(draft.id, opened.path, opened.stamp, content_of(value))
-        self._store.files.keep(file.draft, file.path, file.stamp, file.content)
-        return _Made(draft, authoring, file, Hold(writes=True), opened.remarks)
+        self._tasks.run(partial(self._maker.take_in, path, allowed), done, not_read, self)
 
     def _begin(
         self,
-        make: Callable[[CancelToken], _Made | Unsure | Held | HasDraft],
+        make: Callable[[CancelToken], Outcome],
         not_made: Callable[[BaseException], object] | None = None,
         sought: str = "",
     ) -> None:
@@ -315,7 +234,7 @@ class Desk(QObject):
         self.stop_opening()
         self._sought = sought
 
-        def arrived(made: _Made | Unsure | Held | HasDraft) -> None:
+        def arrived(made: Outcome) -> None:
             if self._opening is token:
                 self._ended()
                 self._made(made)
@@ -344,12 +263,12 @@ class Desk(QObject):
         else:
             self.waiting.emit(False)
 
-    def _leave(self, made: _Made | Unsure | Held | HasDraft) -> None:
+    def _leave(self, made: Outcome) -> None:
         """Lets go of a draft that was made ready and is not wanted any more."""
-        if isinstance(made, _Made) and made.draft.id not in (self.draft_id, self._sought):
+        if isinstance(made, Made) and made.draft.id not in (self.draft_id, self._sought):
             self.holding.release(made.draft.id)
 
-    def _made(self, made: _Made | Unsure | Held | HasDraft) -> None:
+    def _made(self, made: Outcome) -> None:
         if isinstance(made, Unsure):
             self.unsure.emit(made)
             return
@@ -387,7 +306,7 @@ class Desk(QObject):
 
     def open_anew(self, draft: Draft) -> None:
         """Opens the open draft again, as it is now: its schema is another one than its form was made for."""
-        self._begin(lambda _: self._ready(draft, self.holding.hold), sought=draft.id)
+        self._begin(lambda _: self._maker.ready(draft, self.holding.hold), sought=draft.id)
 
     def draw_anew(self, schema: str) -> None:
         """Makes the form of the open draft again if it is of that schema, whose hints have changed. Nothing is lost."""
@@ -507,12 +426,7 @@ class Desk(QObject):
             self._not_saved()
             return
 
-        def make(_: object) -> _Made:
-            copy = self._store.drafts.duplicate(draft_id)
-            self.holding.claim(copy.id)
-            return self._ready(copy, Hold(writes=True))
-
-        self._begin(make)
+        self._begin(lambda _: self._maker.copy(draft_id))
 
     def rename(self, draft_id: str, title: str) -> None:
         """Gives a draft another name in the list; its metadata stays as it is."""
@@ -552,13 +466,3 @@ class Desk(QObject):
             self.failed.emit,
             self,
         )
-
-
-def _checked(schema: LoadedSchema, value: Any, refused: str = "") -> Authoring:
-    """A document with its fields made and itself checked, so that nothing of that is left for the window."""
-    from gatewaydesk.services.authoring import Authoring
-    from gatewaydesk.ui.form.model import check_twice_at_first
-
-    authoring = Authoring(schema, value)
-    authoring.recall_refused(refused)
-    return check_twice_at_first(authoring)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from gatewaydesk.document.disk import TooLarge
 from gatewaydesk.document.filed import ChangedOnDisk, Saved
 from gatewaydesk.errors import Cancelled, FileProblem
-from gatewaydesk.ui import asking
+from gatewaydesk.ui import asking, showing
 from gatewaydesk.ui.dialogs.base import ask_then
 from gatewaydesk.ui.file_news import FileNews, HasDraft
 
@@ -101,7 +101,7 @@ class FileReactions(QObject):
                 other=again,
             )
         else:
-            asking.failed(window, error)
+            showing.failed(window, error)
 
     def waiting(self, path: Path | None) -> None:
         """Saving takes long, or has come to an end."""

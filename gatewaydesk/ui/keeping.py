@@ -123,7 +123,7 @@ def ask_export_all(window: MainWindow) -> None:
 def export_all(window: MainWindow, target: Path) -> None:
     """Writes everything into one zip, in the background."""
     from gatewaydesk.services import archive
-    from gatewaydesk.ui.asking import failed
+    from gatewaydesk.ui.showing import failed
 
     if not window.desk.may_go_on():
         return
@@ -190,7 +190,7 @@ def say_what_is_kept(window: MainWindow) -> None:
 
 def put_away(window: MainWindow) -> bool:
     """Writes down, as the window is to close, whatever is not written yet; False where the person stays for it."""
-    from gatewaydesk.ui import asking
+    from gatewaydesk.ui import showing
 
     saving, filing, places = window.desk.autosave, window.desk.filing, window.places
     if window.current_model is not None:
@@ -198,7 +198,7 @@ def put_away(window: MainWindow) -> bool:
         if not saving.flush(leaving=True):
             if saving.waited is not Waited.DONE:
                 return saving.waited is Waited.LEFT
-            if not asking.ask_leave_unsaved(window):
+            if not showing.ask_leave_unsaved(window):
                 return False
     for kept in (window.in_step, window.boxes):
         kept.give_to_keep()
@@ -208,7 +208,7 @@ def put_away(window: MainWindow) -> bool:
     )
     if waited is not Waited.DONE:
         return waited is Waited.LEFT
-    return not (places.lost_text and window.in_step.kept_titles) or asking.ask_leave_unfinished(window)
+    return not (places.lost_text and window.in_step.kept_titles) or showing.ask_leave_unfinished(window)
 
 
 def may_leave(window: MainWindow) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gatewaydesk.ui import asking
+from gatewaydesk.ui import asking, gateway_actions
 from gatewaydesk.ui.panels.datasets_page import DatasetsPage
 from gatewaydesk.ui.panels.desk_pages import DraftsPage, GatewaysPage, HistoryPage, tool
 from gatewaydesk.ui.panels.outbox_page import OutboxPage
@@ -61,7 +61,7 @@ def make_pages(window: MainWindow) -> Pages:
         DraftsPage(store, tasks, new=new, open_=open_file, buttons=[*of_drafts]),
         DatasetsPage(tasks, made, add=add, new=new),
         OutboxPage(store, tasks),
-        HistoryPage(store, tasks, export=lambda: asking.ask_export_history(window)),
+        HistoryPage(store, tasks, export=lambda: gateway_actions.ask_export_history(window)),
         GatewaysPage(store, window.credentials, tasks, add=add, buttons=[*of_gateways]),
     )
 
@@ -75,7 +75,7 @@ def connect_pages(window: MainWindow, pages: Pages) -> None:
     pages.gateways.rows.row_activated.connect(lambda row: sending.ask_sign_in(row[0]))
     pages.gateways.remove_wanted.connect(sending.remove)
     pages.history.shown.connect(sending.show_receipt)
-    pages.history.copy_wanted.connect(lambda receipt: asking.copy_dataset_id(window, receipt))
+    pages.history.copy_wanted.connect(lambda receipt: gateway_actions.copy_dataset_id(window, receipt))
     pages.history.draft_wanted.connect(window.open_draft)
     outbox, outgoing = pages.outbox, sending.outgoing
     outbox.can_stop = outgoing.can_stop

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import Pointer, from_text
 from gatewaydesk.services.hinting import passed_over
-from gatewaydesk.ui import asking
+from gatewaydesk.ui import asking, editing, showing
 from gatewaydesk.ui.file_reactions import FileReactions
 from gatewaydesk.ui.following import Following
 from gatewaydesk.ui.remembering import put_caret
@@ -41,11 +41,11 @@ class Reactions(QObject):
         window.outline.page_chosen.connect(window.show_page)
         window.outline.section_chosen.connect(window.show_section)
         window.form.section_shown.connect(self.section_shown)
-        window.problems_panel.chosen.connect(lambda pointer: asking.go_to_problem(window, pointer))
+        window.problems_panel.chosen.connect(lambda pointer: editing.go_to_problem(window, pointer))
         window.help_panel.example_wanted.connect(self.use_example)
-        window.help_panel.why_wanted.connect(lambda pointer: asking.explain(window, pointer=pointer))
-        window.problems_panel.settled.connect(lambda problem: asking.settle_advice(window, problem))
-        window.problems_panel.add_entry("Why?", lambda problem: asking.explain(window, problem))
+        window.help_panel.why_wanted.connect(lambda pointer: editing.explain(window, pointer=pointer))
+        window.problems_panel.settled.connect(lambda problem: editing.settle_advice(window, problem))
+        window.problems_panel.add_entry("Why?", lambda problem: editing.explain(window, problem))
         window.top.search.chosen.connect(window.go_to)
         window.top.gateway_chosen.connect(window.sending.choose)
         desk.opened.connect(self.opened)
@@ -58,7 +58,7 @@ class Reactions(QObject):
         desk.drafts_changed.connect(self.drafts_changed)
         desk.draft_saved.connect(window.drafts.draft_saved)
         desk.unsure.connect(lambda unsure: asking.ask_schema_of(window, unsure))
-        desk.failed.connect(lambda error: asking.failed(window, error))
+        desk.failed.connect(lambda error: showing.failed(window, error))
         desk.autosave.state_changed.connect(self.saved_state)
         self._follow_sending()
         window.json.closed.connect(lambda: window.show_json(False))
@@ -83,8 +83,8 @@ class Reactions(QObject):
         sending.connections_changed.connect(self.connections_changed)
         sending.outbox_changed.connect(self.show_desk_counts)
         sending.said.connect(lambda words, tone: window.say(words, tone, 15))
-        sending.go_to.connect(lambda pointer: asking.go_to_problem(window, pointer))
-        sending.check_wanted.connect(lambda: asking.check(window))
+        sending.go_to.connect(lambda pointer: editing.go_to_problem(window, pointer))
+        sending.check_wanted.connect(lambda: editing.check(window))
         sending.page_wanted.connect(window.show_page)
 
     # The dataset

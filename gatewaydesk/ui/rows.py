@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -34,6 +35,8 @@ from gatewaydesk.ui.form import look
 Index = QModelIndex | QPersistentModelIndex
 _READABLE = 220  # pixels of the stretching column below which others are left out
 _LEAST = 130  # pixels that it has at least
+SHARE = Qt.ItemDataRole.UserRole + 1
+_BAR = 56  # pixels that a bar takes at the usual text size
 _MOVES = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -43,6 +46,8 @@ class Column:
 
     Attributes:
         spare: what can be done without where the table is narrow: of several, the highest goes first; 0 always stays.
+        sign: one of `theme.SIGNS` before the text, or "".
+        share: how much of a bar is filled, from 0 to 1; None draws no bar. The bar stands before the text.
     """
 
     heading: str
@@ -53,6 +58,8 @@ class Column:
     bold: bool = False
     right: bool = False
     spare: int = 0
+    sign: Callable[[Any], str] | None = None
+    share: Callable[[Any], float | None] | None = None
 
 
 class RowsModel(QAbstractTableModel):
@@ -91,6 +98,11 @@ class RowsModel(QAbstractTableModel):
         self.rows[0] = row
         self.dataChanged.emit(self.index(0, 0), self.index(0, len(self.columns) - 1))
 
+    def put(self, at: int, row: Any) -> None:
+        """Shows another row in place of the one at `at`."""
+        self.rows[at] = row
+        self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
     def take_out(self, at: int) -> None:
         """Shows one row less."""
         self.beginRemoveRows(QModelIndex(), at, at)
@@ -125,6 +137,10 @@ class RowsModel(QAbstractTableModel):
             return theme.color(tone) if tone else None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DecorationRole and column.sign and column.sign(row):
+            return look.sign_icon(column.sign(row), round(14 * theme.text_scale()))
+        if role == SHARE and column.share:
+            return column.share(row)
         return None
 
 
@@ -145,9 +161,29 @@ class _Quiet(QStyledItemDelegate):
         inner.state &= ~(
             QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
         )
+        share = index.data(SHARE)
+        if share is not None:
+            self._bar(painter, inner.rect, share)
+            inner.rect = inner.rect.adjusted(round(_BAR * theme.text_scale()) + theme.SPACE, 0, 0, 0)
         super().paint(painter, inner, index)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Active:
             painter.fillRect(option.rect.x(), option.rect.bottom() - 1, option.rect.width(), 2, theme.color("accent"))
+
+
+    @staticmethod
+    def _bar(painter: QPainter, box: QRect, share: float) -> None:
+        width, thick = _BAR * theme.text_scale(), 6
+        whole = QRectF(box.left() + theme.SPACE, box.center().y() - thick / 2 + 0.5, width, thick)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("line"))
+        painter.drawRoundedRect(whole, thick / 2, thick / 2)
+        if share > 0:
+            whole.setWidth(max(thick, width * min(share, 1.0)))
+            painter.setBrush(theme.color("accent"))
+            painter.drawRoundedRect(whole, thick / 2, thick / 2)
+        painter.restore()
 
 
 class _Heading(QHeaderView):
@@ -291,6 +327,7 @@ class RowsView(QTableView):
                 continue
             texts = [column.heading, *(column.text(row) for row in self.rows_model.rows[:50])]
             width = max(metrics.horizontalAdvance(text) for text in texts) + 6 * theme.SPACE
+            width += round((_BAR * bool(column.share) + 20 * bool(column.sign)) * theme.text_scale())
             self._widths[at] = min(width, round(60 * theme.SPACE * theme.text_scale()))
             header.resizeSection(at, self._widths[at])
         self._share()

@@ -149,6 +149,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     # Alternatives of a value
     "choice.one": "one of: {options}",
     "choice.many": {"one": "{count} choice", "other": "one of {count} choices"},
+    "choice.all": {"one": "the {count} choice there is", "other": "one of the {count} choices"},
     "values.many": {"one": "{count} value", "other": "one of {count} values"},
     "text.least": {"one": "text of at least {count} character", "other": "text of at least {count} characters"},
     "text.most": {"one": "text of at most {count} character", "other": "text of at most {count} characters"},
@@ -187,7 +188,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "doi.before": "{value} has {before} before it.",
     "doi.start": "{value} does not begin with “10.”, as each DOI does.",
     "doi.space": "{value} has a space in it.",
-    "doi.slash": "{value} lacks the slash and what follows it.",
+    "doi.slash": "{value} lacks the part behind its number, such as /abcd.",
     "doi.digits": {
         "one": "{value} has {count} digit between “10.” and the slash, where four or more belong.",
         "other": "{value} has {count} digits between “10.” and the slash, where four or more belong.",

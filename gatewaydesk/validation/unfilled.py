@@ -6,7 +6,8 @@ The schema alone says less and more: it lets a required member be null, and it w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, get, to_text
@@ -21,13 +22,45 @@ from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.wording import empty_field
 
+_FEW = 32  # empty places that are looked at one by one
+_LOOKED_AT = (str, dict, list)
+
 MOST = 1_000
 """Places that are told at once although the schema lets them be empty; the others come as these are filled in."""
 
 
 def with_unfilled(root: Field, value: Any, problems: Sequence[Problem]) -> list[Problem]:
-    """What is wrong with a document and all that is still empty in it, as the window tells it (see `let_pass`)."""
+    """What is wrong with a document and all that is still empty in it, as the window tells it (see `let_pass`).
+
+    To look for empty places takes longer than the check. Of a valid document nothing that is required is missing, so
+    that only what is there and says nothing can be one.
+    """
+    if all(one.severity is Severity.ADVICE for one in problems):
+        empty = list(islice(_empty_places(value), _FEW + 1))
+        if len(empty) <= _FEW and not any(_may_be_required(root, place, value) for place in empty):
+            return list(problems)
     return [*problems, *let_pass(root, value, problems, left_in(root, value))]
+
+
+def _may_be_required(root: Field, place: Pointer, value: Any) -> bool:
+    if not place or isinstance(place[-1], int):  # an item is asked for where its list is
+        return True
+    field = field_at(root, place, value)
+    return field is not None and field.required
+
+
+def _empty_places(value: Any) -> Iterator[Pointer]:
+    """Where a document holds null, a blank text, or a list or group without content."""
+    waiting: list[tuple[Pointer, Any]] = [((), value)]
+    while waiting:
+        place, here = waiting.pop()
+        if not here or (isinstance(here, str) and here.isspace()):
+            if here is None or isinstance(here, str | list | dict):
+                yield place
+        elif isinstance(here, dict):
+            waiting.extend(((*place, name), one) for name, one in here.items() if not one or type(one) in _LOOKED_AT)
+        elif isinstance(here, list):
+            waiting.extend(((*place, at), one) for at, one in enumerate(here) if not one or type(one) in _LOOKED_AT)
 
 
 def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequence[Left]) -> list[Problem]:

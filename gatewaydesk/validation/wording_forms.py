@@ -24,7 +24,7 @@ def type_sentence(told: Told) -> str:
     if "number" in names and "integer" in names:
         names.remove("integer")
     whole = told.whole and names == ["object"]
-    wanted = words("type.whole") if whole else joined([_type_wanted(name, told) for name in names])
+    wanted = words("type.whole") if whole else joined([_type_wanted(name, told, names) for name in names])
     if isinstance(told.value, str) and told.value.strip():
         told.extra.update(_as_wanted(told.value.strip(), names))
         if told.extra:
@@ -35,9 +35,9 @@ def type_sentence(told: Told) -> str:
     return words("must", wanted=wanted, tail=words("tail", there=there))
 
 
-def _type_wanted(name: str, told: Told) -> str:
+def _type_wanted(name: str, told: Told, names: Sequence[str]) -> str:
     """A type, and for text the form that it must have, which the person would else be told only afterwards."""
-    return (text_wanted(told) if name == "string" else "") or type_words(name)
+    return (text_wanted(told, apart=len(names) > 1) if name == "string" else "") or type_words(name)
 
 
 def _as_wanted(text: str, names: Sequence[str]) -> dict[str, Any]:

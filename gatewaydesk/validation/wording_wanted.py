@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.schema.patterns import words_for
+from gatewaydesk.schema.patterns import DOI_ALONE, words_for
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.phrases import counted, format_words, joined
 from gatewaydesk.validation.told import Told, shown
@@ -16,16 +16,18 @@ _MOST_FORMS = 4
 _CHOICES = (Kind.CHOICE, Kind.CONST)
 
 
-def text_wanted(told: Told) -> str:
+def text_wanted(told: Told, *, apart: bool = False) -> str:
     """The forms that a text may have here, as they stand after “must be”; "" where any text will do, or none is known.
 
-    Told of the chosen alternative where there are several, and of all of them where they differ in the form alone.
+    Args:
+        told: the value and its field; of alternatives all that take a text are told.
+        apart: other kinds of values stand beside it in the sentence, so that examples are set off.
     """
     field = told.union or told.field
     texts = _texts(field) if field is not None else []
     if not texts or len(texts) > _MOST_FORMS:
         return ""
-    forms = [_form(one, told, apart=len(texts) > 1) for one in texts]
+    forms = [_form(one, told, apart=apart or len(texts) > 1) for one in texts]
     return joined(list(dict.fromkeys(forms))) if all(forms) else ""
 
 
@@ -43,7 +45,10 @@ def _form(field: Field, told: Told, *, apart: bool) -> str:
         return _options([one.value for one in field.choices if isinstance(one.value, str)], told)
     if field.limits.format:
         return format_words(field.limits.format, apart=apart)
-    known = phrase(words_for(field.limits.pattern)) if field.limits.pattern else ""
+    form = words_for(field.limits.pattern) if field.limits.pattern else ""
+    if form == DOI_ALONE:
+        return words("doi")
+    known = "" if form.startswith("text ") else phrase(form)  # little more than that it is text
     head, _, example = known.partition(", such as ")
     return words("with.example", words=head, example=example) if apart and example else known
 
@@ -52,7 +57,7 @@ def _options(options: Sequence[str], told: Told) -> str:
     named = [shown(one, told) for one in options[: _MOST_NAMED + 1]]
     listed = joined(named)
     if not named or any(", " in one for one in named):
-        return counted("choice.many", len(options)) if named else ""
+        return counted("choice.all", len(options)) if named else ""
     if len(named) > _MOST_NAMED or len(listed) > _LONGEST_NAMED:
-        return counted("choice.many", len(options))
+        return counted("choice.all", len(options))
     return listed if len(named) == 1 else words("choice.one", options=listed)

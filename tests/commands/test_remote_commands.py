@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backends.null import Keyring as Null
 
 from gatewaydesk.__main__ import main
 from gatewaydesk.connection import Connection
@@ -18,7 +20,7 @@ from gatewaydesk.gateways.hdruk import HdrUk
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
 from gatewaydesk.store import Store
-from tests.commands.test_commands import EXAMPLE, connect
+from tests.commands.test_commands import EXAMPLE, connect, type_in
 
 Said = pytest.CaptureFixture[str]
 VALUE = jsonio.read_file(EXAMPLE)
@@ -261,3 +263,58 @@ def test_status_goes_along_and_a_draft_may_be_unfinished(
     capsys.readouterr()
     assert main(["remote", "Practice", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "Whole again"
+
+
+def test_what_is_no_id_is_said_to_be_none(practice: PracticeServer, file: Any, capsys: Said) -> None:
+    for team in (f"team_id={practice.details['hdruk']['team_id']}", "team_id="):
+        url = practice.details["hdruk"]["url"]
+        assert main(["gateways", "add", "Practice", "--system", "hdruk", "--url", url, "--set", team]) == 0
+        capsys.readouterr()
+        assert update(file(), "abc") == 2
+        said = capsys.readouterr().err
+        assert "“abc” is not the ID of a dataset on this gateway" in said and "address" not in said
+
+
+def test_a_number_lower_than_the_one_that_readers_see_is_not_sent(
+    practice: PracticeServer, number: str, file: Any, capsys: Said
+) -> None:
+    lower = file(title("Another"), lambda value: value.update(version="0.0.1"))
+    for more in ((), ("--number", "0.0.2")):
+        capsys.readouterr()
+        assert update(lower, number, *more) == 2
+        assert f"Readers see version {VALUE['version']} already: 0.0." in capsys.readouterr().err
+    assert held(practice)["version"] == VALUE["version"]
+    assert update(lower, number, "--raise") == 0
+    assert held(practice)["version"] != "0.0.1"
+
+
+def test_titles_are_listed_and_found_without_html_codes(
+    practice: PracticeServer, file: Any, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = practice.details["hdruk"]["url"]
+    assert main(["gateways", "add", "Practice", "--system", "hdruk", "--url", url, "--set", "team_id="]) == 0
+    changed = file(title("Café & Canteen"))
+    assert main(["submit", changed, "--to", "Practice", *NAMED, "--anyway"]) == 0
+    capsys.readouterr()
+    assert main(["remote", "Practice", "--search", "café & c"]) == 0
+    assert "  Café & Canteen  " in capsys.readouterr().out
+
+
+def test_without_a_keyring_the_ids_come_by_standard_input(
+    practice: PracticeServer, monkeypatch: pytest.MonkeyPatch, capsys: Said, home: Path
+) -> None:
+    keyring.set_keyring(Null())
+    details = practice.details["hdruk"]
+    ids = f"application_id={details['application_id']}\nclient_id={details['client_id']}\n"
+    capsys.readouterr()
+    assert main(["remote", "Practice"]) == 2 and "--credentials-from-stdin" in capsys.readouterr().err
+    type_in(monkeypatch, ids)
+    assert main(["sign-in", "Practice"]) == 2 and "--credentials-from-stdin" in capsys.readouterr().err
+    for words in (["submit", str(EXAMPLE), "--to", "Practice", *NAMED], ["remote", "Practice"]):
+        type_in(monkeypatch, ids)
+        assert main([*words, "--credentials-from-stdin"]) == 0
+    type_in(monkeypatch, "client_id=abc\n")
+    assert main(["gateways", "test", "Practice", "--credentials-from-stdin"]) == 2
+    assert len(practice.hdruk.datasets()) == 1
+    kept = [one.read_bytes() for one in home.rglob("*") if one.is_file()]
+    assert kept and not any(details["client_id"].encode() in one for one in kept)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -52,28 +54,33 @@ class Portal:
         return self("GET", f"/datasets/{uid}/status").json()
 
     def rest(self, uid: str) -> list[str]:
-        """Waits until nothing goes on; the statuses that were seen, in order."""
+        """Lets time go by until nothing goes on; the statuses that were seen, in order."""
         seen: list[str] = []
-        for _ in range(400):
+        for _ in range(50):
             said = self.status(uid)
             name = said.get("name") or said["status"]
             if not seen or seen[-1] != name:
                 seen.append(name)
             if name in ("idle", "error", "limit_reached"):
                 return seen
-            time.sleep(0.01)
+            self.behind.clock.moment += 0.1
         raise AssertionError(seen)
 
 
-def quick(server: PracticeServer, seconds: float = 0.06) -> None:
-    behind = server.system(OpendatasoftPractice)
-    behind.times = dict.fromkeys(behind.times, seconds)
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = time.time()
+
+    def __call__(self) -> float:
+        return self.moment
 
 
 @pytest.fixture
 def server() -> Iterator[PracticeServer]:
     with PracticeServer(systems=("opendatasoft",)) as running:
-        quick(running)
+        running.system(OpendatasoftPractice).clock = Clock()
         yield running
 
 
@@ -142,8 +149,10 @@ def test_from_creating_to_live_and_back(portal: Portal) -> None:
 
 def test_actions_wait_for_their_turn_and_aborting_leaves_a_part(portal: Portal) -> None:
     uid = portal.filled()
-    portal.behind.times |= {"queued": 0.0, "processing": 30.0}
+    portal.behind.times |= {"processing": 10.0}
     portal("PUT", f"/datasets/{uid}/publish")
+    assert portal("PUT", f"/datasets/{uid}/abort_processing").status_code == 400  # still waiting
+    portal.behind.clock.moment += 5.2
     again = portal("PUT", f"/datasets/{uid}/publish")
     assert again.status_code == 400
     assert set(again.json()) >= {"status_code", "error_key", "message", "raw_message", "raw_params"}
@@ -151,10 +160,11 @@ def test_actions_wait_for_their_turn_and_aborting_leaves_a_part(portal: Portal) 
     assert portal("PUT", f"/datasets/{uid}/abort").status_code == 404
     assert "job_id" in portal("PUT", f"/datasets/{uid}/abort_processing").json()
     assert portal.rest(uid) == ["aborting_processing", "idle"]
-    assert portal.status(uid)["published"] and portal.behind.datasets()[-1]["records"] < 25
+    assert portal.status(uid)["published"] and portal.behind.datasets()[-1]["records"] == 12  # half of 25
     assert portal("PUT", f"/datasets/{uid}/abort_processing").status_code == 400
     portal.behind.abort_path, portal.behind.abort_is_silent = "abort", True
     portal("PUT", f"/datasets/{uid}/publish")
+    portal.behind.clock.moment += 1
     assert portal("PUT", f"/datasets/{uid}/abort_processing").status_code == 404
     silent = portal("PUT", f"/datasets/{uid}/abort")
     assert (silent.status_code, silent.content) == (200, b"")
@@ -188,13 +198,16 @@ def test_publishing_that_ends_badly(portal: Portal) -> None:
 
 
 def test_what_is_going_on_survives_a_restart(tmp_path: Any) -> None:
+    clock = Clock()
     with PracticeServer(tmp_path, systems=("opendatasoft",)) as server:
-        quick(server, 0.15)
         portal = Portal(server)
+        portal.behind.clock = clock
         uid, details = portal.filled(), portal.details
         portal("PUT", f"/datasets/{uid}/publish")
     with PracticeServer(tmp_path, systems=("opendatasoft",)) as server:
         portal = Portal(server)
+        portal.behind.clock = clock
+        assert portal.status(uid)["name"] == "queued"
         assert portal.rest(uid)[-1] == "idle" and portal.status(uid)["published"]
         assert portal.details | {"url": ""} == details | {"url": ""}
         assert len(portal("GET", "/datasets?rows=100").json()) == 5
@@ -351,7 +364,7 @@ def test_automation_from_creating_to_live_and_back(automation: Portal) -> None:
     assert busy.json()["error_code"] == "invalid_dataset_status" and "limit_reached" in busy.json()["message"]
     assert automation.rest(uid)[-1] == "idle"
     said = automation.status(uid)
-    assert set(said) == set("status previous next since is_published message records_errors params".split())
+    assert set(said) == {"status", "previous", "next", "since", "is_published", "message", "records_errors", "params"}
     assert said["is_published"] and automation("POST", f"/datasets/{uid}/publish_metadata/").status_code == 200
     automation.rest(uid)
     assert automation("PUT", f"/datasets/{uid}/", dataset | {"dataset_id": "other"}).status_code == 400
@@ -371,6 +384,33 @@ def test_automation_from_creating_to_live_and_back(automation: Portal) -> None:
     assert automation("POST", f"/datasets/{uid}/unpublish/").status_code == 200
     automation.rest(uid)
     assert automation("DELETE", f"/datasets/{uid}/").status_code == 204
+
+
+def test_other_files_are_read_too(portal: Portal) -> None:
+    uid = portal.made()
+    items = [{"n": number, "text": "é," * (number * 40)} for number in range(300)]  # some cross where it is read
+    sent = {
+        "list.json": json.dumps(items).encode(),
+        "dictionary.json": json.dumps({"a": {"n": 1}, "b": {"n": 2}}).encode(),
+        "packed.csv.gz": gzip.compress(b"a,b\n1,2\n3,4"),
+        "broken.csv.gz": gzip.compress(CSV * 9)[:60] + b"?" * 60,
+        "cut.json": b'[{"a": 1}, {"a"',
+    }
+    said = {}
+    for name, content in sent.items():
+        url = portal("POST", "/files", files={"file": (name, content, "x/y")}).json()["url"]
+        likely = portal("POST", "/guess_extractors", {"url": url})
+        kind = likely.json().get("recommended_extractors", ["csvfile"])[0]
+        resource = {"url": url, "title": name, "type": kind}
+        said[name] = portal("POST", f"/datasets/{uid}/resource_preview", resource)
+        if said[name].status_code == 200:
+            portal("POST", f"/datasets/{uid}/resources", resource)
+    assert said["list.json"].json()["records"] == items[:20]
+    assert said["dictionary.json"].json()["records"] == [{"n": 1}, {"n": 2}]
+    assert said["packed.csv.gz"].json()["records"] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    assert [said[name].status_code for name in ("broken.csv.gz", "cut.json")] == [400, 400]
+    portal("PUT", f"/datasets/{uid}/publish")
+    assert portal.rest(uid)[-1] == "idle" and portal.behind.datasets()[-1]["records"] == 304
 
 
 @pytest.mark.parametrize("section", ["attachments", "fields_specifications", "schedules"])

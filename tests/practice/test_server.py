@@ -102,9 +102,11 @@ def test_each_system_has_a_port_of_its_own_and_one_can_run_alone(tmp_path):
 def test_the_faults_of_every_system_are_known_and_each_gets_its_own():
     assert {"load-fails", "push-fails"} <= set(OWN_FAULTS)
     assert not set(OWN_FAULTS) & set(KINDS)
-    with PracticeServer(faults="load-fails=1, reset-before=1,seed=3") as server:
-        with pytest.raises(requests.ConnectionError):
-            Client(server).call("POST", "/api/v1/integrations/datasets", {})
+    with (
+        PracticeServer(faults="load-fails=1, reset-before=1,seed=3") as server,
+        pytest.raises(requests.ConnectionError),
+    ):
+        Client(server).call("POST", "/api/v1/integrations/datasets", {})
     with pytest.raises(GatewayDeskError, match="load-fail") as told:
         PracticeServer(faults="load-fail=1")
     assert all(name in told.value.todo for name in (*KINDS, *OWN_FAULTS))

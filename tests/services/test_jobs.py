@@ -147,14 +147,11 @@ def _no_ids(_: Connection) -> Any:
 
 
 @pytest.mark.parametrize("open_", [_no_ids, None])
-def test_a_gateway_that_cannot_be_asked_puts_its_jobs_off(
-    store: Store, open_: Callable[[Connection], Any] | None
-) -> None:
-    shop = Workshop()
-    id_ = begun(store, shop)
+def test_a_gateway_that_cannot_be_asked_puts_its_jobs_off(store: Store, open_: Open | None) -> None:
+    id_ = begun(store, Workshop())
     if open_ is None:
         store.connections.remove("Portal")
-    passed = jobs.go_through(store, open_ or (lambda _: shop), NOW)
+    passed = jobs.go_through(store, open_ or _no_ids, NOW)
     assert list(passed.waiting) == ["Portal"]
     assert store.jobs.due() == [] and store.jobs.get(id_).note
 

@@ -123,7 +123,7 @@ def _misbehave(window: Any, told: dict[str, Any], number: int) -> None:
 
     from gatewaydesk.gateways import open_gateway
     from gatewaydesk.gateways.base import CancelToken
-    from gatewaydesk.ui import asking
+    from gatewaydesk.ui import showing
 
     connection = window.store.connections.get("Moved")
     secrets = window.credentials.read(connection)
@@ -154,7 +154,7 @@ def _misbehave(window: Any, told: dict[str, Any], number: int) -> None:
         if box.objectName() == "dialog.message" and box.isVisible():
             box.reject()
     if number % 5 == 0:
-        dialog = asking.ask_support(window)
+        dialog = showing.ask_support(window)
         window.settle()
         dialog.save(Path(told["folder"]) / f"bundle-{number}.zip")
         window.settle()

@@ -330,13 +330,13 @@ def test_a_submission_to_a_gateway_that_was_removed_can_be_given_up(
 
 
 def test_the_history_goes_out_as_csv(desk: Desk, practice: PracticeServer, tmp_path: Path) -> None:
-    from gatewaydesk.ui import asking
+    from gatewaydesk.ui import gateway_actions
 
     connect(desk, practice)
     ready(desk)
     submit(desk)
     desk.press("dialog.receipt.accept", desk.dialog("receipt"))
-    asking.export_history(desk.window, tmp_path / "history.csv")
+    gateway_actions.export_history(desk.window, tmp_path / "history.csv")
     desk.window.settle()
     lines = (tmp_path / "history.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 2

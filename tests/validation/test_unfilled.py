@@ -17,6 +17,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.submission import review
 from gatewaydesk.validation.problems import COUNTED, Severity
+from gatewaydesk.validation.unfilled import with_unfilled
 
 EXAMPLE = jsonio.read_file(resource_root() / "examples/HDRUK-4.0.0.json")
 SCHEMA = Catalogue().load("HDRUK/4.0.0")
@@ -63,6 +64,8 @@ def agrees(authoring: Authoring) -> None:
     blocking = [one for one in found if one.blocks]
     assert all(one.source == COUNTED for one in found if one.severity is Severity.EMPTY and one not in blocking)
     assert review(authoring.schema, authoring.document.value, found).may_send is not bool(blocking)
+    alone = [one for one in found if one.source != COUNTED]
+    assert with_unfilled(authoring.root, authoring.document.value, alone) == found
 
 
 @given(st.lists(st.tuples(st.sampled_from(ALL), st.sampled_from([..., None, "", "  ", [], {}, 7])), max_size=4))

@@ -19,6 +19,7 @@ from gatewaydesk.validation.told import Told
 from gatewaydesk.validation.wording import TABLE, say
 from tests.validation.checking import ENGINES, checked, told
 
+DOI = {"type": "string", "pattern": r"^10.\d{4,9}/[-._;()/:a-zA-Z0-9]+$"}
 ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "string", "maxLength": 500}, "x" * 612, "Must have at most 500 characters; it has 612 (112 too many)."),
     ({"type": "string", "maxLength": 1}, "x" * 20_000, "Must have at most 1 character; it has 20,000 (19,999 too many)."),
@@ -36,6 +37,15 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "string", "format": "date"}, "3/4/2021", "Must come as YYYY-MM-DD; “3/4/2021” could be 3 April or 4 March 2021."),
     ({"type": "string", "format": "date"}, "2024-02-30", "Must come as YYYY-MM-DD; “2024-02-30” does not exist: February 2024 has 29 days."),
     ({"type": "string", "format": "uri"}, "example.org/x", "Must be a full web address, such as https://example.org/page; “example.org/x” lacks https:// before it."),
+    ({"type": "string", "format": "date"}, 2021, "Must be a date, such as 2024-03-01; it is the number 2,021."),
+    ({"type": ["string", "array"], "format": "email"}, 5, "Must be an e-mail address (name@example.org) or a list; it is the number 5."),
+    ({"type": "string", "enum": ["A", "B"]}, 5, "Must be one of: A or B; it is the number 5."),
+    (DOI, "10.1234/ab cd", "Must be a DOI such as 10.1234/abcd; “10.1234/ab cd” has a space in it."),
+    (DOI, "10.12/abcd", "Must be a DOI such as 10.1234/abcd; “10.12/abcd” has 2 digits between “10.” and the slash, where four or more belong."),
+    (DOI, "10.1234/ab<c", "Must be a DOI such as 10.1234/abcd; “10.1234/ab<c” holds “<”, which the schema does not take in a DOI."),
+    (DOI, "10.1234/", "Must be a DOI such as 10.1234/abcd; “10.1234/” lacks the part behind its number, such as /abcd."),
+    (DOI, "abcd", "Must be a DOI such as 10.1234/abcd; “abcd” does not begin with “10.”, as each DOI does."),
+    (DOI, "https://doi.org/10.1234/ab", "Must be a DOI such as 10.1234/abcd; “https://doi.org/10.1234/ab” has “https://doi.org/” before it."),
     ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0", "Must be three numbers with dots, such as 1.0.0; it says “1.0”."),
     ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0.0\n", "Must be written without a new line at its end: “1.0.0”."),
     ({"type": "string", "pattern": "^(?=q)[qz]{4}$", "examples": ["qqqz"]}, "x", "Does not have the expected form; it says “x”. An example: “qqqz”."),

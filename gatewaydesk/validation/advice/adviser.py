@@ -249,10 +249,10 @@ class _Walk:
         """What somebody noted for themselves in a column; a table that is too long is not looked through for it."""
         if len(rows.items) > _LONGEST_READ:
             return
-        texts = [row.get(name) if type(row) is dict else None for row in rows.items]
-        if not has_left_over("\n".join(text for text in texts if type(text) is str)):
+        if not has_left_over(rows.joined(name)):
             return
-        for at, text in enumerate(texts):
+        for at, row in enumerate(rows.items):
+            text = row.get(name) if type(row) is dict else None
             found = left_over(text) if type(text) is str and text not in PLACEHOLDERS else ""
             if found:
                 self._add(_PLACEHOLDER, (*pointer, at, name), told_placeholder(found))

@@ -56,6 +56,14 @@ class Rows:
         except (KeyError, TypeError, IndexError):
             return False
 
+    def joined(self, name: str) -> str:
+        """The texts of a member, one behind the other."""
+        try:
+            return "\n".join(map(itemgetter(name), self.items))
+        except (KeyError, TypeError, IndexError):
+            texts = (row.get(name) if type(row) is dict else None for row in self.items)
+            return "\n".join(text for text in texts if type(text) is str)
+
     def least(self, name: str) -> float:
         """The least value of a member where all are numbers or it is nowhere; else less than any number."""
         try:

@@ -79,7 +79,7 @@ def try_out(authoring: Authoring, tasks: Any, seed: int, steps: int) -> None:
         form.close()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_is_done_can_be_undone(tasks: Any, qtlog: Any, qapp: QApplication, data: st.DataObject) -> None:
     raw = data.draw(schemas(forms) if data.draw(st.integers(0, 3)) else schemas(), label="schema")
