@@ -23,7 +23,7 @@ LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 # By file: expressions that say nothing about anybody, each seen by a person.
 HARMLESS = {
     "crash_reports.py": {"told.exc_type.__name__"},
-    "gateways/transport.py": {"method", "redaction.mask(url)", "shown", "(time.monotonic() - started) * 1000"},
+    "gateways/transport.py": {"call.method", "redaction.mask(call.url)", "shown", "took"},
     "practice/adobe_web.py": {"request.method", "request.path"},
     "practice/hdruk_web.py": {"request.method", "request.path"},
     "practice/opendatasoft_web.py": {"request.method", "request.path"},

@@ -65,7 +65,10 @@ def patch_file(call: Call, batch_id: str, dataset_id: str, path: str) -> Respons
     if _write(call, row["blob"], first, most) != last - first + 1:
         raise service(400, "The body has another length than the Content-Range header says.")
     with call.store.atomically():
-        row = _open_file(call, batch_id, path)
+        blob, row = row["blob"], _open_file(call, batch_id, path)
+        if row["blob"] != blob:  # begun anew meanwhile
+            call.store.forget_blob(blob)
+            raise service(409, f"The file {path} was begun again while this part arrived.")
         parts = [part for part in row["parts"] if part != [first, last]]  # the same part again is a repetition
         parts = sorted([*parts, [first, last]])
         call.store.change("files", row["id"], {"parts": parts, "size": max(end for _, end in parts) + 1})

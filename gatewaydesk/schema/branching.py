@@ -120,9 +120,17 @@ def _fit(field: Field, value: Any, depth: int) -> float:
 
 
 def _fit_choice(field: Field, value: Any) -> float:
+    if type(value) is str:  # mostly, and of long lists many times over
+        texts = _texts(field)
+        return _WELL * 2 if value in texts else _BY_TYPE / 2 if texts else _NOT
     if any(same_json(choice.value, value) for choice in field.choices):
         return _WELL * 2
     return _BY_TYPE / 2 if any(type(choice.value) is type(value) for choice in field.choices) else _NOT
+
+
+@lru_cache(maxsize=4096)
+def _texts(field: Field) -> frozenset[str]:
+    return frozenset(choice.value for choice in field.choices if type(choice.value) is str)
 
 
 def _fit_number(field: Field, value: Any) -> float:

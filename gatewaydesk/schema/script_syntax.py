@@ -10,9 +10,7 @@ import re
 import sys
 
 _NAME = r"<(?P<{0}>(?:[^\W\d]|\$)[\w$\u200c\u200d]*)>"
-_OPENING = re.compile(
-    rf"\((?:(?P<look>\?<?[=!])|(?P<plain>\?:)|\?{_NAME.format('name')})?(?!\?)"
-)
+_OPENING = re.compile(rf"\((?:(?P<look>\?<?[=!])|(?P<plain>\?:)|\?{_NAME.format('name')})?(?!\?)")
 _REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>[0-9]+)(?:,(?P<most>[0-9]*))?\})\??")
 _ESCAPE = re.compile(
     r"\\(?:(?P<kind>[dDsSwW]|[pP]\{(?P<property>[A-Za-z_]+(?:=[A-Za-z0-9_]+)?)\})"
@@ -32,7 +30,7 @@ _CATEGORIES = frozenset(
     Po Other_Punctuation S Symbol Sm Math_Symbol Sc Currency_Symbol Sk Modifier_Symbol So Other_Symbol
     Z Separator Zs Space_Separator Zl Line_Separator Zp Paragraph_Separator C Other Cc Control cntrl Cf Format
     Cs Surrogate Co Private_Use Cn Unassigned
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _BINARY = frozenset(
     """
@@ -46,7 +44,7 @@ _BINARY = frozenset(
     Pattern_Syntax Pat_Syn Pattern_White_Space Pat_WS Quotation_Mark QMark Radical Regional_Indicator RI
     Sentence_Terminal STerm Soft_Dotted SD Terminal_Punctuation Term Unified_Ideograph UIdeo Uppercase Upper
     Variation_Selector VS White_Space space XID_Continue XIDC XID_Start XIDS
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _SCRIPTS = frozenset(("Script", "sc", "Script_Extensions", "scx"))
 _GENERAL = frozenset(("General_Category", "gc"))

@@ -320,11 +320,11 @@ def _refuse_changed(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> No
         if refused.way_out != "refresh":  # it may be there as it was: the person must see this very answer
             raise
         raise ChangedThere(refused.what, refused.todo) from refused
-    status = there.remote.status
-    if row.base_status and status != row.base_status:
+    was, status = _AS_STATUS.get(row.base_status), _AS_STATUS.get(there.remote.status)
+    if was and status and was != status:  # others come and go by themselves, while the gateway works on it
         raise ChangedThere(
-            f"Dataset {row.dataset_id} is {_AS_STATUS.get(status, status)} on {row.gateway} by now, and was "
-            f"{_AS_STATUS.get(row.base_status, row.base_status)} when this update was prepared, so it was not sent.",
+            f"Dataset {row.dataset_id} is {status} on {row.gateway} by now, and was {was} when this update was "
+            "prepared, so it was not sent.",
             "Look at it again, and decide which status it is to have.",
         )
     if there.mark != row.base_mark:

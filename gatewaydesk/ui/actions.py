@@ -357,6 +357,15 @@ ACTIONS: tuple[Action, ...] = (
         icon="datasets",
     ),
     Action(
+        "show-jobs",
+        "&Jobs",
+        "view",
+        lambda w: w.show_page("jobs"),
+        "Alt+7",
+        tip="What goes on at the gateways, and from here",
+        icon="jobs",
+    ),
+    Action(
         "next-section", "Ne&xt section", "view", lambda w: editing.step_section(w, 1), "Ctrl+PgDown", _open, group=1
     ),
     Action(

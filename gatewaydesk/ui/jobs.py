@@ -37,12 +37,14 @@ class Jobs(QObject):
         changed(): the list of jobs reads differently now.
         moved(object): rows of jobs that are being worked on here, as they stand now; at most ten times a second.
         said(str, str): a notice for the person, and its tone.
+        ended(str, str): likewise, on jobs that have ended or need a person: the notice leads to their page.
         arrived(): the history, or a dataset on a gateway, reads differently now.
     """
 
     changed = Signal()
     moved = Signal(object)
     said = Signal(str, str)
+    ended = Signal(str, str)
     arrived = Signal()
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, window: QWidget) -> None:
@@ -115,9 +117,9 @@ class Jobs(QObject):
                 self._show_steps()
 
         self._frames.start()
-        self._working[id] = self._pass(lambda row: row.id == id, over)
+        self._working[id] = self._pass(lambda row: row.id == id, over, id)
 
-    def _pass(self, which: Callable[[JobRow], bool], over: Callable[[], object]) -> CancelToken:
+    def _pass(self, which: Callable[[JobRow], bool], over: Callable[[], object], id: str = "") -> CancelToken:
         def done(passed: Passed) -> None:
             over()
             self._tell(passed)
@@ -134,9 +136,12 @@ class Jobs(QObject):
             self._timer.start(_SOONEST if isinstance(error, Cancelled) else _SELDOM)
 
         def work(cancel: CancelToken) -> Passed:
-            return go_through(
+            passed = go_through(
                 self._store, self._open, cancel, self._stepped, which=which, closing=lambda: self._closing
             )
+            if passed.waiting and id and (row := self._store.jobs.get(id)).held:
+                passed.ended.append(row)  # only a person can mend what is in its way
+            return passed
 
         token = self._tasks.run(work, done, failed, self)
         QTimer.singleShot(_FRAME, self, self.changed.emit)  # somebody is at it by then
@@ -155,7 +160,7 @@ class Jobs(QObject):
 
     def _tell(self, passed: Passed) -> None:
         """Says how jobs have ended, whether the person looks at this window or not."""
-        said = passed.ended or [row for row in passed.changed if row.job.status == "needs_attention"]
+        said = passed.ended
         if not said:
             return
         one = said[-1]
@@ -163,7 +168,7 @@ class Jobs(QObject):
         if len(said) > 1:
             words = f"{count(len(said), 'job')} ended. The last one: {words}"
         bad = any(row.job.status in WENT_WRONG for row in said)
-        self.said.emit(words, "warning" if bad else "done")
+        self.ended.emit(words, "warning" if bad else "done")
         if not self._window.isActiveWindow():
             _call_person(self._window, words, bad)
 

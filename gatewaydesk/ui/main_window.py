@@ -25,7 +25,9 @@ from gatewaydesk.ui.dialogs.saving import wait_until
 from gatewaydesk.ui.dropping import dropped
 from gatewaydesk.ui.first_paint import when_painted
 from gatewaydesk.ui.holding import Way
+from gatewaydesk.ui.errands import Errands
 from gatewaydesk.ui.in_step import InStep
+from gatewaydesk.ui.jobs import Jobs
 from gatewaydesk.ui.merging import Bringing
 from gatewaydesk.ui.pages import connect_pages, make_pages
 from gatewaydesk.ui.panels.bars import Bar, Hairline
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(560, 400)
         self.desk = Desk(store, catalogue, tasks, self)
         self.sending = Sending(store, credentials, tasks, self.desk, self)
+        self.jobs = Jobs(store, credentials, tasks, self)
         self.cataloguing = Cataloguing(SchemaSources(catalogue), catalogue, store, tasks, self)
         self.places = Places(store, tasks, self)
         self.focused: Pointer | None = None
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self._assemble()
         self.remoting: Remoting = Remoting(self)
         self.bringing: Bringing = Bringing(self)
+        self.errands: Errands = Errands(self)
         self.remoting.updates.merge = self.bringing.merge
         self.desk.autosave.wait = lambda written, leaving: wait_until(
             self, tasks, written, lambda: self.desk.autosave.trouble, leaving=leaving
@@ -287,6 +291,7 @@ class MainWindow(QMainWindow):
         self.daily_backup.start()
         keeping.say_what_is_kept(self)
         when_painted(self, self.sending.outgoing.start)
+        when_painted(self, self.jobs.plan)
         if file is not None:
             self.open_file(file)
             return
@@ -332,9 +337,10 @@ class MainWindow(QMainWindow):
         if not keeping.put_away(self):
             event.ignore()
             return
-        if not self.sending.outgoing.may_leave() or not keeping.may_leave(self):
+        if not (self.sending.outgoing.may_leave() and self.jobs.may_leave() and keeping.may_leave(self)):
             event.ignore()
             return
+        self.jobs.leave()
         if self._remember:
             self.places.keep(self, self.columns)
             self.places.keep_text(self.form_and_text)

@@ -36,6 +36,7 @@ class Outgoing(QObject):
         sent(object): the receipt of what a person has sent from the outbox.
         arrived(): something got its receipt by itself.
         refused(object, object): a row that went by itself, and the gateway's Refused.
+        hurrying(): what stood in the way of everything may be gone.
         broke_off(object, object): a row that a person had sent or asked about, and the error that has a way out.
     """
 
@@ -43,6 +44,7 @@ class Outgoing(QObject):
     said = Signal(str, str)
     sent = Signal(object)
     arrived = Signal()
+    hurrying = Signal()
     refused = Signal(object, object)
     broke_off = Signal(object, object)
 
@@ -142,6 +144,7 @@ class Outgoing(QObject):
     def hurry(self) -> None:
         """Something that stood in the way may be gone: what waits by itself is tried now."""
         self._since_hurry.restart()
+        self.hurrying.emit()
         self._tasks.run(lambda _: self._store.outbox.queue.hurry(), lambda _: self.plan(), lambda _: None, self)
 
     # By hand

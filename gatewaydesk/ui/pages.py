@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gatewaydesk.ui import asking, gateway_actions
 from gatewaydesk.ui.panels.datasets_page import DatasetsPage
 from gatewaydesk.ui.panels.desk_pages import DraftsPage, GatewaysPage, HistoryPage, tool
+from gatewaydesk.ui.panels.jobs_page import JobsPage
 from gatewaydesk.ui.panels.outbox_page import OutboxPage
 from gatewaydesk.ui.panels.page import EmptyState, Page
 
@@ -23,6 +24,7 @@ class Pages:
     drafts: DraftsPage
     datasets: DatasetsPage
     outbox: OutboxPage
+    jobs: JobsPage
     history: HistoryPage
     gateways: GatewaysPage
 
@@ -33,6 +35,7 @@ class Pages:
             "drafts": self.drafts,
             "datasets": self.datasets,
             "outbox": self.outbox,
+            "jobs": self.jobs,
             "history": self.history,
             "gateways": self.gateways,
         }
@@ -61,6 +64,7 @@ def make_pages(window: MainWindow) -> Pages:
         DraftsPage(store, tasks, new=new, open_=open_file, buttons=[*of_drafts]),
         DatasetsPage(tasks, made, add=add, new=new),
         OutboxPage(store, tasks),
+        JobsPage(store, tasks),
         HistoryPage(store, tasks, export=lambda: gateway_actions.ask_export_history(window)),
         GatewaysPage(store, window.credentials, tasks, add=add, buttons=[*of_gateways]),
     )
@@ -84,3 +88,21 @@ def connect_pages(window: MainWindow, pages: Pages) -> None:
     outbox.give_up_wanted.connect(outgoing.give_up)
     outbox.adopt_wanted.connect(outgoing.adopt)
     outbox.stop_wanted.connect(outgoing.stop)
+    connect_jobs(window, pages.jobs)
+
+
+def connect_jobs(window: MainWindow, page: JobsPage) -> None:
+    """Makes the buttons for a job do what they say, and the page follow what is done."""
+    jobs, errands = window.jobs, window.errands
+    page.is_here, page.can_stop = jobs.is_here, jobs.can_stop
+    for signal in (page.check_wanted, page.go_on_wanted):
+        signal.connect(jobs.wake)
+    page.stop_wanted.connect(jobs.stop)
+    page.forget_wanted.connect(jobs.forget)
+    page.dataset_wanted.connect(lambda row: window.remoting.show(row.gateway, row.job.dataset_id))
+    page.errand_wanted.connect(errands.ask_for_job)
+    page.selected.connect(lambda row: errands.look_up_job(row, page.show_errands))
+    page.shown.connect(page.refresh)
+    jobs.moved.connect(page.show_steps)
+    jobs.changed.connect(page.refresh)
+    jobs.changed.connect(window.reactions.show_desk_counts)

@@ -86,6 +86,11 @@ class Reactions(QObject):
         sending.go_to.connect(lambda pointer: editing.go_to_problem(window, pointer))
         sending.check_wanted.connect(lambda: editing.check(window))
         sending.page_wanted.connect(window.show_page)
+        sending.outbox_changed.connect(window.jobs.plan)  # what was sent may have left a job
+        sending.outgoing.hurrying.connect(window.jobs.hurry)
+        window.jobs.said.connect(lambda words, tone: window.say(words, tone, 15))
+        window.jobs.ended.connect(self.job_ended)
+        window.jobs.arrived.connect(sending.outbox_changed)
 
     # The dataset
 
@@ -375,6 +380,12 @@ class Reactions(QObject):
         if window.current_model is not None:
             self.advise_for_gateway(window.current_model)
 
+    def job_ended(self, words: str, tone: str) -> None:
+        """A job has ended, or needs a person."""
+        looks = ("done", "done") if tone == "done" else ("warning", "practice")
+        button = ("Show the jobs", lambda: self._window.show_page("jobs"))
+        self._window.notice.say(words, key="job", icon=looks[0], tone=looks[1], buttons=[button])
+
     def show_desk_counts(self) -> None:
         """Counts the drafts and what is not settled, and reads what was sent again where there is a new receipt."""
         window = self._window
@@ -382,6 +393,7 @@ class Reactions(QObject):
         def read(_: object) -> tuple[dict[str, int], int]:
             store = window.store
             counts = {"drafts": store.drafts.count(), "outbox": len(store.outbox.rows(open_only=True))}
+            counts["jobs"] = len(store.jobs.rows(open_only=True))
             return counts, store.history.newest()
 
         def show(found: tuple[dict[str, int], int]) -> None:

@@ -147,6 +147,9 @@ class Remoting(QObject):
         if self._connection is None or read.gateway.connection != self._connection:
             self._begin_anew()
             return
+        if self._whole and self._connection is not None:
+            before, now_there = ({one.dataset_id for one in some} for some in (self._remotes, read.remotes))
+            self.updates.tell_gone(self._connection.name, before - now_there, now_there)
         self._gateway, self._remotes, self._offers = read.gateway, read.remotes, (None, {})
         self._read_at, self._whole = now(), True
         self._since_read.start()

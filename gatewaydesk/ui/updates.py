@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ class Updates(QObject):
         super().__init__(window)
         self._window, self._open = window, open_it
         self._known = _Belonging("", "", "")
+        self._gone: set[tuple[str, str]] = set()  # connection and dataset: was listed there, and is no longer
         self.merge: Merge | None = None
         desk, sending = window.desk, window.sending
         for signal in (desk.opened, desk.closed, sending.connections_changed, sending.outbox_changed):
@@ -58,7 +59,13 @@ class Updates(QObject):
         """The dataset, on the gateway that is chosen, that the open draft belongs to; "" while none is known."""
         window, current = self._window, self._window.sending.current
         here = current is not None and self._known.connection == current.name
-        return self._known.dataset if here and self._known.draft == window.desk.draft_id else ""
+        gone = (self._known.connection, self._known.dataset) in self._gone
+        return self._known.dataset if here and not gone and self._known.draft == window.desk.draft_id else ""
+
+    def tell_gone(self, connection: str, gone: Iterable[str], there: Iterable[str]) -> None:
+        """What was on a gateway is not any more, by a colleague's hand: there is nothing to update. What is, is."""
+        self._gone |= {(connection, one) for one in gone}
+        self._gone -= {(connection, one) for one in there}
 
     def look(self) -> None:
         """Looks up, in the background, which dataset the open draft belongs to."""

@@ -23,7 +23,6 @@ from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.wording import empty_field
 
 _FEW = 32  # empty places that are looked at one by one
-_LOOKED_AT = (str, dict, list)
 
 MOST = 1_000
 """Places that are told at once although the schema lets them be empty; the others come as these are filled in."""
@@ -51,16 +50,23 @@ def _may_be_required(root: Field, place: Pointer, value: Any) -> bool:
 
 def _empty_places(value: Any) -> Iterator[Pointer]:
     """Where a document holds null, a blank text, or a list or group without content."""
-    waiting: list[tuple[Pointer, Any]] = [((), value)]
+    waiting: list[tuple[Pointer, Any]] = [((), value)] if isinstance(value, dict | list) else []
+    if not value and not waiting:
+        yield ()
     while waiting:
         place, here = waiting.pop()
-        if not here or (isinstance(here, str) and here.isspace()):
-            if here is None or isinstance(here, str | list | dict):
-                yield place
-        elif isinstance(here, dict):
-            waiting.extend(((*place, name), one) for name, one in here.items() if not one or type(one) in _LOOKED_AT)
-        elif isinstance(here, list):
-            waiting.extend(((*place, at), one) for at, one in enumerate(here) if not one or type(one) in _LOOKED_AT)
+        for name, one in here.items() if type(here) is dict else enumerate(here):
+            kind = type(one)
+            if kind is str:
+                if not one or one.isspace():
+                    yield (*place, name)
+            elif kind is dict or kind is list:
+                if one:
+                    waiting.append(((*place, name), one))
+                else:
+                    yield (*place, name)
+            elif one is None:
+                yield (*place, name)
 
 
 def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequence[Left]) -> list[Problem]:

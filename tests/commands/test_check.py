@@ -237,7 +237,9 @@ def test_a_repair_of_many_edits_in_a_long_text_is_told_in_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema, file = tmp_path / "schema.json", tmp_path / "wrong.json"
-    schema.write_text('{"type": "object", "properties": {"colour": {"type": "integer"}}, "additionalProperties": false}')
+    schema.write_text(
+        '{"type": "object", "properties": {"colour": {"type": "integer"}}, "additionalProperties": false}'
+    )
     file.write_text('{"color": 3}')
     (fix,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"][0]["fixes"][:1]
     monkeypatch.setattr(checking, "MOST_REWRITTEN", 3)

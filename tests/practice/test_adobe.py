@@ -81,6 +81,13 @@ def platform(server: PracticeServer) -> Platform:
     return Platform(server)
 
 
+@pytest.fixture(scope="module")
+def calm() -> Iterator[Platform]:
+    """One platform for many calls that change nothing."""
+    with PracticeServer(systems=("adobe",)) as running:
+        yield Platform(running)
+
+
 def visits(count: int) -> bytes:
     rows = ({"_id": f"v{number}", "timestamp": "2026-01-02T03:04:05Z"} for number in range(count))
     return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
@@ -98,11 +105,9 @@ def visits(count: int) -> bytes:
         ("x-sandbox-name", None, 400, None),
     ],
 )
-def test_each_of_the_four_headers_is_looked_at(platform, header, wrong, status, code):
-    sent = {name: value for name, value in platform.headers.items() if name != header}
-    answer = requests.get(
-        f"{platform.url}{REGISTRY}/stats", headers=sent | ({header: wrong} if wrong else {}), timeout=30
-    )
+def test_each_of_the_four_headers_is_looked_at(calm, header, wrong, status, code):
+    sent = {name: value for name, value in calm.headers.items() if name != header}
+    answer = requests.get(f"{calm.url}{REGISTRY}/stats", headers=sent | ({header: wrong} if wrong else {}), timeout=30)
     assert answer.status_code == status and answer.json().get("error_code") == code
 
 
@@ -137,36 +142,36 @@ def test_sandboxes_need_no_sandbox_and_keep_datasets_apart(platform):
     assert names["prod"] and names["trial"] and not names["prod"] & names["trial"]
 
 
-def test_the_registry_is_strict_about_accept(platform):
+def test_the_registry_is_strict_about_accept(calm):
     listing = f"{REGISTRY}/tenant/schemas?orderby=title"
     short = "application/vnd.adobe.xed-id+json"
-    assert platform.call("GET", listing).status_code == 406
-    refused = platform.call("GET", listing, accept=f"{short}; version=1")
+    assert calm.call("GET", listing).status_code == 406
+    refused = calm.call("GET", listing, accept=f"{short}; version=1")
     assert refused.status_code == 400 and refused.json()["type"].endswith("/XDM-1006-400")
     assert refused.json()["report"]["registryRequestId"]
     one = f"{REGISTRY}/tenant/schemas/_northmere.schemas.533ca5da28087c44344810891b0f03d9"
-    refused = platform.call("GET", one, accept="application/vnd.adobe.xed-full+json")
+    refused = calm.call("GET", one, accept="application/vnd.adobe.xed-full+json")
     assert refused.status_code == 400 and refused.json()["type"].endswith("/XDM-1007-400")
-    assert platform.call("GET", one, accept="application/vnd.adobe.xed-full+json; version=2").status_code == 404
+    assert calm.call("GET", one, accept="application/vnd.adobe.xed-full+json; version=2").status_code == 404
 
 
-def test_schemas_are_paged_only_in_an_order_and_found_by_both_ids(platform):
+def test_schemas_are_paged_only_in_an_order_and_found_by_both_ids(calm):
     short = "application/vnd.adobe.xed-id+json"
-    whole = platform.call("GET", f"{REGISTRY}/tenant/schemas?limit=1", accept=short).json()
+    whole = calm.call("GET", f"{REGISTRY}/tenant/schemas?limit=1", accept=short).json()
     assert len(whole["results"]) == 2 and whole["_page"]["next"] is None
-    first = platform.call("GET", f"{REGISTRY}/tenant/schemas?orderby=title&limit=1", accept=short).json()
+    first = calm.call("GET", f"{REGISTRY}/tenant/schemas?orderby=title&limit=1", accept=short).json()
     assert [one["title"] for one in first["results"]] == ["Emergency Visits"]
     assert set(first["results"][0]) == {"title", "$id", "meta:altId", "version"}
     path = f"{REGISTRY}/tenant/schemas?orderby=title&limit=1&start={first['_page']['next']}"
-    second = platform.call("GET", path, accept=short).json()
+    second = calm.call("GET", path, accept=short).json()
     assert [one["$id"] for one in second["results"]] == [MEMBERS] and second["_page"]["next"] is None
     path = f"{REGISTRY}/tenant/schemas/{requests.utils.quote(MEMBERS, safe='')}"
-    full = platform.call("GET", path, accept=FULL).json()
+    full = calm.call("GET", path, accept=FULL).json()
     loyalty = full["properties"]["_northmere"]["properties"]["loyalty"]["properties"]
     assert loyalty["loyaltyPoints"]["meta:xdmType"] == "int" and "allOf" not in full
     assert "person" in full["properties"] and full["version"] == "1.4"
-    assert platform.call("GET", f"{REGISTRY}/tenant/schemas/{MEMBERS}", accept=FULL).status_code == 404
-    raw = platform.call("GET", path, accept="application/vnd.adobe.xed-notext+json; version=1.4").json()
+    assert calm.call("GET", f"{REGISTRY}/tenant/schemas/{MEMBERS}", accept=FULL).status_code == 404
+    raw = calm.call("GET", path, accept="application/vnd.adobe.xed-notext+json; version=1.4").json()
     assert raw["allOf"] and "title" not in raw
 
 
@@ -427,8 +432,8 @@ def test_its_manners_can_be_changed(platform):
         (f"{IMPORT}/batches/none?action=complete", {}),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_words(platform, path, body):
-    answer = platform.call("POST", path, body)
+def test_what_makes_no_sense_is_refused_in_words(calm, path, body):
+    answer = calm.call("POST", path, body)
     assert answer.status_code == 400 and answer.json()["detail"]
 
 
@@ -443,13 +448,31 @@ def test_a_replay_takes_the_place_of_what_it_names(platform):
     assert [platform.told(one)["status"] for one in batches] == ["inactive", "success"]
 
 
-def test_its_details_fit_its_connection_schema(platform):
+def test_what_is_on_its_way_can_be_cancelled_and_replaces_nothing_then(platform):
+    dataset = platform.dataset()
+    first = platform.batch(dataset)
+    platform.put(first, dataset, "a.json", visits(1))
+    platform.act(first, "COMPLETE")
+    platform.system.pace = Pace(0, 0, 100)
+    second = platform.batch(dataset, replay={"predecessors": [first], "reason": "replace"})
+    platform.put(second, dataset, "a.json", visits(1))
+    platform.act(second, "COMPLETE")
+    assert [platform.told(one)["status"] for one in (first, second)] == ["success", "processing"]
+    platform.system.aborts_late = False
+    assert platform.act(second, "ABORT").status_code == 400
+    platform.system.aborts_late = True
+    assert platform.act(second, "ABORT").status_code == 200
+    plans = {row["id"]: row["plan"] for row in platform.system.store.rows("select id, plan from batches")}
+    assert plans[first][-1][0] == "success" and plans[second][-1][0] == "aborted"
+
+
+def test_its_details_fit_its_connection_schema(calm):
     from gatewaydesk import paths
     from gatewaydesk.schema.catalogue import load_small
     from gatewaydesk.validation.engine import Checker
 
     schema = load_small(paths.resource_root() / "schemas" / "connections" / "adobe.json")
-    assert Checker(schema).check({"name": "Practice", **platform.details}) == []
+    assert Checker(schema).check({"name": "Practice", **calm.details}) == []
 
 
 def test_a_batch_says_how_its_rows_are_separated(platform):

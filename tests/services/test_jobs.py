@@ -97,7 +97,7 @@ def test_stopped_by_a_person_it_waits_and_closed_with_the_program_it_goes_on(sto
     shop, cancel = Workshop(), CancelToken()
     id_ = begun(store, shop)
     with pytest.raises(Cancelled):
-        step(store, shop, id_, cancel, told=lambda row: cancel.cancel(), closing=closing)
+        step(store, shop, id_, cancel, told=lambda row: cancel.cancel(), closing=lambda: closing)
     assert shop.sent == [0]
     row = store.jobs.get(id_)
     assert row.held is not closing and not row.at_work

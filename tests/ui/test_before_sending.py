@@ -32,6 +32,13 @@ def colleague(server: PracticeServer, number: str) -> None:
     server.hdruk.edit_as_web(int(number), theirs)
 
 
+def delete_elsewhere(server: PracticeServer, number: str) -> None:
+    details = server.details["hdruk"]
+    address = f"{details['url']}/api/v2/teams/{details['team_id']}/datasets/{number}"
+    ids = {"x-application-id": details["application_id"], "x-client-id": details["client_id"]}
+    assert requests.delete(address, headers=ids, timeout=10).ok
+
+
 def test_the_update_sheet_asks_again_and_tells_why_it_did(desk: Desk, server: PracticeServer) -> None:
     connect(desk, server)
     row = pulled(desk)
@@ -50,10 +57,7 @@ def test_the_update_sheet_asks_again_and_tells_why_it_did(desk: Desk, server: Pr
 def test_a_dataset_that_is_gone_leads_back_to_the_list(desk: Desk, server: PracticeServer) -> None:
     connect(desk, server)
     row = pulled(desk)
-    details = server.details["hdruk"]
-    address = f"{details['url']}/api/v2/teams/{details['team_id']}/datasets/{row.remote.dataset_id}"
-    ids = {"x-application-id": details["application_id"], "x-client-id": details["client_id"]}
-    assert requests.delete(address, headers=ids, timeout=10).ok
+    delete_elsewhere(server, row.remote.dataset_id)
     sheet = update_sheet(desk)
     assert "refresh" in sheet.ways.offered, sheet.waiting.says.text()
     desk.press("way.refresh", sheet)
@@ -197,3 +201,16 @@ def test_unfinished_json_in_a_box_is_there_again_after_a_restart(
     later.window.start()
     later.window.settle()
     assert not later.window.current_model.unfinished
+
+
+def test_a_draft_whose_dataset_a_colleague_deleted_offers_no_update(desk: Desk, server: PracticeServer) -> None:
+    connect(desk, server)
+    row = pulled(desk)
+    assert desk.window.actions_by_id["update"].isEnabled()
+    delete_elsewhere(server, row.remote.dataset_id)
+    page = listed(desk)
+    page.refresh_wanted.emit()
+    read(desk)
+    desk.window.show_form()
+    desk.window.settle()
+    assert not desk.window.actions_by_id["update"].isEnabled()

@@ -21,6 +21,7 @@ PAGES = (
     ("drafts", "Drafts", "drafts"),
     ("datasets", "My datasets", "datasets"),
     ("outbox", "Outbox", "outbox"),
+    ("jobs", "Jobs", "jobs"),
     ("history", "History", "history"),
     ("gateways", "Gateways", "gateway"),
 )
@@ -154,7 +155,7 @@ class Outline(QWidget):
     def show_desk(self, counts: dict[str, int]) -> None:
         """Shows how many drafts and open submissions there are."""
         self._counts = {**self._counts, **counts}
-        spoken = {"drafts": "drafts", "outbox": "not settled"}
+        spoken = {"drafts": "drafts", "outbox": "not settled", "jobs": "under way"}
         picks = []
         for key, title, drawing in PAGES:
             number = self._counts.get(key, 0)

@@ -28,7 +28,8 @@ MOST = 1_000
 """Pieces of advice that are given at once; whoever follows some of them gets the others."""
 
 _LONG = 500  # items of a list beyond which it is a table, and only its descriptions are looked at
-_LONGEST_READ = 20_000  # items of a table whose descriptions are read for notes that somebody left in them
+_LONGEST_COUNTED = 20_000  # items of a table in which the counts of lists are looked at
+_LONGEST_READ, _MOST_READ = 200, 100  # items of a table, and tables, that are read for notes left in descriptions
 _MOST_KNOWN = 512  # texts of one field of which it is remembered what was told
 _LONGEST_KNOWN = 20_000
 
@@ -143,6 +144,7 @@ class _Walk:
     def __init__(self, planner: Planner, found: list[_Found], known: Mapping[Pointer, object]) -> None:
         self._planner, self._found, self._known = planner, found, known
         self.quiet: dict[Pointer, object] = {}
+        self._few = True
 
     def visit(self, spot: Spot, value: Any, pointer: Pointer) -> None:
         if spot.conditional is not None:
@@ -185,6 +187,8 @@ class _Walk:
             self._tell(spot, "number", value, pointer)
 
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
+        if not spot.is_table:
+            self._few = len(value) <= _MOST_READ
         if spot.is_table or len(value) > _LONG:
             if self._known.get(pointer) is not spot:
                 self._table(spot, Rows(value), pointer)
@@ -218,9 +222,9 @@ class _Walk:
             self._changed(name, rows, pointer, tests)
         for name, at, test in spot.counts:
             self._counts(name, rows, pointer, at, test)
-        for name, counts in spot.inner if len(rows.items) <= _LONGEST_READ else ():
+        for name, counts in spot.inner if len(rows.items) <= _LONGEST_COUNTED else ():
             for at, row in enumerate(rows.items):
-                below = row.get(name) if type(row) is dict else None
+                below = row[name] if type(row) is dict and name in row else None
                 if type(below) is list and below:
                     inside = Rows(below)
                     for member, rule, test in counts:
@@ -247,7 +251,7 @@ class _Walk:
 
     def _left_over(self, name: str, rows: Rows, pointer: Pointer) -> None:
         """What somebody noted for themselves in a column; a table that is too long is not looked through for it."""
-        if len(rows.items) > _LONGEST_READ:
+        if len(rows.items) > _LONGEST_READ or not self._few:
             return
         if not has_left_over(rows.joined(name)):
             return

@@ -1,0 +1,339 @@
+"""The page of jobs: what goes on at gateways, or from here, how far it is and what comes next; below, what can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gatewaydesk.gateways.work import Errand
+from gatewaydesk.job import FINISHED, WENT_WRONG, WORDS, JobStatus
+from gatewaydesk.services.jobs import in_words
+from gatewaydesk.store import JobRow, Store
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.flow import Flow
+from gatewaydesk.ui.panels.bars import Hairline
+from gatewaydesk.ui.panels.errands_button import ErrandsButton
+from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
+from gatewaydesk.ui.rows import Column
+from gatewaydesk.ui.tasks import Tasks
+from gatewaydesk.ui.wording import exactly, when
+
+_DETAIL = 110  # pixels at the usual text size for what is known of one job
+_SIGNS: Mapping[JobStatus, str] = {"created": "empty", "queued": "empty", "unknown": "advice"}
+
+
+def sign_of(row: JobRow) -> str:
+    """A job's status as one of `theme.SIGNS`."""
+    status = row.job.status
+    if status in WENT_WRONG:
+        return "wrong"
+    return "done" if status in FINISHED else _SIGNS.get(status, "begun")
+
+
+def status_of(row: JobRow) -> str:
+    """A job's status in a few words."""
+    return "Stopped here" if row.held and row.job.status not in WENT_WRONG else WORDS[row.job.status]
+
+
+def next_check(row: JobRow, now: datetime | None = None) -> str:
+    """When a job is looked at, or gone on with, by itself: `now`, `in 40 s`, `in 12 min`, a time; "" for never."""
+    if row.job.finished or row.held or not row.next_at:
+        return ""
+    if row.owner:
+        return "now"
+    left = (datetime.fromisoformat(row.next_at) - (now or datetime.now(UTC))).total_seconds()
+    if left <= 0:
+        return "now"
+    if left < 100:
+        return f"in {left:.0f} s"
+    return f"in {left / 60:.0f} min" if left < 5400 else f"{datetime.fromisoformat(row.next_at).astimezone():%H:%M}"
+
+
+def progress_of(row: JobRow) -> str:
+    """How far a job is, in per cent; "" where that is not known, or it has ended."""
+    share = row.job.progress
+    return "" if share is None or row.job.finished else f"{share:.0%}"
+
+
+def sifted(rows: Sequence[JobRow], text: str) -> list[JobRow]:
+    """The rows that have every word of a text in them."""
+    words = text.casefold().split()
+    return [row for row in rows if all(word in _whole(row) for word in words)] if words else list(rows)
+
+
+def _whole(row: JobRow) -> str:
+    job = row.job
+    said = (job.title, row.dataset, row.gateway, job.dataset_id, job.remote_id, job.native, status_of(row))
+    return "\n".join(said).casefold()
+
+
+def _tone(row: JobRow) -> str:
+    return "wrong" if sign_of(row) == "wrong" else "done" if sign_of(row) == "done" else ""
+
+
+class JobsPage(Page):
+    """What goes on: `jobs`, and below it `jobs.details` with the buttons for the selected row.
+
+    Signals:
+        shown(): the page has come into view.
+        check_wanted(object): the row that should be asked about now.
+        stop_wanted(object): the row whose work from here is to be stopped.
+        go_on_wanted(object): the row that should be gone on with.
+        dataset_wanted(object): the row whose dataset a person wants to see.
+        forget_wanted(object): the row that is to be taken off the list.
+        errand_wanted(object, object): the row, and the Errand that is to be done for it.
+        selected(object): the row that is selected now, or None.
+    """
+
+    shown = Signal()
+    check_wanted = Signal(object)
+    stop_wanted = Signal(object)
+    go_on_wanted = Signal(object)
+    dataset_wanted = Signal(object)
+    forget_wanted = Signal(object)
+    errand_wanted = Signal(object, object)
+    selected = Signal(object)
+
+    def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
+        columns = (
+            Column("Job", lambda row: row.job.title, stretch=True, bold=True),
+            Column("Status", status_of, in_words, _tone, sign=sign_of),
+            Column(
+                "Progress",
+                progress_of,
+                share=lambda row: row.job.progress if progress_of(row) else None,
+            ),
+            Column(
+                "There",
+                lambda row: row.job.native,
+                lambda row: f"The gateway's own word: {row.job.native}" if row.job.native else "",
+                lambda _: "muted",
+                spare=3,
+            ),
+            Column("Dataset", lambda row: row.dataset or row.job.dataset_id, _dataset_tip, spare=1),
+            Column("Gateway", lambda row: row.gateway, spare=5),
+            Column("Since", lambda row: when(_since(row)), lambda row: exactly(_since(row)), spare=4),
+            Column("Last checked", _checked, lambda row: exactly(row.looked_at) if row.looked_at else "", spare=6),
+            Column(
+                "Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=2
+            ),
+            Column("At it", self._at_it, spare=7),
+        )
+        empty = EmptyState(
+            "jobs",
+            "Nothing is going on",
+            "Uploads, publishing and whatever else takes its time at a gateway stand here with how far they are. They "
+            "go on when Gateway Desk was closed in between.",
+        )
+        self.is_here: Callable[[JobRow], bool] = lambda _: False
+        self.can_stop: Callable[[JobRow], bool] = lambda _: False
+        super().__init__(
+            tasks,
+            name="jobs",
+            title="Jobs",
+            columns=columns,
+            empty=empty,
+            read=lambda text: sifted(store.jobs.rows(), text),
+            key=lambda row: row.id,
+            search="Search jobs",
+            parent=parent,
+        )
+        self.details = look.Text(parent=self)
+        self.details.setObjectName("jobs.details")
+        self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons: dict[str, tuple[QPushButton, Callable[[JobRow], bool]]] = {}
+        self.errands = ErrandsButton("More…", "jobs.errands", "What else can be done with this job", self)
+        self.errands.wanted.connect(lambda errand: self._with(lambda row: self.errand_wanted.emit(row, errand)))
+        self._below = QWidget(self)
+        bar = QWidget(self._below)
+        flow = Flow(bar, gap=2 * theme.SPACE, line_gap=2 * theme.SPACE)
+        policy = bar.sizePolicy()
+        policy.setHeightForWidth(True)
+        bar.setSizePolicy(policy)
+        for name, text, signal, rule in (
+            ("check", "Check now", self.check_wanted, lambda row: not row.job.ours and not row.job.finished),
+            ("go-on", "Go on", self.go_on_wanted, lambda row: row.held and not row.job.finished),
+            ("stop", "Stop", self.stop_wanted, lambda row: row.job.ours and not row.job.finished and not row.held),
+            ("dataset", "Show in My datasets", self.dataset_wanted, lambda row: bool(row.job.dataset_id)),
+            ("forget", "Take off the list", self.forget_wanted, lambda _: True),
+        ):
+            button = quiet_button(text, self._asking(signal), f"jobs.{name}")
+            self._buttons[name] = (button, rule)
+            flow.addWidget(button)
+            if name == "stop":
+                flow.addWidget(self.errands)
+        self._make_foot(bar)
+        self.rows.row_selected.connect(self._selected)
+        self.rows.row_activated.connect(self._activated)
+        self.rows.installEventFilter(self)
+        remove = QAction(self, shortcut=QKeySequence(QKeySequence.StandardKey.Delete), objectName="jobs.key.forget")
+        remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        remove.triggered.connect(lambda: self._buttons["forget"][0].click())
+        self.rows.addAction(remove)
+        self._ticks = QTimer(self, interval=1000)
+        self._ticks.timeout.connect(self._tick)
+        self._selected(None)
+
+    def _make_foot(self, bar: QWidget) -> None:
+        scroll = QScrollArea(self._below, widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.details)
+        scroll.setFixedHeight(round(_DETAIL * theme.text_scale()))
+        self._scroll = scroll
+        column = QVBoxLayout(self._below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * theme.SPACE)
+        for widget in (Hairline(self._below), scroll, bar):
+            column.addWidget(widget)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self._below)
+
+    # What is shown
+
+    @property
+    def current(self) -> JobRow | None:
+        """The selected job."""
+        row: JobRow | None = self.rows.current_row
+        return row
+
+    def show_steps(self, steps: Sequence[JobRow]) -> None:
+        """Shows how far jobs are that are worked on here; no other row is read."""
+        model = self.rows.rows_model
+        places = {row.id: at for at, row in enumerate(model.rows)}
+        for step in steps:
+            if step.id in places:
+                model.put(places[step.id], step)
+        if any(self.current is not None and step.id == self.current.id for step in steps):
+            self._describe(self.current)
+
+    def show_errands(self, row: JobRow, errands: Sequence[Errand]) -> None:
+        """Lists what can be done with a job, where it is still the selected one."""
+        if self.current is not None and self.current.id == row.id:
+            self.errands.show_errands(errands)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ticks.start()
+        self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticks.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._scroll.setFixedHeight(round(_DETAIL * theme.text_scale()))
+
+    def _show(self, rows: list[Any], text: str) -> None:
+        super()._show(rows, text)
+        if rows and self.current is None:
+            self.rows.selectRow(0)
+        self._selected(self.current)
+
+    def _tick(self) -> None:
+        """The countdowns go on."""
+        if self.rows.rows_model.rows:
+            self.rows.viewport().update()
+
+    def _selected(self, row: JobRow | None) -> None:
+        self._below.setVisible(row is not None)
+        self.errands.show_errands(())
+        self._describe(row)
+        self.selected.emit(row)
+
+    def _describe(self, row: JobRow | None) -> None:
+        for button, rule in self._buttons.values():
+            button.setVisible(row is not None and rule(row))
+        if row is None:
+            return
+        self.details.setText("\n".join(_known(row, self._at_it(row))))
+        stop = self._buttons["stop"][0]
+        stop.setEnabled(self.can_stop(row))
+        stop.setToolTip("" if self.can_stop(row) else "Another window or program is at it, or it is being stopped.")
+
+    def _at_it(self, row: JobRow) -> str:
+        if not row.owner:
+            return ""
+        if self.is_here(row):
+            return "this window"
+        return "another window or program" if row.at_work else ""
+
+    # Hands
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if watched is self.rows and isinstance(event, QContextMenuEvent):
+            self._show_menu(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def menu(self) -> QMenu:
+        """What can be done with the selected job."""
+        menu = QMenu(self)
+        menu.setObjectName("jobs.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button, _ in self._buttons.values():
+            if not button.isHidden():
+                menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
+        menu.addSeparator()
+        self.errands.add_to(menu)
+        return menu
+
+    def _show_menu(self, event: QContextMenuEvent) -> None:
+        view, place = self.rows, event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            at = view.indexAt(view.viewport().mapFromGlobal(place))
+            if at.isValid():
+                view.selectRow(at.row())
+        else:
+            box = view.visualRect(view.currentIndex())
+            place = view.viewport().mapToGlobal(QPoint(box.left() + 4 * theme.SPACE, box.bottom()))
+        if self.current is not None:
+            self.menu().popup(place)
+
+    def _activated(self, row: JobRow) -> None:
+        """Enter and a double click do what comes next."""
+        first = next((one for name in ("check", "go-on", "dataset") if not (one := self._buttons[name][0]).isHidden()), None)
+        if first is not None:
+            first.click()
+
+    def _asking(self, signal: Any) -> Callable[[], object]:
+        return lambda: self._with(signal.emit)
+
+    def _with(self, do: Callable[[JobRow], object]) -> None:
+        if self.current is not None:
+            do(self.current)
+
+
+def _since(row: JobRow) -> str:
+    return row.job.since or row.changed
+
+
+def _checked(row: JobRow) -> str:
+    return when(row.looked_at) if row.looked_at else ""
+
+
+def _dataset_tip(row: JobRow) -> str:
+    return f"Dataset {row.job.dataset_id}" if row.job.dataset_id else ""
+
+
+def _known(row: JobRow, at_it: str) -> list[str]:
+    """What is known of a job, a sentence a line."""
+    job = row.job
+    said = [in_words(row)]
+    there = f"{row.gateway} calls it “{job.native}”." if job.native else ""
+    ids = f"Dataset {job.dataset_id}" if job.dataset_id else ""
+    ids += f"{', ' if ids else ''}job {job.remote_id}" if job.remote_id else ""
+    begun = f"Begun on {exactly(row.began)}; so since {exactly(_since(row))}."
+    checked = f"Last checked on {exactly(row.looked_at)}." if row.looked_at else ""
+    return [one for one in (*said, f"{there} {ids}{'.' if ids else ''}".strip(), begun, checked, f"At it: {at_it}." if at_it else "") if one]
