@@ -192,9 +192,9 @@ def mesh() -> tuple[Any, Any]:
 
 def mesh_of_members() -> tuple[Any, Any]:
     """Required members, each of which may be anything that has such members."""
-    every = [{"$ref": f"#/$defs/d{at}"} for at in range(30)]
+    every = [{"$ref": f"#/$defs/d{at}"} for at in range(20)]
     one = {**of(**{f"p{at}": {"oneOf": every} for at in range(10)}), "required": [f"p{at}" for at in range(10)]}
-    return {"$defs": {f"d{at}": one for at in range(30)}, **of(a={"$ref": "#/$defs/d0"})}, {"a": {"p4": {"p3": {}}}}
+    return {"$defs": {f"d{at}": one for at in range(20)}, **of(a={"$ref": "#/$defs/d0"})}, {"a": {"p4": {"p3": {}}}}
 
 
 def mesh_of_groups() -> tuple[Any, Any]:

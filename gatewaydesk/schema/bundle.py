@@ -85,11 +85,12 @@ def _stays_inside(raw: Any) -> bool:
     while waiting:
         here = waiting.pop()
         if isinstance(here, dict):
-            references = (here[word] for word in _REFERENCES if word in here)
-            if any(isinstance(one, str) and not one.startswith("#") for one in references):
-                return False
+            for word in _REFERENCES:
+                one = here.get(word)
+                if isinstance(one, str) and not one.startswith("#"):
+                    return False
             here = here.values()
-        waiting.extend(below for below in here if isinstance(below, (dict, list)))
+        waiting += [below for below in here if isinstance(below, (dict, list))]
     return True
 
 

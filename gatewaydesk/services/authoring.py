@@ -239,6 +239,21 @@ class Authoring:
         made = list(edits)
         return self.document.apply(made, label=label) if made else None
 
+    def take_values(self, given: Iterable[tuple[Pointer, Any]], label: str) -> Pointer | None:
+        """Writes several values as one step, one after the other: each may make the place of the next.
+
+        Returns:
+            The first place that has changed, or None where all of it was written already.
+        """
+        self.document.end_merge()
+        first, merge = None, f"take {uuid.uuid4()}"
+        for pointer, value in given:
+            change = self.document.set(pointer, value, label=label, merge=merge, order=self._order)
+            if change is not None and first is None:
+                first = pointer
+        self.document.end_merge()
+        return first
+
     def touch_generated(
         self, given: Mapping[str, Any] = MappingProxyType({}), label: str = "fill in generated fields"
     ) -> Change | None:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from gatewaydesk import paths
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem, Unreachable
 from gatewaydesk.gateways import public
 from gatewaydesk.gateways.base import CancelToken
@@ -361,6 +362,12 @@ class SchemaSources:
 
     def _marked(self, name: str) -> str:
         return f"{name}{files.PUBLISHER_MARK}" if self._catalogue.shipped(name) else name
+
+
+def of_gateway(name: str, raw: Mapping[str, Any]) -> Fetched:
+    """A schema that a gateway gave, as if it had been read from a file: it can be kept like one."""
+    content = jsonio.dumps(dict(raw)).encode()
+    return Fetched(name, dict(raw), name, (), digest(content), content)
 
 
 def _left_out(file: Path, error: GatewayDeskError) -> LeftOut:

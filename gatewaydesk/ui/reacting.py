@@ -148,6 +148,7 @@ class Reactions(QObject):
         model.problems_changed.connect(self.problems_changed)
         model.focus_changed.connect(lambda pointer: self.came_to(pointer) if window.current_model is model else None)
         model.go_to_requested.connect(window.go_to)
+        model.choose = lambda pointer, field: window.errands.choose(model, pointer, field)
         self.following.forget()
         self.advise_for_gateway(model)
         self.tell_damaged_hints(model.authoring.schema)

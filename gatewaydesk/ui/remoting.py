@@ -80,6 +80,7 @@ class Remoting(QObject):
         page.web_wanted.connect(self.show_on_the_web)
         page.export_wanted.connect(self.ask_export)
         page.rows.row_selected.connect(lambda _: window.refresh_actions())
+        page.rows.row_selected.connect(lambda _: self._show_errands())
         sending.connections_changed.connect(self.follow)
         sending.outbox_changed.connect(self._stale)
         sending.update_wanted.connect(self._update)
@@ -99,6 +100,7 @@ class Remoting(QObject):
         self._remotes, self._read_at, self._offers = [], "", (None, {})
         self._page.waiting.stop()
         self._page.show_connection(current)
+        self._show_errands()
         if self._page.isVisible():
             self._shown()
 
@@ -154,6 +156,7 @@ class Remoting(QObject):
         self._read_at, self._whole = now(), True
         self._since_read.start()
         self._page.show_datasets(read.linked, read_at=self._read_at, whole=True)
+        self._show_errands()
         hidden = sum(read.counts.values()) - len(read.remotes)
         if hidden > 0:
             self._page.waiting.say(
@@ -255,6 +258,20 @@ class Remoting(QObject):
     def _update(self, connection: str, draft_id: str, dataset_id: str) -> None:
         self._window.sending.choose(connection)
         self.updates.ask_for(draft_id, dataset_id)
+
+    def _show_errands(self) -> None:
+        """Lists what else can be done with the selected dataset, and with the connection."""
+        gateway, row = self._gateway, self._page.current
+        of_dataset = gateway.errands(row.remote) if gateway is not None and row is not None else ()
+        self._page.show_errands(of_dataset, gateway.errands() if gateway is not None else ())
+
+    def show(self, connection: str, dataset_id: str) -> None:
+        """Shows a dataset in the list of the gateway that it is on."""
+        sending = self._window.sending
+        if sending.chosen != connection and any(one.name == connection for one in sending.connections):
+            sending.choose(connection)
+        self._page.seek(dataset_id)
+        self._window.show_page("datasets")
 
     # With one dataset
 

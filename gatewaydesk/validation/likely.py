@@ -36,7 +36,7 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
     the pen (see `is_slip`) that is near to one choice and to no other. Where one begins with the other, as “40-44” and
     “40-44 years” do, that is for a person to say. Nothing where the value is a choice already.
     """
-    if any(same_json(one.value, value) for one in choices):
+    if isinstance(value, dict | list) or any(same_json(one.value, value) for one in choices):
         return [], False
     text = plain(value) if isinstance(value, str) else written(value)
     if not text:

@@ -188,7 +188,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "doi.before": "{value} has {before} before it.",
     "doi.start": "{value} does not begin with “10.”, as each DOI does.",
     "doi.space": "{value} has a space in it.",
-    "doi.slash": "{value} lacks the part behind its number, such as /abcd.",
+    "doi.slash": "{value} lacks the slash, or the part behind it.",
     "doi.digits": {
         "one": "{value} has {count} digit between “10.” and the slash, where four or more belong.",
         "other": "{value} has {count} digits between “10.” and the slash, where four or more belong.",
@@ -255,6 +255,8 @@ OPENINGS: tuple[tuple[str, str], ...] = (
     ("Holds ", "{subject} holds "),
     ("Fits ", "{subject} fits "),
     ("Needs ", "{subject} needs "),
+    ("Begins ", "{subject} begins "),
+    ("Leads ", "{subject} leads "),
     ("Does not ", "{subject} does not "),
     ("Could not ", "{subject} could not "),
 )

@@ -50,9 +50,10 @@ def _may_be_required(root: Field, place: Pointer, value: Any) -> bool:
 
 def _empty_places(value: Any) -> Iterator[Pointer]:
     """Where a document holds null, a blank text, or a list or group without content."""
-    waiting: list[tuple[Pointer, Any]] = [((), value)] if isinstance(value, dict | list) else []
-    if not value and not waiting:
+    if not value or not isinstance(value, dict | list):
         yield ()
+        return
+    waiting: list[tuple[Pointer, Any]] = [((), value)]
     while waiting:
         place, here = waiting.pop()
         for name, one in here.items() if type(here) is dict else enumerate(here):

@@ -43,7 +43,7 @@ ROWS: list[tuple[Any, Any, str]] = [
     (DOI, "10.1234/ab cd", "Must be a DOI such as 10.1234/abcd; “10.1234/ab cd” has a space in it."),
     (DOI, "10.12/abcd", "Must be a DOI such as 10.1234/abcd; “10.12/abcd” has 2 digits between “10.” and the slash, where four or more belong."),
     (DOI, "10.1234/ab<c", "Must be a DOI such as 10.1234/abcd; “10.1234/ab<c” holds “<”, which the schema does not take in a DOI."),
-    (DOI, "10.1234/", "Must be a DOI such as 10.1234/abcd; “10.1234/” lacks the part behind its number, such as /abcd."),
+    (DOI, "10.1234/", "Must be a DOI such as 10.1234/abcd; “10.1234/” lacks the slash, or the part behind it."),
     (DOI, "abcd", "Must be a DOI such as 10.1234/abcd; “abcd” does not begin with “10.”, as each DOI does."),
     (DOI, "https://doi.org/10.1234/ab", "Must be a DOI such as 10.1234/abcd; “https://doi.org/10.1234/ab” has “https://doi.org/” before it."),
     ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1.0", "Must be three numbers with dots, such as 1.0.0; it says “1.0”."),

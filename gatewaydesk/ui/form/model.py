@@ -119,6 +119,7 @@ class FormModel(QObject):
         self.hands = Hands(self.still, self)
         self.stepping = False  # an undo or a redo is being shown
         self.text: TextBeside | None = None
+        self.choose: Callable[[Pointer, Field], object] | None = None  # opens the gateway's list that a field has
         self._branches: dict[Pointer, int] = {}
         self._nodes: dict[Pointer, list[Node]] = {}
         self._index = Index()

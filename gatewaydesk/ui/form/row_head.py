@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton
 
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
@@ -22,6 +22,7 @@ class RowHead(QHBoxLayout):
         label: the title of any other field.
         variant: the choice among alternatives.
         length: how many characters a text has, of how many.
+        choose: the button that opens the gateway's list of what can stand there.
     """
 
     def __init__(self, field: Field, place: str, *, titled: bool) -> None:
@@ -36,6 +37,7 @@ class RowHead(QHBoxLayout):
         self.label: look.Text | None = None
         self.variant: PlainCombo | None = None
         self.length: look.Text | None = None
+        self.choose: QToolButton | None = None
         if titled and optional_object(field):
             self.include = self._make_include(field, place)
             self.addWidget(self.include, 1)
@@ -53,6 +55,16 @@ class RowHead(QHBoxLayout):
             self.length = look.Text(size="small", tone="muted")
             self.length.setWordWrap(False)
             self.addWidget(self.length, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def offer_choices(self, field: Field, place: str) -> QToolButton:
+        """Adds the button that opens the gateway's list."""
+        if not self.count():
+            self.addStretch(1)
+        self.choose = look.quiet_button("Choose…", f"Choose {look.lowered(field.title)} from the gateway's list")
+        self.choose.setObjectName(f"choose:{place}")
+        self.choose.setToolTip("See what the gateway has, and choose from it")
+        self.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
+        return self.choose
 
     def name(self, field: Field, *, all_read_only: bool) -> None:
         """Writes the title, with a star that says why where the values made the field a required one."""

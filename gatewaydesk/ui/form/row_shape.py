@@ -47,3 +47,10 @@ def around(field: Field) -> tuple[Any, ...]:
     branches = tuple(branch.title for branch in field.branches)
     shape = (field.kind in HOLDERS, field.kind is Kind.UNION, longest(field) is None, branches)
     return (optional_object(field), *shape, field.title, field.help, field.deprecated, field.read_only)
+
+
+def chosen_from(field: Field) -> str:
+    """The list of a gateway's that its value is chosen from, or each item of it; "" for none."""
+    if field.chooser or field.item is None or not field.item.is_leaf:
+        return field.chooser
+    return field.item.chooser

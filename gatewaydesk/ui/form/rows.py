@@ -23,7 +23,7 @@ from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, Parts, dispose
 from gatewaydesk.ui.form.row_head import RowHead
 from gatewaydesk.ui.form.row_problems import RowProblems
-from gatewaydesk.ui.form.row_shape import HOLDERS, MEMBERS, around, heads_a_group, suits
+from gatewaydesk.ui.form.row_shape import HOLDERS, MEMBERS, around, chosen_from, heads_a_group, suits
 from gatewaydesk.ui.form.unwritten import show_button, waits
 
 PAUSE = 600  # milliseconds without a key after which a new problem is shown
@@ -59,6 +59,8 @@ class Row(FormNode):
             self.variant.activated.connect(self._variant_chosen)
             if not titled:
                 self.column.setSpacing(look.FIELD_GAP - look.SPACE)
+        if chosen_from(field) and model.choose is not None and not field.read_only:
+            self.head.offer_choices(field, self.pointer_text).clicked.connect(self._choose)
         if self.head.count():
             self.column.addLayout(self.head)
         if titled and heads_a_group(field):
@@ -348,6 +350,11 @@ class Row(FormNode):
         self._made_for = ()
         self.refresh(None)
         self.take_focus()
+
+    def _choose(self) -> None:
+        if self.model.choose is not None:
+            self.model.commit_pending()
+            self.model.choose(self.pointer, self.field)
 
     def _variant_chosen(self, index: int) -> None:
         if index != self._branch:

@@ -17,6 +17,7 @@ from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.panels.datasets_rows import origin_of, title_of
 from gatewaydesk.ui.panels.desk_pages import tool
+from gatewaydesk.ui.panels.errands_button import ErrandsButton
 from gatewaydesk.ui.panels.page import quiet_button
 from gatewaydesk.ui.wording import exactly
 
@@ -35,17 +36,19 @@ _SUITS: Mapping[str, Callable[[Linked], bool]] = {
 
 
 class DatasetsFoot(QWidget):
-    """`datasets.details`, the actions' buttons, `datasets.open`, `datasets.copy` and `datasets.web`.
+    """`datasets.details`, the actions' buttons, `datasets.open`, `datasets.copy`, `datasets.web`, `datasets.errands`.
 
     Signals:
         open_wanted(object): the row whose draft is to be opened.
         copy_wanted(object): the row whose dataset ID should be copied.
         web_wanted(object): the row that a person wants to see on the gateway's web pages.
+        errand_wanted(object, object): the row, and the Errand that is to be done for it.
     """
 
     open_wanted = Signal(object)
     copy_wanted = Signal(object)
     web_wanted = Signal(object)
+    errand_wanted = Signal(object, object)
 
     def __init__(self, made: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         """Args:
@@ -68,7 +71,11 @@ class DatasetsFoot(QWidget):
         buttons.setSizePolicy(policy)
         self.tools = {name: tool(action, buttons) for name, action in self._made.items()}
         harmless = [button for name, button in self.tools.items() if name not in _APART]
-        for widget in (self.draft, *harmless, self.copy, self.web):
+        self.errands = ErrandsButton("More…", "datasets.errands", "What else can be done with this dataset", buttons)
+        self.errands.wanted.connect(
+            lambda errand: self.errand_wanted.emit(self._row, errand) if self._row is not None else None
+        )
+        for widget in (self.draft, *harmless, self.errands, self.copy, self.web):
             flow.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(6 * theme.SPACE)
@@ -115,6 +122,9 @@ class DatasetsFoot(QWidget):
         menu.addSeparator()
         suiting = {name: action for name, action in self._made.items() if self._suits(name)}
         menu.addActions([action for name, action in suiting.items() if name not in _APART])
+        if self.errands.errands:
+            menu.addSeparator()
+            self.errands.add_to(menu)
         menu.addSeparator()
         menu.addActions([suiting[name] for name in _APART if name in suiting])
         return menu

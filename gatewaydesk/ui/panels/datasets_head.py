@@ -14,12 +14,13 @@ from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.panels.chips import Segments
 from gatewaydesk.ui.panels.datasets_rows import COLUMNS, FIRST, ORDERS, TABS
+from gatewaydesk.ui.panels.errands_button import ErrandsButton
 from gatewaydesk.ui.panels.top_bar import Badge
 from gatewaydesk.ui.wording import exactly, when
 
 
 class DatasetsHead(QWidget):
-    """`datasets.where`, `datasets.status` and `datasets.order`; a click on a column's heading sorts as well.
+    """`datasets.where`, `datasets.gateway-errands`, `datasets.status` and `datasets.order`; a click on a column's heading sorts as well.
 
     Attributes:
         tab: the key of `TABS` that is chosen; to be read from any thread.
@@ -62,7 +63,8 @@ class DatasetsHead(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3 * theme.SPACE)
-        column.addLayout(rich_row(self.where, self.badge, None))
+        self.errands = ErrandsButton("More…", "datasets.gateway-errands", "What else can be done with this gateway", self)
+        column.addLayout(rich_row(self.where, self.badge, self.errands, None))
         column.addWidget(narrowing)
         self.tabs.group.buttonToggled.connect(lambda _, on: self._narrow() if on else None)
         self.orders.currentIndexChanged.connect(lambda _: self._sort())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
+from gatewaydesk.gateways.work import Errand
 from gatewaydesk.services.remote import Linked
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.refusal import Ways, WaysOut
@@ -36,6 +37,8 @@ class DatasetsPage(Page):
         open_wanted(object): the row that a person wants to work on.
         copy_wanted(object): the row whose dataset ID should be copied.
         web_wanted(object): the row that a person wants to see on the gateway's web pages.
+        errand_wanted(object, object): the row, and the Errand that is to be done for it.
+        connection_errand_wanted(object): the Errand that is to be done for the connection.
         export_wanted(): the rows in view are wanted as CSV.
     """
 
@@ -44,6 +47,8 @@ class DatasetsPage(Page):
     open_wanted = Signal(object)
     copy_wanted = Signal(object)
     web_wanted = Signal(object)
+    errand_wanted = Signal(object, object)
+    connection_errand_wanted = Signal(object)
     export_wanted = Signal()
 
     def __init__(
@@ -58,7 +63,7 @@ class DatasetsPage(Page):
         """
         self._linked: list[Linked] = []
         self._connection: Connection | None = None
-        self._read_at = ""
+        self._read_at = self._sought = ""
         self.again = quiet_button("Refresh", self._again, "datasets.refresh")
         self.export = quiet_button("Export as CSV…", self._export, "datasets.export")
         super().__init__(
@@ -107,7 +112,8 @@ class DatasetsPage(Page):
     def _connect(self, delete: QAction) -> None:
         self.head.changed.connect(self.refresh)
         self.waiting.busy_changed.connect(lambda _: self._refresh_button())
-        for name in ("open_wanted", "copy_wanted", "web_wanted"):
+        self.head.errands.wanted.connect(self.connection_errand_wanted)
+        for name in ("open_wanted", "copy_wanted", "web_wanted", "errand_wanted"):
             getattr(self.foot, name).connect(getattr(self, name))
         self.rows.row_selected.connect(self.foot.show_row)
         self.rows.row_activated.connect(self.open_wanted)
@@ -124,6 +130,18 @@ class DatasetsPage(Page):
         self.again.setToolTip(f"Ask the gateway again ({QKeySequence(keys.Refresh).toString()})")
 
     # What is shown
+
+    def seek(self, dataset_id: str) -> None:
+        """Selects a dataset, as soon as it is there, in whatever part of the list it stands."""
+        self._sought = dataset_id
+        self.search.clear()
+        self.head.tabs.chips["all"].setChecked(True)
+        self.refresh()
+
+    def show_errands(self, of_dataset: Sequence[Errand], of_connection: Sequence[Errand]) -> None:
+        """Lists what can be done with the selected dataset, and with the connection."""
+        self.foot.errands.show_errands(of_dataset)
+        self.head.errands.show_errands(of_connection)
 
     @property
     def current(self) -> Linked | None:
@@ -179,12 +197,20 @@ class DatasetsPage(Page):
             self._stack.setCurrentWidget(self._none)
         elif not rows and not self._read_at:
             self._stack.setCurrentWidget(self._unread)
+        self._find_sought(rows)
         known = bool(self._linked)
         self.search.setEnabled(known)
         self.export.setEnabled(bool(rows))
         self.head.offer(known)
         self._refresh_button()
         self.foot.show_row(self.current)
+
+    def _find_sought(self, rows: list[Any]) -> None:
+        found = next((row for row in rows if row.remote.dataset_id == self._sought), None) if self._sought else None
+        if found is not None:
+            self._sought = ""
+            self.rows.select(found)
+            self.rows.scrollTo(self.rows.currentIndex())
 
     def _refresh_button(self) -> None:
         self.again.setEnabled(self._connection is not None and not self.waiting.busy)

@@ -13,6 +13,7 @@ from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import DraftRow, Receipt, Store
+from gatewaydesk.ui.panels.errands_button import ErrandsButton
 from gatewaydesk.ui.panels.page import EmptyState, Page, Parts, quiet_button
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
@@ -178,6 +179,7 @@ class GatewaysPage(Page):
         parent: QWidget | None = None,
     ) -> None:
         self.remove = quiet_button("Remove…", self._remove, "gateways.remove")
+        self.errands = ErrandsButton("More…", "gateways.errands", "What else can be done with this gateway")
         empty = EmptyState(
             "gateway",
             "No gateway yet",
@@ -204,7 +206,7 @@ class GatewaysPage(Page):
             empty=empty,
             read=lambda _: [(one, credentials.has(one)) for one in store.connections.all()],
             key=lambda row: row[0].name,
-            buttons=[*buttons, self.remove],
+            buttons=[*buttons, self.errands, self.remove],
             parent=parent,
         )
         self.rows.row_selected.connect(lambda row: self.remove.setEnabled(row is not None))

@@ -7,6 +7,7 @@ import binascii
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
@@ -91,12 +92,16 @@ def unlisted(about: About) -> Test | None:
 def misspelt_member(about: About) -> Test | None:
     """A member that the schema does not know, and does not refuse, with nearly the name of one that is missing."""
     fields = [one for one in (about.union.branches if about.union else (about.field,)) if one.kind is Kind.OBJECT]
-    known = {child.name: child for one in fields for child in one.children}
-    if all(one.closed for one in fields) or not known:
+    if all(one.closed for one in fields):
         return None
 
+    @cache  # not before a document needs it: where there are many alternatives, to make the fields of all takes seconds
+    def named() -> Mapping[str, Field]:
+        return {child.name: child for one in fields for child in one.children}
+
     def test(value: Mapping[str, Any]) -> Iterator[Told]:
-        strange = value.keys() - known.keys()
+        known = named()
+        strange = value.keys() - known.keys() if known else ()
         for name in sorted(strange):
             if any(_is_known(one, name) for one in fields):
                 continue

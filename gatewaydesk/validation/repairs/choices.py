@@ -41,7 +41,8 @@ def truth(case: Case) -> Iterator[Repair]:
 def option(case: Case) -> Iterator[Repair]:
     """The choice that was meant: the same but for case and blanks, by what the form calls it, or a near spelling."""
     choices = choices_of(case)
-    meant, sure = options_meant(case.value, choices)
+    only_item = isinstance(case.value, list) and len(case.value) == 1
+    meant, sure = options_meant(case.value[0] if only_item else case.value, choices)
     if case.pointer and isinstance(case.pointer[-1], int) and several_meant(case.value, choices):
         return  # they are items of their own
     for one in meant:

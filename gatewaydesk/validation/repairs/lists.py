@@ -131,7 +131,7 @@ def repeats(case: Case) -> Iterator[Repair]:
 def again(case: Case) -> Iterator[Repair]:
     """Takes this item out, which stands in its list before."""
     if case.pointer and isinstance(case.pointer[-1], int) and case.value is not ABSENT:
-        yield case.put("again", "Remove the repeat", ABSENT, sure=False)
+        yield case.put("repeats:again", "Remove the repeat", ABSENT, sure=False)
 
 
 def _choices(item: Field | None) -> list[Choice]:
