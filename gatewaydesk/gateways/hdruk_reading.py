@@ -180,7 +180,7 @@ def state_of(way: Way, dataset_id: str, cancel: CancelToken) -> str:
 def remote_of(way: Way, row: Mapping[str, Any], *, whole: bool = False) -> Remote:
     """A row of a list, or one dataset. With `whole` the metadata goes along, where the row holds it.
 
-    Its title is told without the codes that an older route has written into it.
+    Its title is told without the codes that an older route has written into it, which `extra["coded"]` says.
     """
     native = str(row.get("status") or "")
     status = next((name for name, word in STATUSES.items() if word == native.upper()), "unknown")
@@ -188,15 +188,17 @@ def remote_of(way: Way, row: Mapping[str, Any], *, whole: bool = False) -> Remot
     envelope = _latest(row)
     titles = [get(row, path) for path in _TITLES] + [get(envelope, path) for path in _ENVELOPE_TITLES]
     title = next((title for title in titles if isinstance(title, str) and title), "")
+    plain_title = unescaped_whole(title)
     extra = {
         "team_id": row.get("team_id"),
         "web_url": way.web_url(dataset_id, status),
         "cohort": row.get("is_cohort_discovery") in (True, 1),
+        "coded": plain_title is not None,
     }
     return Remote(
         dataset_id=dataset_id,
         pid=str(row.get("pid") or ""),
-        title=unescaped_whole(title) or title,
+        title=title if plain_title is None else plain_title,
         status=status,
         native_status=native,
         changed=str(row.get("updated") or row.get("updated_at") or row.get("created") or ""),

@@ -95,7 +95,9 @@ class ChoicesDialog(WorkingSheet):
         self.rows.entered.connect(lambda _: self.finish())
         self.rows.doubleClicked.connect(lambda _: self.finish())
         self.rows.selectionModel().selectionChanged.connect(lambda *_: self.refresh())
-        self._nothing = EmptyState("search", "Nothing found", "The gateway has nothing of that name. Try fewer letters.")
+        self._nothing = EmptyState(
+            "search", "Nothing found", "The gateway has nothing of that name. Try fewer letters."
+        )
         self._empty = EmptyState("search", "Nothing there", "The gateway's list is empty.")
         self._no_gateway = EmptyState(
             "gateway",

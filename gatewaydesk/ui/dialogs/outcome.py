@@ -121,9 +121,7 @@ class OutcomeDialog(Sheet):
             self._write(Path(name), text.encode())
 
     def _write(self, path: Path, data: bytes) -> None:
-        self._tasks.run(
-            lambda _: disk.write_bytes(path, data), lambda _: None, lambda error: tell(self, error), self
-        )
+        self._tasks.run(lambda _: disk.write_bytes(path, data), lambda _: None, lambda error: tell(self, error), self)
 
     # IDs, and what can be taken over
 

@@ -143,6 +143,6 @@ def _told(row: Linked) -> list[str]:
     changed = f", last changed on {exactly(remote.changed)}" if remote.changed else ""
     words = f"{row.words[:1].upper()}{row.words[1:]}." if row.words else ""
     said = [f"“{title_of(row)}” is dataset {remote.dataset_id}{changed}.", words, origin_of(row)[1]]
-    if unescape(remote.title) != remote.title:
+    if remote.extra.get("coded") or unescape(remote.title) != remote.title:
         said.append(_CODES)
     return [one for one in said if one]

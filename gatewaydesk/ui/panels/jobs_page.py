@@ -1,5 +1,4 @@
-"""The page of jobs: what goes on at gateways, or from here, how far it is and what comes next; below, what can be done.
-"""
+"""The page of jobs: what goes on at gateways, or from here, how far it is and what comes next; below, what can be done."""
 
 from __future__ import annotations
 
@@ -121,9 +120,7 @@ class JobsPage(Page):
             Column("Gateway", lambda row: row.gateway, spare=5),
             Column("Since", lambda row: when(_since(row)), lambda row: exactly(_since(row)), spare=4),
             Column("Last checked", _checked, lambda row: exactly(row.looked_at) if row.looked_at else "", spare=6),
-            Column(
-                "Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=2
-            ),
+            Column("Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=2),
             Column("At it", self._at_it, spare=7),
         )
         empty = EmptyState(
@@ -303,7 +300,9 @@ class JobsPage(Page):
 
     def _activated(self, row: JobRow) -> None:
         """Enter and a double click do what comes next."""
-        first = next((one for name in ("check", "go-on", "dataset") if not (one := self._buttons[name][0]).isHidden()), None)
+        first = next(
+            (one for name in ("check", "go-on", "dataset") if not (one := self._buttons[name][0]).isHidden()), None
+        )
         if first is not None:
             first.click()
 
@@ -336,4 +335,14 @@ def _known(row: JobRow, at_it: str) -> list[str]:
     ids += f"{', ' if ids else ''}job {job.remote_id}" if job.remote_id else ""
     begun = f"Begun on {exactly(row.began)}; so since {exactly(_since(row))}."
     checked = f"Last checked on {exactly(row.looked_at)}." if row.looked_at else ""
-    return [one for one in (*said, f"{there} {ids}{'.' if ids else ''}".strip(), begun, checked, f"At it: {at_it}." if at_it else "") if one]
+    return [
+        one
+        for one in (
+            *said,
+            f"{there} {ids}{'.' if ids else ''}".strip(),
+            begun,
+            checked,
+            f"At it: {at_it}." if at_it else "",
+        )
+        if one
+    ]
