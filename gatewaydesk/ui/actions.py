@@ -103,6 +103,7 @@ class Action:
         checked: whether what it switches is on; None for what is no switch.
         named: its text where that depends on what it is about.
         told: its tip where that depends on what it is about; "" for the usual one.
+        called: what the gateway's system calls it there, in its menu and on its button; "" for the usual text.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Action:
     checked: Rule | None = None
     named: Callable[[MainWindow], str] | None = None
     told: Callable[[MainWindow], str] | None = None
+    called: Callable[[MainWindow], str] | None = None
 
     def __post_init__(self) -> None:
         assert self.menu in MENUS, self.id
@@ -336,8 +338,8 @@ ACTIONS: tuple[Action, ...] = (
         short="Test",
     ),
     *(
-        Action(id, text, "gateway", do, rule=rule, tip=tip, short=short, group=2, told=told)
-        for id, text, do, rule, tip, short, told in remote_actions.ROWS
+        Action(id, text, "gateway", do, rule=rule, tip=tip, short=short, group=2, told=told, called=called)
+        for id, text, do, rule, tip, short, told, called in remote_actions.ROWS
     ),
     Action("add-gateway", "&Add a gateway…", "gateway", gateway_actions.ask_add_gateway, icon="gateway", short="Add…"),
     Action("sign-in", "&Sign in…", "gateway", gateway_actions.ask_sign_in, rule=_connection, icon="key", group=1),
@@ -472,6 +474,10 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
             made[action.id].setChecked(action.checked(window))
         if action.named is not None:
             made[action.id].setText(action.named(window))
+        if action.called is not None:
+            own = action.called(window)
+            made[action.id].setText(f"{own}…" if own else action.text)
+            made[action.id].setIconText(f"{own}…" if own else action.short)
         if action.told is not None:
             made[action.id].setToolTip(look.tip(action.told(window) or action.tip))
     model = window.current_model

@@ -23,9 +23,9 @@ from gatewaydesk.ui.cataloguing import Cataloguing
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.saving import wait_until
 from gatewaydesk.ui.dropping import dropped
+from gatewaydesk.ui.errands import Errands
 from gatewaydesk.ui.first_paint import when_painted
 from gatewaydesk.ui.holding import Way
-from gatewaydesk.ui.errands import Errands
 from gatewaydesk.ui.in_step import InStep
 from gatewaydesk.ui.jobs import Jobs
 from gatewaydesk.ui.merging import Bringing

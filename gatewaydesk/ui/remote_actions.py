@@ -17,20 +17,21 @@ Told = Callable[["MainWindow"], str]
 _DELETE = ("De&lete draft", "De&lete from the gateway…")
 
 
-def _status(action: Action) -> tuple[Do, Rule, Told]:
+def _status(action: Action) -> tuple[Do, Rule, Told, Told]:
     return (
         lambda window: window.remoting.ask_status(action),
         lambda window: window.remoting.may(action),
         lambda window: window.remoting.why(action),
+        lambda window: window.remoting.called(action),
     )
 
 
-def _row(action: Action, text: str, tip: str, short: str) -> tuple[str, str, Do, Rule, str, str, Told]:
-    do, rule, told = _status(action)
-    return action, text, do, rule, tip, short, told
+def _row(action: Action, text: str, tip: str, short: str) -> tuple[str, str, Do, Rule, str, str, Told, Told]:
+    do, rule, told, called = _status(action)
+    return action, text, do, rule, tip, short, told, called
 
 
-ROWS: tuple[tuple[str, str, Do, Rule, str, str, Told], ...] = (
+ROWS: tuple[tuple[str, str, Do, Rule, str, str, Told, Told], ...] = (
     (
         "pull",
         "Pu&ll from the gateway…",
@@ -38,6 +39,7 @@ ROWS: tuple[tuple[str, str, Do, Rule, str, str, Told], ...] = (
         lambda window: window.remoting.may_pull,
         "Fetch what the gateway holds of this dataset as a draft",
         "Pull…",
+        lambda window: "",
         lambda window: "",
     ),
     (
@@ -48,13 +50,14 @@ ROWS: tuple[tuple[str, str, Do, Rule, str, str, Told], ...] = (
         "Send this draft as an update of the dataset that it belongs to",
         "Update…",
         lambda window: window.remoting.why("update") if window.page == "datasets" else "",
+        lambda window: "",
     ),
     _row("publish", "Pu&blish on the gateway…", "Make a draft on the gateway visible to everybody", "Publish…"),
     _row("to-draft", "Make it a &draft on the gateway…", "Nobody else sees it any more", "Make it a draft…"),
     _row("archive", "Arch&ive on the gateway…", "Take it off the gateway's pages; it can be restored", "Archive…"),
     _row("unarchive", "Restore &from the archive…", "Take it out of the gateway's archive", "Restore…"),
 )
-"""Id, text, what is done, when, tip, text on a button, and what will happen, of each action."""
+"""Id, text, what is done, when, tip, text on a button, what will happen, and its name there, of each action."""
 
 
 def delete(window: MainWindow) -> None:

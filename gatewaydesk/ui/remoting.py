@@ -243,6 +243,11 @@ class Remoting(QObject):
         offer = self.offer(action)
         return offer.why if offer is not None else ""
 
+    def called(self, action: Action) -> str:
+        """What the system calls an action, for the selected dataset; "" where it is called as usual."""
+        offer = self.offer(action) if self._window.page == "datasets" else None
+        return offer.label if offer is not None else ""
+
     def open_gateway(self, connection: Connection) -> Gateway:
         """Signs in with the IDs that are kept; for the background.
 
@@ -353,12 +358,12 @@ class Remoting(QObject):
             lambda pulled: unready(store, catalogue, name, pulled),
             self._window,
         )
-        dialog.changed.connect(lambda receipt: self._changed(action, row, receipt))
+        dialog.changed.connect(lambda receipt: self._changed(action, row, receipt, offer.label))
         dialog.unsure.connect(self._unsure)
         dialog.open()
         return dialog
 
-    def _changed(self, action: Action, row: Linked, receipt: Receipt) -> None:
+    def _changed(self, action: Action, row: Linked, receipt: Receipt, label: str) -> None:
         from gatewaydesk.ui.dialogs.status_change import words_for
 
         gone = action == "delete"
@@ -369,7 +374,7 @@ class Remoting(QObject):
         ]
         self._offers = (None, {})
         self._link_again()
-        self._window.say(words_for(action, row.remote).afterwards.format(title_of(row)), "done", 10)
+        self._window.say(words_for(action, row.remote, label).afterwards.format(title_of(row)), "done", 10)
         self._window.sending.outbox_changed.emit()
         self.refresh()
 

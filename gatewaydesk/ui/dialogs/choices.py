@@ -156,7 +156,7 @@ class ChoicesDialog(WorkingSheet):
         self.waiting.run(f"Asking {connection.name}…", work, self._show, lambda error: self._failed(error, connection))
 
     def _show(self, found: list[Choice]) -> None:
-        if self._again or self.search.text().strip() and self._later.isActive():
+        if self._again or (self.search.text().strip() and self._later.isActive()):
             self.ask()
             return
         self._found = found[:_MOST]

@@ -26,7 +26,6 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
 
 _LONGEST = 60  # characters of a value that are shown among those for the draft
-_WIDE = 3  # columns that share the room; of more, each takes what it needs
 
 
 class OutcomeDialog(Sheet):
@@ -121,7 +120,10 @@ class OutcomeDialog(Sheet):
             self._write(Path(name), text.encode())
 
     def _write(self, path: Path, data: bytes) -> None:
-        self._tasks.run(lambda _: disk.write_bytes(path, data), lambda _: None, lambda error: tell(self, error), self)
+        def failed(error: BaseException) -> None:
+            tell(self, error)
+
+        self._tasks.run(lambda _: disk.write_bytes(path, data), lambda _: None, failed, self)
 
     # IDs, and what can be taken over
 
@@ -151,8 +153,8 @@ class OutcomeDialog(Sheet):
                 label = model.authoring.label(pointer) if model.authoring.field_at(pointer) is not None else place
             text = value if isinstance(value, str) else jsonio.dumps(value, indent=None)
             said.append(f"{label}: {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}")
-        text = self.add(look.Text("\n".join(said), parent=self))
-        text.setObjectName("outcome.fills.values")
+        words = self.add(look.Text("\n".join(said), parent=self))
+        words.setObjectName("outcome.fills.values")
         door = self._door("Put it into this draft", "outcome.fills", self.fills_wanted.emit)
         door.setEnabled(model is not None)
         if model is None:

@@ -104,7 +104,7 @@ class StatusDialog(WorkingSheet):
         unready: what keeps what the gateway holds from being published, in a sentence; for the background.
         parent: the window.
         """
-        words = words_for(action, row.remote)
+        words = words_for(action, row.remote, offer.label)
         super().__init__(action, words.button, tasks, parent, accept=words.button)
         self._action, self._row, self._words = action, row, words
         self._connection, self._open, self._store = connection, open_it, store
@@ -253,8 +253,12 @@ class StatusDialog(WorkingSheet):
             self.fit(520, 380)
 
 
-def words_for(action: Action, remote: Remote) -> Words:
-    """How it is spoken of: a draft's deletion is less than that of what everybody can see."""
+def words_for(action: Action, remote: Remote, label: str = "") -> Words:
+    """How it is spoken of: as the system calls it, where it has a name of its own for it; a draft's deletion is less
+    than that of what everybody can see.
+    """
+    if label:
+        return Words(f"{label}: “{{}}”?", label, f"{label}…", f"{label}: “{{}}”. It is done.")
     return _DELETE_DRAFT if action == "delete" and remote.status == "draft" else WORDS[action]
 
 

@@ -63,7 +63,8 @@ class DatasetsHead(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3 * theme.SPACE)
-        self.errands = ErrandsButton("More…", "datasets.gateway-errands", "What else can be done with this gateway", self)
+        spoken = "What else can be done with this gateway"
+        self.errands = ErrandsButton("More…", "datasets.gateway-errands", spoken, self)
         column.addLayout(rich_row(self.where, self.badge, self.errands, None))
         column.addWidget(narrowing)
         self.tabs.group.buttonToggled.connect(lambda _, on: self._narrow() if on else None)

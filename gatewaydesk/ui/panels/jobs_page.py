@@ -1,4 +1,4 @@
-"""The page of jobs: what goes on at gateways, or from here, how far it is and what comes next; below, what can be done."""
+"""The page of jobs: what goes on at gateways, or from here, how far it is, what comes next, and what can be done."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class JobsPage(Page):
         self.rows.installEventFilter(self)
         remove = QAction(self, shortcut=QKeySequence(QKeySequence.StandardKey.Delete), objectName="jobs.key.forget")
         remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        remove.triggered.connect(lambda: self._buttons["forget"][0].click())
+        remove.triggered.connect(self._buttons["forget"][0].click)
         self.rows.addAction(remove)
         self._ticks = QTimer(self, interval=1000)
         self._ticks.timeout.connect(self._tick)
