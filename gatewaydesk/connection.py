@@ -39,6 +39,19 @@ class Connection:
         """Everywhere that secrets of it go to: the address, and whatever else among its options is one (`ims_url`)."""
         return destinations_of(self.url, self.options)
 
+    @property
+    def production(self) -> bool:
+        """Whether it leads to a production sandbox, where the system has such: what is done there, is real."""
+        if self.practice or self.system != "adobe":
+            return False
+        sandbox, kind = (str(self.options.get(name) or "").casefold() for name in ("sandbox", "sandbox_type"))
+        return kind == "production" or sandbox in ("", "prod")
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the name wherever it is shown: `PRACTICE`, `PRODUCTION` or ""."""
+        return "PRACTICE" if self.practice else "PRODUCTION" if self.production else ""
+
 
 def destinations_of(url: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     """The origins of an address and of the options whose names end in `_url`, in the order of those names."""

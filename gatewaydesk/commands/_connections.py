@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem, GatewayDeskError
-from gatewaydesk.gateways import open_gateway, required_secrets, secret_fields
+from gatewaydesk.gateways import open_gateway, secret_fields
 from gatewaydesk.gateways.base import Gateway
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.gateways.ways_in import lacking, way_of, ways_in
 from gatewaydesk.services.settings import trust_as_set
 from gatewaydesk.store import Store, backup
 
@@ -61,7 +62,8 @@ def add_credentials_flag(parser: ArgumentParser) -> None:
         "--credentials-from-stdin",
         action="store_true",
         help="read the connection's secrets for this command only, as key=value lines on standard input (hdruk: "
-        "application_id=…, client_id=…); nothing is stored. For where there is no keyring",
+        "application_id=…, client_id=…; opendatasoft: api_key=… or password=…; adobe: client_secret=… or "
+        "access_token=…; qrvey: api_key=… or access_token=…); nothing is stored. For where there is no keyring",
     )
 
 
@@ -78,7 +80,7 @@ def signed_in(connection: Connection, given: Namespace | None = None) -> Gateway
     """
     credentials = Credentials()
     if given is not None and given.credentials_from_stdin:
-        credentials.store(connection, read_secrets(connection.system), session_only=True)
+        credentials.store(connection, read_secrets(connection), session_only=True)
     try:
         return open_gateway(connection, credentials.read(connection))
     except CredentialsProblem as problem:
@@ -87,13 +89,13 @@ def signed_in(connection: Connection, given: Namespace | None = None) -> Gateway
         raise CredentialsProblem(problem.what, f"{problem.todo} {WITHOUT_KEYRING}") from problem
 
 
-def read_secrets(system: str) -> dict[str, str]:
+def read_secrets(connection: Connection) -> dict[str, str]:
     """A connection's secrets, as `key=value` lines on standard input; empty ones are left out.
 
     Raises:
         GatewayDeskError: a line is something else, or one that is needed is missing. What a line says is not told.
     """
-    known, secrets = secret_fields(system), dict[str, str]()
+    known, secrets = secret_fields(connection.system), dict[str, str]()
     for line in sys.stdin:
         key, sign, value = line.rstrip("\r\n").partition("=")
         if not line.strip():
@@ -104,8 +106,20 @@ def read_secrets(system: str) -> dict[str, str]:
                 "Nothing was stored.",
             )
         secrets[key.strip()] = value
-    needed = required_secrets(system)
-    missing = [name for name in known if name in needed and not secrets.get(name, "").strip()]
-    if missing:
-        raise GatewayDeskError(f"Standard input does not say {', '.join(missing)}.", "Nothing was stored.")
-    return {name: value for name, value in secrets.items() if value.strip()}
+    given = {name: value for name, value in secrets.items() if value.strip()}
+    if lacking(connection, given):
+        raise GatewayDeskError(f"Standard input does not say {_missing(connection, given)}.", "Nothing was stored.")
+    return given
+
+
+def _missing(connection: Connection, given: Collection[str]) -> str:
+    """What is missing by the names that lines begin with; of several ways the one that was begun, else each."""
+    there = {*given, *connection.options}
+    ways = ways_in(connection.system)
+    begun = way_of(connection.system, there)
+    ways = ways if not there & set(begun.needs) else (begun,)
+    each = (", ".join(name for name in way.needs if name not in there) for way in ways)
+    secrets = secret_fields(connection.system)
+    kept = {name for way in ways for name in way.needs if name not in secrets} - there
+    told = " or ".join(each)
+    return f"{told} ({', '.join(kept)} is a setting: gatewaydesk gateways add … --set)" if kept else told

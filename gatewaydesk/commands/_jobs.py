@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import _ActionsContainer
+from collections.abc import Container
 from datetime import UTC, datetime
 
 from gatewaydesk.commands._common import visible
@@ -55,6 +56,18 @@ def follow(store: Store, gateway: Gateway, id: str, cancel: CancelToken, *, wait
             return row
         if not (before.job.ours and not row.job.ours):  # what has just been handed over is looked at once
             wait_for(max(_left(row), _TURN), cancel)
+
+
+def follow_new(
+    store: Store, gateway: Gateway, known: Container[str], dataset_id: str, cancel: CancelToken, *, wait: bool
+) -> int:
+    """Follows each job that sending something has left for a dataset; the worst exit code of them.
+
+    Args:
+        known: the IDs of the jobs that there were before.
+    """
+    left = [row.id for row in store.jobs.rows() if row.id not in known and row.job.dataset_id == dataset_id]
+    return max((exit_code(follow(store, gateway, id_, cancel, wait=wait)) for id_ in left), default=0)
 
 
 def exit_code(row: JobRow) -> int:

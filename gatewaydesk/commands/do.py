@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, print_line, visible
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
-from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow
+from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow, follow_new
 from gatewaydesk.commands._sending import line_of
 from gatewaydesk.document import disk, jsonio
 from gatewaydesk.errors import GatewayDeskError
@@ -124,8 +125,7 @@ def _change_status(
         print_line(line_of(receipt))
     else:
         print(visible(f"{receipt.dataset_id}  {receipt.status}  {receipt.title}"))
-    left = [row.id for row in store.jobs.rows() if row.id not in before and row.job.dataset_id == remote.dataset_id]
-    return max((exit_code(follow(store, gateway, id_, cancel, wait=given.wait)) for id_ in left), default=0)
+    return follow_new(store, gateway, before, remote.dataset_id, cancel, wait=given.wait)
 
 
 def _carry_out(
@@ -138,7 +138,7 @@ def _carry_out(
     cancel: CancelToken,
 ) -> int:
     _refuse(errand.offered, errand.why)
-    authoring = answers(errand, [_pair(text) for text in given.set])
+    authoring = answers(errand, [*_pairs(errand, given.set), *_secrets(errand, given)])
     wrong = [problem for problem in authoring.check() if problem.blocks]
     for problem in wrong:
         print(visible(f"{problem.title}: {problem.message}"), file=sys.stderr)
@@ -191,6 +191,40 @@ def _refuse(offered: bool, why: str) -> None:
 def _must_be_sure(why: str, *, sure: bool) -> None:
     if not sure:
         raise GatewayDeskError(f"{why} Nothing was done.", "To do it: --yes")
+
+
+def _pairs(errand: Errand, texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The answers on the command line.
+
+    Raises:
+        GatewayDeskError: one is not of that form, or is secret: others can read there what a command was given.
+    """
+    pairs = [_pair(text) for text in texts]
+    for name in _secret_names(errand).keys() & dict(pairs).keys():
+        raise GatewayDeskError(
+            f"“{name}” is secret, and others on this computer may read what a command is given. Nothing was done.",
+            "Leave it out: it is asked for, or read as a line of standard input.",
+        )
+    return pairs
+
+
+def _secrets(errand: Errand, given: Namespace) -> list[tuple[str, str]]:
+    """The secret answers, asked for without echo; or a line of standard input each, unless it held the connection's."""
+    ask = sys.stdin.isatty() or given.credentials_from_stdin
+    found = []
+    for name, title in _secret_names(errand).items():
+        try:
+            text = getpass.getpass(f"{title}: ") if ask else sys.stdin.readline().rstrip("\r\n")
+        except EOFError:  # nobody is there to answer
+            text = ""
+        found += [(name, text)] if text else []
+    return found
+
+
+def _secret_names(errand: Errand) -> dict[str, str]:
+    """The names of an errand's secret answers, each with its title."""
+    asked = (errand.asks or {}).get("properties", {})
+    return {name: str(one.get("title", name)) for name, one in asked.items() if one.get("writeOnly")}
 
 
 def _pair(text: str) -> tuple[str, str]:

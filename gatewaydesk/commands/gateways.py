@@ -13,6 +13,12 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services.connecting import keep_connection, make_connection
 
+_EXAMPLES = {
+    "hdruk": "For instance: --set team_id=7",
+    "opendatasoft": "For instance: --set dialect=automation",
+    "adobe": "For instance: --set sandbox=dev",
+    "qrvey": "For instance: --set api_prefix=/api/v4",
+}
 HELP = "List, add, test and remove connections to data gateways."
 
 
@@ -29,7 +35,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="what else it needs and is not secret; KEY= empties",
+        help="what else it needs and is not secret; KEY= empties. hdruk: team_id; opendatasoft: dialect, username; "
+        "adobe: client_id, org_id, sandbox, scopes, ims_url; qrvey: user_id, app_id, api_prefix, data_router_url",
     )
     test = below.add_parser("test", help="try the sign-in, step by step")
     test.add_argument("name", metavar="NAME")
@@ -60,7 +67,8 @@ def _list(given: Namespace) -> int:
                 print_line(row)
             else:
                 state = "signed in" if row["signed_in"] else "not signed in"
-                print(f"{one.name:24} {one.system:8} {one.url}  ({state}{', practice' if one.practice else ''})")
+                mark = f", {one.mark.lower()}" if one.mark else ""
+                print(f"{one.name:24} {one.system:12} {one.url}  ({state}{mark})")
     return 0
 
 
@@ -70,7 +78,7 @@ def _add(given: Namespace) -> int:
         key, sign, value = pair.partition("=")
         if not sign:
             # What it is, is not said: it may be an ID that somebody put in the wrong place.
-            raise GatewayDeskError("What follows --set is not of the form KEY=VALUE.", "For instance: --set team_id=7")
+            raise GatewayDeskError("What follows --set is not of the form KEY=VALUE.", _EXAMPLES[given.system])
         options[key] = value
     with open_store() as store:
         name = " ".join(given.name.split())

@@ -7,7 +7,6 @@ from argparse import ArgumentParser, Namespace
 from gatewaydesk.commands._common import print_line, visible
 from gatewaydesk.commands._connections import open_store
 from gatewaydesk.commands._sending import line_of
-from gatewaydesk.document import jsonio
 from gatewaydesk.store import Receipt
 
 HELP = "Print the receipts of the datasets that were created from this computer."
@@ -38,4 +37,4 @@ def run(given: Namespace) -> int:
 
 def _ids(receipt: Receipt) -> str:
     """The further IDs that the gateway gave."""
-    return "".join(f"  {name} {one}" for name, one in jsonio.loads(receipt.ids).items())
+    return "".join(f"  {name} {one}" for name, one in receipt.further_ids.items())

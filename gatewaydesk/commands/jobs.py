@@ -79,7 +79,8 @@ def _tell(rows: list[JobRow], *, json: bool) -> None:
         if json:
             print_line(members(row))
         else:
-            where = f"{row.job.title}: “{row.dataset or row.job.dataset_id}” on {row.gateway}"
+            about = row.dataset or row.job.dataset_id
+            where = f"{row.job.title}{f': “{about}”' if about else ''} on {row.gateway}"
             print(visible(f"{row.id[:8]}  {row.changed[:19].replace('T', ' ')}  {where}. {in_words(row)}"))
 
 

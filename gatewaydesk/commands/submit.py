@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
+from gatewaydesk.commands._jobs import add_wait_flag, follow_new
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
@@ -43,12 +44,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="where the gateway cannot be reached, keep it in the outbox, from where it goes by itself: with the "
         "window open, or with: gatewaydesk outbox send",
     )
+    add_wait_flag(parser)
     add_credentials_flag(parser)
     add_json_flag(parser)
 
 
 def run(given: Namespace) -> int:
-    """0 when the dataset was created or is queued, 1 when the file has problems, 2 when it could not be sent."""
+    """0 when the dataset was created or is queued, 1 when the file has problems or what followed failed, 2 when it
+    could not be sent.
+    """
     value = value_of(given.file, large=given.large)
     schema = schema_for(value, given.schema, Catalogue(), given.file)
     authoring = Authoring(schema, value)
@@ -64,6 +68,7 @@ def run(given: Namespace) -> int:
             return 0
         if not given.anyway:
             refuse_spoiled(authoring, prepared, connection.name)
+        known = {row.id for row in store.jobs.rows()}
         try:
             receipt = _send(store, gateway, prepared, authoring, again=given.again)
         except (Unreachable, Refused) as problem:
@@ -71,10 +76,10 @@ def run(given: Namespace) -> int:
                 raise
             return _queue(store, gateway, prepared, authoring, problem, again=given.again)
         said = twice(store, receipt)
-    print_receipt(receipt, "created", json=given.json)
-    if said:
-        print(said, file=sys.stderr)
-    return 0
+        print_receipt(receipt, "created", json=given.json)
+        if said:
+            print(said, file=sys.stderr)
+        return follow_new(store, gateway, known, receipt.dataset_id, CancelToken(), wait=given.wait)
 
 
 def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, *, again: bool) -> Receipt:

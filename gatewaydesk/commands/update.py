@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of, visible
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
+from gatewaydesk.commands._jobs import add_wait_flag, follow_new
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.errors import GatewayDeskError, Refused
@@ -45,6 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--anyway", action="store_true", help="send it although this route would change values so that they are refused"
     )
+    add_wait_flag(parser)
     add_credentials_flag(parser)
     add_json_flag(parser)
 
@@ -82,6 +84,7 @@ def run(given: Namespace) -> int:
             return 0
         if not given.anyway:
             refuse_spoiled(authoring, prepared, gateway.connection.name)
+        known = {row.id for row in store.jobs.rows()}
         try:
             receipt = update(
                 store,
@@ -96,8 +99,8 @@ def run(given: Namespace) -> int:
             for detail in problem.details:
                 print(f"{authoring.label(detail['pointer'])}: {detail['message']}", file=sys.stderr)
             raise
-    print_receipt(receipt, "updated", json=given.json)
-    return 0
+        print_receipt(receipt, "updated", json=given.json)
+        return follow_new(store, gateway, known, receipt.dataset_id, cancel, wait=given.wait)
 
 
 def _draft_of(store: Store, authoring: Authoring, gateway: str, dataset_id: str) -> str:

@@ -14,6 +14,7 @@ from gatewaydesk import paths
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayProblem
+from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.addresses import normalise_url
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def _adobe(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
     return Adobe(connection, secrets)
 
 
+def _rest_qrvey(prepared: Prepared, dataset_id: str) -> Job | None:
+    from gatewaydesk.gateways.qrvey import rest
+
+    return rest(prepared, dataset_id)
+
+
 def _qrvey(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
     from gatewaydesk.gateways.qrvey import Qrvey
 
@@ -66,6 +73,7 @@ class System:
         open: makes a connector of a connection and its secrets.
         address_end: a pattern of what people paste at the end of an address and does not belong to it.
         models: the models of the metadata that it takes; empty for every one that no other system has for itself.
+        known_models: of such others, those that are known to be its own.
         rest: what is still to be done after something was sent whose answer was lost and which was found there.
     """
 
@@ -75,6 +83,7 @@ class System:
     open: Callable[[Connection, Mapping[str, str]], Gateway]
     address_end: str = ""
     models: tuple[str, ...] = ()
+    known_models: tuple[str, ...] = ()
     rest: Rest = lambda prepared, dataset_id: None
 
     @property
@@ -93,6 +102,7 @@ _ALL = (
         ),
         _hdruk,
         r"/api(/.*)?$",
+        known_models=("HDRUK", "GWDM"),
     ),
     System(
         "opendatasoft",
@@ -111,7 +121,7 @@ _ALL = (
         r"/data(/.*)?$",
         models=("AEP",),
     ),
-    System("qrvey", "Qrvey", (), _qrvey, r"/(devapi|api)(/.*)?$", models=("Qrvey",)),
+    System("qrvey", "Qrvey", (), _qrvey, r"/(devapi|api)(/.*)?$", models=("Qrvey",), rest=_rest_qrvey),
 )
 SYSTEMS: Mapping[str, System] = MappingProxyType({one.name: one for one in _ALL})
 
@@ -119,8 +129,24 @@ SYSTEMS: Mapping[str, System] = MappingProxyType({one.name: one for one in _ALL}
 def takes(system: str, schema: str) -> bool:
     """Whether a system takes metadata that is written for a schema, by the model in its name `MODEL/VERSION`."""
     model = schema.partition("/")[0]
-    own = _system(system).models
+    own = system_named(system).models
     return model in own if own else not any(model in one.models for one in _ALL)
+
+
+def meant_for(schema: str) -> str:
+    """The title of the one system that a schema is written for; "" where that is not known here."""
+    model = schema.partition("/")[0]
+    return next((one.title for one in _ALL if model in (*one.models, *one.known_models)), "")
+
+
+def why_not_taken(connection: Connection, schema: str) -> str:
+    """Why a connection cannot take metadata that is written for a schema, in a sentence; "" where it can."""
+    if takes(connection.system, schema):
+        return ""
+    own = " and ".join(system_named(connection.system).models)
+    if own:
+        return f"{system_named(connection.system).title} takes datasets that are written by the schema {own}."
+    return f"This schema is for {meant_for(schema)}."
 
 
 def rest_of(system: str, prepared: Prepared, dataset_id: str) -> Job | None:
@@ -137,7 +163,11 @@ def open_gateway(connection: Connection, secrets: Mapping[str, str]) -> Gateway:
         GatewayProblem: the system is not known here, or the address cannot be used.
         CredentialsProblem: a secret is missing or cannot be sent.
     """
-    return _system(connection.system).open(connection, secrets)
+    # A secret of the keyring's hides itself when it is put into other text, as connectors have to do with it.
+    plain = {name: str.__str__(one) for name, one in secrets.items()}
+    for one in plain.values():
+        redaction.register(one)
+    return system_named(connection.system).open(connection, plain)
 
 
 @cache
@@ -145,17 +175,12 @@ def connection_schema(system: str) -> LoadedSchema:
     """The small schema of a system's connections: name, address, options, and secrets (`writeOnly`)."""
     from gatewaydesk.schema.catalogue import load_small
 
-    return load_small(_system(system).connection_schema_path)
+    return load_small(system_named(system).connection_schema_path)
 
 
 def secret_fields(system: str) -> dict[str, str]:
     """The secrets of a system's connections: their names, each with its title."""
-    return {name: title for name, (title, _) in _secrets(system).items()}
-
-
-def required_secrets(system: str) -> frozenset[str]:
-    """The names of the secrets without which nobody is signed in."""
-    return frozenset(name for name, (_, required) in _secrets(system).items() if required)
+    return dict(_secrets(system))
 
 
 def normalise_address(system: str, text: str) -> str:
@@ -165,22 +190,28 @@ def normalise_address(system: str, text: str) -> str:
         GatewayProblem: it is not an address that credentials may be sent to.
     """
     url = normalise_url(text)
-    end = _system(system).address_end
+    end = system_named(system).address_end
     start = url.index("://") + 3
     return url[:start] + re.sub(end, "", url[start:]) if end else url
 
 
 @cache
-def _secrets(system: str) -> dict[str, tuple[str, bool]]:
-    schema = jsonio.read_file(_system(system).connection_schema_path)
-    return {
-        name: (below.get("title", name), name in schema.get("required", []))
-        for name, below in schema["properties"].items()
-        if below.get("writeOnly")
-    }
+def _secrets(system: str) -> dict[str, str]:
+    schema = jsonio.read_file(system_named(system).connection_schema_path)
+    return {name: str(one.get("title", name)) for name, one in schema["properties"].items() if one.get("writeOnly")}
 
 
-def _system(name: str) -> System:
+def system_title(name: str) -> str:
+    """What a person reads for a system; its name where this version does not know it."""
+    return SYSTEMS[name].title if name in SYSTEMS else name
+
+
+def system_named(name: str) -> System:
+    """One system, by the name that is kept with a connection.
+
+    Raises:
+        GatewayProblem: it is not known here.
+    """
     try:
         return SYSTEMS[name]
     except KeyError:

@@ -6,15 +6,16 @@ import contextlib
 import importlib
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem
-from gatewaydesk.gateways import redaction, required_secrets, secret_fields
+from gatewaydesk.gateways import redaction, secret_fields
 from gatewaydesk.gateways.keyring_waiting import OutOfPatience, StillAtWork, patiently
+from gatewaydesk.gateways.ways_in import lacking, memory_only
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -32,15 +33,15 @@ _REFUSED_MODULES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.
 PATIENCE = 60.0  # seconds in which a keyring has to answer; it may have to ask the person for its password first
 _GLANCE = 10.0  # seconds to find out which keyring there is, which asks the person nothing
 _SESSION_WORDS = (
-    "This computer has no keyring that Gateway Desk can use, so IDs are kept in memory for this session only: "
-    "you will be asked for them again next time."
+    "This computer has no keyring that Gateway Desk can use, so {} kept in memory for this session only: "
+    "you will be asked again next time."
 )
 
 _IN_WINDOW = "In the window, signing in can also keep the IDs for one session, without a keyring."
 
 
 class KeyringRefused(CredentialsProblem):
-    """The keyring is locked, silent, or does not do what it should; the IDs can still be kept for the session."""
+    """The keyring is locked, silent, or does not do what it should; the secrets can still be kept for the session."""
 
 
 class Kept(StrEnum):
@@ -92,49 +93,60 @@ class Credentials:
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._session: dict[tuple[str, str], Secret] = {}
+        self._only_here: set[str] = set()  # connections of which nothing is in a keyring
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return "Credentials()"
 
-    def state(self) -> KeyringState:
-        """What keyring there is; asks it for nothing, so it needs no unlocking."""
+    def state(self, secrets_are: str = "secrets are") -> KeyringState:
+        """What keyring there is; asks it for nothing, so it needs no unlocking.
+
+        Args:
+            secrets_are: what the words call the secrets, with the verb.
+        """
         try:
             backends = _ask("be found", lambda _: _backends(), min(self._patience, _GLANCE))
         except KeyringRefused as error:
-            return KeyringState(False, "", f"{error.what} IDs can be kept in memory for this session only.")
+            return KeyringState(False, "", f"{error.what} Signing in lasts for this session only.")
         if not backends:
-            return KeyringState(False, "", _SESSION_WORDS)
+            return KeyringState(False, "", _SESSION_WORDS.format(secrets_are))
         name = _name(backends[0])
-        return KeyringState(True, name, f"IDs are kept in the keyring of this computer ({name}).")
+        begins = secrets_are[:1].upper() + secrets_are[1:]
+        return KeyringState(True, name, f"{begins} kept in the keyring of this computer ({name}).")
 
     def store(self, connection: Connection, secrets: Mapping[str, str], *, session_only: bool = False) -> Kept:
-        """Keeps all secrets of a connection, or none of them.
+        """Keeps all secrets of a connection, or none of them. Those of before that are not among them go.
 
         Args:
             connection: whose they are.
             secrets: by name, as the connection schema calls them; spaces around them go.
             session_only: keep them in memory although there may be a keyring (the person chose so).
 
+        Returns:
+            Where they were put; `SESSION` only where none is in a keyring.
+
         Raises:
             CredentialsProblem: one is empty or cannot be an ID, or the keyring is locked or refused.
         """
-        clean = {name: _cleaned(connection.system, name, value) for name, value in secrets.items()}
-        missing = sorted(required_secrets(connection.system) - clean.keys())
-        if missing:
-            titles = secret_fields(connection.system)
+        system = connection.system
+        clean = {name: _cleaned(system, name, value) for name, value in secrets.items()}
+        if missing := lacking(connection, clean):
             raise CredentialsProblem(
-                f"The {' and the '.join(titles[name] for name in missing)} of “{connection.name}” is still missing.",
-                "Enter all of them; nothing was stored.",
+                f"The {' and the '.join(missing)} of “{connection.name}” is still missing.",
+                "Enter all that is needed; nothing was stored.",
             )
         service = _service(connection)
-        kept = not session_only and _ask("store", lambda settle: _put(service, clean, settle), self._patience)
+        lasting = {name: one for name, one in clean.items() if name not in memory_only(system)}
+        over = [name for name in secret_fields(system) if name not in lasting]
+        kept = not session_only and _ask("store", lambda settle: _put(service, lasting, over, settle), self._patience)
         with self._lock:
-            for name, value in clean.items():
+            for name in secret_fields(system):
                 self._session.pop((service, name), None)
-                if not kept:
-                    self._session[service, name] = value
-        return Kept.KEYRING if kept else Kept.SESSION
+                if name in clean and not (kept and name in lasting):
+                    self._session[service, name] = clean[name]
+            (self._only_here.discard if kept else self._only_here.add)(service)
+        return Kept.KEYRING if kept and lasting else Kept.SESSION
 
     def read(self, connection: Connection) -> dict[str, str]:
         """All secrets of a connection; their text hides itself when shown.
@@ -146,14 +158,15 @@ class Credentials:
         titles = secret_fields(connection.system)
         with self._lock:
             found = {name: self._session[service, name] for name in titles if (service, name) in self._session}
-        if wanted := [name for name in titles if name not in found]:
+            alone = service in self._only_here
+        wanted = [name for name in titles if name not in found and name not in memory_only(connection.system)]
+        if wanted and not alone:
             found |= _ask("read", lambda _: _taken_out(service, wanted), self._patience)
-        missing = required_secrets(connection.system) - found.keys()
-        if missing:
-            named = " and no ".join(title for name, title in titles.items() if name in missing)
+        if missing := lacking(connection, found):
+            named = " and no ".join(missing)
             raise CredentialsProblem(
                 f"You are not signed in to “{connection.name}”: no {named} is kept on this computer.",
-                "Sign in with the IDs of your application.",
+                "Sign in with the IDs of your application." if connection.system == "hdruk" else "Sign in first.",
             )
         return dict(found)
 
@@ -173,6 +186,7 @@ class Credentials:
         """
         service, names = _service(connection), list(secret_fields(connection.system))
         with self._lock:
+            self._only_here.discard(service)
             for name in names:
                 self._session.pop((service, name), None)
 
@@ -196,13 +210,16 @@ def _cleaned(system: str, name: str, value: str) -> Secret:
     """
     titles = secret_fields(system)
     if name not in titles:
-        raise CredentialsProblem(f"“{name}” is not one of the IDs: {', '.join(titles)}.", "Nothing was stored.")
-    text = Secret(str.strip(str.__str__(value)))
+        called = "IDs" if system == "hdruk" else "secrets"
+        raise CredentialsProblem(f"“{name}” is not one of the {called}: {', '.join(titles)}.", "Nothing was stored.")
+    free = name == "password"  # people choose those themselves
+    text = Secret(str.strip(str.__str__(value), "\r\n" if free else None))
     if not text:
         raise CredentialsProblem(f"The {titles[name]} is empty.", "Copy it from the gateway's web pages.")
-    if not text.isascii() or not text.isprintable() or " " in text:
+    if not text.isprintable() or not (free or (text.isascii() and " " not in text)):
         raise CredentialsProblem(
-            f"The {titles[name]} holds a space or a character that IDs never have.",
+            f"The {titles[name]} holds a space or a character that {'IDs' if system == 'hdruk' else 'such ones'} never "
+            "have.",
             "Copy it again from the gateway's web pages, and nothing beside it.",
         )
     redaction.register(text)
@@ -247,8 +264,9 @@ def _taken_out(service: str, names: list[str]) -> dict[str, Secret]:
     return found
 
 
-def _put(service: str, secrets: Mapping[str, Secret], settle: Callable[[], bool]) -> bool:
-    """Stores all and reads them back; puts back what was there before when one fails, or when nobody waits any more.
+def _put(service: str, secrets: Mapping[str, Secret], over: Sequence[str], settle: Callable[[], bool]) -> bool:
+    """Stores all, reads them back and removes what is `over`; puts back what was there before when one fails, or when
+    nobody waits any more.
 
     False where there is no keyring.
     """
@@ -263,9 +281,13 @@ def _put(service: str, secrets: Mapping[str, Secret], settle: Callable[[], bool]
             backend.set_password(service, name, value.reveal())
             if backend.get_password(service, name) != value.reveal():
                 raise KeyringRefused(
-                    f"The keyring ({_name(backend)}) took the ID but does not give it back.",
+                    f"The keyring ({_name(backend)}) took what it was given but does not give it back.",
                     f"Repair the keyring. {_IN_WINDOW}",
                 )
+        for name in over:
+            if old := backend.get_password(service, name):
+                before[name] = old
+                _remove(backend, service, name)
         if not settle():  # the person was told meanwhile that nothing was stored
             raise OutOfPatience
     except Exception:
@@ -305,7 +327,7 @@ def _ask(task: str, work: Callable[[Callable[[], bool]], T], patience: float) ->
     except Exception as error:
         words = _REFUSALS.get(
             next((one.__name__ for one in type(error).__mro__ if one.__name__ in _REFUSALS), ""),
-            f"The keyring of this computer refused to {task} the IDs ({type(error).__name__}).",
+            f"The keyring of this computer refused to {task} the secrets ({type(error).__name__}).",
         )
         problem = KeyringRefused(words, unlock)
     raise problem

@@ -91,7 +91,7 @@ RULES = (
     Rule(
         "user-unknown",
         404,
-        r"\buser\b",
+        r"(?<![/\w])user(?![/\w])",
         "Qrvey knows no user with this ID.",
         "Correct the user ID of the connection.",
         "edit-connection",
@@ -100,7 +100,7 @@ RULES = (
     Rule(
         "app-unknown",
         404,
-        r"\bapplication\b",
+        r"(?<![/\w])application(?![/\w])",
         "Qrvey knows no application with this ID that belongs to this user.",
         "Correct the application ID of the connection.",
         "edit-connection",
@@ -109,19 +109,19 @@ RULES = (
     Rule(
         "connection-gone",
         404,
-        r"\bconnection\b",
+        r"(?<![/\w])connection(?![/\w])",
         "Qrvey has no such connection in this application{said}.",
         "Choose another one, or make it again.",
     ),
     Rule(
         "dataset-gone",
         404,
-        r"\bdataset\b",
+        r"(?<![/\w])dataset(?![/\w])",
         "Qrvey has no such dataset in this application any more.",
         "Refresh the list of your datasets, and choose it again.",
         "refresh",
     ),
-    Rule("job-gone", 404, r"\bjob\b", "Qrvey knows no such job any more{said}.", ""),
+    Rule("job-gone", 404, r"(?<![/\w])job(?![/\w])", "Qrvey knows no such job any more{said}.", ""),
     Rule(
         "path-unknown",
         404,
@@ -159,8 +159,9 @@ def explain(answer: Answer) -> Explanation:
     messages = _messages(answer.json)
     text = " ".join(messages)
     rule = next((one for one in RULES if one.status == answer.status and re.search(one.message, text, re.I)), _CODES)
+    details: tuple[Mapping[str, Any], ...] = ()
     said = f": “{plain(text, _LONGEST_SAID).rstrip('.')}”" if text else ""
-    todo, details = rule.todo, ()
+    todo = rule.todo
     if answer.json is None and rule is _CODES:
         said, todo = " with something that is not JSON" if answer.text.strip() else " and nothing else", _PAGE
     if rule.name == "refused":

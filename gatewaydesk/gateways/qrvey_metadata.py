@@ -20,6 +20,7 @@ Value = Mapping[str, Any]
 
 MEMBERS = ("name", "datasources", "columns", "dataSync", "customAttributes")
 _OF_PLACE = frozenset({"appId", "userId", "datasetId", "columnId", "connectionId", "datasourceId"})
+_NUMBERED = frozenset({"datasetId", "columnId"})  # given by Qrvey, perhaps anew
 _SAME_AS = {"origColumnType": "columnType", "origColumnSourceName": "columnName"}  # said only where it differs
 _OURS = uuid.UUID("7d6b1f0e-2c35-5a1b-9a55-0b1f4f2f6c11")
 
@@ -71,8 +72,7 @@ def replaced(way: Way, there: Value, metadata: Value, pid: str) -> dict[str, Any
     """
     wanted = dict(metadata) if not finds_columns(metadata) else {**metadata, "columns": metadata_of(there)["columns"]}
     known = {one.get("columnName"): one for one in _columns(there)}
-    kept_sources = {_source_key(one): one for one in _sources(there)}
-    sources = [{**kept_sources.get(_source_key(one), {}), **one} for one in _sources(wanted)]
+    sources = [{**_source_like(one, _sources(there)), **one} for one in _sources(wanted)]
     body = from_scratch(way, {**wanted, "datasources": sources}, pid)
     columns = [{**known.get(one["columnName"], {}), **one} for one in body["columns"]]
     ours = {name: there[name] for name in there if name not in MEMBERS and name not in ("status", "isPublic")}
@@ -99,6 +99,9 @@ def holds(definition: Value, sent: Any) -> bool:
         return False
     if "datasources" in sent:
         wanted = {name: one for name, one in sent.items() if name in MEMBERS}
+        wanted["columns"] = [
+            {name: one for name, one in column.items() if name not in _NUMBERED} for column in _columns(sent)
+        ]
         return _within(wanted, definition)
     sources = _sources(definition)
     wanted = {name: one for name, one in sent.items() if name != "name"}
@@ -130,10 +133,10 @@ def _columns(value: Value) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _source_key(source: Value) -> tuple[Any, ...]:
-    if source.get("datasourceId"):
-        return (source["datasourceId"],)
-    return tuple(source.get(name) for name in ("connectionId", "database", "tableName", "query"))
+def _source_like(source: Value, known: list[dict[str, Any]]) -> Value:
+    """The source that stands there for one that a person wrote: of the same ID, or else of the same place."""
+    names = ("datasourceId",) if source.get("datasourceId") else ("connectionId", "database", "tableName", "query")
+    return next((one for one in known if all(one.get(name) == source.get(name) for name in names)), {})
 
 
 def _column(way: Way, column: Value, sources: list[dict[str, Any]]) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class Transport:
                 wait = outcome.retry_after or 0.0
                 passing = outcome.status in _WORTH_RETRYING or (outcome.status == _TOO_MANY and wait)
                 if not (left and passing) or wait > _LONGEST_PAUSE:
-                    return outcome if redirects else self._unredirected(outcome, safe=safe)
+                    return outcome if redirects else self.unredirected(outcome, safe=safe)
             backoff = self._pause * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
             wait_for(max(backoff, wait * random.uniform(1.0, 1.1)), cancel)  # noqa: S311
         raise AssertionError("the last attempt returns or raises")
@@ -318,8 +318,13 @@ class Transport:
         todo = failure.todo or "Try again in a while."
         raise Unreachable(failure.what, todo if safe else f"Nothing was sent. {todo}")
 
-    def _unredirected(self, answer: Answer, *, safe: bool) -> Answer:
-        """The answer itself, unless it sends us elsewhere."""
+    def unredirected(self, answer: Answer, *, safe: bool) -> Answer:
+        """The answer itself, unless it sends us elsewhere.
+
+        Raises:
+            Refused: it does, and nothing was carried out.
+            OutcomeUnknown: it does, and something may have been.
+        """
         if not 300 <= answer.status < 400 or answer.status == 304:
             return answer
         target = urlsplit(answer.headers.get("location", ""))

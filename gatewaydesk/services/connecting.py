@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gatewaydesk import paths
 from gatewaydesk.connection import Connection, place_of
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem, GatewayDeskError
-from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address
+from gatewaydesk.errors import CredentialsProblem, FileProblem, GatewayDeskError
+from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, secret_fields
 from gatewaydesk.gateways.addresses import normalise_url
 from gatewaydesk.gateways.credentials import Credentials
+from gatewaydesk.gateways.ways_in import brought_together, lacking
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.store import Store
 
@@ -41,7 +43,9 @@ def make_connection(
         field = fields.get(key)
         if field is None or key in ("name", "url"):
             known = ", ".join(one for one, f in fields.items() if not f.secret and one not in ("name", "url"))
-            raise GatewayDeskError(f"A {system} connection has no setting called “{key}”.", f"It knows: {known}.")
+            raise GatewayDeskError(
+                f"A connection to {SYSTEMS[system].title} has no setting called “{key}”.", f"It knows: {known}."
+            )
         if field.secret:
             raise GatewayDeskError(f"“{key}” is a secret and is not kept here.", "Use: gatewaydesk sign-in NAME")
         if value not in (None, ""):
@@ -69,13 +73,83 @@ def keep_connection(store: Store, credentials: Credentials, connection: Connecti
     """
     before = store.connections.get(connection.name)
     words = ""
-    if before is not None and (before.system, before.destinations) != (connection.system, connection.destinations):
+    if before is not None and not same_place(before, connection):
         known = credentials.has(before)
         credentials.forget(before)
         if known:
-            words = f"Its IDs were for {before.origin} and have been removed: sign in to {connection.name} again."
+            whose = "Its IDs were" if before.system == "hdruk" else "What it signed in with was"
+            have = "have" if before.system == "hdruk" else "has"
+            words = f"{whose} for {before.origin} and {have} been removed: sign in to {connection.name} again."
     store.connections.save(connection)
     return words
+
+
+def same_place(one: Connection, other: Connection) -> bool:
+    """Whether secrets of one connection may be sent by the other: the same system, and the same address everywhere."""
+    return (one.system, one.destinations) == (other.system, other.destinations)
+
+
+def secrets_for(
+    credentials: Credentials, before: Connection | None, connection: Connection, typed: Mapping[str, str]
+) -> dict[str, str]:
+    """The secrets that a changed connection signs in with: those that were typed, beside those that are kept of it as
+    it was `before`. Those never follow to another address.
+
+    Raises:
+        CredentialsProblem: the keyring does not give what is needed.
+    """
+    if before is None or not same_place(before, connection):
+        return dict(typed)
+    wanted = brought_together(connection, dict.fromkeys(secret_fields(connection.system), ""), typed)
+    if wanted.keys() <= typed.keys():
+        return dict(typed)
+    try:
+        kept = credentials.read(before)
+    except CredentialsProblem:
+        if lacking(connection, typed):
+            raise
+        return dict(typed)
+    return brought_together(connection, kept, typed)
+
+
+def keep_sign_in(
+    store: Store,
+    credentials: Credentials,
+    before: Connection | None,
+    connection: Connection,
+    typed: Mapping[str, str],
+    *,
+    session_only: bool = False,
+) -> str:
+    """Keeps a connection as a person has changed it, with what was typed to sign in.
+
+    Args:
+        store: where connections are kept.
+        credentials: the keyring.
+        before: the connection as it was, which may have had another name; None where it is new.
+        connection: as it is to be.
+        typed: the secrets that were typed; the others stay as they are.
+        session_only: keep them in memory only.
+
+    Returns:
+        Where the secrets were put (`keyring`, `session`), or "" where none were.
+
+    Raises:
+        CredentialsProblem: they could not be kept; nothing else was changed.
+    """
+    renamed = before is not None and before.name != connection.name
+    secrets = secrets_for(credentials, before, connection, typed) if typed or renamed else {}
+    there = store.connections.get(connection.name)
+    if there is not None and not same_place(there, connection):
+        credentials.forget(there)  # before anything else: secrets never follow to another address
+    where = str(credentials.store(connection, secrets, session_only=session_only)) if secrets else ""
+    store.connections.save(connection)
+    if before is not None and renamed:
+        store.outbox.follow(before, replace(before, name=connection.name))
+        store.jobs.follow(before, replace(before, name=connection.name))
+        credentials.forget(before)
+        store.connections.remove(before.name)
+    return where
 
 
 def keep_practice(store: Store, credentials: Credentials, details: Mapping[str, Mapping[str, Any]]) -> list[Connection]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from gatewaydesk import __version__, paths
 from gatewaydesk.crash_reports import crash_files
 from gatewaydesk.errors import GatewayDeskError, StoreProblem
-from gatewaydesk.gateways import redaction
+from gatewaydesk.gateways import SYSTEMS, redaction, system_title
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.certificates import trusted_context
 from gatewaydesk.gateways.credentials import Credentials
@@ -53,6 +54,7 @@ def findings(store: Store | None = None, *, network: bool = False) -> Iterator[F
     yield _crashes()
     yield _database(store)
     yield _schemas()
+    yield _connections(store)
     yield _certificates(store)
     yield _proxy()
     if network:
@@ -122,6 +124,18 @@ def _schemas() -> Finding:
     return Finding("Schemas", bool(names), ", ".join(names) or "None was found.")
 
 
+def _connections(store: Store | None) -> Finding:
+    """Which kinds of gateway are set up; no names, which are the person's own."""
+    try:
+        with _opened(store) as there:
+            found = Counter((system_title(one.system), one.practice) for one in there.connections.all())
+    except StoreProblem:
+        return Finding("Gateways", None, "Which ones are set up cannot be read.")
+    told = [f"{number:,} {title}{' (practice)' if practice else ''}" for (title, practice), number in found.items()]
+    known = ", ".join(one.title for one in SYSTEMS.values())
+    return Finding("Gateways", True, f"Set up: {', '.join(told) or 'none yet'}. Known: {known}.")
+
+
 def _certificates(store: Store | None) -> Finding:
     try:
         with suppress(StoreProblem), _opened(store) as there:  # what is wrong with it stands under “Database”
@@ -152,6 +166,6 @@ def _gateways(store: Store | None) -> Iterator[Finding]:
     for connection in connections:
         try:
             Transport(connection.url).get("/", cancel=CancelToken())
-            yield Finding(connection.name, True, f"{connection.url} answers.")
+            yield Finding(connection.name, True, f"{connection.url} ({system_title(connection.system)}) answers.")
         except GatewayDeskError as error:
             yield Finding(connection.name, False, error.what, error.todo)

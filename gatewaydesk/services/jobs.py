@@ -262,7 +262,7 @@ def _receipt(where: Connection, job: Job, dataset: str, draft_id: str, ids: dict
 
 def _note_ids(store: Store, gateway: Gateway, order: Order, outcome: Outcome, draft_id: str) -> None:
     """An errand that leaves no job may give IDs all the same: they stand in the history like any other."""
-    done = Job(order.errand, outcome.words, order.dataset_id, status="done")
+    done = Job(order.errand, outcome.words.removesuffix("."), order.dataset_id, status="done")
     receipt = _receipt(gateway.connection, done, order.title, draft_id, dict(outcome.ids))
     id_ = store.jobs.begin(done, gateway.connection, dataset=order.title, draft_id=draft_id, receipt=receipt)
     store.jobs.told(id_)

@@ -268,7 +268,8 @@ def _keep(store: Store, row: OutboxRow, evidence: Evidence) -> None:
 
 def created_of(remote: Remote) -> Created:
     """What a gateway lists, as what it would have answered."""
-    return Created(remote.dataset_id, status=remote.status, web_url=str(remote.extra.get("web_url", "")))
+    ids = remote.extra.get("ids") or {}
+    return Created(remote.dataset_id, status=remote.status, web_url=str(remote.extra.get("web_url", "")), ids=ids)
 
 
 def settle(store: Store, row: OutboxRow, created: Created, note: str, *, not_before: str = "") -> Receipt:

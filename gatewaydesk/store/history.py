@@ -9,6 +9,7 @@ import io
 import sqlite3
 from dataclasses import dataclass, fields
 
+from gatewaydesk.document import jsonio
 from gatewaydesk.store.database import Database, sought
 
 # What a spreadsheet would take for a formula, in ASCII and in the full-width forms that some of them accept.
@@ -49,6 +50,13 @@ class Receipt:
     draft_id: str = ""
     action: str = "create"
     ids: str = "{}"
+
+    @property
+    def further_ids(self) -> dict[str, str]:
+        """The further IDs by name, without one that only says the dataset's ID again."""
+        found = jsonio.loads(self.ids)
+        known = found if isinstance(found, dict) else {}
+        return {name: str(one) for name, one in known.items() if str(one) not in ("", self.dataset_id)}
 
 
 COLUMNS = tuple(one.name for one in fields(Receipt))

@@ -171,7 +171,7 @@ ACTIONS: tuple[Action, ...] = (
         "Export everythin&g…",
         "file",
         keeping.ask_export_all,
-        tip="Write drafts, history, connections, schemas and settings into one zip, without your IDs",
+        tip="Write drafts, history, connections, schemas and settings into one zip, without your secrets",
         group=6,
     ),
     Action(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.store import DraftMissing, DraftRow
 from gatewaydesk.ui.dialogs.base import ask_text
 from gatewaydesk.ui.file_opening import Unsure
@@ -31,7 +32,10 @@ def ask_new(window: MainWindow) -> NewDialog:
     """Asks for a schema and starts a dataset."""
     from gatewaydesk.ui.dialogs.new import NewDialog
 
-    dialog = NewDialog(window.catalogue, str(window.store.settings.get(_SCHEMA, "HDRUK/4.0.0")), window)
+    where = window.sending.current
+    system = where.system if where is not None and where.system in SYSTEMS else ""
+    last = str(window.store.settings.get(_SCHEMA, "HDRUK/4.0.0"))
+    dialog = NewDialog(window.catalogue, last, window, system=system)
 
     def chosen(name: str, example: bool) -> None:
         window.store.settings.set(_SCHEMA, name)

@@ -33,10 +33,11 @@ class Errands(QObject):
         super().__init__(window)
         self._window, self._store, self._tasks = window, window.store, window.tasks
         self._asked = 0
+        self._opened: dict[str, tuple[Connection, Gateway]] = {}
         gateways = window.gateways
         gateways.rows.row_selected.connect(lambda _: self._show_of_connection())
         gateways.errands.wanted.connect(self._ask_for_selected)
-        window.sending.connections_changed.connect(self._show_of_connection)
+        window.sending.connections_changed.connect(self._forget)
         page = window.beside.datasets
         page.errand_wanted.connect(self.ask_for_dataset)
         page.connection_errand_wanted.connect(self.ask_for_connection)
@@ -54,6 +55,16 @@ class Errands(QObject):
 
         # Without a sign-in there is nothing to offer; the row's own words say what is in the way.
         self._tasks.run(look, lambda found: show(row, found), lambda _: None, self)
+
+    def known(self, connection: Connection) -> Gateway | None:
+        """The connector that errands of a connection have used, which knows what its gateway no longer offers."""
+        there = self._opened.get(connection.name)
+        return there[1] if there is not None and there[0] == connection else None
+
+    def _forget(self) -> None:
+        """Somebody may have signed in otherwise."""
+        self._opened.clear()
+        self._show_of_connection()
 
     def _show_of_connection(self) -> None:
         """Lists what can be done with the connection that is selected on the page of gateways."""
@@ -82,7 +93,12 @@ class Errands(QObject):
         return next(known, Remote(wanted, "", row.dataset, "unknown"))
 
     def _open(self, connection: Connection) -> Gateway:
-        return open_gateway(connection, self._window.credentials.read(connection))
+        """The same connector as long as nothing changes; one sheet at a time asks it."""
+        gateway = self.known(connection)
+        if gateway is None:
+            gateway = open_gateway(connection, self._window.credentials.read(connection))
+            self._opened[connection.name] = (connection, gateway)
+        return gateway
 
     # Doing one
 
@@ -132,6 +148,7 @@ class Errands(QObject):
         )
         dialog.choose = lambda model, pointer, field: self._choices(model, pointer, field, [connection], dialog)
         dialog.done_with.connect(lambda outcome, job: self._came(errand, outcome, job))
+        dialog.finished.connect(lambda _: window.remoting.show_errands())
         dialog.open()
         dialog.begin()
         return dialog
@@ -144,16 +161,17 @@ class Errands(QObject):
     def _came(self, errand: Errand, outcome: Outcome, job: str) -> None:
         """An errand is done: its job begins, and what there is to read is shown."""
         window = self._window
+        told = bool(outcome.tables or outcome.text or outcome.ids or outcome.fills or outcome.schema)
         if job:
             window.jobs.changed.emit()
             window.jobs.plan()
             button = ("Show the jobs", lambda: window.show_page("jobs"))
             window.notice.say(outcome.words, key="job", icon="done", tone="done", buttons=[button])
-        else:
+        elif not told:
             window.say(outcome.words, "done", 15)
         if not errand.reads:
             window.sending.outbox_changed.emit()
-        if outcome.tables or outcome.text or outcome.ids or outcome.fills or outcome.schema:
+        if told:
             self.show_outcome(errand.label.rstrip("…"), outcome)
 
     def show_outcome(self, title: str, outcome: Outcome) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from gatewaydesk.document import disk
@@ -41,7 +42,7 @@ def ask_sign_in(window: MainWindow) -> SignInDialog | None:
 
 
 def sign_out(window: MainWindow) -> None:
-    """Removes the IDs of a connection, after asking."""
+    """Removes what signs in to a connection, after asking."""
     connection = window.connection_meant()
     if connection is not None:
         window.sending.sign_out(connection)
@@ -66,5 +67,16 @@ def export_history(window: MainWindow, path: Path) -> None:
 
 def copy_dataset_id(window: MainWindow, receipt: Receipt) -> None:
     """Puts a dataset ID on the clipboard."""
-    QGuiApplication.clipboard().setText(receipt.dataset_id)
-    window.say(f"Copied the dataset ID {receipt.dataset_id}.", "done", 4)
+    copy_id(window, "dataset ID", receipt.dataset_id)
+
+
+def copy_id(window: MainWindow, name: str, one: str) -> None:
+    """Puts an ID on the clipboard."""
+    QGuiApplication.clipboard().setText(one)
+    window.say(f"Copied the {name} {one}.", "done", 4)
+
+
+def show_on_the_web(receipt: Receipt) -> None:
+    """Shows what a gateway took in the browser, on the gateway's own pages."""
+    if receipt.web_url.startswith(("https://", "http://")):
+        QDesktopServices.openUrl(QUrl(receipt.web_url))

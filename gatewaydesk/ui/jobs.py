@@ -25,6 +25,7 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
 
 _SOONEST, _SELDOM = 200, 60_000  # milliseconds until it is looked what is due: another process may have begun something
+_BUSY = 2_000  # milliseconds likewise, while somebody is at what is due
 _FRAME = 100  # milliseconds between two pictures of the progress
 _AT_ONCE = 2  # jobs that are gone on with at the same time: the threads are shared with everything else
 _STOPPED = "Stopped. It goes on from here when you say so."
@@ -71,7 +72,7 @@ class Jobs(QObject):
             return
         self._planning = True
 
-        def planned(found: tuple[list[JobRow], str | None]) -> None:
+        def planned(found: tuple[list[JobRow], bool, str | None]) -> None:
             self._planning = False
             self._begin(*found)
             if self._again:
@@ -84,11 +85,14 @@ class Jobs(QObject):
 
         self._tasks.run(lambda _: self._due(), planned, failed, self)
 
-    def _due(self) -> tuple[list[JobRow], str | None]:
+    def _due(self) -> tuple[list[JobRow], bool, str | None]:
+        """What can be begun, whether somebody is at the rest of what is due, and when something is due next."""
         jobs = self._store.jobs
-        return [row for row in jobs.due() if not row.at_work], jobs.next_due()
+        due = jobs.due()
+        free = [row for row in due if not row.at_work]
+        return free, len(free) < len(due), jobs.next_due()
 
-    def _begin(self, due: list[JobRow], next_at: str | None) -> None:
+    def _begin(self, due: list[JobRow], at_work: bool, next_at: str | None) -> None:
         for row in due:
             if row.job.ours and row.id not in self._working and len(self._working) < _AT_ONCE:
                 self._work_on(row.id)
@@ -98,8 +102,8 @@ class Jobs(QObject):
             self._timer.start(_SELDOM)
             return
         left = (datetime.fromisoformat(next_at) - datetime.now(UTC)).total_seconds() * 1000 if next_at else 0.0
-        busy = self._looking is not None or bool(self._working)
-        soonest = 5 * _SOONEST if busy else _SOONEST  # what is at work counts as due until it is released
+        at_work = at_work or self._looking is not None or bool(self._working)
+        soonest = _BUSY if at_work else _SOONEST  # what is at work counts as due until it is released
         self._timer.start(round(min(max(left, soonest), _SELDOM)))
 
     def _look(self) -> None:

@@ -131,7 +131,7 @@ def export_all(window: MainWindow, target: Path) -> None:
     def done(written: Written) -> None:
         window.notice.take_back("archive")
         words = f"{count(written.drafts, 'draft')} and {count(written.receipts, 'receipt')} are in “{target}”"
-        window.say(f"{words}, with everything else but the IDs in your keyring.", "done", 12)
+        window.say(f"{words}, with everything else but the secrets in your keyring.", "done", 12)
 
     def broke(error: BaseException) -> None:
         window.notice.take_back("archive")

@@ -80,6 +80,8 @@ def connect_pages(window: MainWindow, pages: Pages) -> None:
     pages.gateways.remove_wanted.connect(sending.remove)
     pages.history.shown.connect(sending.show_receipt)
     pages.history.copy_wanted.connect(lambda receipt: gateway_actions.copy_dataset_id(window, receipt))
+    pages.history.id_wanted.connect(lambda name, one: gateway_actions.copy_id(window, name, one))
+    pages.history.web_wanted.connect(gateway_actions.show_on_the_web)
     pages.history.draft_wanted.connect(window.open_draft)
     outbox, outgoing = pages.outbox, sending.outgoing
     outbox.can_stop = outgoing.can_stop

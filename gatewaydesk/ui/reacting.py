@@ -410,7 +410,7 @@ class Reactions(QObject):
     def show_keyring(self, state: Any) -> None:
         """What kind of keyring there is, is known now."""
         if not state.usable:
-            words = "No keyring was found: IDs are kept for this session only."
+            words = "No keyring was found: signing in lasts for this session only."
             self._window.say(words, "warning", 0, "keyring")
 
     def _read_pages(self) -> None:

@@ -80,7 +80,7 @@ class Remoting(QObject):
         page.web_wanted.connect(self.show_on_the_web)
         page.export_wanted.connect(self.ask_export)
         page.rows.row_selected.connect(lambda _: window.refresh_actions())
-        page.rows.row_selected.connect(lambda _: self._show_errands())
+        page.rows.row_selected.connect(lambda _: self.show_errands())
         sending.connections_changed.connect(self.follow)
         sending.outbox_changed.connect(self._stale)
         sending.update_wanted.connect(self._update)
@@ -100,7 +100,7 @@ class Remoting(QObject):
         self._remotes, self._read_at, self._offers = [], "", (None, {})
         self._page.waiting.stop()
         self._page.show_connection(current)
-        self._show_errands()
+        self.show_errands()
         if self._page.isVisible():
             self._shown()
 
@@ -156,7 +156,7 @@ class Remoting(QObject):
         self._read_at, self._whole = now(), True
         self._since_read.start()
         self._page.show_datasets(read.linked, read_at=self._read_at, whole=True)
-        self._show_errands()
+        self.show_errands()
         hidden = sum(read.counts.values()) - len(read.remotes)
         if hidden > 0:
             self._page.waiting.say(
@@ -264,9 +264,11 @@ class Remoting(QObject):
         self._window.sending.choose(connection)
         self.updates.ask_for(draft_id, dataset_id)
 
-    def _show_errands(self) -> None:
+    def show_errands(self) -> None:
         """Lists what else can be done with the selected dataset, and with the connection."""
         gateway, row = self._gateway, self._page.current
+        if gateway is not None:
+            gateway = self._window.errands.known(gateway.connection) or gateway
         of_dataset = gateway.errands(row.remote) if gateway is not None and row is not None else ()
         self._page.show_errands(of_dataset, gateway.errands() if gateway is not None else ())
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import GatewayDeskError, Refused
+from gatewaydesk.gateways import secret_fields
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.gateways.hdruk_escaping import escapes
+from gatewaydesk.gateways.ways_in import in_sentence
 from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.desk import Desk
@@ -134,10 +136,11 @@ class Sending(QObject):
             self.outgoing.hurry()
             if where == "session":
                 self.said.emit(
-                    "The IDs are kept for this session only: you are asked for them again next time.", "warning"
+                    f"Signed in to {made.name} for this session only: next time you are asked again.", "warning"
                 )
             elif where:
-                self.said.emit(f"Signed in to {made.name}: the IDs are in this computer's keyring.", "done")
+                what = "the IDs are" if made.system == "hdruk" else "what you entered is"
+                self.said.emit(f"Signed in to {made.name}: {what} in this computer's keyring.", "done")
             if then is not None:
                 then()
 
@@ -146,11 +149,11 @@ class Sending(QObject):
         return dialog
 
     def sign_out(self, connection: Connection) -> None:
-        """Removes a connection's IDs, after asking."""
+        """Removes what signs in to a connection, after asking."""
         if not ask(
             self._window,
             f"Sign out of “{connection.name}”?",
-            "Its application ID and client ID are removed from this computer. You need them again to sign in.",
+            _of_signing_out(connection),
             "Sign out",
             name="sign-out",
         ):
@@ -163,13 +166,14 @@ class Sending(QObject):
         )
 
     def remove(self, connection: Connection) -> None:
-        """Removes a connection and its IDs, after asking."""
+        """Removes a connection with what signs in to it, after asking."""
         left = ", ".join(f"“{row.title}”" for row in self._store.outbox.belonging_to(connection.name)[:5])
         lost = f" It cannot be found out any more what became of {left}: resolve that first." if left else ""
         if not ask(
             self._window,
             f"Remove the gateway “{connection.name}”?",
-            f"Its address and its IDs are removed from this computer. Drafts and history stay as they are.{lost}",
+            f"Its address and what signs in to it are removed from this computer. Drafts and history "
+            f"stay as they are.{lost}",
             "Remove",
             name="remove",
         ):
@@ -401,3 +405,12 @@ class Sending(QObject):
             tell(self._window, error)
             return
         self.said.emit(str(error), "warning")
+
+
+def _of_signing_out(connection: Connection) -> str:
+    """What signing out takes away, by the names that the system has for it."""
+    if connection.system == "hdruk":
+        return "Its application ID and client ID are removed from this computer. You need them again to sign in."
+    *some, last = (in_sentence(title) for title in secret_fields(connection.system).values())
+    named = f"{', '.join(some)} or {last}" if some else last
+    return f"Its {named} is removed from this computer. You need it again to sign in."

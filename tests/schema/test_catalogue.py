@@ -33,7 +33,8 @@ def write(tmp_path):
 
 
 def test_shipped_schemas_newest_first():
-    assert [entry.name for entry in Catalogue().entries()] == ["HDRUK/4.0.0", "HDRUK/3.0.0", "HDRUK/2.1.2"]
+    names = [entry.name for entry in Catalogue().entries()]
+    assert [name for name in names if name.startswith("HDRUK/")] == ["HDRUK/4.0.0", "HDRUK/3.0.0", "HDRUK/2.1.2"]
     assert {entry.origin for entry in Catalogue().entries()} == {"shipped"}
 
 
@@ -68,7 +69,7 @@ def test_adding_and_removing(write):
     assert [child.name for child in copy.parent.parent.iterdir()] == ["1.2"]
     assert catalogue.add(file).name == "Cohort/1.2"  # the same again is no problem
     assert catalogue.add(file, "Mine/1").origin == "added"
-    assert [entry.name for entry in Catalogue().entries()][:1] == ["Cohort/1.2"]
+    assert "Cohort/1.2" in [entry.name for entry in Catalogue().entries()]
     file.unlink()
     assert Catalogue().load("Cohort/1.2").root.child("a").kind is Kind.TEXT
     catalogue.remove("Cohort/1.2")
@@ -209,7 +210,7 @@ def test_a_damaged_added_schema_does_not_hide_the_others(write):
     damaged = paths.data_dir() / "schemas" / "Cohort" / "1" / "schema.json"
     damaged.write_text("{", "utf-8")
     (damaged.parent / "hints.json").write_text("[]", "utf-8")
-    assert [entry.origin for entry in catalogue.entries()] == ["shipped"] * 3
+    assert {entry.origin for entry in catalogue.entries()} == {"shipped"}
     with pytest.raises(SchemaProblem, match="is not JSON"):
         catalogue.load("Cohort/1")
     damaged.write_text(json.dumps(SMALL | {"title": "Mended"}), "utf-8")
@@ -275,11 +276,12 @@ def test_reading_the_catalogue_module_imports_no_validator():
 
 def test_every_published_schema_can_be_added(shared_data):
     catalogue = Catalogue()
+    shipped = len(catalogue.entries())
     files = sorted((shared_data / "schemata" / "models").glob("*/*/schema.json"))
     for file in files:
         model, version = file.parts[-3:-1]
         assert catalogue.add(file, f"{model}-published/{version}").origin == "added"
-    assert len(catalogue.entries()) == len(files) + 3
+    assert len(catalogue.entries()) == len(files) + shipped
     value = json.loads((shared_data / "schemata/examples/GWDM-1.0-example.json").read_text("utf-8"))
     assert catalogue.guess(value)[0].startswith("GWDM-published/")
 

@@ -245,7 +245,7 @@ def test_without_a_keyring_the_window_says_so(start: Callable[..., Desk], practi
 
     keyring.set_keyring(Keyring())
     desk = start()
-    assert desk.window.notice.words == "No keyring was found: IDs are kept for this session only."
+    assert desk.window.notice.words == "No keyring was found: signing in lasts for this session only."
     connect(desk, practice)
     ready(desk)
     submit(desk)

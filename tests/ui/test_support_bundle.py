@@ -84,4 +84,4 @@ def test_about_does_not_wait_for_a_keyring(desk: Desk) -> None:
     desk.do("about")
     dialog = desk.dialog("about")
     desk.window.settle()
-    assert "keyring" in dialog._values["IDs"].text() and "MemoryKeyring" in dialog._values["IDs"].text()
+    assert "keyring" in dialog._values["Secrets"].text() and "MemoryKeyring" in dialog._values["Secrets"].text()

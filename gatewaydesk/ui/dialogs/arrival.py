@@ -102,7 +102,7 @@ def _picks(looked: Arrived) -> Iterator[Pick]:
     parts: tuple[tuple[str, Sequence[tuple[str, str]]], ...] = (
         ("New drafts", _told_apart(rows.new)),
         ("Other content, beside what is here", _told_apart(rows.beside)),
-        ("Connections, without their IDs", [(f"{name} ({url})", "") for name, url in rows.connections]),
+        ("Connections, without what signs in to them", [(f"{name} ({url})", "") for name, url in rows.connections]),
         ("Schemas", [(name, "") for name in looked.schemas]),
         ("Form hints", [(name, "") for name in looked.hints]),
         ("Also", [(words, "") for words in _also(looked)]),

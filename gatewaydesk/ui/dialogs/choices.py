@@ -84,11 +84,10 @@ class ChoicesDialog(WorkingSheet):
         self.gateway = QComboBox(self)
         self.gateway.setObjectName("choices.gateway")
         self.gateway.setAccessibleName("Gateway")
-        self.gateway.addItems([f"{one.name} (PRACTICE)" if one.practice else one.name for one in connections])
+        self.gateway.addItems([f"{one.name} ({one.mark})" if one.mark else one.name for one in connections])
         self.gateway.setVisible(len(connections) > 1)
         self.gateway.currentIndexChanged.connect(lambda _: self.ask())
-        badge = Badge(self)
-        badge.setVisible(len(connections) == 1 and connections[0].practice)
+        badge = Badge(self, connections[0] if len(connections) == 1 else None)
         self.body.addLayout(rich_row(self.search, badge, self.gateway))
         self.rows = PickList("choices", field.title, self, keys_pick=False)
         self.rows.setFrameShape(PickList.Shape.StyledPanel)
@@ -114,8 +113,10 @@ class ChoicesDialog(WorkingSheet):
         self.more.hide()
         self.add(self.waiting)
         self.ways = self.add(WaysOut(self))
+        self.reject_button.setAutoDefault(False)  # Enter chooses, even after the other button had the focus
         self.fit(560, 520)
         self.refresh()
+        self.search.setFocus()
         if connections:
             self.ask()
         else:
@@ -209,10 +210,10 @@ class ChoicesDialog(WorkingSheet):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down go through the list while one types."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in _MOVES:
-                QApplication.sendEvent(self.rows, event)
-                return True
+        pressed = watched is self.search and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() in _MOVES:
+            QApplication.sendEvent(self.rows, event)
+            return True
         return super().eventFilter(watched, event)
 
 

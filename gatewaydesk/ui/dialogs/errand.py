@@ -77,9 +77,9 @@ class ErrandDialog(WorkingSheet):
         self.add(heading(f"{verb}: “{order.title}”" if order.title else verb, self))
         self.facts = self.add(muted(_facts(order, connection), self))
         self.facts.setObjectName("errand.facts")
-        if connection.practice:
-            self.add(Badge(self))
-        if is_production(connection):
+        if connection.mark:
+            self.add(Badge(self, connection))
+        if connection.production:
             warned = self.add(Warned("errand.production", self))
             warned.say(_PRODUCTION)
         self.happens = self.add(look.Text(errand.why, parent=self))
@@ -107,6 +107,8 @@ class ErrandDialog(WorkingSheet):
             self.finish()
         elif self.form is not None:
             self.form.go_to(next(((child.name,) for child in self.form.field.children), ()))
+        elif self.confirm is not None:
+            self.confirm.setFocus()
 
     def _ask(self, asks: Any, tasks: Tasks) -> None:
         schema = LoadedSchema(f"errand/{self._errand.name}", dict(asks))
@@ -185,11 +187,6 @@ class ErrandDialog(WorkingSheet):
         if self.model is not None:
             self.model.close()
         super().done(result)
-
-
-def is_production(connection: Connection) -> bool:
-    """Whether a connection leads to what its system calls a production sandbox."""
-    return str(connection.options.get("sandbox_type", "")).casefold() == "production"
 
 
 def _facts(order: Order, connection: Connection) -> str:

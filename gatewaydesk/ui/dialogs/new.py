@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QWidget
 
 from gatewaydesk import paths
+from gatewaydesk.gateways import meant_for, takes
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row
 from gatewaydesk.ui.panels.filter_box import FilterBox
@@ -20,7 +21,6 @@ _DOORS = (
     ("publisher", "From the &publisher…"),
 )
 _MANY = 13  # schemas from which on one searches first
-_FROM = {"shipped": "comes with Gateway Desk", "added": "added by you"}
 
 
 def example_of(name: str) -> Path | None:
@@ -40,9 +40,17 @@ class NewDialog(Sheet):
     chosen = Signal(str, bool)
     other_wanted = Signal(str)
 
-    def __init__(self, catalogue: Catalogue, last: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, last: str = "", parent: QWidget | None = None, *, system: str = ""
+    ) -> None:
+        """Args:
+        catalogue: the schemas.
+        last: the schema that was chosen last.
+        parent: the window.
+        system: of the gateway where datasets go now; what it takes stands first.
+        """
         super().__init__("new", "New dataset", parent, accept="Create")
-        self._catalogue = catalogue
+        self._catalogue, self._system = catalogue, system
         self._entries: list[Entry] = []
         self.told = ""  # the address of a schema that is not in the list, where a document names one
         add = QPushButton("Other schema…", self)
@@ -65,7 +73,7 @@ class NewDialog(Sheet):
         self.rows.doubleClicked.connect(lambda _: self.finish())
         self.example = self.add(QCheckBox("Start from the example, already filled in", self))
         self.example.setObjectName("new.example")
-        self._read(last)
+        self._read(self._fitting(last))
         self.fit(680, 460)
         (self.filter if len(self._entries) >= _MANY else self.rows).setFocus()
 
@@ -112,8 +120,17 @@ class NewDialog(Sheet):
             )
             self.accept()
 
+    def _takes(self, name: str) -> bool:
+        return not self._system or takes(self._system, name)
+
+    def _fitting(self, last: str) -> str:
+        """The schema that was chosen last, where the gateway takes it, else the first one that it takes."""
+        if self._takes(last):
+            return last
+        return next((one.name for one in self._catalogue.entries() if self._takes(one.name)), last)
+
     def _read(self, select: str) -> None:
-        self._entries = self._catalogue.entries()
+        self._entries = sorted(self._catalogue.entries(), key=lambda one: not self._takes(one.name))
         texts = [f"{one.name} {one.title} {one.description}" for one in self._entries]
         self.filter.offer([_pick(one) for one in self._entries], texts, select)
         self._selected()
@@ -137,6 +154,6 @@ def _pick(entry: Entry) -> Pick:
     return Pick(
         entry.name,
         f"{entry.name} — {entry.title}" if entry.title else entry.name,
-        figure=(_FROM.get(entry.origin, ""), "muted"),
+        figure=("added by you" if entry.origin == "added" else meant_for(entry.name), "muted"),
         note=entry.description,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from gatewaydesk.document import disk, jsonio
 from gatewaydesk.gateways.work import Outcome, Table
@@ -17,6 +17,7 @@ from gatewaydesk.pointer import from_text
 from gatewaydesk.store.history import harmless
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row, tell
+from gatewaydesk.ui.dialogs.id_rows import id_rows
 from gatewaydesk.ui.dialogs.small import json_view
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.model import FormModel
@@ -54,7 +55,7 @@ class OutcomeDialog(Sheet):
         words = self.add(look.Text(outcome.words, parent=self))
         words.setObjectName("outcome.words")
         if outcome.ids:
-            self.body.addLayout(self._ids(outcome))
+            self.body.addLayout(id_rows("outcome", outcome.ids, self))
         self._tabs(outcome)
         if outcome.fills:
             self._fills(outcome, model)
@@ -123,26 +124,12 @@ class OutcomeDialog(Sheet):
         def failed(error: BaseException) -> None:
             tell(self, error)
 
-        self._tasks.run(lambda _: disk.write_bytes(path, data), lambda _: None, failed, self)
+        def work(_: object) -> None:
+            disk.write_bytes(path, data)
+
+        self._tasks.run(work, bool, failed, self)
 
     # IDs, and what can be taken over
-
-    def _ids(self, outcome: Outcome) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * theme.SPACE)
-        grid.setVerticalSpacing(theme.SPACE)
-        grid.setColumnStretch(1, 1)
-        for row, (name, one) in enumerate(outcome.ids.items()):
-            line = QLineEdit(one, self)
-            line.setReadOnly(True)
-            line.setCursorPosition(0)
-            line.setObjectName(f"outcome.id.{name}")
-            line.setAccessibleName(name)
-            copy = quiet_button("Copy", lambda one=one: _to_clipboard(one), f"outcome.copy-id.{name}")
-            copy.setAccessibleName(f"Copy {name}")
-            for column, widget in enumerate((look.Text(name, parent=self), line, copy)):
-                grid.addWidget(widget, row, column)
-        return grid
 
     def _fills(self, outcome: Outcome, model: FormModel | None) -> None:
         said = []
@@ -158,7 +145,7 @@ class OutcomeDialog(Sheet):
         door = self._door("Put it into this draft", "outcome.fills", self.fills_wanted.emit)
         door.setEnabled(model is not None)
         if model is None:
-            door.setToolTip("Open the draft first that it is for.")
+            self.add(muted("Open the draft first that it is for; then do this again."))
 
     def _door(self, words: str, name: str, do: Callable[[], object]) -> QWidget:
         def go() -> None:

@@ -59,7 +59,7 @@ class WaysOut(QWidget):
         self._fold.toggled.connect(self._unfold)
         self.copy = quiet_button(_COPY, self._copy, "way.copy")
         self.copy.setAutoDefault(False)
-        self.copy.setToolTip("Copies what happened and the whole answer as text, without your IDs")
+        self.copy.setToolTip("Copies what happened and the whole answer as text, without your secrets")
         self.answer = json_view("", self)
         self.answer.setObjectName("way.answer.text")
         self.answer.setAccessibleName("The gateway's answer")

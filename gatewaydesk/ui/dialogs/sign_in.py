@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection, destinations_of
-from gatewaydesk.errors import Cancelled, GatewayDeskError
+from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, open_gateway, secret_fields
-from gatewaydesk.gateways.base import CancelToken, SignInStep
+from gatewaydesk.gateways.base import CancelToken, Gateway, SignInStep
 from gatewaydesk.gateways.credentials import PATIENCE, Credentials, KeyringRefused
-from gatewaydesk.pointer import ABSENT
+from gatewaydesk.gateways.ways_in import Way, memory_only, schema_of, secrets_are, way_of
+from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.fields import Field
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.connecting import make_connection
+from gatewaydesk.services.connecting import keep_sign_in, make_connection, secrets_for
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Role, Sheet, ask, muted, tell
+from gatewaydesk.ui.dialogs.base import Role, Sheet, Warned, ask, muted, tell
+from gatewaydesk.ui.dialogs.choices import ChoicesDialog
+from gatewaydesk.ui.dialogs.sign_in_head import SignInHead
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.view import FormView
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
@@ -28,10 +32,12 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import sentence
 from gatewaydesk.validation.problems import Severity
 
+SYSTEM = "last_system"  # the setting that remembers which kind of gateway was added last
 _SIGN = {True: "done", False: "wrong", None: "optional"}
 _SLOW_KEYRING = 2000  # milliseconds after which it is said what is being waited for
 _STEPS_SHARE = 0.4  # of the dialog's height, at most, for what was tested
 _WORDS = {True: "passed", False: "failed", None: "open"}
+_PRODUCTION = "This is a production sandbox: what is sent there counts."
 
 
 class SignInDialog(Sheet):
@@ -52,7 +58,7 @@ class SignInDialog(Sheet):
         connection: Connection | None = None,
         parent: QWidget | None = None,
         *,
-        system: str = "hdruk",
+        system: str = "",
         setting: str = "",
     ) -> None:
         """Args:
@@ -61,26 +67,31 @@ class SignInDialog(Sheet):
         tasks: the door to the background.
         connection: the one that is changed or signed in to; None adds one.
         parent: the window.
-        system: of a connection that is added.
-        setting: where to begin, by its name; else at the IDs.
+        system: of a connection that is added; by default the one that was added last.
+        setting: where to begin, by its name; else at the secrets.
         """
-        title = f"Sign in to {connection.name}" if connection else f"Add a gateway: {SYSTEMS[system].title}"
+        title = f"Sign in to {connection.name}" if connection else "Add a gateway"
         super().__init__("sign-in", title, parent, accept="Sign in")
         self._store, self._credentials, self._tasks = store, credentials, tasks
         self._before = connection
-        self._system = connection.system if connection else system
+        last = system or str(store.settings.get(SYSTEM, "")) if connection is None else connection.system
+        self._system = last if last in SYSTEMS else next(iter(SYSTEMS))
+        self._typed = self._start(connection)
+        self._way = way_of(self._system, self._typed)
         self._testing: CancelToken | None = None
-        self._keeps, self._has_secrets, self._keeping = "", False, False
+        self._stored: frozenset[str] = frozenset()  # the names of the secrets that are kept
+        self._keeps, self._keeping, self._asked = "", False, 0
         self._steps: list[SignInStep] = []
-        authoring = Authoring(connection_schema(self._system), self._start(connection))
-        self.model = FormModel(authoring, tasks, self, folds={})
         self._where = muted("", self)
         self._where.setObjectName("sign-in.where")
-        self._presets = QButtonGroup(self)
-        self._show_presets()
-        self.form = self.add(FormView(self.model), 1)
-        self.model.changed.connect(lambda _: self._mark_preset())
-        self._mark_preset()
+        self._production = Warned("sign-in.production", self)
+        self.head = SignInHead(self._system, self, may_change=connection is None)
+        self.head.system_chosen.connect(self._take_system)
+        self.head.preset_chosen.connect(self._take_preset)
+        self.head.way_chosen.connect(self._take_way)
+        self.model, self.form = self._draw()
+        self.body.addWidget(self.form, 1)
+        self.add(self._production)
         self.add(self._where)
         self._result = QWidget(self)
         box = QVBoxLayout(self._result)
@@ -98,43 +109,93 @@ class SignInDialog(Sheet):
         self.test_button.setAccessibleName("Test the sign-in")
         self.test_button.clicked.connect(self.test)
         self._step_came.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
-        tasks.run(lambda _: self._look(connection), self._show_where, None, self)
+        self._say_where()
+        self._look_for_stored()
         self.fit(600, 660)
         if connection is not None:
-            first = setting or next(iter(secret_fields(self._system)))
-            QTimer.singleShot(0, self, lambda: self.form.go_to((first,)))
+            QTimer.singleShot(0, self, lambda: self.form.go_to((setting or self._first_secret,)))
 
-    # Known addresses
+    # What is drawn
 
-    def _show_presets(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4 * theme.SPACE)
-        for at, (label, url) in enumerate((*SYSTEMS[self._system].presets, ("Another address", ""))):
-            button = QRadioButton(label, self)
-            button.setObjectName(f"sign-in.preset.{at}")
-            button.setToolTip(url or "Type the address below")
-            self._presets.addButton(button, at)
-            row.addWidget(button)
-        row.addStretch(1)
-        self._presets.idClicked.connect(self._take_preset)
-        self.body.addLayout(row)
+    def _draw(self) -> tuple[FormModel, FormView]:
+        """The form of the chosen system and way, with what was typed before as far as it belongs there."""
+        schema = schema_of(self._system, self._way)
+        names = {field.name for field in schema.root.children}
+        value = {name: one for name, one in self._typed.items() if name in names}
+        model = FormModel(Authoring(schema, value), self._tasks, self, folds={})
+        model.choose = self._choose
+        model.changed.connect(lambda _: self._follow())
+        form = FormView(model)
+        form.column.insertWidget(0, self.head)
+        self.head.mark_way(self._way)
+        self.head.mark_address(str(value.get("url", "")).rstrip("/"))
+        return model, form
 
-    def _take_preset(self, at: int) -> None:
-        presets = SYSTEMS[self._system].presets
+    def _draw_anew(self) -> None:
+        old, former = self.model, self.form
+        former.column.removeWidget(self.head)
+        self.model, self.form = self._draw()
+        self.body.replaceWidget(former, self.form)
+        old.close()
+        former.hide()
+        former.deleteLater()
+        old.deleteLater()
+        self._look_for_stored()
+        self._say_where()
+
+    def _remember(self) -> None:
+        """Keeps what was typed, so that it is there again when the form is drawn anew."""
+        self.model.commit_pending()
+        drawn = {field.name for field in self.model.authoring.root.children}
+        rest = {name: one for name, one in self._typed.items() if name not in drawn}
+        self._typed = {**rest, **self.model.authoring.document.value}
+
+    def _take_system(self, system: str) -> None:
+        self._remember()
+        self._system = system
+        self._typed = {**self._start(None), **({"name": self._typed["name"]} if "name" in self._typed else {})}
+        self._way = way_of(system, ())
+        self._forget_result()
+        self._draw_anew()
+        self.head.systems.setFocus()
+
+    def _take_way(self, way: Way) -> None:
+        if way != self._way:
+            self._remember()
+            self._way = way
+            self._draw_anew()
+            self.form.go_to((next(name for name in way.needs),))
+
+    def _take_preset(self, url: str) -> None:
         authoring = self.model.authoring
         field = authoring.field_at(("url",))
         if field is not None:
-            authoring.set_value(("url",), field, presets[at][1] if at < len(presets) else ABSENT)
-        if at >= len(presets):
+            authoring.set_value(("url",), field, url or ABSENT)
+        if not url:
             self.form.go_to(("url",))
 
-    def _mark_preset(self) -> None:
-        urls = [url for _, url in SYSTEMS[self._system].presets]
-        typed = str(self.model.authoring.document.value.get("url", "")).rstrip("/")
-        button = self._presets.button(urls.index(typed) if typed in urls else len(urls))
-        if typed and not button.isChecked():
-            button.setChecked(True)
+    def _follow(self) -> None:
+        self.head.mark_address(str(self.model.authoring.document.value.get("url", "")).rstrip("/"))
         self._say_where()
+
+    @property
+    def _first_secret(self) -> str:
+        return next(name for name in self._way.needs if name in secret_fields(self._system))
+
+    def _choose(self, pointer: Pointer, field: Field) -> None:
+        """Opens the gateway's list of what can stand in a field, with what has been typed so far."""
+        self.model.commit_pending()
+        try:
+            connection, typed = self.values()
+        except Exception as error:
+            tell(self, error)
+            return
+
+        def open_it(where: Connection) -> Gateway:
+            return open_gateway(where, secrets_for(self._credentials, self._before, where, typed))
+
+        dialog = ChoicesDialog(self.model, pointer, field, [connection], open_it, self._tasks, lambda *_: {}, self)
+        dialog.open()
 
     # What was typed
 
@@ -202,16 +263,23 @@ class SignInDialog(Sheet):
 
     # In the background
 
-    def _look(self, connection: Connection | None) -> tuple[str, bool]:
-        return self._credentials.state().words, connection is not None and self._credentials.has(connection)
-
-    def _secrets_for(self, connection: Connection, typed: dict[str, str]) -> dict[str, str]:
-        if typed or self._before is None or self._before.destinations != connection.destinations:
-            return typed  # IDs never follow to another address
-        return dict(self._credentials.read(self._before))
+    def _look(self, connection: Connection | None, way: Way) -> tuple[str, frozenset[str]]:
+        """Where the secrets of a way are kept, in words, and the names of those that are."""
+        secrets = [name for name in way.needs if name in secret_fields(self._system)]
+        called = secrets_are(self._system, secrets)
+        if memory_only(self._system).issuperset(secrets):
+            words = (
+                f"{called[:1].upper()}{called[1:]} kept in memory for this session only: next time you are asked again."
+            )
+        else:
+            words = self._credentials.state("IDs are" if self._system == "hdruk" else called).words
+        with suppress(CredentialsProblem):
+            if connection is not None:
+                return words, frozenset(self._credentials.read(connection))
+        return words, frozenset()
 
     def _try(self, connection: Connection, typed: dict[str, str], cancel: CancelToken) -> bool:
-        gateway = open_gateway(connection, self._secrets_for(connection, typed))
+        gateway = open_gateway(connection, secrets_for(self._credentials, self._before, connection, typed))
         steps: Iterator[SignInStep] = gateway.test_sign_in(cancel)
         good = True
         for step in steps:
@@ -223,35 +291,52 @@ class SignInDialog(Sheet):
     def _keep(
         self, connection: Connection, typed: dict[str, str], *, session_only: bool = False
     ) -> tuple[Connection, str]:
-        before = self._before
-        renamed = before is not None and before.name != connection.name
-        secrets = typed or (self._secrets_for(connection, typed) if renamed else {})
-        there = self._store.connections.get(connection.name)
-        if there is not None and there.destinations != connection.destinations:
-            self._credentials.forget(there)  # before anything else: IDs never follow to another address
-        where = str(self._credentials.store(connection, secrets, session_only=session_only)) if secrets else ""
-        self._store.connections.save(connection)
-        if before is not None and renamed:
-            self._store.outbox.follow(before, replace(before, name=connection.name))
-            self._store.jobs.follow(before, replace(before, name=connection.name))
-            self._credentials.forget(before)
-            self._store.connections.remove(before.name)
+        where = keep_sign_in(self._store, self._credentials, self._before, connection, typed, session_only=session_only)
+        if self._before is None:
+            self._store.settings.set(SYSTEM, connection.system)
         return connection, where
 
     # Back on the main thread
 
-    def _show_where(self, found: tuple[str, bool]) -> None:
-        self._keeps, self._has_secrets = found
+    def _look_for_stored(self) -> None:
+        self._asked += 1
+        mine, before, way = self._asked, self._before, self._way
+        self._tasks.run(
+            lambda _: self._look(before, way),
+            lambda found: self._show_where(found) if mine == self._asked else None,
+            None,
+            self,
+        )
+
+    def _show_where(self, found: tuple[str, frozenset[str]]) -> None:
+        self._keeps, self._stored = found
+        way = way_of(self._system, {*self._stored, *self._typed})
+        typed = secret_fields(self._system).keys() & self.model.authoring.document.value.keys()
+        if self._asked == 1 and way != self._way and not typed:  # the way that was taken the last time
+            self._way = way
+            self._draw_anew()
         self._say_where()
 
     def _say_where(self) -> None:
-        words = self._keeps
-        if self._has_secrets and self._moved():
-            words += f" The IDs that are stored are for {self._before.url}: they are removed, not sent to this address."
-            words += " Enter those of this gateway."
-        elif self._has_secrets:
-            words += " IDs are stored for this connection already: leave both empty to keep them."
+        words, hdruk = self._keeps, self._system == "hdruk"
+        if self._stored and self._before is not None and self._moved():
+            words += (
+                f" The IDs that are stored are for {self._before.url}: they are removed, not sent to this address."
+                " Enter those of this gateway."
+                if hdruk
+                else f" What is stored is for {self._before.url}: it is removed, not sent to this address. Enter that "
+                "of this gateway."
+            )
+        elif self._stored.intersection(self._way.needs):
+            words += (
+                " IDs are stored for this connection already: leave both empty to keep them."
+                if hdruk
+                else " It is stored for this connection already: leave it empty to keep it."
+            )
         self._where.setText(f"{self._read_as()}{words}".strip())
+        value = self.model.authoring.document.value
+        probe = Connection("", self._system, "", value, bool(self._before and self._before.practice))
+        self._production.say(_PRODUCTION if probe.production else "")
 
     def _read_as(self) -> str:
         """The address as it is understood, where it was typed in another way."""
@@ -333,7 +418,7 @@ class SignInDialog(Sheet):
         elif ask(
             self,
             error.what,
-            "The IDs can be kept in memory until you close Gateway Desk; next time you are asked for them again.",
+            "Signing in can be kept in memory until you close Gateway Desk; next time you are asked again.",
             "Keep for this session only",
             name="session",
         ):
@@ -344,17 +429,24 @@ class SignInDialog(Sheet):
     def _start(self, connection: Connection | None) -> dict[str, Any]:
         if connection is not None:
             return {"name": connection.name, "url": connection.url, **connection.options}
-        return {}
+        fields = connection_schema(self._system).root.children
+        return {field.name: field.default for field in fields if field.default is not ABSENT}
+
+    def _forget_result(self) -> None:
+        if self._testing is not None:
+            self._testing.cancel()
+        self._steps = []
+        self.steps.show_picks([])
+        self._verdict.clear()
+        self._result.hide()
 
     def _complete(self) -> bool:
         self.model.commit_pending()
-        secret = set(secret_fields(self._system))
-        typed = [name for name in secret if self.model.authoring.document.value.get(name)]
-        kept = self._has_secrets and not typed and not self._moved()
+        kept = frozenset[str]() if self._moved() else self._stored
         wrong = [
             one
             for one in self.model.authoring.check()
-            if one.blocks and not (kept and one.severity is Severity.EMPTY and one.pointer and one.pointer[0] in secret)
+            if one.blocks and not (one.severity is Severity.EMPTY and one.pointer and one.pointer[0] in kept)
         ]
         if wrong:
             self.model.touch_all()

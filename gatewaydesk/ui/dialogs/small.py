@@ -14,6 +14,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.store import Receipt
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted, rich_row
+from gatewaydesk.ui.dialogs.id_rows import id_rows
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.wording import exactly
 
@@ -80,6 +81,8 @@ class ReceiptDialog(Sheet):
                 ("Sent", exactly(receipt.sent_at)),
             )
         )
+        if receipt.further_ids:
+            self.body.addLayout(id_rows("receipt", receipt.further_ids, self))
         if warning:
             self.add(look.Text(warning, tone="practice", parent=self)).setObjectName("receipt.warning")
         self.add(muted("It is kept in the history, where you can find it at any time.", self))
@@ -151,7 +154,7 @@ class AboutDialog(Sheet):
         for label, text in (
             ("Drafts and history", str(paths.database_path())),
             ("Logs", str(paths.log_dir())),
-            ("IDs", "Looking for the keyring of this computer…"),
+            ("Secrets", "Looking for the keyring of this computer…"),
             ("Runs on", f"Python {sys.version.split()[0]}, Qt for Python {PySide6.__version__}"),
         ):
             value = QLabel(text, self, wordWrap=True)
@@ -165,5 +168,5 @@ class AboutDialog(Sheet):
         self.fit(560, 280)
 
     def show_keyring(self, words: str) -> None:
-        """Where IDs are kept, once that is known."""
-        self._values["IDs"].setText(words)
+        """Where secrets are kept, once that is known."""
+        self._values["Secrets"].setText(words)

@@ -114,8 +114,8 @@ class StatusDialog(WorkingSheet):
         self.add(heading(words.question.format(title_of(row)), self))
         self.facts = self.add(muted(_facts(row.remote, connection), self))
         self.facts.setObjectName(f"{action}.facts")
-        if connection.practice:
-            self.add(Badge(self))
+        if connection.mark:
+            self.add(Badge(self, connection))
         self.happens = self.add(look.Text(offer.why, parent=self))
         self.happens.setObjectName(f"{action}.happens")
         self.undoable = self.add(look.Text(_UNDOABLE if offer.undoable else _NOT_UNDOABLE, parent=self))

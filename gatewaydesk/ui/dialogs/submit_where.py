@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, Q
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
+from gatewaydesk.gateways import system_title, takes, why_not_taken
 from gatewaydesk.gateways.base import Prepared
 from gatewaydesk.services.routes import lacks_team, why_this_route
 from gatewaydesk.ui import theme
@@ -15,6 +16,7 @@ from gatewaydesk.ui.dialogs.small import json_view
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
+from gatewaydesk.ui.panels.top_bar import MARKS
 
 STATUSES = (
     ("active", "Publish it (active)"),
@@ -51,6 +53,7 @@ class WherePart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._prepared: Prepared | None = None
+        self._schema = schema
         self._drafts = False
         self._asked_for = False  # the person has chosen a status
         self.finder = finder
@@ -130,13 +133,24 @@ class WherePart(QWidget):
         return STATUSES[max(0, self._statuses.checkedId())][0]
 
     def show_connections(self, connections: list[Connection], chosen: str) -> None:
-        """Lists where it may go."""
-        self.gateways.show_picks([_gateway(one) for one in connections])
-        height = self.fontMetrics().height() + 3 * theme.SPACE
-        self.gateways.setFixedHeight(max(1, min(4, len(connections))) * height + 4)
-        names = [one.name for one in connections]
+        """Lists where it may go, and after that where it cannot, with the reason; one where it may go is marked."""
+        fitting = [one for one in connections if takes(one.system, self._schema)]
+        others = [one for one in connections if one not in fitting]
+        several = len({one.system for one in fitting}) > 1
+        picks = [_gateway(one, system_title(one.system) if several else "") for one in fitting]
+        picks += [_gateway(one, why_not_taken(one, self._schema), able=False) for one in others]
+        self.gateways.show_picks(picks)
+        self._fit_gateways()
+        names = [one.name for one in fitting]
         if names:
             self.gateways.mark(chosen if chosen in names else names[0])
+
+    def _fit_gateways(self) -> None:
+        """Room for four rows, and no more than there are."""
+        rows = range(min(4, len(self.gateways.picks)))
+        height = self.fontMetrics().height() + 3 * theme.SPACE
+        needed = sum(max(height, self.gateways.sizeHintForRow(row)) for row in rows)
+        self.gateways.setFixedHeight(max(height, needed) + 4)
 
     def ask_of(self, connection: Connection | None) -> None:
         """Another connection is looked at; what was known of the one before is forgotten."""
@@ -145,7 +159,11 @@ class WherePart(QWidget):
         self._route.hide()
         self.finder.look(connection)
         if connection is None:
-            self._consequences.setText("There is no gateway yet: add one first.")
+            self._consequences.setText(
+                f"None of your gateways takes a dataset that is written by {self._schema}: add one that does."
+                if self.gateways.picks
+                else "There is no gateway yet: add one first."
+            )
 
     def show_prepared(self, prepared: Prepared, words: str, connection: Connection, *, drafts: bool) -> None:
         """Shows what sending would mean."""
@@ -187,6 +205,7 @@ class WherePart(QWidget):
             self._json.setPlainText(f"{self._prepared.method} {self._prepared.url}\n\n{body}")
 
 
-def _gateway(connection: Connection) -> Pick:
-    mark = ("PRACTICE", "practice") if connection.practice else ("", "muted")
-    return Pick(connection.name, connection.name, "icon:gateway", mark, spoken=connection.url)
+def _gateway(connection: Connection, note: str, *, able: bool = True) -> Pick:
+    mark = (connection.mark, MARKS[connection.mark])
+    spoken = ". ".join(one for one in (connection.mark, note.rstrip("."), connection.url) if one)
+    return Pick(connection.name, connection.name, "icon:gateway", mark, note=note, spoken=spoken, able=able)

@@ -113,7 +113,7 @@ class UpdateDialog(WorkingSheet):
         self.add(heading(f"Update “{authoring.title}”", self))
         facts = muted(f"Dataset {dataset_id} on {connection.name}", self)
         facts.setWordWrap(False)
-        self.body.addLayout(rich_row(facts, *([Badge(self)] if connection.practice else []), None))
+        self.body.addLayout(rich_row(facts, *([Badge(self, connection)] if connection.mark else []), None))
         inner = QWidget()
         self._parts = QVBoxLayout(inner)
         self._parts.setContentsMargins(0, 0, 2 * theme.SPACE, 0)

@@ -20,7 +20,9 @@ from gatewaydesk.ui.wording import exactly, when
 
 
 class DatasetsHead(QWidget):
-    """`datasets.where`, `datasets.gateway-errands`, `datasets.status` and `datasets.order`; a click on a column's heading sorts as well.
+    """`datasets.where`, `datasets.gateway-errands`, `datasets.status` and `datasets.order`.
+
+    A click on a column's heading sorts as well.
 
     Attributes:
         tab: the key of `TABS` that is chosen; to be read from any thread.
@@ -85,7 +87,7 @@ class DatasetsHead(QWidget):
                 words += ", not read to the end"
         self.where.setText(words)
         self.where.setToolTip(look.tip(exactly(read_at)) if read_at else "")
-        self.badge.setVisible(connection is not None and connection.practice)
+        self.badge.show_mark(connection)
 
     def count(self, counts: Mapping[str, int]) -> None:
         """Shows how many there are of each kind; without counts, nothing is known."""

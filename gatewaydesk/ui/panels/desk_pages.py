@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.gateways import SYSTEMS
+from gatewaydesk.gateways import system_title
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import DraftRow, Receipt, Store
+from gatewaydesk.ui.dialogs.id_rows import in_words
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.errands_button import ErrandsButton
 from gatewaydesk.ui.panels.page import EmptyState, Page, Parts, quiet_button
+from gatewaydesk.ui.panels.top_bar import MARKS
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import exactly, when
@@ -104,15 +107,23 @@ class HistoryPage(Page):
     Signals:
         shown(object): the receipt that a person wants to see in full.
         copy_wanted(object): the receipt whose dataset ID should be copied.
+        id_wanted(str, str): what another of its IDs is called, and the ID, which should be copied.
+        web_wanted(object): the receipt whose dataset a person wants to see on the gateway's web pages.
         draft_wanted(str): the draft it was sent from.
     """
 
     shown = Signal(object)
     copy_wanted = Signal(object)
+    id_wanted = Signal(str, str)
+    web_wanted = Signal(object)
     draft_wanted = Signal(str)
 
     def __init__(self, store: Store, tasks: Tasks, *, export: Do, parent: QWidget | None = None) -> None:
         self.copy = quiet_button("Copy ID", lambda: self._with_current(self.copy_wanted.emit), "history.copy")
+        self.ids = quiet_button("Other IDs", bool, "history.ids")
+        self.ids.setToolTip("Copy another of the IDs that the gateway gave")
+        self.ids.setMenu(QMenu(self.ids))
+        self.web = quiet_button("Open on the gateway", lambda: self._with_current(self.web_wanted.emit), "history.web")
         self.draft = quiet_button(
             "Open the draft",
             lambda: self._with_current(lambda row: self.draft_wanted.emit(row.draft_id)),
@@ -136,7 +147,7 @@ class HistoryPage(Page):
             ),
             key=lambda row: row,
             search="Search history",
-            buttons=[self.copy, self.draft, self.receipt, self.export],
+            buttons=[self.copy, self.ids, self.web, self.draft, self.receipt, self.export],
             parent=parent,
         )
         self.rows.row_activated.connect(self.shown)
@@ -147,6 +158,15 @@ class HistoryPage(Page):
         for button in (self.copy, self.draft, self.receipt):
             button.setEnabled(row is not None)
         self.draft.setEnabled(row is not None and bool(row.draft_id))
+        self.web.setEnabled(row is not None and row.web_url.startswith(("https://", "http://")))
+        menu = self.ids.menu()
+        menu.clear()
+        for name, one in (row.further_ids if row is not None else {}).items():
+            words = in_words(name)
+            action = menu.addAction(f"Copy {look.words(words)} {look.words(one)}")
+            action.setObjectName(f"history.copy-id.{name}")
+            action.triggered.connect(lambda _=False, words=words, one=one: self.id_wanted.emit(words, one))
+        self.ids.setVisible(bool(menu.actions()))
 
     def _with_current(self, do: Callable[[Receipt], object]) -> None:
         if self.current is not None:
@@ -183,17 +203,17 @@ class GatewaysPage(Page):
         empty = EmptyState(
             "gateway",
             "No gateway yet",
-            "Add the gateway that your datasets are sent to. You need the application ID and the client ID that the "
-            "gateway gave you; they are kept in this computer's keyring.",
+            "Add the gateway that your datasets are sent to. You need what it gave you to sign in with, such as a key "
+            "or two IDs; that is kept in this computer's keyring.",
             (("Add a gateway…", add),),
         )
         columns = (
             Column("Name", lambda row: row[0].name, stretch=True, bold=True),
-            Column("", lambda row: "PRACTICE" if row[0].practice else "", tone=lambda _: "practice"),
-            Column("System", lambda row: SYSTEMS[row[0].system].title if row[0].system in SYSTEMS else row[0].system),
-            Column("Address", lambda row: row[0].url),
+            Column("", lambda row: row[0].mark, tone=lambda row: MARKS[row[0].mark]),
+            Column("System", lambda row: system_title(row[0].system)),
+            Column("Address", lambda row: row[0].url, spare=1),
             Column(
-                "IDs",
+                "Sign-in",
                 lambda row: "signed in" if row[1] else "not signed in",
                 tone=lambda row: "done" if row[1] else "muted",
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -105,23 +106,19 @@ class JobsPage(Page):
             Column("Job", lambda row: row.job.title, stretch=True, bold=True),
             Column("Status", status_of, in_words, _tone, sign=sign_of),
             Column(
-                "Progress",
-                progress_of,
-                share=lambda row: row.job.progress if progress_of(row) else None,
-            ),
-            Column(
                 "There",
                 lambda row: row.job.native,
                 lambda row: f"The gateway's own word: {row.job.native}" if row.job.native else "",
                 lambda _: "muted",
-                spare=3,
+                spare=4,
             ),
-            Column("Dataset", lambda row: row.dataset or row.job.dataset_id, _dataset_tip, spare=1),
+            Column("Progress", progress_of, share=lambda row: row.job.progress if progress_of(row) else None, spare=1),
+            Column("Dataset", lambda row: row.dataset or row.job.dataset_id, _dataset_tip, spare=2),
             Column("Gateway", lambda row: row.gateway, spare=5),
-            Column("Since", lambda row: when(_since(row)), lambda row: exactly(_since(row)), spare=4),
-            Column("Last checked", _checked, lambda row: exactly(row.looked_at) if row.looked_at else "", spare=6),
-            Column("Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=2),
-            Column("At it", self._at_it, spare=7),
+            Column("Since", lambda row: when(_since(row)), lambda row: exactly(_since(row)), spare=6),
+            Column("Last checked", _checked, lambda row: exactly(row.looked_at) if row.looked_at else "", spare=7),
+            Column("Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=3),
+            Column("At it", self._at_it, spare=8),
         )
         empty = EmptyState(
             "jobs",
@@ -129,6 +126,7 @@ class JobsPage(Page):
             "Uploads, publishing and whatever else takes its time at a gateway stand here with how far they are. They "
             "go on when Gateway Desk was closed in between.",
         )
+        self._offered_for: tuple[object, ...] = ()  # what the errands depend on that are listed
         self.is_here: Callable[[JobRow], bool] = lambda _: False
         self.can_stop: Callable[[JobRow], bool] = lambda _: False
         super().__init__(
@@ -209,9 +207,10 @@ class JobsPage(Page):
         places = {row.id: at for at, row in enumerate(model.rows)}
         for step in steps:
             if step.id in places:
-                model.put(places[step.id], step)
+                at = places[step.id]
+                model.put(at, replace(model.rows[at], job=step.job))
         if any(self.current is not None and step.id == self.current.id for step in steps):
-            self._describe(self.current)
+            self._selected(self.current)
 
     def show_errands(self, row: JobRow, errands: Sequence[Errand]) -> None:
         """Lists what can be done with a job, where it is still the selected one."""
@@ -245,9 +244,12 @@ class JobsPage(Page):
 
     def _selected(self, row: JobRow | None) -> None:
         self._below.setVisible(row is not None)
-        self.errands.show_errands(())
         self._describe(row)
-        self.selected.emit(row)
+        known = (row.id, row.job.status, row.job.native, row.job.ours) if row is not None else ()
+        if known != self._offered_for:
+            self._offered_for = known
+            self.errands.show_errands(())
+            self.selected.emit(row)
 
     def _describe(self, row: JobRow | None) -> None:
         for button, rule in self._buttons.values():
@@ -260,8 +262,6 @@ class JobsPage(Page):
         stop.setToolTip("" if self.can_stop(row) else "Another window or program is at it, or it is being stopped.")
 
     def _at_it(self, row: JobRow) -> str:
-        if not row.owner:
-            return ""
         if self.is_here(row):
             return "this window"
         return "another window or program" if row.at_work else ""
@@ -328,21 +328,16 @@ def _dataset_tip(row: JobRow) -> str:
 
 def _known(row: JobRow, at_it: str) -> list[str]:
     """What is known of a job, a sentence a line."""
-    job = row.job
-    said = [in_words(row)]
-    there = f"{row.gateway} calls it “{job.native}”." if job.native else ""
-    ids = f"Dataset {job.dataset_id}" if job.dataset_id else ""
-    ids += f"{', ' if ids else ''}job {job.remote_id}" if job.remote_id else ""
-    begun = f"Begun on {exactly(row.began)}; so since {exactly(_since(row))}."
+    job, share = row.job, progress_of(row)
+    ids = [f"dataset {job.dataset_id}" if job.dataset_id else "", f"job {job.remote_id}" if job.remote_id else ""]
+    named = ", ".join(one for one in ids if one)
+    there = f"On {row.gateway}{': ' if named else ''}{named}."
+    if job.native:
+        there += f" Its own word for this state is “{job.native}”."
+    said = f"{in_words(row)} {share} are done." if share else in_words(row)
+    begun = f"Begun on {exactly(row.began)}."
+    if _since(row) != row.began:
+        begun += f" In this state since {exactly(_since(row))}."
     checked = f"Last checked on {exactly(row.looked_at)}." if row.looked_at else ""
-    return [
-        one
-        for one in (
-            *said,
-            f"{there} {ids}{'.' if ids else ''}".strip(),
-            begun,
-            checked,
-            f"At it: {at_it}." if at_it else "",
-        )
-        if one
-    ]
+    who = f"At it now: {at_it}." if at_it else ""
+    return [said, there, begun, " ".join(one for one in (checked, who) if one)]

@@ -36,6 +36,7 @@ class Pick:
         title: the text; also the beginning of what a screen reader says.
         spoken: the rest of what a screen reader says, and the tool tip.
         over: it is settled, and stays only so that the rows below it do not move: drawn faint and struck through.
+        able: it can be picked; what cannot says why in its note.
     """
 
     key: Any
@@ -47,6 +48,12 @@ class Pick:
     heading: bool = False
     apart: bool = field(default=False)
     over: bool = False
+    able: bool = True
+
+    @property
+    def pickable(self) -> bool:
+        """Whether it is a row that can be picked at all, and no heading."""
+        return self.able and not self.heading
 
 
 def pick_data(pick: Pick, role: int) -> Any:
@@ -89,7 +96,7 @@ class _Picks(QAbstractListModel):
         return self.picks[row]
 
     def row_of(self, key: Any) -> int:
-        return next((at for at, pick in enumerate(self.picks) if pick.key == key and not pick.heading), -1)
+        return next((at for at, pick in enumerate(self.picks) if pick.key == key and pick.pickable), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.picks)
@@ -97,6 +104,8 @@ class _Picks(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if index.isValid() and self.picks[index.row()].heading:
             return Qt.ItemFlag.ItemIsEnabled
+        if index.isValid() and not self.picks[index.row()].able:
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -230,7 +239,7 @@ class PickList(QListView):
         count = self.model().rowCount()
         onward = [range(row, count), range(row, -1, -1)]
         rows = chain.from_iterable(reversed(onward) if back else onward)
-        return next((at for at in rows if not self.picks_model.pick(at).heading), -1)
+        return next((at for at in rows if self.picks_model.pick(at).pickable), -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key is not None:

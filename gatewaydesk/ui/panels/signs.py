@@ -136,7 +136,8 @@ class SignDelegate(QStyledItemDelegate):
             painter.setPen(theme.color(figure[1]))
             painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), figure[0])
             line.setRight(line.right() - metrics.horizontalAdvance(figure[0]) - 2 * theme.SPACE)
-        painter.setPen(theme.color("muted") if index.data(OVER) else self._text(option))
+        faint = index.data(OVER) or not option.state & QStyle.StateFlag.State_Enabled
+        painter.setPen(theme.color("muted") if faint else self._text(option))
         if index.data(OVER):
             struck = QFont(option.font)
             struck.setStrikeOut(True)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gatewaydesk.connection import Connection
+from gatewaydesk.gateways import system_title
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.search import SearchBox
@@ -19,14 +20,30 @@ _TIGHT = 700  # pixels, at the usual text size, below which the search box and t
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 
 
-class Badge(QLabel):
-    """The word PRACTICE, wherever a practice gateway is named."""
+MARKS = {"PRACTICE": "practice", "PRODUCTION": "wrong", "": "muted"}
+"""The marks of connections, each with its tone."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("PRACTICE", parent)
+_BADGE_TIPS = {
+    "PRACTICE": "A practice gateway on this computer: nothing leaves it.",
+    "PRODUCTION": "A production sandbox: what is sent there counts.",
+}
+
+
+class Badge(QLabel):
+    """The word PRACTICE or PRODUCTION beside a connection's name, wherever one that has such a mark is named."""
+
+    def __init__(self, parent: QWidget | None = None, connection: Connection | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("practice.badge")
-        self.setToolTip("A practice gateway on this computer: nothing leaves it.")
+        self.show_mark(connection)
+
+    def show_mark(self, connection: Connection | None) -> None:
+        """Shows the mark of a connection, and hides where it has none."""
+        mark = connection.mark if connection is not None else ""
+        self.setText(mark)
+        self.setToolTip(_BADGE_TIPS.get(mark, ""))
         self._paint()
+        self.setVisible(bool(mark))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -35,7 +52,7 @@ class Badge(QLabel):
 
     def _paint(self) -> None:
         self.setFont(theme.font(-1.5, bold=True))
-        theme.tint(self, "practice")
+        theme.tint(self, MARKS[self.text()])
 
 
 class TopBar(QWidget):
@@ -97,7 +114,7 @@ class TopBar(QWidget):
         self._group = QActionGroup(menu)
         current = next((one for one in connections if one.name == chosen), None)
         for one in connections:
-            action = menu.addAction(f"{one.name}  —  PRACTICE" if one.practice else one.name)
+            action = menu.addAction(f"{one.name}  —  {one.mark}" if one.mark else one.name)
             action.setCheckable(True)
             action.setChecked(one is current)
             self._group.addAction(action)
@@ -110,10 +127,12 @@ class TopBar(QWidget):
         self._gateway = text
         self._word()
         self.chooser.setToolTip(
-            look.tip(f"Datasets are sent to {current.url}") if current else "Add a gateway to send to"
+            look.tip(f"Datasets are sent to {current.url} ({system_title(current.system)})")
+            if current
+            else "Add a gateway to send to"
         )
         self.chooser.setAccessibleDescription(text)
-        self.badge.setVisible(current is not None and current.practice)
+        self.badge.show_mark(current)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
