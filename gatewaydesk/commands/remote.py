@@ -68,7 +68,8 @@ def _members(row: Linked) -> Mapping[str, object]:
 
 def _summary(name: str, rows: list[Linked], counted: Mapping[str, int]) -> str:
     shown = Counter(row.remote.status for row in rows)
-    parts = ", ".join(f"{shown[one]:,} {words}" for one, words in _STATUSES.items())
+    words_of = {**_STATUSES, **{one: one.replace("_", " ") for one in sorted(shown.keys() - _STATUSES.keys())}}
+    parts = ", ".join(f"{shown[one]:,} {words}" for one, words in words_of.items())
     said = f"{name}: {len(rows):,} {'dataset' if len(rows) == 1 else 'datasets'} ({parts})."
     hidden = sum(counted.values()) - len(rows)
     if hidden > 0:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from typing import Any
 
 from gatewaydesk.document.difference import identical
 from gatewaydesk.document.edits import Change, Edit, apply_edit, own, squeezed
+from gatewaydesk.document.following import found_by_filling
 from gatewaydesk.document.steps import History, Kind, NotFitting, Recalled
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import ABSENT, Pointer, get
@@ -220,6 +222,14 @@ class Document:
         self._done.append(step)
         self._tell(Kind.REDO, step)
         return step
+
+    def found_by_filling(self, pointer: Pointer, otherwise: Any) -> Any:
+        """What stood where a list stands before it got its first item (see `following`), as far as this session knows.
+
+        Steps of earlier sessions are not read for it.
+        """
+        known = takewhile(lambda step: isinstance(step, Change), reversed(self._done))
+        return found_by_filling((step for step in known if isinstance(step, Change)), pointer, otherwise)
 
     def recall(self, history: History) -> None:
         """Takes the steps of an earlier session, which led to the value that the document began with."""

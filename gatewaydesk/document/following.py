@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from gatewaydesk.document.edits import Edit
-from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.document.edits import Change, Edit
+from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.json_types import same_json
 
 
@@ -56,3 +56,33 @@ def followed(pointer: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
             elif edit.old is ABSENT and at >= number:
                 here = (*before, at + 1, *rest)
     return here
+
+
+def found_by_filling(changes: Iterable[Change], pointer: Pointer, otherwise: Any) -> Any:
+    """What whoever put the first item into a list found in its place: ABSENT, None or an empty list.
+
+    Args:
+        changes: what was done to the document, the newest first.
+        pointer: where the list stands now.
+        otherwise: what is answered where they do not tell.
+    """
+    for change in changes:
+        back = change.inverse.edits
+        names = renaming(back)
+        if names is not None:
+            pointer = moved_along(pointer, names)
+            continue
+        place = followed(pointer, shifting(back))
+        if place is None:  # it came with the item that it is in
+            return otherwise
+        pointer = place
+        for edit in back:
+            size = len(edit.pointer)
+            if pointer[:size] != edit.pointer or shifting([edit]):
+                continue
+            found = get(edit.new, pointer[size:])
+            if not found:
+                return found if found is ABSENT or found is None or found == [] else otherwise
+            if not isinstance(found, list):
+                return otherwise
+    return otherwise

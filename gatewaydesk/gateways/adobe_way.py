@@ -188,7 +188,7 @@ class Way:
             raise no_token(None)
         form = {
             "client_id": self.client_id,
-            "client_secret": self._secret,
+            "client_secret": str.__str__(self._secret),  # what is kept hides itself in any text
             "grant_type": "client_credentials",
             "scope": self._scopes,
         }

@@ -286,14 +286,15 @@ class Opendatasoft:
         )
 
     def _done(self, prepared: Prepared, answer: Answer) -> Created:
-        job = rest(prepared, prepared.dataset_id)
-        if job is not None and not job.ours:
-            job = replace(job, remote_id=jobs.job_id_of(answer.json))
+        job, ids = rest(prepared, prepared.dataset_id), {"dataset_uid": prepared.dataset_id}
+        if job is not None and not job.ours and (job_id := jobs.job_id_of(answer.json)):
+            job = replace(job, remote_id=job_id)
+            ids[job.kind] = job_id
         return Created(
             prepared.dataset_id,
             status=prepared.status,
             web_url=self._way.web_url(prepared.pid, published=prepared.status == "active"),
-            ids={"dataset_uid": prepared.dataset_id, **({"dataset_id": prepared.pid} if prepared.pid else {})},
+            ids=ids | ({"dataset_id": prepared.pid} if prepared.pid else {}),
             job=job,
         )
 

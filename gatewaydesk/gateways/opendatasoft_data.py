@@ -238,7 +238,8 @@ def _uploaded(way: Way, job: Job, at: Progress, cancel: CancelToken) -> Job:
     if not isinstance(name, str) or not name:
         raise GatewayProblem("The portal took the file, but did not name it.", "Try again.")
     # The address in the answer is not used: what names the file is enough to make it.
-    return replace(job, facts={**facts, "url": f"{_UPLOADED}{name}"}, progress=1.0, status="processing")
+    facts = {**facts, "url": f"{_UPLOADED}{name}"}
+    return replace(job, facts=facts, progress=1.0, status="processing", words="The file is there.")
 
 
 def _refuse_size(file: FileState) -> None:

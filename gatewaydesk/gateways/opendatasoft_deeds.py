@@ -31,14 +31,14 @@ def tell_status(way: Way, order: Order, cancel: CancelToken) -> Outcome:
     rows = [
         ("Published", "yes" if now.published else "no"),
         ("Status", now.name),
-        ("Since", now.since),
+        ("Since", _when(now.since)),
         ("Records refused", f"{now.errors:,}"),
         ("Message", now.message),
     ]
     about = stands(Job("publish" if now.published else "unpublish", "", order.dataset_id), now)
     going = "" if now.name == "idle" else f" {about.words or WORDS[about.status]}".rstrip(".") + "."
     refused = f" {now.errors:,} of its records were refused." if now.errors else ""
-    table = Table("Status", ("", ""), tuple(row for row in rows if row[1]))
+    table = Table("Status", ("What", "How it is"), tuple(row for row in rows if row[1]))
     return Outcome(f"{there}, {plain(now.name)}.{going}{refused}", tables=(table,))
 
 
@@ -208,7 +208,7 @@ def changes(way: Way, uid: str, cancel: CancelToken) -> Iterator[tuple[str, str,
         user = get(one, ("user", "username")) or get(one, ("created_by", "username"))
         yield (
             _text(one.get("change_uid") or one.get("uid")),
-            _text(one.get("timestamp") or one.get("created_at")),
+            _when(one.get("timestamp") or one.get("created_at")),
             _text(user),
             _what(one),
         )
@@ -218,14 +218,18 @@ def _what(change: Mapping[str, Any]) -> str:
     """The places that a change is about, else its sections."""
     diff = change.get("diff")
     places = [
-        ".".join(str(step) for step in one["path"])
-        for parts in (diff.values() if isinstance(diff, dict) else [])
+        ".".join(str(step) for step in get(one, ("path",)) or [section])
+        for section, parts in (diff.items() if isinstance(diff, dict) else [])
         for one in (parts if isinstance(parts, list) else [])
-        if isinstance(one, dict) and isinstance(one.get("path"), list)
     ]
     sections = change.get("sections")
-    named = places or [str(one) for one in sections] if isinstance(sections, list) else places
-    return plain(", ".join(named), _SHOWN)
+    named = places or ([str(one) for one in sections] if isinstance(sections, list) else [])
+    return plain(", ".join(dict.fromkeys(named)), _SHOWN)
+
+
+def _when(value: Any) -> str:
+    """A moment as lists show it: to the second, in the portal's own time zone (UTC)."""
+    return _text(value)[:19].replace("T", " ")
 
 
 def _text(value: Any) -> str:

@@ -12,13 +12,16 @@ from gatewaydesk.gateways import opendatasoft_deeds as deeds
 from gatewaydesk.gateways import opendatasoft_form as form
 from gatewaydesk.gateways.base import CancelToken, Remote
 from gatewaydesk.gateways.opendatasoft_metadata import ACCESS, DOMAIN, RESTRICTED
-from gatewaydesk.gateways.opendatasoft_way import Way
+from gatewaydesk.gateways.opendatasoft_way import AUTOMATION, V2, Way
 from gatewaydesk.gateways.work import Care, Choice, Errand, Order, Outcome
 from gatewaydesk.job import Job
 from gatewaydesk.schema.visible import plain
 
 _WITHDRAWN = "This portal no longer offers this: it said so when it was asked."
-_ONLY_V2 = "The portal's newer interface (Automation) has no such call."
+_ONLY = {
+    V2: "Only Management v2 can do this: Automation, which this connection takes, has no call for it.",
+    AUTOMATION: "Only Automation can do this: Management v2, which this connection takes, has no call for it.",
+}
 _NOTHING_RUNS = "Nothing is being processed."
 _BUSY = frozenset({"queued", "processing"})
 
@@ -104,7 +107,7 @@ def choices(way: Way, kind: str, search: str, given: Mapping[str, Any], cancel: 
 
 
 def _errand(way: Way, row: _Row, uid: str, in_the_way: str) -> Errand:
-    missing = "" if (row.v2 if way.is_v2 else row.automation) else _ONLY_V2
+    missing = "" if (row.v2 if way.is_v2 else row.automation) else _ONLY[AUTOMATION if way.is_v2 else V2]
     refused = (_WITHDRAWN if row.name in way.learned.withdrawn else "") or missing or in_the_way
     asks = row.asks(uid) if row.asks is not None else None
     return Errand(

@@ -36,14 +36,18 @@ def _applications(way: Way, given: Mapping[str, Any], cancel: CancelToken) -> It
 
 def _connections(way: Way, given: Mapping[str, Any], cancel: CancelToken) -> Iterator[Choice]:
     """A connection's `connectorid` is a dataset's `connectionId`; its name and type go into the data source as well."""
-    place = f"/datasources/{_at(given)}"
+    at = _at(given)
     for row in listed(way, f"{way.connections}/all", cancel)[0]:
         name, kind, host = (_text(row, one) for one in ("name", "connectorType", "host"))
-        fills = {f"{place}/name": name, f"{place}/connectorType": kind}
-        detail = ", ".join(one for one in (kind, host) if one)
-        yield Choice(
-            _text(row, "connectorid"), name, detail, fills if isinstance(given.get("datasources"), list) else {}
-        )
+        fills = {f"/datasources/{at}/name": name, f"/datasources/{at}/connectorType": kind} if at is not None else {}
+        yield Choice(_text(row, "connectorid"), name, ", ".join(one for one in (kind, host) if one), fills)
+
+
+def _connections_used(way: Way, given: Mapping[str, Any], cancel: CancelToken) -> Iterator[Choice]:
+    """Those of the document's own data sources, for its columns."""
+    for one in {_text(one, "connectionId"): one for one in _sources(given)}.values():
+        if _text(one, "connectionId"):
+            yield Choice(one["connectionId"], _text(one, "name") or one["connectionId"], _text(one, "connectorType"))
 
 
 def _datasets(way: Way, given: Mapping[str, Any], cancel: CancelToken) -> Iterator[Choice]:
@@ -61,14 +65,13 @@ def _tables(way: Way, given: Mapping[str, Any], cancel: CancelToken) -> Iterator
 
 def _of_sources(way: Way, given: Mapping[str, Any], cancel: CancelToken, member: str) -> Iterator[Choice]:
     """What the application's own datasets use, of the connection that the document names, where it names one."""
-    sources = given.get("datasources")
-    held = sources[_at(given)] if isinstance(sources, list) and sources else {}
-    wanted = held.get("connectionId") if isinstance(held, dict) else None
+    at = _at(given)
+    wanted = _text(_sources(given)[at], "connectionId") if at is not None else ""
     seen: set[str] = set()
     for remote in islice(datasets(way, cancel, complete=False), _LOOKED_AT):
         for source in definition(way, remote.dataset_id, cancel).get("datasources") or ():
             value = _text(source, member)
-            if value and value not in seen and wanted in (None, "", source.get("connectionId")):
+            if value and value not in seen and wanted in ("", source.get("connectionId")):
                 seen.add(value)
                 yield Choice(value, value, f"used by “{remote.title}”")
 
@@ -76,17 +79,23 @@ def _of_sources(way: Way, given: Mapping[str, Any], cancel: CancelToken, member:
 _KINDS: Mapping[str, Callable[[Way, Mapping[str, Any], CancelToken], Iterator[Choice]]] = {
     "applications": _applications,
     "connections": _connections,
+    "connections-used": _connections_used,
     "datasets": _datasets,
     "databases": _databases,
     "tables": _tables,
 }
 
 
-def _at(given: Mapping[str, Any]) -> int:
-    """Which data source something is chosen for: the first that is not complete yet."""
-    sources = given.get("datasources")
-    rows = sources if isinstance(sources, list) else []
-    return next((at for at, one in enumerate(rows) if not (isinstance(one, dict) and one.get("connectorType"))), 0)
+def _at(given: Mapping[str, Any]) -> int | None:
+    """Which data source something is chosen for: the only one, or the only one that is not complete; else None."""
+    sources = _sources(given)
+    open_ = [at for at, one in enumerate(sources) if len(sources) == 1 or not _text(one, "connectorType")]
+    return open_[0] if len(open_) == 1 else None
+
+
+def _sources(given: Mapping[str, Any]) -> list[Any]:
+    found = given.get("datasources")
+    return found if isinstance(found, list) else []
 
 
 def _text(row: Any, name: str) -> str:

@@ -197,12 +197,17 @@ class Authoring:
         return place
 
     def remove_item(self, pointer: Pointer) -> Change | None:
-        """Takes an item out of its list; an optional list that it leaves empty goes too."""
-        holder = self.document.get(pointer[:-1])
-        if isinstance(holder, list) and len(holder) == 1:
-            field = self.field_at(pointer[:-1])
-            if field is not None and not field.required:
-                return self.document.apply(self._removal(pointer[:-1]), label=f"remove from {field.title}")
+        """Takes an item out of its list. What the last one leaves is what adding the first one found; where that is
+        not known, an optional list goes and a required one stays empty.
+        """
+        above = pointer[:-1]
+        holder, field = self.document.get(above), self.field_at(above)
+        if isinstance(holder, list) and len(holder) == 1 and field is not None:
+            found = self.document.found_by_filling(above, [] if field.required else ABSENT)
+            if found is not None and found is not ABSENT:
+                return self.document.remove(pointer, label=f"remove from {field.title}")
+            edits = self._removal(above) if found is ABSENT else self.document.plan(above, None)
+            return self.document.apply(edits, label=f"remove from {field.title}")
         return self.document.remove(pointer, label="remove an item")
 
     def duplicate_item(self, pointer: Pointer) -> Pointer:

@@ -61,7 +61,7 @@ class Counts:
 
 
 def nothing_wrong(counts: Counts) -> str:
-    """What is said where no problem is left. Where the schema allows null, a required field may still be empty."""
+    """What is said where no problem is left. Where the schema allows null or [], a required field may be empty yet."""
     empty = counts.required_total - counts.required_done
     if not empty:
         return "Nothing is wrong or missing"
@@ -73,8 +73,8 @@ def measure(root: Field, value: Any) -> dict[str, Counts]:
 
     Counted as done: any value but null, a text of nothing but blanks, an empty group, and a list with fewer filled
     items than it needs. Null is what a field holds that somebody emptied where the schema requires the member and
-    allows null: it is no mistake, and is not filled in either, whoever wrote it. An empty list is an answer (“none”)
-    where the schema requires the list and allows that. A list counts its items, and as one leaf more where it is too
+    allows null: it is no mistake, and is not filled in either, whoever wrote it. An empty list where the schema
+    requires the list and allows that is told likewise. A list counts its items, and as one leaf more where it is too
     short; an empty one counts as one leaf. Leaves in an optional group that is left out are not required. What the
     application fills in is not counted.
     """
@@ -192,15 +192,8 @@ def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:
     done = len(values) - len(empty) + empty.count(False)  # which counts 0 as well: both are answers
     done -= len(blanks(field, values))
     if required:
-        if none_is_an_answer(field):
-            done += empty.count([])
         return Counts(done, len(values), done, len(values))
     return Counts(0, 0, done, len(values))
-
-
-def none_is_an_answer(field: Field) -> bool:
-    """Whether an empty list says “none” where the schema requires the list."""
-    return field.kind in LISTS and not field.limits.min_items
 
 
 def blanks(field: Field, values: Sequence[Any]) -> list[int]:

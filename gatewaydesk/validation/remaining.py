@@ -20,7 +20,6 @@ from gatewaydesk.validation.completeness import (
     NOT_COUNTED,
     blanks,
     leaves_of_absent,
-    none_is_an_answer,
     too_short,
 )
 from gatewaydesk.validation.effort import Effort, effort_of
@@ -203,9 +202,7 @@ class _Search:
         blank = blanks(field, values)
         if blank or not all(values):
             known = set(blank)
-            empty = (
-                at for at, one in enumerate(values) if at in known or (not one and not _is_answer(field, one, required))
-            )
+            empty = (at for at, one in enumerate(values) if at in known or (not one and not _is_answer(one)))
             self._add((field, where(at), required) for at in empty)
 
     def _add(self, leaves: Iterable[tuple[Field, Pointer, bool]]) -> None:
@@ -215,9 +212,9 @@ class _Search:
             self.found.append(Left(place, field, effort_of(field), required))
 
 
-def _is_answer(field: Field, value: Any, required: bool) -> bool:
-    """Whether something that looks empty was chosen: No, zero, or none where the schema requires a list."""
-    return (value == 0 and value is not ABSENT) or (required and value == [] and none_is_an_answer(field))
+def _is_answer(value: Any) -> bool:
+    """Whether something that looks empty was chosen: No, or zero."""
+    return value == 0 and value is not ABSENT
 
 
 def _top(_: int) -> Pointer:

@@ -234,7 +234,17 @@ def test_a_new_dataset_begins_with_a_schema_that_the_chosen_gateway_takes(desk: 
 def test_every_id_that_was_given_can_be_copied(desk: Desk) -> None:
     ids = json.dumps({"dataset": "d1", "batch_id": "b&2"})
     receipt = Receipt(
-        "d1", "", "p", "There", "adobe", "T", "AEP/1.0", "active", "2026-01-01T00:00:00Z", "", ids=ids,
+        "d1",
+        "",
+        "p",
+        "There",
+        "adobe",
+        "T",
+        "AEP/1.0",
+        "active",
+        "2026-01-01T00:00:00Z",
+        "",
+        ids=ids,
         web_url="https://there.example.org/d1",
     )
     assert receipt.further_ids == {"batch_id": "b&2"}

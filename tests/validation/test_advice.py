@@ -20,7 +20,7 @@ from gatewaydesk.schema.fields import Kind, walk
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.validation.advice import Adviser, advised
-from gatewaydesk.validation.advice.adviser import MOST
+from gatewaydesk.validation.advice.walk import MOST
 from gatewaydesk.validation.advice.table import RULES
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import Problem, Severity

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QToolButton, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
@@ -151,6 +152,11 @@ class WherePart(QWidget):
         height = self.fontMetrics().height() + 3 * theme.SPACE
         needed = sum(max(height, self.gateways.sizeHintForRow(row)) for row in rows)
         self.gateways.setFixedHeight(max(height, needed) + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._fit_gateways)  # notes take other lines now
 
     def ask_of(self, connection: Connection | None) -> None:
         """Another connection is looked at; what was known of the one before is forgotten."""

@@ -28,7 +28,7 @@ _APART = ("delete",)  # away from the others, in the colour of danger
 _CODES = "Its text holds HTML codes, as texts do that were sent without a team ID. Pull it to see and mend them."
 _SUITS: Mapping[str, Callable[[Linked], bool]] = {
     "update": lambda row: row.draft is not None,
-    "publish": lambda row: row.remote.status in ("draft", "archived"),
+    "publish": lambda row: row.remote.status in ("draft", "archived", "failed"),
     "to-draft": lambda row: row.remote.status == "active",
     "archive": lambda row: row.remote.status in ("active", "draft"),
     "unarchive": lambda row: row.remote.status == "archived",

@@ -210,8 +210,8 @@ class GatewaysPage(Page):
         columns = (
             Column("Name", lambda row: row[0].name, stretch=True, bold=True),
             Column("", lambda row: row[0].mark, tone=lambda row: MARKS[row[0].mark]),
-            Column("System", lambda row: system_title(row[0].system)),
-            Column("Address", lambda row: row[0].url, spare=1),
+            Column("System", lambda row: system_title(row[0].system), spare=1),
+            Column("Address", lambda row: row[0].url, spare=2),
             Column(
                 "Sign-in",
                 lambda row: "signed in" if row[1] else "not signed in",

@@ -110,14 +110,14 @@ class JobsPage(Page):
                 lambda row: row.job.native,
                 lambda row: f"The gateway's own word: {row.job.native}" if row.job.native else "",
                 lambda _: "muted",
-                spare=4,
+                spare=3,
             ),
             Column("Progress", progress_of, share=lambda row: row.job.progress if progress_of(row) else None, spare=1),
             Column("Dataset", lambda row: row.dataset or row.job.dataset_id, _dataset_tip, spare=2),
             Column("Gateway", lambda row: row.gateway, spare=5),
             Column("Since", lambda row: when(_since(row)), lambda row: exactly(_since(row)), spare=6),
             Column("Last checked", _checked, lambda row: exactly(row.looked_at) if row.looked_at else "", spare=7),
-            Column("Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=3),
+            Column("Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=4),
             Column("At it", self._at_it, spare=8),
         )
         empty = EmptyState(
@@ -339,5 +339,6 @@ def _known(row: JobRow, at_it: str) -> list[str]:
     if _since(row) != row.began:
         begun += f" In this state since {exactly(_since(row))}."
     checked = f"Last checked on {exactly(row.looked_at)}." if row.looked_at else ""
+    coming = f"Next check on {exactly(row.next_at)}." if next_check(row) not in ("", "now") else ""
     who = f"At it now: {at_it}." if at_it else ""
-    return [said, there, begun, " ".join(one for one in (checked, who) if one)]
+    return [said, there, begun, " ".join(one for one in (checked, coming, who) if one)]

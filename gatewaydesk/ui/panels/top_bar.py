@@ -17,6 +17,8 @@ from gatewaydesk.ui.panels.search import SearchBox
 _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
 _LEFT_AFTER = (("check", True), ("preview", True), ("json-view", False))
 _TIGHT = 700  # pixels, at the usual text size, below which the search box and the gateway's name give way
+_CRAMPED = 420  # pixels, at the usual text size, below which what the menus and keys do as well gives way to the rest
+_IN_MENUS = ("undo", "redo", "preview")
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 
 
@@ -161,6 +163,10 @@ class TopBar(QWidget):
         self.search.setMinimumWidth(64 if tight else 120)
         most = round((90 if tight else 200) * theme.text_scale())
         self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
+        cramped = self.width() < _CRAMPED * theme.text_scale()
+        for button, _ in self._tools:
+            if button.objectName().removeprefix("action.") in _IN_MENUS:
+                button.setVisible(not cramped)
         roomy = self.width() >= _ROOMY * theme.text_scale()
         styles = Qt.ToolButtonStyle
         for button, worded in self._tools:

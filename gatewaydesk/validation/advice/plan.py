@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.validation.advice.rule import About, On, Test
+from gatewaydesk.validation.advice.rule import About, Test
+from gatewaydesk.validation.advice.spot import Bound, Counts, Spot, Where, add
 from gatewaydesk.validation.advice.table import LESS_THAN_NONE, OF_FILLED, ON_THE_WAY, RULES
 from gatewaydesk.validation.advice.words import telling
 
@@ -20,80 +21,6 @@ _MOST = 5_000  # fields that are looked into, of a schema that branches without 
 
 _LESS_THAN_NONE = next(at for at, rule in enumerate(RULES) if rule.name == LESS_THAN_NONE)
 
-Bound = tuple[int, Test]
-"""The number of a rule in the table, and its test."""
-
-Counts = tuple[tuple[str, int, Test], ...]
-"""Members that count something, each with the number of a rule and its test."""
-
-
-@dataclass(eq=False)
-class Spot:
-    """One field with its tests.
-
-    Attributes:
-        tests: by what they look at.
-        members: of an object, those below which there is something to test; None for those without.
-        waiting: members whose plans are only made when a document has them: so it is in a large schema.
-        item: of a list.
-        cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
-        needed: of a list of objects, the members that are texts and required; in large tables these are looked at too.
-        changed: of a list of objects, the members whose texts may be changed on their way, with what then is told.
-        counts: of a list of objects, the members that count something, with the rule and the test of each.
-        inner: of a list of objects, the lists of such in its items that hold counts, as the values of a column do.
-        is_table: of a list inside the item of another: only its cells are looked at, however many there are.
-        conditional: what is there depends on the value; the plan is then made for the settled field.
-        union: alternatives that are objects and have tests of their own, beside `branches`.
-        known: what the text tests told of each text lately.
-    """
-
-    tests: dict[On, list[Bound]] = field(default_factory=dict)
-    members: dict[str, Spot | None] = field(default_factory=dict)
-    waiting: dict[str, Field] = field(default_factory=dict)
-    within: _Where | None = None
-    item: Spot | None = None
-    cells: tuple[str, ...] = ()
-    needed: tuple[str, ...] = ()
-    changed: tuple[tuple[str, tuple[Bound, ...]], ...] = ()
-    counts: Counts = ()
-    inner: tuple[tuple[str, Counts], ...] = ()
-    is_table: bool = False
-    conditional: Field | None = None
-    union: Field | None = None
-    branches: dict[int, Spot | None] = field(default_factory=dict)
-    known: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    settled: dict[Field, Spot | None] = field(default_factory=dict)
-    about: _Where | None = None
-
-    @property
-    def idle(self) -> bool:
-        """Whether there is nothing to be looked for, here or below."""
-        inside = (
-            self.members
-            or self.waiting
-            or self.item is not None
-            or self.cells
-            or self.needed
-            or self.changed
-            or self.counts
-            or self.inner
-            or self.union
-        )
-        return not (self.tests or inside or self.conditional)
-
-
-@dataclass(frozen=True)
-class _Where:
-    depth: int = 0
-    lists: int = 0  # how many lists it stands in
-    item: bool = False
-    above: frozenset[str] = frozenset()
-    examples: tuple[Any, ...] = ()  # of the alternatives, or of the list, that it belongs to
-
-    def below(self, one: Field, *, item: bool = False) -> _Where:
-        examples = (*one.examples, *self.examples) if item else ()
-        return _Where(self.depth + 1, self.lists + item, item, self.above | {one.location} - {""}, examples)
-
 
 class Planner:
     """Makes the plan of one schema for one day."""
@@ -104,7 +31,7 @@ class Planner:
 
     def plan(self, root: Field) -> Spot | None:
         """The plan of a whole document."""
-        return self._spot(root, _Where())
+        return self._spot(root, Where())
 
     def settled(self, spot: Spot, value: Any) -> Spot | None:
         """The plan of a conditional field for a value."""
@@ -130,7 +57,7 @@ class Planner:
                 self.member(spot, name)
         return {name: one for name, one in spot.members.items() if one is not None and one.is_table}
 
-    def _spot(self, one: Field, where: _Where, union: Field | None = None) -> Spot | None:
+    def _spot(self, one: Field, where: Where, union: Field | None = None) -> Spot | None:
         self._left -= 1
         if where.depth > _DEEPEST or self._left < 0 or one.location in where.above:
             return None
@@ -146,7 +73,7 @@ class Planner:
             self._add_inside(made, one, where)
         return None if made.idle else made
 
-    def _add_tests(self, made: Spot, one: Field, where: _Where, union: Field | None, *, of_union: bool = True) -> None:
+    def _add_tests(self, made: Spot, one: Field, where: Where, union: Field | None, *, of_union: bool = True) -> None:
         about = About(
             one,
             self._raw,
@@ -166,7 +93,7 @@ class Planner:
             if test is not None:
                 made.tests.setdefault(rule.on, []).append((at, test))
 
-    def _add_inside(self, made: Spot, one: Field, where: _Where) -> None:
+    def _add_inside(self, made: Spot, one: Field, where: Where) -> None:
         if one.kind is Kind.OBJECT:
             self._at_once -= len(one.children)
             if self._at_once > 0:
@@ -226,7 +153,7 @@ class Planner:
             if tests and not child.decides:
                 yield child.name, tests
 
-    def _add_branches(self, made: Spot, union: Field, where: _Where) -> None:
+    def _add_branches(self, made: Spot, union: Field, where: Where) -> None:
         """What alternatives have for texts, numbers and lists is put together; of objects one is chosen each time."""
         objects = [one for one in union.branches if one.kind in (Kind.OBJECT, Kind.MAP)]
         self._at_once -= len(union.branches)
@@ -235,11 +162,11 @@ class Planner:
                 continue
             inside = self._spot(one, replace(where, depth=where.depth + 1, examples=union.examples), union)
             if inside is not None:
-                _add(made, inside)
+                add(made, inside)
         if len(objects) == 1:
             inside = self._spot(objects[0], where, union)
             if inside is not None:
-                _add(made, inside)
+                add(made, inside)
         elif objects:
             about = About(objects[0], self._raw, self._model, self._today, union=union)
             for at, rule in enumerate(RULES):
@@ -257,7 +184,7 @@ class Planner:
             spot.branches[at] = self._branch(spot.union.branches[at], spot.within)
         return spot.branches.get(at)
 
-    def _branch(self, one: Field, where: _Where) -> Spot | None:
+    def _branch(self, one: Field, where: Where) -> Spot | None:
         self._at_once -= 1
         if one.kind is not Kind.OBJECT or one.conditional:
             return None
@@ -265,25 +192,6 @@ class Planner:
         self._add_tests(made, one, where, None, of_union=False)
         self._add_inside(made, one, where)
         return None if made.idle else made
-
-
-def _add(made: Spot, other: Spot) -> None:
-    for on, bound in other.tests.items():
-        mine = made.tests.setdefault(on, [])
-        mine += [one for one in bound if all(RULES[one[0]].name != RULES[at].name for at, _ in mine)]
-        mine.sort(key=lambda one: one[0])
-    if other.members or other.waiting:
-        made.members, made.waiting, made.within = other.members, other.waiting, other.within
-    made.item = made.item or other.item
-    made.cells = made.cells or other.cells
-    made.needed = made.needed or other.needed
-    made.changed = made.changed or other.changed
-    made.counts = made.counts or other.counts
-    made.inner = made.inner or other.inner
-    made.is_table = made.is_table or other.is_table
-    if other.union is not None:
-        made.union, made.branches, made.within = other.union, other.branches, other.within
-    made.conditional, made.about = other.conditional or made.conditional, other.about or made.about
 
 
 def _objects(item: Field) -> Iterable[Field]:
