@@ -110,7 +110,7 @@ def _kept(job: Job) -> Job:
     done = job.facts.get("done", ())
     size = sum(one["length"] for one in done)
     count = "1 file" if len(done) == 1 else f"{len(done):,} files"
-    words = f"{count} with {size:,} bytes are in “{Path(job.facts['folder']).name}” now."
+    words = f"Kept in “{Path(job.facts['folder']).name}”: {count}, {size:,} bytes."
     return replace(job, status="done", words=words, ours=False)
 
 

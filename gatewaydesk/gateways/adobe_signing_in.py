@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gatewaydesk.errors import Cancelled, GatewayProblem
 from gatewaydesk.gateways.adobe_answers import Verdict, explain
 from gatewaydesk.gateways.adobe_reading import DATASETS
+from gatewaydesk.gateways.adobe_registry import sandboxes
 from gatewaydesk.gateways.adobe_way import REGISTRY, Way
 from gatewaydesk.gateways.base import CancelToken, SignInStep
 from gatewaydesk.gateways.wire import Answer
@@ -28,7 +29,7 @@ def steps(way: Way, cancel: CancelToken) -> Iterator[SignInStep]:
         _PLATFORM: f"{way.host} answers as Experience Platform does.",
         _KEY: "The platform knows the client ID.",
         _ORG: "The client ID belongs to this organisation.",
-        _SANDBOX: f"Your credential may use {way.place}.",
+        _SANDBOX: f"Your credential may use {way.place}.{_kind(way, cancel) if not failed else ''}",
         _READ: "Your credential may read the sandbox's datasets.",
         _CREATE: "The platform would check a dataset of yours and keep it.",
     }
@@ -40,6 +41,18 @@ def steps(way: Way, cancel: CancelToken) -> Iterator[SignInStep]:
             yield SignInStep(name, False, why)
         else:
             yield SignInStep(name, None, _NOT_TRIED)
+
+
+def _kind(way: Way, cancel: CancelToken) -> str:
+    """What must be said of a real sandbox that the connection does not call so; "" of every other."""
+    if way.production or way.practice:
+        return ""
+    try:
+        found = next((one for one in sandboxes(way, way.sandbox, cancel) if one.value == way.sandbox), None)
+    except GatewayProblem:  # not everybody may list them, and who may not can work all the same
+        return ""
+    real = found is not None and found.fills.get("/sandbox_type") == "production"
+    return " It is a PRODUCTION sandbox: say so in the connection (kind of sandbox)." if real else ""
 
 
 def _failed(way: Way, cancel: CancelToken) -> tuple[str, str]:

@@ -67,8 +67,7 @@ class Way:
             raise GatewayProblem(
                 f"“{self.sandbox}” is not the name of a sandbox.", "It has small letters, digits and hyphens."
             )
-        kind = given.get("sandbox_type")
-        self.production = kind == "production" or (not kind and self.sandbox == "prod")
+        self.production, self.practice = connection.production, connection.practice
         self._scopes = str(given.get("scopes") or _SCOPES)
         self._timing = {**_PATIENT, **(timing or {})}
         self.base_url = normalise_address("adobe", connection.url)

@@ -268,7 +268,7 @@ class Opendatasoft:
         return working.choices(self._way, kind, search, given, cancel)
 
     def _refuse_taken(self, dataset_id: str, cancel: CancelToken) -> None:
-        if reading.is_there(self._way, dataset_id, cancel):
+        if any(remote.pid == dataset_id for remote in reading.datasets(self._way, cancel)):
             raise taken(dataset_id)
 
     def _created(self, prepared: Prepared, answer: Answer) -> Created:

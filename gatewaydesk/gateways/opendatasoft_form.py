@@ -86,18 +86,19 @@ def as_schema(way: Way, cancel: CancelToken) -> Outcome:
             group["properties"][name] = field
     properties[ACCESS] = ours["properties"][ACCESS]
     host = urlsplit(way.transport.base_url).netloc
+    version = re.sub("[^a-z0-9.-]", "-", host.lower())[:64].strip(".-")
     schema = {
         "$schema": ours["$schema"],
-        "title": f"{host}: metadata of a dataset",
+        "title": "Opendatasoft",  # by title and version it gets the name that it has here, when it is added from a file
+        "version": version,
         "description": f"The fields that the portal {host} itself defines.",
         "type": "object",
         "required": [ID, *(one for one in _REQUIRED if one in properties)],
         "properties": properties,
         "additionalProperties": True,
     }
-    name = f"Opendatasoft/{re.sub('[^a-z0-9.-]', '-', host.lower())[:64].strip('.-')}"
     words = f"The portal defines {len(found):,} fields in {len({one.template for one in found}):,} groups."
-    return Outcome(words, schema=(name, schema))
+    return Outcome(words, schema=(f"Opendatasoft/{version}", schema))
 
 
 def definitions(way: Way, cancel: CancelToken) -> Iterator[Definition]:

@@ -223,13 +223,6 @@ def remote_of(way: Way, row: Any) -> Remote:
     )
 
 
-def is_there(way: Way, dataset_id: str, cancel: CancelToken) -> bool:
-    """Whether a dataset has this ID, as far as one question tells."""
-    rows = way.get("datasets", params=[("where", f'dataset_id="{dataset_id}"')], cancel=cancel)
-    found = get(rows, ("results",)) if isinstance(rows, dict) else rows
-    return isinstance(found, list) and any(get(one, ("dataset_id",)) == dataset_id for one in found)
-
-
 def _pages(way: Way, cancel: CancelToken) -> Iterator[tuple[list[Any], bool]]:
     """The pages of the list, each with whether it is the last: v2 says nothing of how many there are."""
     for number in range(_MOST_PAGES):

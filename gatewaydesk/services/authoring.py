@@ -252,12 +252,22 @@ class Authoring:
         """
         self.document.end_merge()
         first, merge = None, f"take {uuid.uuid4()}"
-        for pointer, value in given:
+        for given_place, value in given:
+            pointer = self._numbered(given_place)
             change = self.document.set(pointer, value, label=label, merge=merge, order=self._order)
             if change is not None and first is None:
                 first = pointer
         self.document.end_merge()
         return first
+
+    def _numbered(self, pointer: Pointer) -> Pointer:
+        """A place with its item numbers as numbers, also of a list that is not there yet: only the schema knows it."""
+        place: Pointer = ()
+        for part in pointer:
+            number = isinstance(part, str) and part.isascii() and part.isdigit()
+            field = self.field_at(place) if number else None
+            place = (*place, int(part) if field is not None and field.kind is Kind.LIST else part)
+        return place
 
     def touch_generated(
         self, given: Mapping[str, Any] = MappingProxyType({}), label: str = "fill in generated fields"

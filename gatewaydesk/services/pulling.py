@@ -42,20 +42,21 @@ def pull(gateway: Gateway, dataset_id: str, cancel: CancelToken) -> Pulled:
 
 
 def schema_of(store: Store, catalogue: Catalogue, gateway: str, pulled: Pulled) -> LoadedSchema:
-    """The schema that a dataset follows: the one that is named, the one that it was sent by if it fits, or what fits.
+    """The schema that a dataset follows: the one that it was sent by if it fits, the one that is named, or what fits.
 
     Raises:
         SchemaProblem: none of those that are known here fits.
     """
     names = catalogue.names()
-    if pulled.schema in names:
+    if pulled.schema in names and not pulled.original:
         return catalogue.load(pulled.schema)
     fitting = catalogue.likeliest(pulled.metadata)
     number = pulled.remote.dataset_id
     sent = [one.schema for one in store.history.of_gateway(gateway) if one.dataset_id == number]
     used = [one.schema for one in store.bases.of_gateway(gateway) if one.dataset_id == number]
     earlier = [one for one in (*used, *sent) if one in names]
-    for name in (*(one for one in earlier if one in fitting), *fitting, *earlier):
+    told = (pulled.schema,) if pulled.schema in names else ()
+    for name in (*(one for one in earlier if one in fitting), *told, *fitting, *earlier):
         return catalogue.load(name)
     raise SchemaProblem(
         f"None of the schemas known here fits dataset {number} of {gateway}"

@@ -96,7 +96,7 @@ class Outbox:
         with self._database.write() as connection:
             self._make_way(connection, there, (content, draft_id, title, dataset_id), again=again)
             sent = self._sent(connection, there, content, dataset_id, base_mark)
-            if sent and (not again or (action == "create" and pid in {row.pid for row in sent})):
+            if sent and (not again or (action == "create" and pid in self._standing(sent))):
                 raise AlreadySent(sent[0], self._history.of_submission(sent[0].id), anew=not dataset_id)
             row = OutboxRow(
                 id=str(uuid.uuid4()),
@@ -374,6 +374,10 @@ class Outbox:
         last = [row for row in found if leads_there(row, there)][:1]
         mark = (content, "update", base_mark)
         return [row for row in last if (row.content, row.action, row.base_mark) == mark]
+
+    def _standing(self, sent: list[OutboxRow]) -> set[str]:
+        """The IDs of what was sent and not deleted since. Some systems take each only once, and again after that."""
+        return {row.pid for row in sent if not self._history.deleted_since(row.id)}
 
     def _make_way(
         self, connection: sqlite3.Connection, there: Connection, about: tuple[str, str, str, str], *, again: bool

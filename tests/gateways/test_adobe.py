@@ -17,9 +17,11 @@ import pytest
 
 from gatewaydesk.errors import FileProblem, GatewayProblem, Refused, Unreachable
 from gatewaydesk.gateways import adobe_files, adobe_reading, adobe_registry, adobe_way
+from gatewaydesk.gateways.adobe import Adobe
 from gatewaydesk.gateways.base import Action, CancelToken, Remote
 from gatewaydesk.gateways.work import Order
 from gatewaydesk.job import Job
+from gatewaydesk.practice import adobe_rules, adobe_web
 from gatewaydesk.practice.server import PracticeServer
 from tests.gateways.adobe_desk import AdobeDesk
 from tests.gateways.contract import GatewayContract
@@ -96,13 +98,24 @@ def test_a_dataset_is_made_as_the_reference_has_it_and_production_is_said(desk: 
     assert body["schemaRef"] == desk.metadata["schemaRef"] and body["tags"]["gatewayDesk"] == ["p-1"]
     assert not any("PRODUCTION" in one for one in prepared.consequences)
     for options in ({"sandbox": "prod", "sandbox_type": ""}, {"sandbox_type": "production"}):
-        there = desk.open_with(options)
+        there = Adobe(replace(desk.connection(**options), practice=False), desk.secrets)
         assert "PRODUCTION" in there.prepare_create(desk.metadata, schema="AEP/1.0").consequences[0]
         assert "PRODUCTION" in next(one.why for one in there.offers() if one.action == "delete")
         errands = there.errands(Remote("1", "", "T", "active"))
         assert "PRODUCTION" in next(one.why for one in errands if one.name == "add-data")
     with pytest.raises(GatewayProblem, match="another system"):
         desk.open().prepare_create({}, schema="HDRUK/4.0.0")
+
+
+def test_a_production_sandbox_that_the_connection_does_not_call_so_is_told_when_signing_in(
+    desk: AdobeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = {**adobe_rules.SANDBOXES[0], "name": "main"}
+    for module in (adobe_rules, adobe_web):
+        monkeypatch.setattr(module, "SANDBOXES", (real,))
+    ours = replace(desk.connection(sandbox="main", sandbox_type="development"), practice=False)
+    said = [one.message for one in Adobe(ours, desk.secrets).test_sign_in(CancelToken())]
+    assert any("PRODUCTION" in one for one in said)
 
 
 def test_ids_go_into_the_history(desk: AdobeDesk) -> None:

@@ -12,9 +12,10 @@ import jsonschema_rs
 import pytest
 
 from gatewaydesk import paths
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import CredentialsProblem, FileProblem, GatewayProblem, OutcomeUnknown, Refused
 from gatewaydesk.gateways import opendatasoft_data, rest_of
-from gatewaydesk.gateways.base import CancelToken, Created
+from gatewaydesk.gateways.base import CancelToken, Created, Prepared
 from gatewaydesk.gateways.opendatasoft import Opendatasoft
 from gatewaydesk.gateways.opendatasoft_jobs import begun, stands
 from gatewaydesk.gateways.opendatasoft_reading import State, state_of
@@ -22,6 +23,8 @@ from gatewaydesk.gateways.opendatasoft_way import needed
 from gatewaydesk.gateways.work import Order, Outcome
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.files import checked_name
+from gatewaydesk.services.submission import submit
+from gatewaydesk.store import AlreadySent, Receipt, Store
 from tests.gateways.contract import Desk, GatewayContract
 from tests.gateways.opendatasoft_desk import OpendatasoftDesk
 
@@ -173,6 +176,27 @@ def test_automation_signs_in_with_a_key_only_and_v2_also_with_a_password(v2: Ope
         v2.open_with(password, named | {"dialect": "automation"})
     with pytest.raises(CredentialsProblem):
         v2.open_with({})
+
+
+def test_an_id_is_free_again_once_its_dataset_was_deleted_from_here(v2: OpendatasoftDesk, tmp_path: Path) -> None:
+    gateway = v2.open()
+
+    def sent(prepared: Prepared, *, again: bool = False) -> Receipt:
+        title = v2.metadata["title"]
+        return submit(
+            store, gateway, prepared, draft_id="", title=title, schema=v2.schema, cancel=CancelToken(), again=again,
+            progress=lambda _: None,
+        )  # fmt: skip
+
+    with Store.open(tmp_path / "desk.sqlite3") as store:
+        prepared = gateway.prepare_create(v2.metadata, schema=v2.schema, status="draft")
+        first = sent(prepared)
+        assert jsonio.loads(first.ids) == {"dataset_uid": first.dataset_id, "dataset_id": prepared.pid}
+        with pytest.raises(AlreadySent):
+            sent(prepared, again=True)
+        remote = gateway.fetch(first.dataset_id, CancelToken()).remote
+        sent(gateway.prepare_status(remote, "delete"))
+        assert sent(prepared, again=True).dataset_id != first.dataset_id
 
 
 # updating

@@ -22,7 +22,10 @@ from gatewaydesk.gateways.qrvey_preparing import load_job
 from gatewaydesk.gateways.sending import FileState
 from gatewaydesk.gateways.work import Order
 from gatewaydesk.job import Job
+from gatewaydesk.pointer import from_text
 from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services.authoring import Authoring
 from tests.gateways.contract import GatewayContract
 from tests.gateways.qrvey_desk import COLUMNS, PUSH, QrveyDesk
 
@@ -182,12 +185,28 @@ def test_a_connection_is_made_and_its_password_goes_no_further(
     order = Order("create-connection", given=given)
     outcome = gateway.carry_out(order, CancelToken())
     assert outcome.fills["/datasources/0/connectionId"] == outcome.ids["connection"] and outcome.job is None
+    draft = Authoring(Catalogue().load(desk.schema), {})
+    draft.take_values([(from_text(place, {}), value) for place, value in outcome.fills.items()], "fill")
+    assert draft.document.value["datasources"][0]["name"] == "New"
     (choice,) = gateway.choices("connections", "new", {"datasources": [{}]}, CancelToken())
     assert choice.value == outcome.ids["connection"] and choice.fills["/datasources/0/connectorType"] == "MSSQL_LIVE"
     desk.fail_next("reset-after")
     with pytest.raises(OutcomeUnknown, match="not known whether the connection “New” was made") as lost:
         gateway.carry_out(order, CancelToken())
     assert "s3cret" not in f"{outcome!r} {order!r} {lost.value} {vars(lost.value)} {caplog.text}"
+
+
+def test_what_comes_with_a_choice_goes_to_the_one_data_source_that_it_can_be_for(desk: QrveyDesk) -> None:
+    gateway, whole = desk.open(), {**desk.warehouse, "database": "saltmarsh"}
+    for sources, place in (([{}], 0), ([whole], 0), ([whole, {}], 1), ([whole, whole], None), ([{}, {}], None)):
+        (choice, *_) = gateway.choices("connections", "", {"datasources": sources}, CancelToken())
+        wanted = set() if place is None else {f"/datasources/{place}/{name}" for name in ("name", "connectorType")}
+        assert set(choice.fills) == wanted
+    (used,) = gateway.choices("connections-used", "", {"datasources": [whole, whole, {}]}, CancelToken())
+    assert (used.value, used.label) == (whole["connectionId"], "Warehouse")
+    assert {one.value for one in gateway.choices("databases", "", {}, CancelToken())} == {"saltmarsh"}
+    with pytest.raises(GatewayProblem, match="no list called “planets”"):
+        list(gateway.choices("planets", "", {}, CancelToken()))
 
 
 def test_shared_cloned_and_no_longer_shared(desk: QrveyDesk) -> None:

@@ -144,6 +144,9 @@ def test_a_sandbox_is_chosen_from_the_list_and_production_is_marked(
     desk.press("dialog.choices.accept", chooser)
     value = dialog.model.authoring.document.value
     assert (value["sandbox"], value["sandbox_type"]) == ("trial", "development")
+    desk.type_into("field:/sandbox", "prod", dialog)
+    assert passed(desk, dialog)
+    assert dialog.model.authoring.document.value["sandbox_type"] == "production"  # the test has found it out
     dialog.reject()
 
     live = Connection("Live", "adobe", "https://platform.adobe.io", {"sandbox": "emea", "sandbox_type": "production"})

@@ -11,12 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection, destinations_of
-from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError
+from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayDeskError, GatewayProblem
 from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, open_gateway, secret_fields
 from gatewaydesk.gateways.base import CancelToken, Gateway, SignInStep
 from gatewaydesk.gateways.credentials import PATIENCE, Credentials, KeyringRefused
 from gatewaydesk.gateways.ways_in import Way, memory_only, schema_of, secrets_are, way_of
-from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.pointer import ABSENT, Pointer, from_text
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.connecting import keep_sign_in, make_connection, secrets_for
@@ -278,7 +278,10 @@ class SignInDialog(Sheet):
                 return words, frozenset(self._credentials.read(connection))
         return words, frozenset()
 
-    def _try(self, connection: Connection, typed: dict[str, str], cancel: CancelToken) -> bool:
+    def _try(
+        self, connection: Connection, typed: dict[str, str], cancel: CancelToken
+    ) -> tuple[bool, dict[Pointer, Any]]:
+        """Whether every step passed, and what the gateway's lists say beside what was typed (a sandbox's kind)."""
         gateway = open_gateway(connection, secrets_for(self._credentials, self._before, connection, typed))
         steps: Iterator[SignInStep] = gateway.test_sign_in(cancel)
         good = True
@@ -286,7 +289,15 @@ class SignInDialog(Sheet):
             good = good and step.passed is not False
             self._step_came.emit(step)
             cancel.check()
-        return good
+        said: dict[Pointer, Any] = {}
+        for field in connection_schema(connection.system).root.children if good else ():
+            if field.chooser:
+                now = connection.options.get(field.name, field.default)
+                with suppress(GatewayProblem):
+                    found = gateway.choices(field.chooser, "", connection.options, cancel)
+                    fills = next((one.fills for one in found if one.value == now), {})
+                    said |= {from_text(place, {}): value for place, value in fills.items()}
+        return good, said
 
     def _keep(
         self, connection: Connection, typed: dict[str, str], *, session_only: bool = False
@@ -378,7 +389,10 @@ class SignInDialog(Sheet):
         if self._steps:
             QTimer.singleShot(0, self, self._fit_steps)
 
-    def _tested(self, good: bool) -> None:
+    def _tested(self, result: tuple[bool, dict[Pointer, Any]]) -> None:
+        good, said = result
+        if said:
+            self.model.authoring.take_values(said.items(), "fill in what the gateway said")
         self._end_test(
             "Everything works: you can create datasets with this sign-in."
             if good

@@ -115,8 +115,11 @@ class TopBar(QWidget):
         menu.clear()
         self._group = QActionGroup(menu)
         current = next((one for one in connections if one.name == chosen), None)
+        several = len({one.system for one in connections}) > 1
         for one in connections:
-            action = menu.addAction(f"{one.name}  —  {one.mark}" if one.mark else one.name)
+            title = system_title(one.system) if several else ""
+            parts = (one.name, "" if title in one.name else title, one.mark)
+            action = menu.addAction(look.words("  —  ".join(part for part in parts if part)))
             action.setCheckable(True)
             action.setChecked(one is current)
             self._group.addAction(action)
