@@ -7,19 +7,21 @@ is seen in them; codes of languages are known by their table.
 from __future__ import annotations
 
 import difflib
+import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gatewaydesk.schema.fields import Choice
 from gatewaydesk.schema.json_types import same_json
-from gatewaydesk.validation.figures import agree, run_together
+from gatewaydesk.validation.figures import agree, in_range, run_together
 from gatewaydesk.validation.language_codes import language_meant
-from gatewaydesk.validation.opposites import opposed
+from gatewaydesk.validation.opposites import opposed, same_words
 from gatewaydesk.validation.phrases import nearest, number
 from gatewaydesk.validation.tidying import plain
 
 _MOST_NEAR = 4
+_MOST_CODED = 2  # times that a sign was written as a code
 _NEARLY_AS_NEAR = 0.08
 _CLOSE = 0.7
 _VERY_CLOSE = 0.85  # from which on even the first letter may be another one
@@ -32,13 +34,13 @@ _BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
 def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool]:
     """The choices that a value may have been meant to be, the nearest first, and whether it can be no other.
 
-    Sure is what differs in case and in the width of its letters only, another code of the same language, and a slip of
+    Sure is what differs in case, in the width of its letters and in signs written as HTML codes only, another code of the same language, and a slip of
     the pen (see `is_slip`) that is near to one choice and to no other. Where one begins with the other, as “40-44” and
     “40-44 years” do, that is for a person to say. Nothing where the value is a choice already.
     """
     if isinstance(value, dict | list) or any(same_json(one.value, value) for one in choices):
         return [], False
-    text = plain(value) if isinstance(value, str) else written(value)
+    text = plain(decoded(value)) if isinstance(value, str) else written(value)
     if not text:
         return [], False
     by_text = {written(one.value): one for one in reversed(choices)}
@@ -84,10 +86,15 @@ def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
     begun = [one for one in reversed(folded) if _begins(one, mine) or _begins(mine, one)]
     best = nearest(text, list(names)) or next(iter(difflib.get_close_matches(mine, folded, 1, _CLOSE)), None)
     alike = [] if best is None else _as_near(mine, best.casefold(), folded)
-    alike = [one for one in alike if _is_acceptable(mine, one)]
+    alike = [one for one in alike if _is_acceptable(mine, one) and _says_the_same(mine, one)]
     found = list(dict.fromkeys([*begun, *alike]))
     sure = len(found) == 1 and not begun and len(text) > 2 * _SHORT - 1 and is_slip(mine, found[0])
     return [names[folded[one]] for one in found[:_MOST_NEAR]], sure
+
+
+def _says_the_same(text: str, option: str) -> bool:
+    """Whether the words of both are the same, or one of them names a range, with the unit of the other, for the rest."""
+    return same_words(text, option) or in_range(text, [option]) is not None
 
 
 def _is_acceptable(text: str, option: str) -> bool:
@@ -133,6 +140,13 @@ def is_slip(text: str, meant: str) -> bool:
 def _begins(whole: str, start: str) -> bool:
     """Whether the words of one text are the first words of another."""
     return len(start) > 2 and whole.startswith(start) and not whole[len(start) :][:1].isalnum() and whole != start
+
+
+def decoded(text: str) -> str:
+    """A text whose signs were written as HTML codes, as some routes and exports of the gateway do, perhaps twice."""
+    for _ in range(_MOST_CODED if "&" in text and ";" in text else 0):
+        text = html.unescape(text)
+    return text
 
 
 def bare_name(name: str) -> str:

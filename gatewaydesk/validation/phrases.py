@@ -13,7 +13,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.visible import LONGEST_NAME, plain
 from gatewaydesk.validation.figures import in_range, run_together, same
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.opposites import opposed
+from gatewaydesk.validation.opposites import opposed, same_words
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
@@ -46,6 +46,7 @@ FORMAT_WORDS: Mapping[str, tuple[str, str]] = {
 
 _MOST_COMPARED = 500  # comparing letter by letter takes some microseconds an option, for every value that is wrong
 _LONGEST_COMPARED = 200
+_MOST_ALIKE = 5  # options that are looked at word by word
 _CLOSE = 0.7  # from which on two texts are alike, of 1
 _LONGEST_NUMBER = 60
 _LOOKED_AT = 1_000  # characters of a text, of which a few are shown
@@ -147,7 +148,8 @@ def joined(parts: Sequence[str], last: str = "or") -> str:
 def nearest(value: Any, options: Sequence[Any]) -> str | None:
     """The option that text was probably meant to be, or None; of very many only one that differs in case is found.
 
-    Figures are never guessed: those of the text are the option's, or lie in the range that it names.
+    Figures are never guessed: those of the text are the option's, or lie in the range that it names. Words neither:
+    they may be spelt otherwise, and no other ones.
     """
     if not isinstance(value, str) or not value.strip():
         return None
@@ -165,9 +167,10 @@ def _nearest(text: str, options: tuple[str, ...]) -> str | None:
     folded = {name: option for name, option in folded.items() if not opposed(text, name)}
     # Of two or three characters nearly all are alike, so that a guess would mislead.
     long_enough = [option for option in folded if 3 < len(option) <= _LONGEST_COMPARED and same(text, option)]
-    found = difflib.get_close_matches(text, long_enough, n=1, cutoff=_CLOSE)
-    if found:
-        return folded[found[0]]
+    found = difflib.get_close_matches(text, long_enough, n=_MOST_ALIKE, cutoff=_CLOSE)
+    meant = next((one for one in found if same_words(text, one)), None)
+    if meant is not None:
+        return folded[meant]
     ranged = in_range(text, tuple(folded.values()))
     slips = difflib.get_close_matches(text, [one for one in folded if run_together(text, one)], n=1, cutoff=_CLOSE)
     if slips and ranged is not None:  # a sign is missing, or the figure is meant

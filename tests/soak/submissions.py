@@ -41,6 +41,7 @@ _WINDOWS = 2
 _SCHEMA = "HDRUK/4.0.0"
 _EXAMPLE = paths.resource_root() / "examples" / "HDRUK-4.0.0.json"
 _SILENCE = 1.5  # seconds that a window waits for an answer; the gateway may dawdle for 2.5, or commit 2 after it
+_LIVES = (2.0, 8.0)  # seconds that a window lives, starting included, which takes up to two of them
 _LOOKS = 1.0  # seconds between two looks of the person
 _GIVEN_UP = 6.0  # and what has no usable answer is believed lost after so many
 
@@ -105,7 +106,7 @@ def _through(report: Report, amount: int, chance: random.Random, server: Practic
     example = jsonio.read_file(_EXAMPLE)
     documents: dict[str, Any] = {}
     counted: Counter[str] = Counter()
-    with Store.open(path, patience=60) as store, _windows({"store": str(path), "secrets": secrets}) as windows:
+    with Store.open(path, patience=60) as store, _windows({"store": str(path), "secrets": secrets}, chance) as windows:
         store.connections.save(connection)
         gateway = connector(connection, secrets)
         last_change, before, still, looked = time.monotonic(), -1, True, 0.0
@@ -116,8 +117,7 @@ def _through(report: Report, amount: int, chance: random.Random, server: Practic
                 _queue(store, gateway, title, documents[title])
             if chance.random() < 0.3:
                 server.hdruk.fail_next(chance.choice(_READING), any_method=True)
-            if chance.random() < 0.08:
-                windows.kill(chance.randrange(_WINDOWS))
+            windows.kill_who_has_lived_enough()
             time.sleep(0.1)
             if time.monotonic() - looked < _LOOKS:
                 continue
@@ -179,10 +179,15 @@ def _mend(store: Store, gateway: HdrUk, documents: dict[str, Any]) -> int:
 class _Windows:
     """Processes that do what windows do in the background."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], chance: random.Random) -> None:
         self._given = json.dumps(given).encode() + b"\n"
+        self._chance = chance
         self.killed = 0
+        self._ends = [self._end_of_life() for _ in range(_WINDOWS)]
         self._running = [self._start() for _ in range(_WINDOWS)]
+
+    def _end_of_life(self) -> float:
+        return time.monotonic() + self._chance.uniform(*_LIVES)
 
     def _start(self) -> subprocess.Popen[bytes]:
         started = subprocess.Popen(
@@ -193,11 +198,14 @@ class _Windows:
         started.stdin.flush()
         return started
 
-    def kill(self, which: int) -> None:
-        """Kills one as a crash would, and starts another in its place."""
-        self._end(self._running[which])
-        self.killed += 1
-        self._running[which] = self._start()
+    def kill_who_has_lived_enough(self) -> None:
+        """Kills those whose time has come as a crash would, and starts others in their place."""
+        for which, end in enumerate(self._ends):
+            if time.monotonic() > end:
+                self._end(self._running[which])
+                self.killed += 1
+                self._ends[which] = self._end_of_life()
+                self._running[which] = self._start()
 
     def _end(self, one: subprocess.Popen[bytes]) -> None:
         one.kill()
@@ -212,8 +220,8 @@ class _Windows:
 
 
 @contextlib.contextmanager
-def _windows(given: Mapping[str, Any]) -> Iterator[_Windows]:
-    windows = _Windows(given)
+def _windows(given: Mapping[str, Any], chance: random.Random) -> Iterator[_Windows]:
+    windows = _Windows(given, chance)
     try:
         yield windows
     finally:

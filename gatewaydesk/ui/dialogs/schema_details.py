@@ -86,6 +86,7 @@ def _rows(facts: Facts) -> list[tuple[str, str]]:
     fetched = exactly(source.fetched_at) if source is not None and source.fetched_at else ""
     titles = listed((f"“{row.title}”" for row in facts.drafts), 5)
     return [
+        ("For", meant_for(schema.name)),
         ("Where from", origin(schema.origin, source.address if source is not None else "")),
         ("Address", source.address if source is not None else ""),
         ("Pinned", fetched),
