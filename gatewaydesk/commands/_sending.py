@@ -23,7 +23,8 @@ def tell_blocking(problems: Sequence[Problem]) -> None:
     """Says what must be mended before a document can be sent as active."""
     for problem in problems:
         print(f"{problem.severity}: {problem.sentence}", file=sys.stderr)
-    print(f"Nothing was sent: {len(problems):,} problems must be mended first.", file=sys.stderr)
+    many = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
+    print(f"Nothing was sent: {many} must be mended first.", file=sys.stderr)
 
 
 def shown_only(prepared: Prepared, *, dry_run: bool) -> bool:

@@ -37,11 +37,14 @@ _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 @dataclass(frozen=True)
 class Doubled:
-    """A member that its object names more than once: its place, and where in the text each of the names stands."""
+    """A member that its object names more than once: its place, where in the text each of the names stands, and in
+    which column the second one does.
+    """
 
     pointer: Pointer
     offsets: tuple[int, ...]
     lines: tuple[int, ...]
+    column: int
 
     @property
     def words(self) -> str:
@@ -64,6 +67,8 @@ class DuplicateMembers(FileProblem):
             "Remove one of the two; or open it in the window, keeping the last one.",
         )
         self.members = members
+        for one in members[:1]:  # the second of the two can go
+            self.line, self.column = one.lines[1], one.column
 
 
 class NotKept(FileProblem):
@@ -363,6 +368,6 @@ def _too_deep(at: int = -1) -> NotKept:
 def _doubled(text: str) -> tuple[Doubled, ...]:
     lines = LineCount(text)
     return tuple(
-        Doubled(place, offsets, tuple(lines.of(offset) for offset in offsets))
+        Doubled(place, offsets, tuple(lines.of(offset) for offset in offsets), line_and_column(text, offsets[1])[1])
         for place, offsets in TextMap(text).doubled()
     )

@@ -74,14 +74,12 @@ def _asks(required: list[str], properties: Asked) -> Asked:
 SCHEMA = _asks(["schema"], {"schema": {**_SCHEMA_FIELD, "x-choices": "schemas"}})
 ADD = _asks(["files"], _FILES)
 FOLDER = _asks(
-    ["folder"],
+    [],
     {
         "folder": {
             "title": "Folder",
-            "description": "A folder on this computer. Files that are in it already stay as they are.",
+            "description": "Where they are saved, under names that are free there. Leave it empty for your downloads.",
             "type": "string",
-            "format": "folder",
-            "minLength": 1,
         }
     },
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from gatewaydesk.gateways.adobe_answers import unless_settled
 from gatewaydesk.gateways.adobe_asking import ADD, CSV_SIGNS, EXTEND, FOLDER, SCHEMA, batches_of, replacing
 from gatewaydesk.gateways.adobe_metadata import TAG, is_profile
 from gatewaydesk.gateways.adobe_preparing import warning
-from gatewaydesk.gateways.adobe_states import CANCELLABLE, GOOD, fetch, standing
+from gatewaydesk.gateways.adobe_states import CANCELLABLE, GOOD, TAKEN_BACK, fetch, standing
 from gatewaydesk.gateways.adobe_uploading import KIND
 from gatewaydesk.gateways.adobe_way import IMPORT, Way, segment
 from gatewaydesk.gateways.base import CancelToken, Remote
@@ -202,7 +202,9 @@ def _add(ask: _Ask) -> Outcome:
 
 
 def _act(ask: _Ask) -> Outcome:
-    """Aborts, fails or reverts a batch; after silence its state tells."""
+    """Aborts, fails or reverts a batch; after silence its state tells. Taking back goes on as a job of its own: that of
+    the batch has ended.
+    """
     into, words = _ACTIONS[ask.order.errand]
     batch = ask.job.remote_id
     path = f"{IMPORT}/batches/{segment(batch)}"
@@ -214,7 +216,10 @@ def _act(ask: _Ask) -> Outcome:
         held = fetch(ask.way, batch, ask.cancel)
         if held is None or str(held.get("status")) not in into:
             raise
-    return Outcome(words)
+    if ask.order.errand != "revert":
+        return Outcome(words)
+    back = Job(KIND, f"Taking back: {ask.job.title}", ask.job.dataset_id, batch, facts={TAKEN_BACK: True})
+    return Outcome(words, job=replace(back, status="processing", words="The batch is being taken back."))
 
 
 def _verify(ask: _Ask) -> Outcome:
@@ -224,8 +229,8 @@ def _verify(ask: _Ask) -> Outcome:
 
 
 def _download(ask: _Ask) -> Outcome:
-    folder = Path(ask.text("folder")).expanduser()
-    if not ask.text("folder") or not folder.is_dir():
+    folder = Path(ask.text("folder") or Path.home() / "Downloads").expanduser()
+    if not folder.is_dir():
         raise FileProblem(f"“{folder.name}” is not a folder.", "Choose one that is there.")
     facts = {"batch": ask.job.remote_id, "folder": str(folder.absolute())}
     job = Job(read_back.FETCH, "Downloading the files", ask.job.dataset_id, ours=True, facts=facts, progress=0.0)

@@ -88,6 +88,7 @@ def delete(way: Way, remote: Remote, action: Action) -> Prepared:
         consequences=(offer.why,),
         action="delete",
         dataset_id=remote.dataset_id,
+        base_status=remote.status,
     )
 
 

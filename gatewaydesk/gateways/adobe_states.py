@@ -16,6 +16,9 @@ BATCHES = f"{CATALOG}/batches"
 GOOD = frozenset({"success", "active"})
 WAITING = frozenset({"loading"})
 CANCELLABLE = frozenset({"", "loading", "loaded", "staging", "staged", "queued", "processing", "retrying", "stalled"})
+TAKEN_BACK = "taken back"
+"""The fact of a job that follows a batch while it is taken back, and is live until that has happened."""
+
 _MOST_TOLD = 3  # errors in a sentence
 _LONGEST_TOLD = 300
 _STATES: Mapping[str, tuple[JobStatus, str]] = {
@@ -66,7 +69,9 @@ def standing(job: Job, batch: Mapping[str, Any] | None) -> Job:
     native = str(batch.get("status") or "")
     status, words = _STATES.get(native, ("unknown", f"The platform calls this “{shortened(native)}”."))
     failed = failed_rows(batch)
-    if status == "live":
+    if status == "live" and job.facts.get(TAKEN_BACK):
+        status, words = "processing", "The batch is being taken back."
+    elif status == "live":
         words = _rows(written(batch), "taken in")
         if failed or _errors(batch):
             status = "live_with_errors"

@@ -61,7 +61,7 @@ class Prepared:
         action: what sending does.
         dataset_id: the dataset that it is done to; "" for one that is yet to be made, or for a test.
         base_mark: the mark (see `Pulled`) of what an update replaces, as the gateway kept it when this was prepared.
-        base_status: the status that it had then.
+        base_status: the status that it had then; also of what is to be published, archived or deleted.
     """
 
     method: str

@@ -132,6 +132,7 @@ def change_status(way: Way, remote: Remote, action: Action, why: str) -> Prepare
         consequences=(why,),
         action=action,
         dataset_id=remote.dataset_id,
+        base_status=remote.status,
     )
 
 

@@ -77,7 +77,9 @@ def go_on(way: Way, job: Job, at: Progress, cancel: CancelToken) -> Job:
         at(job)
     resource = _resource(way, url, str(job.facts["title"]), extractor, dict(job.facts["params"]))
     fields = preview_of(way, job.dataset_id, resource, cancel)
-    if not _is_added(way, job.dataset_id, url, cancel):
+    if not (job.facts.get("adding") and _is_added(way, job.dataset_id, url, cancel)):
+        job = replace(job, facts={**job.facts, "adding": True})
+        at(job)
         way.call("POST", f"datasets/{part(job.dataset_id)}/resources/", body=resource, cancel=cancel)
     count = len(fields.columns)
     named = ", ".join(plain(one, 40) for one in fields.columns[:12])

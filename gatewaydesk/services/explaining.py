@@ -7,13 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.resolve import NAMED
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.refusals import THERE
+from gatewaydesk.validation.advice.gateway import MODELS
+from gatewaydesk.validation.coercing import coerced
+from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
+from gatewaydesk.validation.repairs.repair import Repair
+from gatewaydesk.validation.repairs.trial import Outcome, Trial
 
 MOST_LINES = 120
+_OF_KIND = ("type", "anyOf", "oneOf")
+_COERCED = (
+    "The HDR UK gateway’s own check reads this as {read} and takes it. The schema itself asks for a value of the right "
+    "kind, and who else reads the dataset may refuse this one."
+)
 _DEEPEST = 3  # levels of a rule that are written out
 _TOLD_ELSEWHERE = frozenset({"title", "description", "guidance", "examples", "example", "$comment"})  # beside the form
 _NOT_RULES = frozenset({*NAMED, "enum", "const", "default"})  # whose members are names or values, and no keywords
@@ -35,7 +46,7 @@ class Explanation:
         where: the field with all that stands above it, e.g. “Summary › Abstract”.
         sentence: what is wrong, as a whole sentence about the field; "" where nothing is.
         severity: how bad that is; "" where nothing is wrong.
-        said_by: who says so, where that is not the schema; else "".
+        said_by: who says so, where that is not the schema, and what a gateway does otherwise; else "".
         required: why something has to be there; "" where nothing has.
         place: in the document, as a JSON Pointer.
         there: in the gateway's own format, as a JSON Pointer; "" where it is the same or nobody said so.
@@ -85,7 +96,7 @@ def explain(authoring: Authoring, pointer: Pointer, problem: Problem | None = No
         where=authoring.label(pointer) if pointer else authoring.root.title,
         sentence=problem.said if problem is not None else "",
         severity=str(problem.severity) if problem is not None else "",
-        said_by=_SOURCES.get(problem.source, "") if problem is not None else "",
+        said_by=_said_by(authoring, problem) if problem is not None else "",
         required=_why_required(authoring, pointer, problem),
         place=to_text(pointer),
         keyword=problem.keyword if problem is not None and problem.source == "schema" else "",
@@ -100,6 +111,22 @@ def worst_at(authoring: Authoring, pointer: Pointer) -> Problem | None:
     found = [one for one in authoring.problems if one.pointer[: len(pointer)] == pointer]
     own = [one for one in found if one.pointer == pointer] or (found if pointer else [])
     return min(own, key=lambda one: _WORST_FIRST.index(one.severity), default=None)
+
+
+def _said_by(authoring: Authoring, problem: Problem) -> str:
+    """Who says so, or that the gateway would read a value of another kind as the one that the schema asks for."""
+    if problem.source != "schema" or problem.severity is not Severity.WRONG or problem.keyword not in _OF_KIND:
+        return _SOURCES.get(problem.source, "")
+    model, whole = authoring.schema.name.partition("/")[0], authoring.document.value
+    field, value = authoring.field_at(problem.pointer), get(whole, problem.pointer)
+    if model not in MODELS or field is None or not problem.pointer:
+        return ""
+    trial = Trial(lambda one: authoring.examine(one)[0], authoring.root, whole, authoring.problems, authoring.schema.raw)
+    for read in coerced(field, value):
+        taken = Repair("read", "", problem, (Edit(problem.pointer, value, read),))
+        if trial.outcome(taken) is not Outcome.FAILS:
+            return _COERCED.format(read=quoted(json.dumps(read, ensure_ascii=False), 60))
+    return ""
 
 
 def _why_required(authoring: Authoring, pointer: Pointer, problem: Problem | None) -> str:

@@ -23,6 +23,8 @@ from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
 
 _LONGEST = 160  # characters of a value that are told
+_MOST_SPACE = 8  # characters of the space around it that are shown
+_SPACES = {"\t": "␉", "\n": "␊", "\r": "␍", "\u00a0": "⍽"}
 _SECRET = "(kept secret)"  # noqa: S105
 _SECRET_SENTENCE = "Is not as the schema asks. What is written there is kept secret."  # noqa: S105
 TIERS = {Severity.WRONG: "Wrong", Severity.EMPTY: "Required, still empty", Severity.ADVICE: "Advice"}
@@ -118,7 +120,7 @@ def is_secret(pointer: Pointer, places: Places) -> bool:
 
 
 def in_short(value: Any) -> str:
-    """A value on one line, shortened; of a list or a group, how much is in it."""
+    """A value on one line, shortened; of a list or a group, how much is in it. Space around a text can be seen."""
     if value is ABSENT or value is None:
         return ""
     if isinstance(value, bool):
@@ -129,8 +131,18 @@ def in_short(value: Any) -> str:
         return plural(
             len(value), "item" if isinstance(value, list) else "entry", "" if isinstance(value, list) else "entries"
         )
-    text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+    text = str(value)
+    inner = text.strip()
+    before = text[: len(text) - len(text.lstrip())] if inner else text
+    behind = text[len(text.rstrip()) :] if inner else ""
+    whole = f"{_seen(before)}{' '.join(inner.split())}{_seen(behind)}"
+    return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1].rstrip()}…"
+
+
+def _seen(space: str) -> str:
+    """Space as signs: of much of it the beginning."""
+    signs = "".join(_SPACES.get(one, "␠") for one in space[:_MOST_SPACE])
+    return f"{signs}…" if len(space) > _MOST_SPACE else signs
 
 
 def in_words(tally: Tally, counts: Counts) -> str:

@@ -40,9 +40,7 @@ _STOPPED = "Stopped before anything was sent. It is tried again by itself, unles
 
 
 class ChangedThere(GatewayProblem):
-    """The gateway's copy is no longer the one that an update was to replace: somebody else has changed it, or its
-    status.
-    """
+    """The gateway's copy is no longer the one that was looked at: somebody else has changed it, or its status."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,8 @@ def submit(
         again: a second dataset is wanted although this version was sent, or an earlier outcome is unknown.
 
     Raises:
-        ChangedThere: an update would undo what somebody else has changed there since it was prepared.
+        ChangedThere: an update would undo what somebody else has changed there since it was prepared; or a change of
+            status, or a deletion, was decided on for another status than the dataset has by now.
         AlreadySent: this gateway has got this version, or another of this draft or title is on its way to it.
         Refused: the gateway said no; it can be sent again when that is mended.
         Unreachable: nothing of it was sent; it can be sent again.
@@ -215,7 +214,7 @@ def _send(
         receipt = resolving.late(store, gateway, row, cancel) if row.doubtful else None
         if receipt is not None:
             return receipt
-        if row.base_mark:
+        if row.base_mark or (row.base_status and row.action not in ("create", "update")):
             _refuse_changed(gateway, row, cancel)
     except ChangedThere as changed:
         with suppress(StoreProblem):
@@ -322,12 +321,13 @@ def _refuse_changed(gateway: Gateway, row: OutboxRow, cancel: CancelToken) -> No
         raise ChangedThere(refused.what, refused.todo) from refused
     was, status = _AS_STATUS.get(row.base_status), _AS_STATUS.get(there.remote.status)
     if was and status and was != status:  # others come and go by themselves, while the gateway works on it
+        this = "this update" if row.action == "update" else "this"
         raise ChangedThere(
-            f"Dataset {row.dataset_id} is {status} on {row.gateway} by now, and was {was} when this update was "
-            "prepared, so it was not sent.",
+            f"Dataset {row.dataset_id} is {status} on {row.gateway} by now, and was {was} when {this} was prepared, so "
+            "nothing was sent.",
             "Look at it again, and decide which status it is to have.",
         )
-    if there.mark != row.base_mark:
+    if row.base_mark and there.mark != row.base_mark:
         raise ChangedThere(
             f"“{row.title}” was changed on {row.gateway} since this update was prepared, so it was not sent.",
             "Compare the two, merge them, and send the result.",

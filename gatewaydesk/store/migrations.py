@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from gatewaydesk.connection import place_of
 from gatewaydesk.errors import StoreDamaged, StoreNewer
 
 APPLICATION_ID = 0x47444B31  # "GDK1", so that a file says whose it is
 TABLES = (
     "drafts", "draft_values", "receipts", "outbox", "connections", "settings",
-    "journal", "beside", "versions", "opened", "files", "bases", "jobs",
+    "journal", "beside", "versions", "opened", "files", "bases", "jobs", "former_names",
 )  # fmt: skip
 
 RESCUE = "Nothing was changed. To carry over what can be read: gatewaydesk doctor --rescue"
@@ -227,9 +228,35 @@ def standings(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE outbox ADD COLUMN base_status TEXT NOT NULL DEFAULT ''")
 
 
+def bases_by_path(connection: sqlite3.Connection) -> None:
+    """A file's base is known by the file's real path. Of those that were kept before, nobody knows whose they are."""
+    connection.execute("ALTER TABLE bases ADD COLUMN path TEXT NOT NULL DEFAULT ''")
+    connection.execute("DELETE FROM bases WHERE draft IS NULL")
+    connection.execute("DROP INDEX bases_of_files")
+    connection.execute("CREATE UNIQUE INDEX bases_of_files ON bases(path, gateway, dataset_id) WHERE draft IS NULL")
+
+
+def former_names(connection: sqlite3.Connection) -> None:
+    """Every name that a connection ever had, with the place that it led to last: receipts keep the name they got."""
+    connection.execute(
+        "CREATE TABLE former_names (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place TEXT NOT NULL)"
+    )
+    connection.execute("CREATE INDEX former_names_by_place ON former_names(place, name)")
+    sent = connection.execute("SELECT gateway, system, url FROM outbox GROUP BY gateway HAVING number = max(number)")
+    known = connection.execute("SELECT name, system, url FROM connections")
+    rows = [(name, f"{system} {place_of(url)}") for name, system, url in (*sent, *known) if place_of(url)]
+    connection.executemany("INSERT OR REPLACE INTO former_names (name, place) VALUES (?, ?)", rows)
+
+
+def origins(connection: sqlite3.Connection) -> None:
+    """Which draft a copy was made of when two windows parted: it belongs to the same datasets."""
+    connection.execute("ALTER TABLE drafts ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
+
+
 STEPS: tuple[Step, ...] = (
     drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
     versions, opened, queue, files, bases, actions, jobs, standings,
+    bases_by_path, former_names, origins,
 )  # fmt: skip
 
 

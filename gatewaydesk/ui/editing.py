@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING
 
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.ui.dialogs.base import tell
+from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.problems import LEAVE_SO, SAY_AGAIN
 from gatewaydesk.ui.wording import count
 from gatewaydesk.validation.completeness import Counts, nothing_wrong
 from gatewaydesk.validation.problems import Severity
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from gatewaydesk.pointer import Pointer
     from gatewaydesk.ui.dialogs.problem import ProblemDialog
     from gatewaydesk.ui.dialogs.repairs import RepairsDialog
     from gatewaydesk.ui.dialogs.small import PreviewDialog
     from gatewaydesk.ui.main_window import MainWindow
     from gatewaydesk.validation.problems import Problem
+    from gatewaydesk.validation.repairs import Repair
+
+REPAIR = "Repair…"
 
 
 def undo(window: MainWindow) -> None:
@@ -114,8 +120,13 @@ def settle_advice(window: MainWindow, problem: Problem) -> None:
         model.authoring.advise_again(problem)
         return
     model.authoring.leave_so(problem)
-    words = f"“{problem.title}” is left so: the advice comes back when the field is changed."
-    window.notice.say(words, key="dismissed", buttons=[("Undo", lambda: settle_advice(window, problem))], seconds=12)
+    window.notice.say(
+        f"“{problem.title}” is left so: the advice comes back when the field is changed.",
+        key="dismissed",
+        buttons=[("Undo", lambda: settle_advice(window, problem))],
+        seconds=12,
+        holds=lambda: window.current_model is model and problem in model.authoring.dismissed,
+    )
 
 
 def repair(window: MainWindow) -> None:
@@ -128,8 +139,34 @@ def repair(window: MainWindow) -> None:
     if here is None:
         window.say("Go to a field that has a problem first; F8 leads to the next.", seconds=8)
         return
+    repair_at(window, here, problem)
+
+
+def repair_at(window: MainWindow, pointer: Pointer, problem: Problem | None) -> None:
+    """Repairs a problem, or all of a place where none is given; where there is no repair, that is said."""
+    model = window.current_model
     none = "There is no repair for this field that is sure to be right: it needs you to say what you mean."
-    model.mending.offer(here, lambda: window.say(none, seconds=8), problem)
+    if model is not None:
+        model.mending.offer(pointer, lambda: window.say(none, seconds=8), problem)
+
+
+def say_repair(window: MainWindow, entry: QAction, problem: Problem) -> None:
+    """Says in an entry of a menu what would mend a problem, as soon as that is found."""
+    model = window.current_model
+    entry.setShortcut(window.actions_by_id["repair"].shortcut())
+    if model is None or model.read_only:
+        entry.setVisible(False)
+        return
+
+    def told(found: list[tuple[Problem, tuple[Repair, ...]]]) -> None:
+        repairs = [one for _, some in found for one in some]
+        entry.setEnabled(bool(repairs))
+        if not repairs:
+            entry.setText("No repair is sure to be right here")
+        elif len(repairs) == 1 and repairs[0].sure:
+            entry.setText(look.words(repairs[0].label))
+
+    model.mending.find([problem], told, entry)
 
 
 def ask_repairs(window: MainWindow) -> RepairsDialog | None:

@@ -45,6 +45,11 @@ class Reactions(QObject):
         window.help_panel.example_wanted.connect(self.use_example)
         window.help_panel.why_wanted.connect(lambda pointer: editing.explain(window, pointer=pointer))
         window.problems_panel.settled.connect(lambda problem: editing.settle_advice(window, problem))
+        window.problems_panel.add_entry(
+            editing.REPAIR,
+            lambda problem: editing.repair_at(window, problem.pointer, problem),
+            lambda entry, problem: editing.say_repair(window, entry, problem),
+        )
         window.problems_panel.add_entry("Why?", lambda problem: editing.explain(window, problem))
         window.top.search.chosen.connect(window.go_to)
         window.top.gateway_chosen.connect(window.sending.choose)
@@ -209,6 +214,7 @@ class Reactions(QObject):
         window.news.look_at("")
         window.outline.show_dataset(None, [])
         window.problems_panel.refresh(None, [])
+        window.notice.look_again()
         window.top.search.look_in(None)
         window.help_panel.show_field(None, ())
         window.places.remember_draft("", "")
@@ -279,6 +285,7 @@ class Reactions(QObject):
     def problems_changed(self) -> None:
         """A check has ended."""
         window, model = self._window, self._window.current_model
+        window.notice.look_again()
         if model is not None:
             window.outline.refresh(model.authoring)
             window.problems_panel.refresh(model.authoring, window.desk.sections)

@@ -360,14 +360,12 @@ class Remoting(QObject):
             lambda pulled: unready(store, catalogue, name, pulled),
             self._window,
         )
-        dialog.changed.connect(lambda receipt: self._changed(action, row, receipt, offer.label))
+        dialog.changed.connect(lambda receipt: self._changed(action, row, receipt, dialog.words.afterwards))
         dialog.unsure.connect(self._unsure)
         dialog.open()
         return dialog
 
-    def _changed(self, action: Action, row: Linked, receipt: Receipt, label: str) -> None:
-        from gatewaydesk.ui.dialogs.status_change import words_for
-
+    def _changed(self, action: Action, row: Linked, receipt: Receipt, words: str) -> None:
         gone = action == "delete"
         self._remotes = [
             replace(one, status=receipt.status, native_status="") if one.dataset_id == row.remote.dataset_id else one
@@ -376,7 +374,7 @@ class Remoting(QObject):
         ]
         self._offers = (None, {})
         self._link_again()
-        self._window.say(words_for(action, row.remote, label).afterwards.format(title_of(row)), "done", 10)
+        self._window.say(words.format(title_of(row)), "done", 10)
         self._window.sending.outbox_changed.emit()
         self.refresh()
 

@@ -50,7 +50,8 @@ def since(text: str, now: datetime | None = None) -> str:
 def exactly(text: str) -> str:
     """An ISO 8601 time in full, in local time."""
     try:
-        return f"{datetime.fromisoformat(text.replace('Z', '+00:00')).astimezone():%d %B %Y, %H:%M:%S}"
+        local = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone()
+        return f"{local.day} {local:%B %Y, %H:%M:%S}"
     except ValueError:
         return text
 

@@ -39,7 +39,9 @@ class Range(NamedTuple):
     def holds(self, other: Range) -> bool:
         """Whether all of another range lies in it; a single figure is a range as well."""
         open_ended = other.ends and not self.ends
-        return _within(self.low, other.low, 1, open_ended) and _within(self.high, other.high, -1, open_ended)
+        from_none = self.low == 0 and other.low is None and other.high is not None and other.high > 0
+        low = from_none or _within(self.low, other.low, 1, open_ended)  # a lead time or an age is never below 0
+        return low and _within(self.high, other.high, -1, open_ended)
 
 
 def _within(end: Decimal | None, other: Decimal | None, sign: int, open_ended: bool) -> bool:

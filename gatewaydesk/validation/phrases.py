@@ -168,7 +168,7 @@ def _nearest(text: str, options: tuple[str, ...]) -> str | None:
     # Of two or three characters nearly all are alike, so that a guess would mislead.
     long_enough = [option for option in folded if 3 < len(option) <= _LONGEST_COMPARED and same(text, option)]
     found = difflib.get_close_matches(text, long_enough, n=_MOST_ALIKE, cutoff=_CLOSE)
-    meant = next((one for one in found if same_words(text, one)), None)
+    meant = next((one for one in found if " " not in text or same_words(text, one)), None)
     if meant is not None:
         return folded[meant]
     ranged = in_range(text, tuple(folded.values()))

@@ -38,7 +38,7 @@ def with_unfilled(root: Field, value: Any, problems: Sequence[Problem]) -> list[
         empty = list(islice(_empty_places(value), _FEW + 1))
         if len(empty) <= _FEW and not any(_may_be_required(root, place, value) for place in empty):
             return list(problems)
-    return [*problems, *let_pass(root, value, problems, left_in(root, value))]
+    return told_once(problems, let_pass(root, value, problems, left_in(root, value)))
 
 
 def _may_be_required(root: Field, place: Pointer, value: Any) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import sys
+import types
 from typing import Any
 
 import pytest
@@ -79,3 +82,18 @@ def test_a_setting_that_a_system_has_not_is_told_by_its_title(capsys: Said) -> N
     assert "A connection to Opendatasoft has no setting called “team_id”" in capsys.readouterr().err
     assert main([*wrong, "dialect"]) == 2
     assert "--set dialect=automation" in capsys.readouterr().err
+
+
+def test_what_is_left_empty_is_no_answer_where_another_way_is_complete(
+    monkeypatch: pytest.MonkeyPatch, memory_keyring: MemoryKeyring, capsys: Said
+) -> None:
+    main(["gateways", "add", "Q", "--system", "qrvey", "--url", "https://abcde.qrveyapp.com"])
+    answers = {"Token: ": "tok", "Organisation key: ": "", "Data router key: ": ""}
+    monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(getpass, "getpass", answers.__getitem__)
+    assert main(["sign-in", "Q"]) == 0
+    assert memory_keyring.entries == {("gateway-desk/qrvey/Q", "access_token"): "tok"}
+    assert "The token for “Q” is in the keyring" in capsys.readouterr().err
+    answers["Token: "] = ""
+    assert main(["sign-in", "Q"]) == 2
+    assert "organisation key (or else token) of “Q” is still missing" in capsys.readouterr().err

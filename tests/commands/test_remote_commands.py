@@ -238,7 +238,7 @@ def test_what_was_never_pulled_is_updated_with_a_word_on_it(practice: PracticeSe
 def test_problems_are_told_and_nothing_is_sent(practice: PracticeServer, number: str, file: Any, capsys: Said) -> None:
     broken = file(lambda value: value["summary"].pop("title"))
     assert update(broken, number) == 1
-    assert "problems must be mended first" in capsys.readouterr().err
+    assert " must be mended first" in capsys.readouterr().err
     assert held(practice)["summary"]["title"] == VALUE["summary"]["title"]
     assert update(file(title("A better title")), "4711") == 2
 

@@ -15,15 +15,20 @@ from typing import Any
 
 import pytest
 
+from gatewaydesk import paths
 from gatewaydesk.errors import FileProblem, GatewayProblem, Refused, Unreachable
 from gatewaydesk.gateways import adobe_files, adobe_reading, adobe_registry, adobe_way
 from gatewaydesk.gateways.adobe import Adobe
+from gatewaydesk.gateways.adobe_uploading import Hashed
 from gatewaydesk.gateways.base import Action, CancelToken, Remote
+from gatewaydesk.gateways.sending import FilePart, FileState
 from gatewaydesk.gateways.work import Order
 from gatewaydesk.job import Job
 from gatewaydesk.practice import adobe_rules, adobe_web
 from gatewaydesk.practice.server import PracticeServer
-from tests.gateways.adobe_desk import AdobeDesk
+from gatewaydesk.schema.catalogue import load_small
+from gatewaydesk.services.authoring import Authoring
+from tests.gateways.adobe_desk import EXAMPLE, AdobeDesk
 from tests.gateways.contract import GatewayContract
 from tests.soak import uploads
 from tests.soak.report import Report
@@ -74,21 +79,35 @@ def test_a_pasted_token_is_used_until_it_ends(desk: AdobeDesk) -> None:
     assert caught.value.way_out == "sign-in"
 
 
+@pytest.mark.parametrize(("hours", "milliseconds"), [(24, False), (24, True), (12, True)])
 def test_a_token_is_renewed_before_it_ends_whichever_unit_its_life_is_told_in(
-    desk: AdobeDesk, monkeypatch: pytest.MonkeyPatch
+    desk: AdobeDesk, monkeypatch: pytest.MonkeyPatch, hours: int, milliseconds: bool
 ) -> None:
-    desk.practice.token_in_milliseconds = True
+    desk.practice.token_in_milliseconds = milliseconds
+    desk.practice.token_seconds = hours * 3600
     gateway, asked = desk.open(), list[float]()
     ask = gateway._way._ask
     monkeypatch.setattr(gateway._way, "_ask", lambda cancel: asked.append(1) or ask(cancel))
     moment = time.monotonic()
-    for hours, times in ((22.9, 0), (23.1, 1)):
-        monkeypatch.setattr(adobe_way.time, "monotonic", lambda hours=hours: moment + hours * 3600)
+    for passed, times in ((hours * 0.95, 0), (hours * 0.97, 1)):
+        monkeypatch.setattr(adobe_way.time, "monotonic", lambda passed=passed: moment + passed * 3600)
         gateway._way.sign_in(CancelToken())
         assert len(asked) == times
 
 
 # datasets
+
+
+def test_the_schema_of_the_metadata_has_words_for_everything_and_takes_the_example() -> None:
+    folder = paths.resource_root() / "schemas" / "AEP" / "1.0"
+    schema = load_small(folder / "schema.json")
+    assert not Authoring(schema, json.loads(EXAMPLE.read_text("utf-8"))).check()
+    waiting = [schema.raw]
+    while waiting:
+        one = waiting.pop()
+        assert one.get("$ref") or (one["title"] and one["description"].endswith(".")), one
+        below = [*one.get("properties", {}).values(), *one.get("$defs", {}).values()]
+        waiting += [*below, *(one[name] for name in ("items", "additionalProperties") if one.get(name))]
 
 
 def test_a_dataset_is_made_as_the_reference_has_it_and_production_is_said(desk: AdobeDesk) -> None:
@@ -217,6 +236,7 @@ def test_data_are_added_checked_shown_fetched_and_taken_back(desk: AdobeDesk, tm
     dataset = desk.dataset(gateway)
     job = desk.job(gateway, "add-data", dataset, files=[str(file)])
     assert job.ours and not desk.practice.batches()[1:], "nothing is sent before the job is written down"
+    desk.practice.cut_next(100)  # repeated by itself
     job = gateway.go_on(job, heard.append, CancelToken())
     assert not job.ours and heard[0].facts["asked"] and not heard[0].remote_id
     live = gateway.look(job, CancelToken())
@@ -240,8 +260,19 @@ def test_data_are_added_checked_shown_fetched_and_taken_back(desk: AdobeDesk, tm
     assert newest[0][:2] == (live.remote_id, "success")
     followed = desk.job(gateway, "follow-batch", dataset, batch=live.remote_id)
     assert (followed.status, followed.remote_id) == ("live", live.remote_id)
-    gateway.carry_out(Order("revert", dataset, job=live), CancelToken())
-    assert gateway.look(live, CancelToken()).status == "unpublished"
+    back = desk.job(gateway, "revert", dataset, job=live)
+    assert (back.status, desk.finish(gateway, back).status) == ("processing", "unpublished")
+    desk.practice.set_state(live.remote_id, "success")  # as long as it has not happened, it is still looked at
+    assert gateway.look(back, CancelToken()).status == "processing"
+
+
+def test_the_digest_is_that_of_the_last_try(tmp_path: Path) -> None:
+    file = _lines(tmp_path, 5000)
+    content = Hashed((FilePart(FileState.of(file)),))
+    content.stream().read(1000)
+    last = content.stream()
+    assert b"".join(last) == file.read_bytes()
+    assert content.digest.hexdigest() == sha256(file.read_bytes()).hexdigest()
 
 
 def test_what_is_stored_otherwise_is_found_out(desk: AdobeDesk, tmp_path: Path) -> None:

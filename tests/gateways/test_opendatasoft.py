@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import jsonschema_rs
 import pytest
 
 from gatewaydesk import paths
+from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import CredentialsProblem, FileProblem, GatewayProblem, OutcomeUnknown, Refused
 from gatewaydesk.gateways import opendatasoft_data, rest_of
@@ -19,12 +20,14 @@ from gatewaydesk.gateways.base import CancelToken, Created, Prepared
 from gatewaydesk.gateways.opendatasoft import Opendatasoft
 from gatewaydesk.gateways.opendatasoft_jobs import begun, stands
 from gatewaydesk.gateways.opendatasoft_reading import State, state_of
-from gatewaydesk.gateways.opendatasoft_way import needed
+from gatewaydesk.gateways.opendatasoft_way import Way, needed
+from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.gateways.work import Order, Outcome
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.files import checked_name
 from gatewaydesk.services.submission import submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
+from tests.gateways.conftest import Server, in_turn, reply
 from tests.gateways.contract import Desk, GatewayContract
 from tests.gateways.opendatasoft_desk import OpendatasoftDesk
 
@@ -90,7 +93,9 @@ def calls_of(body: bytes) -> list[tuple[str, str]]:
 def test_creating_is_several_calls_of_which_only_the_first_is_made_at_once(v2: OpendatasoftDesk) -> None:
     gateway = v2.open()
     prepared = gateway.prepare_create(v2.metadata, schema=v2.schema, status="draft")
-    assert prepared.url.endswith("/api/management/v2/datasets/?strict=true") and prepared.pid == prepared.pid
+    assert (
+        prepared.url.endswith("/api/management/v2/datasets/?strict=true") and prepared.pid == v2.metadata["dataset_id"]
+    )
     assert calls_of(prepared.body) == [
         ("POST", "datasets/"),
         ("PUT", "datasets/{uid}/metadata/"),
@@ -490,8 +495,7 @@ def test_the_extractors_and_their_parameters_can_be_chosen(v2: OpendatasoftDesk)
     assert [one.value for one in found] == ["separator=,"] and "delimiter" in found[0].detail
 
 
-@pytest.mark.parametrize("dialect", ["v2", "automation"])
-def test_the_example_fits_the_schema_that_ships(dialect: str) -> None:
+def test_the_example_fits_the_schema_that_ships() -> None:
     root = paths.resource_root()
     schema = json.loads((root / "schemas" / "Opendatasoft" / "2.0" / "schema.json").read_text("utf-8"))
     example = json.loads((root / "examples" / "Opendatasoft-2.0.json").read_text("utf-8"))
@@ -544,3 +548,21 @@ def test_the_other_interface_is_pointed_to(automation: OpendatasoftDesk) -> None
     with pytest.raises(Refused) as caught:
         list(automation.open_with(automation.secrets, {"dialect": "v2"}).list_datasets(CancelToken()))
     assert caught.value.setting == "dialect" and "automation" in caught.value.todo
+
+
+def test_links_in_answers_are_not_followed(serve: Callable[..., Server]) -> None:
+    elsewhere = serve(reply(200, {"results": []}))
+    row = {"uid": "da_1", "dataset_id": "one", "metadata": {}, "is_published": True}
+    first = {"total_count": "2", "next": f"{elsewhere.url}/api/automation/v1.0/datasets/?offset=1", "results": [row]}
+    last = {"total_count": 2, "next": None, "results": [{**row, "uid": "da_2", "dataset_id": "two"}]}
+    portal = serve(in_turn(reply(200, first), reply(200, last)))
+    where = Connection("Portal", "opendatasoft", portal.url, {"dialect": "automation"})
+    found = list(Opendatasoft(where, {"api_key": "k" * 40}).list_datasets(CancelToken()))
+    assert [one.pid for one in found] == ["one", "two"]
+    assert elsewhere.seen == [] and [one.headers["authorization"] for one in portal.seen] == [f"Apikey {'k' * 40}"] * 2
+
+
+def test_the_page_of_a_dataset_is_that_of_its_portal() -> None:
+    way = Way(Transport("https://data.example.org"), "v2")
+    assert way.web_url("a b/c", published=True) == "https://data.example.org/explore/dataset/a%20b%2Fc/"
+    assert way.web_url("one", published=False) == ""

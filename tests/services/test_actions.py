@@ -353,3 +353,13 @@ def test_what_was_believed_lost_and_was_sent_again_is_asked_about_until_both_are
     assert all(f"dataset {one}" in passed.twice[0] for one in (receipt.dataset_id, first.dataset_id))
     assert desk.store.outbox.queue.next_due() is None and go().twice == []
     assert desk.store.history.of_submission(row.id) == receipt
+
+
+@pytest.mark.parametrize(("action", "then"), [("delete", "ACTIVE"), ("publish", "ARCHIVED"), ("archive", "ACTIVE")])
+def test_a_change_of_status_is_for_the_status_that_was_looked_at(desk: Desk, action: Any, then: str) -> None:
+    prepared = desk.status(action)
+    desk.practice.store.change("datasets", int(desk.made.dataset_id), {"status": then})
+    with pytest.raises(ChangedThere, match="by now, and was a draft when this was prepared, so nothing was sent"):
+        desk.do(prepared)
+    assert desk.held() == (then, "First") and desk.store.outbox.rows()[0].state == "refused"
+    assert desk.do(desk.status("delete")).status == "deleted", "of what is there now it is done"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
+from gatewaydesk.practice import ajv
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.explaining import MOST_LINES, explain, schema_lines
@@ -65,6 +68,18 @@ def test_what_is_said_by_others_than_the_schema() -> None:
     advice = Problem(("summary",), "same", "Is odd.", Severity.ADVICE, title="Summary", source="advice")
     assert "advice" in explain(authoring, ("summary",), advice).said_by
     assert explain(authoring, ()).where == authoring.root.title
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("18240", "“18240”"), ("18,240", ""), ("many", ""), (["1"], ""), (True, "“1”"), ("-0.5", ""), ("", "")],
+)
+def test_what_the_gateways_own_check_reads_otherwise_is_told(value: Any, read: str) -> None:
+    authoring = opened(populationSize=value)
+    told = explain(authoring, ("summary", "populationSize"))
+    assert ("The HDR UK gateway" in told.said_by) is bool(read) and read in told.said_by
+    entries, _ = ajv.check(authoring.schema.raw, authoring.document.value)
+    assert bool(read) is not bool(entries), "the practice gateway's validator is the other opinion"
 
 
 def test_a_long_rule_is_shortened() -> None:

@@ -519,8 +519,67 @@ def test_a_status_that_changed_since_the_list_was_read_is_noticed(desk: Desk, se
     server.hdruk.edit_as_web(number, there(server, str(number)), status="ACTIVE")
     desk.do("archive")
     sheet = desk.dialog("archive")
-    desk.window.settle()
-    assert "is “active” by now; the list still says “draft”" in sheet.waiting.says.text()
-    assert not sheet.accept_button.isEnabled()
+    read(desk)
+    assert "“active” by now, and was “draft” before" in desk.find("archive.by-now", sheet).text()
+    assert "public pages" in desk.find("archive.happens", sheet).text()
+    assert not sheet.accept_button.isDefault() and not sheet.accept_button.hasFocus()
     sheet.reject()
     assert statuses(server)[number] == "ACTIVE"
+
+
+def press_again(desk: Desk, sheet: Any) -> None:
+    """Reads, and presses what the sheet offers."""
+    desk.press(f"{sheet.objectName()}.accept", sheet)
+    read(desk)
+
+
+@pytest.mark.parametrize(
+    ("action", "title", "then", "before", "now"),
+    [
+        ("delete", "Saltmarsh Sleep Study", "ACTIVE", "a draft", "active"),
+        ("publish", "Saltmarsh Sleep Study", "ARCHIVED", "draft", "archived"),
+        ("archive", "Saltmarsh Sleep Study", "ACTIVE", "draft", "active"),
+    ],
+)
+def test_a_status_that_changes_while_the_sheet_is_read_is_asked_about_anew(
+    desk: Desk, server: PracticeServer, action: str, title: str, then: str, before: str, now: str
+) -> None:
+    connect(desk, server)
+    listed(desk)
+    number = int(choose(desk, title).remote.dataset_id)
+    desk.do(action)
+    sheet = desk.dialog(action)
+    read(desk)
+    happened = desk.find(f"{action}.happens", sheet).text()
+    server.hdruk.edit_as_web(number, there(server, str(number)), status=then)
+    if sheet.confirm is not None:
+        desk.type_into(f"{action}.confirm", str(number))
+    press_again(desk, sheet)
+    assert statuses(server)[number] == then and number in statuses(server), "nothing was done"
+    said = desk.find(f"{action}.by-now", sheet)
+    assert said.isVisible() and f"“{now}” by now, and was “draft” before" in said.text()
+    assert desk.find(f"{action}.happens", sheet).text() != happened
+    assert not sheet.accept_button.isDefault() and not sheet.accept_button.hasFocus()
+    if sheet.confirm is not None:
+        assert not sheet.accept_button.isEnabled(), "the ID has to be typed anew"
+        assert sheet.accept_button.text() == "Delete" and "draft" not in sheet.question.text()
+        assert "Everybody can see this dataset now" in desk.find("delete.more", sheet).text()
+        desk.type_into("delete.confirm", str(number))
+    press_again(desk, sheet)
+    assert not desk.open_dialogs() and statuses(server).get(number) != then
+
+
+def test_what_cannot_be_done_any_more_is_not_asked_about(desk: Desk, server: PracticeServer) -> None:
+    connect(desk, server)
+    listed(desk)
+    row = next(one for one in server.hdruk.datasets() if one["status"] == "ARCHIVED")
+    desk.window.pages["datasets"].seek(str(row["id"]))
+    read(desk)
+    desk.do("unarchive")
+    sheet = desk.dialog("unarchive")
+    read(desk)
+    server.hdruk.edit_as_web(row["id"], there(server, str(row["id"])), status="ACTIVE")
+    press_again(desk, sheet)
+    assert statuses(server)[row["id"]] == "ACTIVE"
+    assert "is “active” by now" in sheet.waiting.says.text() and not sheet.accept_button.isEnabled()
+    sheet.reject()

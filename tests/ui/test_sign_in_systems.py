@@ -264,3 +264,18 @@ def test_every_id_that_was_given_can_be_copied(desk: Desk) -> None:
     assert history.web.isEnabled()
     history._selected(None)
     assert not history.web.isEnabled() and not history.ids.isVisibleTo(history)
+
+
+@pytest.mark.parametrize(
+    ("system", "typed", "meant"),
+    [
+        ("opendatasoft", "City.example.org/explore/dataset/trees/", "https://city.example.org"),
+        ("adobe", "https://platform.adobe.io/data/foundation/catalog", "https://platform.adobe.io"),
+        ("qrvey", "https://abcde.qrveyapp.com/devapi/v4/user", "https://abcde.qrveyapp.com"),
+    ],
+)
+def test_an_address_is_shown_back_as_the_system_has_it(desk: Desk, system: str, typed: str, meant: str) -> None:
+    dialog = adding(desk, system, url=typed)
+    assert f"The address is {meant}." in desk.find("sign-in.where", dialog).text()
+    assert "IDs" not in desk.find("sign-in.where", dialog).text()
+    dialog.reject()

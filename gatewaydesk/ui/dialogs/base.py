@@ -25,6 +25,7 @@ from gatewaydesk.ui.wording import sentence
 
 W = TypeVar("W", bound=QWidget)
 Role = QDialogButtonBox.ButtonRole
+STOP = "Stop"
 _EDGE = 20  # pixels between a dialog and the edge of what it must stay in
 _SMALLEST = QSize(480, 420)  # a dialog may be this large however small the window is
 
@@ -66,6 +67,16 @@ class Sheet(QDialog):
         self.reject_button.setText(words)
         self.reject_button.setAccessibleName(words)
         self.reject_button.setEnabled(True)
+
+    def offer_stop(self) -> None:
+        """The rejecting button stops what is under way now.
+
+        Neither Enter nor the focus comes to it by itself: who presses Enter twice would stop what the first began. Esc
+        stops, and whoever goes there.
+        """
+        self.say_reject(STOP)
+        self.reject_button.setDefault(False)
+        self.setFocus()  # before what has it is switched off: Qt would hand it to the next that is not
 
     def finish(self) -> None:
         """What the accepting button does; children decide here whether the dialog may close."""

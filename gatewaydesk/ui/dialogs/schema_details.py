@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from gatewaydesk.gateways import meant_for
 from gatewaydesk.services.schema_facts import Facts, hosts, listed
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted

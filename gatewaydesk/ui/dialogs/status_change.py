@@ -14,6 +14,7 @@ from gatewaydesk.errors import Cancelled, GatewayProblem, OutcomeUnknown
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Pulled, Remote
 from gatewaydesk.services import submission
 from gatewaydesk.services.remote import Linked
+from gatewaydesk.services.submission import ChangedThere
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
@@ -55,13 +56,21 @@ _DELETE_DRAFT = Words(
     "Deleting the draft…",
     "The draft “{}” is deleted from the gateway.",
 )
+_BY_NOW = "On {gateway} it is “{now}” by now, and was “{was}” before: somebody has changed it. Nothing was sent."
 _DELETE_PUBLISHED = "Everybody can see this dataset now; its page goes, and links to it lead nowhere."
 
 
 @dataclass(frozen=True)
 class Ready:
-    """What was found out before the button can be pressed."""
+    """What was found out before the button can be pressed.
 
+    Attributes:
+        remote: the dataset as it stands there now.
+        offer: what will happen to it then.
+    """
+
+    remote: Remote
+    offer: Offer
     prepared: Prepared
     unsent: bool
     unready: str
@@ -106,21 +115,23 @@ class StatusDialog(WorkingSheet):
         """
         words = words_for(action, row.remote, offer.label)
         super().__init__(action, words.button, tasks, parent, accept=words.button)
-        self._action, self._row, self._words = action, row, words
+        self._action, self._row, self.words = action, row, words
+        self._remote = row.remote  # as the sheet speaks of it
         self._connection, self._open, self._store = connection, open_it, store
         self._unready = unready
         self._ready: Ready | None = None
         self._over = False
-        self.add(heading(words.question.format(title_of(row)), self))
-        self.facts = self.add(muted(_facts(row.remote, connection), self))
+        self.question = self.add(heading("", self))
+        self.facts = self.add(muted("", self))
         self.facts.setObjectName(f"{action}.facts")
         if connection.mark:
             self.add(Badge(self, connection))
-        self.happens = self.add(look.Text(offer.why, parent=self))
+        self.by_now = Warned(f"{action}.by-now", self)
+        self.add(self.by_now)
+        self.happens = self.add(look.Text(parent=self))
         self.happens.setObjectName(f"{action}.happens")
-        self.undoable = self.add(look.Text(_UNDOABLE if offer.undoable else _NOT_UNDOABLE, parent=self))
+        self.undoable = self.add(look.Text(parent=self))
         self.undoable.setObjectName(f"{action}.undoable")
-        self.undoable.set_tone("" if offer.undoable else "wrong")
         self.unready = Warned(f"{action}.unready", self)
         self.add(self.unready)
         self.more = self.add(look.Text(parent=self))
@@ -135,9 +146,28 @@ class StatusDialog(WorkingSheet):
         self.body.addStretch(1)
         offer_guide(self, action)
         self._progressed.connect(self.waiting.tell, Qt.ConnectionType.QueuedConnection)
+        self._speak_of(row.remote, offer)
         self.fit(520, 260)
         self.refresh()
         self.look_again()
+
+    def _speak_of(self, remote: Remote, offer: Offer) -> None:
+        """Says what will happen to a dataset that stands there so."""
+        self._remote, self.words = remote, words_for(self._action, remote, offer.label)
+        self.question.setText(self.words.question.format(title_of(self._row)))
+        status = STATUSES.get(remote.status, remote.native_status).lower()
+        self.facts.setText(f"Dataset {remote.dataset_id} on {self._connection.name}, {status} now.")
+        self.happens.setText(offer.why)
+        self.undoable.setText(_UNDOABLE if offer.undoable else _NOT_UNDOABLE)
+        self.undoable.set_tone("" if offer.undoable else "wrong")
+        self.setWindowTitle(self.words.button)
+        self.setAccessibleName(self.words.button)
+        self._call_button(self.words.button)
+
+    def _call_button(self, words: str) -> None:
+        if self.accept_button is not None:
+            self.accept_button.setText(words)
+            self.accept_button.setAccessibleName(words)
 
     def refresh(self) -> None:
         """Sets whether it can be done now."""
@@ -168,7 +198,7 @@ class StatusDialog(WorkingSheet):
                 progress=self._progressed.emit,
             )
 
-        self.waiting.run(self._words.meanwhile, work, self._done, self._failed)
+        self.waiting.run(self.words.meanwhile, work, self._done, self._failed)
 
     def _ask_to_type(self) -> QLineEdit:
         number = self._row.remote.dataset_id
@@ -188,19 +218,21 @@ class StatusDialog(WorkingSheet):
         self.waiting.run(f"Asking {self._connection.name}…", self._find_out, self._found_out, self._failed)
 
     def _find_out(self, cancel: CancelToken) -> Ready:
-        gateway, known = self._open(self._connection), self._row.remote
-        pulled = gateway.fetch(known.dataset_id, cancel)
+        gateway = self._open(self._connection)
+        pulled = gateway.fetch(self._row.remote.dataset_id, cancel)
         now = pulled.remote
-        if now.status != known.status:
-            was, status = (STATUSES.get(one, one).lower() for one in (known.status, now.status))
-            raise GatewayProblem(
-                f"On {self._connection.name} this dataset is “{status}” by now; the list still says “{was}”.",
-                "Nothing was sent. Refresh the list and look again.",
-            )
+        offer = next(one for one in gateway.offers(now) if one.action == self._action)
+        if now.status != self._remote.status and not offer.offered:
+            raise GatewayProblem(f"{self._changed_to(now)} {offer.why}", "Refresh the list and look again.")
         prepared = gateway.prepare_status(now, self._action)
         cancel.check()
         publishes = self._action == "publish"
-        return Ready(prepared, publishes and self._has_unsent(), self._unready(pulled) if publishes else "")
+        unready = self._unready(pulled) if publishes else ""
+        return Ready(now, offer, prepared, publishes and self._has_unsent(), unready)
+
+    def _changed_to(self, now: Remote) -> str:
+        was, status = (STATUSES.get(one.status, one.native_status).lower() for one in (self._remote, now))
+        return _BY_NOW.format(gateway=self._connection.name, now=status, was=was)
 
     def _has_unsent(self) -> bool:
         """Whether the draft holds something else than the gateway does, as far as that is known."""
@@ -211,9 +243,15 @@ class StatusDialog(WorkingSheet):
         return not same(self._store.bases.value(base), self._store.drafts.load(draft.id).value)
 
     def _found_out(self, ready: Ready) -> None:
+        changed = ready.remote.status != self._remote.status
+        if changed:  # what the person has agreed to was said of something else
+            self.by_now.say(f"{self._changed_to(ready.remote)} Decide anew.")
+            self._speak_of(ready.remote, ready.offer)
+            if self.confirm is not None:
+                self.confirm.clear()
         self._ready = ready
         said = [one for one in ready.prepared.consequences if one != self.happens.text()]
-        if self._action == "delete" and self._row.remote.status == "active":
+        if self._action == "delete" and self._remote.status == "active":
             said.insert(0, _DELETE_PUBLISHED)
         if ready.unsent:
             said.append(_UNSENT.format("is published"))
@@ -222,17 +260,19 @@ class StatusDialog(WorkingSheet):
         self.more.setText("\n".join(said))
         self.more.setVisible(bool(said))
         self._warn(ready.unready)
-        self.fit(520, 260 + 24 * len(said) + (90 if ready.unready else 0))
+        warned = bool(ready.unready) + bool(self.by_now.isVisibleTo(self))
+        self.fit(520, 260 + 24 * len(said) + 90 * warned)
         self.refresh()
-        first = self.reject_button if ready.unready else self.accept_button
+        if changed:
+            self.reject_button.setDefault(True)
+        first = self.reject_button if ready.unready or changed else self.accept_button
         (self.confirm or first or self).setFocus()
 
     def _warn(self, unready: str) -> None:
         """What is unfinished is published only by somebody who means it: neither Enter nor the colour leads there."""
         self.unready.say(f"{unready} {_UNFINISHED}" if unready else "")
         if unready and self.accept_button is not None:
-            self.accept_button.setText(_ALL_THE_SAME)
-            self.accept_button.setAccessibleName(_ALL_THE_SAME)
+            self._call_button(_ALL_THE_SAME)
             theme.emphasise(self.accept_button, "danger")
             self.reject_button.setDefault(True)
 
@@ -246,7 +286,10 @@ class StatusDialog(WorkingSheet):
             self._over = True  # it stands in the outbox, from where it is asked about
             self.refresh()
             self.unsure.emit(error)
-        if isinstance(error, Cancelled):
+        if isinstance(error, ChangedThere):
+            self._ready = None
+            self.look_again()
+        elif isinstance(error, Cancelled):
             self.waiting.say("Stopped. Nothing was sent.")
         else:
             self.ways.show_error(error, self._ways(error, self.look_again), self._connection, self.windowTitle())
@@ -260,8 +303,3 @@ def words_for(action: Action, remote: Remote, label: str = "") -> Words:
     if label:
         return Words(f"{label}: “{{}}”?", label, f"{label}…", f"{label}: “{{}}”. It is done.")
     return _DELETE_DRAFT if action == "delete" and remote.status == "draft" else WORDS[action]
-
-
-def _facts(remote: Remote, connection: Connection) -> str:
-    status = STATUSES.get(remote.status, remote.native_status).lower()
-    return f"Dataset {remote.dataset_id} on {connection.name}, {status} now."

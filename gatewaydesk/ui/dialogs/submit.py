@@ -29,7 +29,6 @@ from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
 from gatewaydesk.ui.dialogs.submit_where import WherePart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
-from gatewaydesk.ui.dialogs.working import STOP
 from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.panels.pick_list import PickList
 from gatewaydesk.ui.tasks import Tasks
@@ -273,7 +272,7 @@ class SubmitDialog(Sheet):
         self._says.setText("Sending…")
         for widget in (self._busy, self._says):
             widget.show()
-        self.say_reject(STOP)
+        self.offer_stop()
         self._scroll.setEnabled(False)
         self._sending = self._tasks.run(
             lambda cancel: submission.submit(

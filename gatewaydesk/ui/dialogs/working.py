@@ -9,8 +9,6 @@ from gatewaydesk.ui.dialogs.base import Sheet
 from gatewaydesk.ui.panels.waiting import Waiting
 from gatewaydesk.ui.tasks import Tasks
 
-STOP = "Stop"
-
 
 class WorkingSheet(Sheet):
     """A Sheet with a line `<id>.waiting` that tells what is under way; children put `waiting` where it belongs.
@@ -32,7 +30,10 @@ class WorkingSheet(Sheet):
 
     def _turn(self, busy: bool) -> None:
         """The one button that leaves stops what is under way first, and says so."""
-        self.say_reject(STOP if busy else self._reject)
+        if busy:
+            self.offer_stop()
+        else:
+            self.say_reject(self._reject)
         self.refresh()
 
     def reject(self) -> None:

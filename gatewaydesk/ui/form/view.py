@@ -26,6 +26,7 @@ from gatewaydesk.ui.form.rows import Row
 from gatewaydesk.ui.form.tuples import Tuple
 
 _LONG = 20_000  # pixels of a page; a shorter one is made whole
+_AROUND = 24  # pixels that are shown above and below of what is gone to
 SLICE = 0.010  # seconds of building before the window may do something else
 
 
@@ -196,8 +197,20 @@ class _Page(QScrollArea):
         page = self.widget()
         page.layout().activate()
         focused = QApplication.focusWidget()
-        target = focused if focused is not None and node.isAncestorOf(focused) else node
-        self.ensureWidgetVisible(target, 0, 72)
+        self.bring_into_view(focused if focused is not None and node.isAncestorOf(focused) else node)
+
+    def bring_into_view(self, target: QWidget) -> None:
+        """Scrolls to a widget, and where there is room for it, to all of the row that it is in: from its label down to
+        what is said of its value and what would repair that.
+        """
+        row: QWidget | None = target
+        while row is not None and row is not self.widget() and not isinstance(row, Row):
+            row = row.parentWidget()
+        whole = isinstance(row, Row) and row.height() + 2 * _AROUND <= self.viewport().height()
+        shown, around = (row, _AROUND) if row is not None and whole else (target, 3 * _AROUND)
+        self.ensureWidgetVisible(shown, 0, around)
+        if shown.width() > self.viewport().width():  # which shows the middle of it
+            self.horizontalScrollBar().setValue(shown.mapTo(self.widget(), QPoint(0, 0)).x() - look.SPACE)
 
     def _hold(self) -> None:
         """Remembers where that is which a person is clicking at."""
@@ -225,7 +238,7 @@ class _Page(QScrollArea):
         if self.model.still.held():
             return  # what is clicked at is in view
         for node in self._nodes(pointer)[:1]:
-            self.ensureWidgetVisible(node, 0, 24)
+            self.ensureWidgetVisible(node, 0, _AROUND)
 
 
 class SectionView(_Page):

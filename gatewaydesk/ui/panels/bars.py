@@ -34,6 +34,7 @@ class Bar(QFrame):
         self.setObjectName(name)
         self.setAutoFillBackground(True)
         self._key = self._icon = self._tone = ""
+        self._holds: Callable[[], bool] = lambda: True
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         self._picture = QLabel(self)
@@ -78,6 +79,7 @@ class Bar(QFrame):
         buttons: Sequence[tuple[str, Callable[[], object]]] = (),
         seconds: int = 0,
         stays: bool = False,
+        holds: Callable[[], bool] = lambda: True,
     ) -> None:
         """Shows a notice in place of the one before.
 
@@ -89,13 +91,14 @@ class Bar(QFrame):
             buttons: words and what they do; the notice goes when one is pressed.
             seconds: it goes by itself after that long; 0 keeps it.
             stays: no person can put it away, neither by its cross nor by its buttons.
+            holds: whether what it says is still so; see `look_again`.
         """
         for button in self._buttons:
             self._doors.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._buttons = []
-        self._key, self._icon, self._tone = key, icon, tone
+        self._key, self._icon, self._tone, self._holds = key, icon, tone, holds
         self._words.setText(words)
         self.setAccessibleName(words)
         for at, (text, do) in enumerate(buttons):
@@ -120,6 +123,11 @@ class Bar(QFrame):
         self._timer.stop()
         self.hide()
         self._key = ""
+
+    def look_again(self) -> None:
+        """Takes the notice away if what it says is no longer so."""
+        if self._key and not self._holds():
+            self.dismiss()
 
     def take_back(self, key: str) -> None:
         """Takes the notice away if it is that one."""

@@ -40,6 +40,7 @@ class FormPage(QWidget):
         self._views: dict[str, SectionView] = {}
         self._current = ""
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
+        self._at: tuple[QWidget, int] | None = None  # what was gone to, and how far the page was scrolled for it
         self.hold = Bar("form.hold", self)  # that another window has the draft open
         self.bar = Bar("form.bar", self)  # what there is to say about the schema of the draft
         self._stack = QStackedWidget(self)
@@ -86,7 +87,7 @@ class FormPage(QWidget):
             self._stack.removeWidget(view)
             view.hide()
             view.deleteLater()
-        self._views, self._current = {}, ""
+        self._views, self._current, self._at = {}, "", None
         self._model, self._sections = model, sections
 
     def sections_changed(self) -> None:
@@ -171,7 +172,7 @@ class FormPage(QWidget):
         QTimer.singleShot(0, self, self._keep_in_view)
 
     def _grown(self) -> None:
-        if self._settling.isActive():
+        if self._settling.isActive() or self._stays:
             QTimer.singleShot(0, self, self._keep_in_view)
 
     def _keep_in_view(self) -> None:
@@ -179,7 +180,16 @@ class FormPage(QWidget):
         view = self.view
         focused = view.widget().focusWidget() if view is not None else None  # also in a window that is not active
         if view is not None and focused is not None and view.widget().isAncestorOf(focused):
-            view.ensureWidgetVisible(focused, 0, 48)
+            view.bring_into_view(focused)
+            self._at = (focused, view.verticalScrollBar().value())
+
+    @property
+    def _stays(self) -> bool:
+        """Whether a person is still at what they went to, and has not scrolled: its repairs come a little later."""
+        view = self.view
+        if view is None or self._at is None:
+            return False
+        return self._at == (view.widget().focusWidget(), view.verticalScrollBar().value())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
@@ -29,6 +29,7 @@ LATER = 150  # milliseconds
 LEAVE_SO, SAY_AGAIN = "Leave it so", "Give this advice again"
 
 Do = Callable[[Problem], object]
+Prepare = Callable[[QAction, Problem], object]
 
 
 class ProblemsPanel(QWidget):
@@ -51,7 +52,8 @@ class ProblemsPanel(QWidget):
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._as_of: tuple[int, Any] = (-1, None)  # the document's revision and counts when the list was brought
-        self._entries: list[tuple[str, Do]] = [("Go to the field", lambda one: self.chosen.emit(one.pointer))]
+        self._entries: list[tuple[str, Do, Prepare | None]] = []
+        self.add_entry("Go to the field", lambda one: self.chosen.emit(one.pointer))
         self._timer = QTimer(self, singleShot=True, interval=LATER)
         self._timer.timeout.connect(self._follow)
         self._typed = QTimer(self, singleShot=True, interval=LATER)
@@ -128,9 +130,15 @@ class ProblemsPanel(QWidget):
         """Puts a button beside the switches. It hides itself while it has nothing to do."""
         self.head.add_tool(tool)
 
-    def add_entry(self, words: str, do: Do) -> None:
-        """Puts an entry into the menu of each row that is a problem."""
-        self._entries.append((words, do))
+    def add_entry(self, words: str, do: Do, prepare: Prepare | None = None) -> None:
+        """Puts an entry into the menu of each row that is a problem.
+
+        Args:
+            words: what it is called.
+            do: what it does about the problem of the row.
+            prepare: gets the entry as the menu opens and may say more in it, at once or when that is known.
+        """
+        self._entries.append((words, do, prepare))
 
     def state(self) -> dict[str, Any]:
         """What is shown, to be remembered."""
@@ -230,8 +238,11 @@ class ProblemsPanel(QWidget):
             return
         menu = QMenu(self, objectName="problems.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, do in self._entries:
-            menu.addAction(words).triggered.connect(lambda _=False, do=do: do(problem))
+        for words, do, prepare in self._entries:
+            entry = menu.addAction(words)
+            entry.triggered.connect(lambda _=False, do=do: do(problem))
+            if prepare is not None:
+                prepare(entry, problem)
         if problem.severity is Severity.ADVICE:
             left = problem in self._lists.dismissed
             entry = menu.addAction(SAY_AGAIN if left else LEAVE_SO)

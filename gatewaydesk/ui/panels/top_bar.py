@@ -164,9 +164,9 @@ class TopBar(QWidget):
     def _word(self) -> None:
         tight = self.width() < _TIGHT * theme.text_scale()
         self.search.setMinimumWidth(64 if tight else 120)
-        most = round((90 if tight else 200) * theme.text_scale())
-        self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
         cramped = self.width() < _CRAMPED * theme.text_scale()
+        most = round((42 if cramped else 90 if tight else 200) * theme.text_scale())
+        self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
         for button, _ in self._tools:
             if button.objectName().removeprefix("action.") in _IN_MENUS:
                 button.setVisible(not cramped)

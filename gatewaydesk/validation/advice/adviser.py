@@ -92,9 +92,11 @@ class Adviser:
                 continue
             if (rule.name == EXAMPLE_LEFT and demonstration) or (rule.name == EMPTY_GROUP and pointer in around):
                 continue
+            tested = pointer[: len(pointer) - len(told.below)]
+            if any((*tested, *one) in faulty for one in told.beside):
+                continue  # reckoned from what is wrong itself
             if pointer not in made or at < made[pointer][1]:
                 place = places.at(pointer)
-                tested = pointer[: len(pointer) - len(told.below)]
                 location = place.field.location if place.field is not None else ""
                 problem = Problem(
                     pointer, rule.name, told.message, Severity.ADVICE, place.title, place.trail, dict(told.facts),

@@ -12,6 +12,7 @@ from typing import Any
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import About, Test, Told
 from gatewaydesk.validation.advice.words import words_of
+from gatewaydesk.validation.phrases import number
 
 _DATES = (Kind.DATE, Kind.DATE_TIME)
 _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
@@ -28,7 +29,9 @@ _BELOW = (
     ("lower", "upper"),
 )  # fmt: skip
 _HAPPENED = frozenset({"issued", "modified", "created", "updated", "changed", "observation", "observed", "birth"})
-_RELEASED = re.compile(r"\b(?:latest|last|most recent) release\b", re.IGNORECASE)
+_RELEASED = re.compile(r"\b(?:latest|last|newest|most recent)\W+release\b", re.IGNORECASE)
+_PLANNED = frozenset({"next", "planned", "expected", "future", "coming", "upcoming"})
+_OF_DATA = re.compile(r"\b(?:data|dataset)\b", re.IGNORECASE)
 _START = ("start", "date")
 _MOST_ALIKE = 20  # fields of one name or title that another one is compared with
 _EARLIEST = 1800
@@ -81,7 +84,7 @@ def most_below_least(about: About) -> Test | None:
         for least, most in pairs:
             low, high = value.get(least.name), value.get(most.name)
             if type(low) in (int, float) and type(high) in (int, float) and high < low:  # type: ignore[operator]
-                message = f"Is less than “{least.title}”: {high} is below {low}."
+                message = f"Is less than “{least.title}”: {number(high)} is below {number(low)}."
                 yield Told(message, {"least": low, "most": high, "other": least.name}, (most.name,), ((least.name,),))
 
     return test if pairs else None
@@ -103,7 +106,8 @@ def unlikely_year(about: About) -> Test | None:
 
 def in_the_future(about: About) -> Test | None:
     """The day of something that has happened is still to come; a day is granted for other time zones."""
-    happened = _HAPPENED.intersection(words_of(about.field.name)) or _is_released(about.field)
+    whole = about.union or about.field
+    happened = _HAPPENED.intersection(words_of(whole.name)) or _is_released(whole) or _begins_data(whole)
     if about.field.kind not in _DATES or not happened:
         return None
     latest = about.today + timedelta(days=1)
@@ -135,7 +139,15 @@ def _pairs(
 
 def _is_released(field: Field) -> bool:
     """A day of release that is past by what the schema says of it; others may be planned."""
-    return "release" in words_of(field.name) and _RELEASED.search(f"{field.help} {field.guidance}") is not None
+    named = words_of(field.name)
+    if "release" not in named or not _PLANNED.isdisjoint((*named, *words_of(field.title))):
+        return False
+    return _RELEASED.search(f"{field.title} {' '.join(named)}\n{field.help} {field.guidance}") is not None
+
+
+def _begins_data(field: Field) -> bool:
+    """The first day of data that are there; a project or a grant may well begin later."""
+    return words_of(field.name) == _START and _OF_DATA.search(f"{field.title} {field.help}") is not None
 
 
 def _is_number_field(field: Field) -> bool:

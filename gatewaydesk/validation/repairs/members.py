@@ -125,16 +125,17 @@ def _is_said_beside(case: Case) -> bool:
 
 
 def leave_out(case: Case) -> Iterator[Repair]:
-    """What is there and empty goes: null where that is how a member says so, else the member or the item itself."""
+    """What is there, empty and not required goes: the member or the item itself, or null where a member may be that."""
     if not case.pointer or case.value is ABSENT or not is_empty(case.value):
         return
     if isinstance(case.pointer[-1], int):
         yield case.put("empty", "Remove the empty item", ABSENT)
         return
-    if case.field is None or not case.field.required:
-        yield case.put("empty", "Leave it out", ABSENT)
+    if case.field is not None and case.field.required:
+        return  # with null it would still be empty, and still be asked for
+    yield case.put("empty", "Leave it out", ABSENT)
     if case.field is not None and case.field.nullable and case.value is not None:
-        yield case.put("empty:null", "Leave it empty", None, sure=not case.field.required)
+        yield case.put("empty:null", "Leave it empty", None)
 
 
 def _renamed(case: Case, name: str) -> list[Edit]:
