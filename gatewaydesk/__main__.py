@@ -118,7 +118,8 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
         parser.add_argument("--practice", action="store_true", help="with a practice gateway and an example dataset")
         return parser
     module = commands.load(command)
-    below = parser.add_subparsers(dest="command", required=True)
+    reads = getattr(module, "PARSER", argparse.ArgumentParser)
+    below = parser.add_subparsers(dest="command", required=True, parser_class=reads)
     one = below.add_parser(command, help=module.HELP, description=module.HELP)
     module.add_arguments(one)
     one.set_defaults(run=module.run)

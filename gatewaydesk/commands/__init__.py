@@ -1,6 +1,7 @@
 """The command line: one module a command, imported only when it is called.
 
-A module has `HELP` (one sentence), `add_arguments(parser)` and `run(arguments) -> exit code`.
+A module has `HELP` (one sentence), `add_arguments(parser)` and `run(arguments) -> exit code`; where its arguments are
+read in a way of their own, also `PARSER`, a kind of ArgumentParser.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def connection_named(store: Store, name: str) -> Connection:
         known = ", ".join(f"“{one.name}”" for one in store.connections.all()) or "none yet"
         raise GatewayDeskError(
             f"There is no gateway connection called “{name}” (known: {known}).",
-            "Add one with: gatewaydesk gateways add NAME --system hdruk --url URL",
+            "Add one with: gatewaydesk gateways add NAME --system SYSTEM --url URL",
         )
     return connection
 

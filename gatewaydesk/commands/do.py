@@ -29,6 +29,21 @@ _NAMES = {"publish": "Publish", "to-draft": "Make it a draft", "archive": "Archi
 _DELETE = "Delete"
 
 
+class PARSER(ArgumentParser):
+    """Finds WHAT behind the options as well: usually an argument that may be left out is looked for before them only."""
+
+    _within = False
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        if self._within:
+            return super().parse_known_args(args, namespace)
+        self._within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._within = False
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("name", metavar="NAME", help="the gateway connection")

@@ -13,13 +13,14 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.services.remote import Linked, link
 
 HELP = "List the team's datasets on a gateway, and what there is of each on this computer."
-_STATUSES = {"active": "active", "draft": "draft", "archived": "archived"}
+_STATUSES = ("active", "draft", "archived")  # those that are always counted
+_FURTHER = ("processing", "failed", "unknown")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares the command's arguments."""
     parser.add_argument("name", metavar="NAME", help="the gateway connection")
-    parser.add_argument("--status", choices=tuple(_STATUSES), help="only those of this status")
+    parser.add_argument("--status", choices=(*_STATUSES, *_FURTHER), help="only those of this status")
     parser.add_argument("--search", default="", metavar="TEXT", help="only those that have this in title or ID")
     add_credentials_flag(parser)
     add_json_flag(parser)
@@ -68,8 +69,8 @@ def _members(row: Linked) -> Mapping[str, object]:
 
 def _summary(name: str, rows: list[Linked], counted: Mapping[str, int]) -> str:
     shown = Counter(row.remote.status for row in rows)
-    words_of = {**_STATUSES, **{one: one.replace("_", " ") for one in sorted(shown.keys() - _STATUSES.keys())}}
-    parts = ", ".join(f"{shown[one]:,} {words}" for one, words in words_of.items())
+    statuses = (*_STATUSES, *sorted(shown.keys() - set(_STATUSES)))
+    parts = ", ".join(f"{shown[one]:,} {one.replace('_', ' ')}" for one in statuses)
     said = f"{name}: {len(rows):,} {'dataset' if len(rows) == 1 else 'datasets'} ({parts})."
     hidden = sum(counted.values()) - len(rows)
     if hidden > 0:

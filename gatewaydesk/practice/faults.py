@@ -16,6 +16,7 @@ Reply = tuple[int, str, bytes]  # status, content type, body
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
+Reads = Callable[[str], bool]
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _PORTAL = (
@@ -173,9 +174,11 @@ class Faults:
         with self._lock:
             self._waiting.append((Fault("" if kind == "delay" else kind, seconds), any_method))
 
-    def draw(self, method: str) -> Fault:
-        """The fate of one call. Both numbers are always drawn, so that a seed gives the same calls the same fate."""
-        unsafe = method in UNSAFE
+    def draw(self, method: str, *, reads: bool = False) -> Fault:
+        """The fate of one call; `reads` that it changes nothing whatever its method. Both numbers are always drawn, so
+        that a seed gives the same calls the same fate.
+        """
+        unsafe = method in UNSAFE and not reads
         with self._lock:
             for waiting in self._waiting:
                 if unsafe or waiting[1]:
@@ -227,12 +230,23 @@ def meant_for(spec: str, own: Collection[str], others: Collection[str]) -> str:
     return ",".join(part for part in parts if (name := part.partition("=")[0]) in own or name not in others)
 
 
-def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event) -> Wsgi:
-    """The application with its faults in front. `environ["practice.cut"]` cuts the connection (see `listener`)."""
+def _none_of_them(_: str) -> bool:
+    return False
+
+
+def with_faults(app: Wsgi, faults: Faults, stopping: threading.Event, reads: Reads = _none_of_them) -> Wsgi:
+    """The application with its faults in front. `environ["practice.cut"]` cuts the connection (see `listener`).
+
+    Args:
+        app: the application.
+        faults: what goes wrong.
+        stopping: set when the server stops.
+        reads: whether a path only reads, although its method could change something.
+    """
     from werkzeug.test import run_wsgi_app
 
     def call(environ: Environ, start: Start) -> Iterable[bytes]:
-        fault = faults.draw(environ["REQUEST_METHOD"])
+        fault = faults.draw(environ["REQUEST_METHOD"], reads=reads(environ["PATH_INFO"]))
         if fault.kind in LATE:
             faults.carry_out_late(_kept(environ), app, fault.seconds, stopping)
         elif fault.seconds:

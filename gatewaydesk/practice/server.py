@@ -65,17 +65,23 @@ class Offered:
     Attributes:
         make: opens it: folder, faults, what is set when the server stops, whether a fresh folder gets samples.
         faults: the faults that only this system has, with what each does; see `faults.Faults`.
+        lists: how the path of a POST ends that only reads, so that faults of calls that change something leave it out.
     """
 
     make: Callable[[Path, str, threading.Event, bool], System]
     faults: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+
+    def reads(self, path: str) -> bool:
+        """Whether a call of that path changes nothing, whatever its method."""
+        return path.endswith(self.lists)
 
 
 SYSTEMS: Mapping[str, Offered] = {
     "hdruk": Offered(_hdruk),
     "opendatasoft": Offered(_opendatasoft, opendatasoft_faults.OWN),
     "adobe": Offered(_adobe, adobe_faults.OWN),
-    "qrvey": Offered(_qrvey, qrvey_faults.OWN),
+    "qrvey": Offered(_qrvey, qrvey_faults.OWN, lists=("/all", "/core/login/token")),
 }
 OWN_FAULTS: Mapping[str, str] = {name: does for one in SYSTEMS.values() for name, does in one.faults.items()}
 _System = TypeVar("_System")
@@ -138,7 +144,7 @@ class PracticeServer:
                 faults = meant_for(self._faults, offered.faults, OWN_FAULTS)
                 system = offered.make(folder, faults, self._stopping, self._samples)
                 try:
-                    app = with_faults(system.wsgi, system.faults, self._stopping)
+                    app = with_faults(system.wsgi, system.faults, self._stopping, offered.reads)
                     listener = Listener(app, self._port and self._port + number, system.name)
                 except BaseException:
                     system.close()

@@ -147,6 +147,7 @@ def keep_sign_in(
     if before is not None and renamed:
         store.outbox.follow(before, replace(before, name=connection.name))
         store.jobs.follow(before, replace(before, name=connection.name))
+        store.bases.renamed(before.name, connection.name)
         credentials.forget(before)
         store.connections.remove(before.name)
     return where

@@ -1,7 +1,7 @@
 """Bases: what a gateway held of a dataset when a draft was pulled from it or sent to it last.
 
 A change on the gateway is told by its mark, and what has to be brought together grew from the value kept here. A
-base may also belong to no draft: then a file was pulled, and only the last one of each dataset is remembered.
+base may also belong to a file instead of a draft: then it is known by the file's real path.
 """
 
 # ruff: noqa: S608 - statements are put together from constants; what people typed is always bound
@@ -18,13 +18,18 @@ from gatewaydesk.errors import FileProblem, StoreDamaged
 from gatewaydesk.store.carrying import unpacked
 from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.drafts import DraftMissing
+from gatewaydesk.store.history import KIN
+from gatewaydesk.store.names import also, called
 from gatewaydesk.store.submissions import OutboxRow, rows_where
 from gatewaydesk.store.writing import in_pieces
 
 _WRITING = ("create", "update")  # the actions that say what a dataset says
 _SQUEEZE = 3  # zlib's level, as for versions
+_MOST_FILES = 500  # whose bases are kept: of a file that is longer ago it is no longer known what it was like
+_NOT_KNOWN = zlib.compress(b"null")
+_COLUMNS = "draft, gateway, dataset_id, pid, mark, schema, status, pulled_at, path, value"
 _LISTED = (
-    "coalesce(d.id, ''), b.gateway, b.dataset_id, b.pid, b.mark, b.schema, b.status, b.pulled_at"
+    f"coalesce(d.id, ''), {called('b.gateway')}, b.dataset_id, b.pid, b.mark, b.schema, b.status, b.pulled_at, b.path"
     " FROM bases b LEFT JOIN drafts d ON d.number = b.draft"
 )
 
@@ -35,13 +40,14 @@ class Base:
 
     Attributes:
         draft_id: the draft that grew from it, or "" for a file.
-        gateway: the name of the connection.
+        gateway: the name of the connection, as it is now.
         dataset_id: which dataset it is there.
         pid: its persistent ID, or "" where the gateway did not say one.
         mark: the gateway's mark for what it held (see `gateways.base.Pulled`), or "" where that was not asked for.
         schema: `MODEL/VERSION` of the value.
         status: the status that it had there.
         pulled_at: when that was; ISO 8601 in UTC.
+        path: the real path of the file that grew from it, or "" for a draft.
     """
 
     draft_id: str
@@ -52,6 +58,7 @@ class Base:
     schema: str
     status: str
     pulled_at: str = ""
+    path: str = ""
 
 
 class Bases:
@@ -61,8 +68,8 @@ class Bases:
         self._database = database
 
     def keep(self, base: Base, value: Any) -> Base:
-        """Keeps what a gateway holds now; the draft's former base on that gateway goes, as does the former one of a
-        file. `pulled_at` is now.
+        """Keeps what a gateway holds now. The draft's former base on that gateway goes; of a file, only the one of the
+        same dataset: a file may be sent to several. `pulled_at` is now.
 
         Raises:
             DraftMissing: it names a draft that is not there.
@@ -77,45 +84,63 @@ class Bases:
                     raise DraftMissing
                 number = found[0]
             connection.execute(
-                "DELETE FROM bases WHERE gateway = ?1 AND draft IS ?2 AND (?2 IS NOT NULL OR dataset_id = ?3)",
-                (base.gateway, number, base.dataset_id),
+                f"DELETE FROM bases WHERE gateway IN {also('?1')} AND draft IS ?2"
+                " AND (?2 IS NOT NULL OR (dataset_id = ?3 AND path = ?4))",
+                (base.gateway, number, base.dataset_id, base.path),
             )
             connection.execute(
-                "INSERT INTO bases (draft, gateway, dataset_id, pid, mark, schema, status, pulled_at, value)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, base.gateway, base.dataset_id, base.pid, base.mark, base.schema, base.status, moment, packed),
-            )
+                f"INSERT INTO bases ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    number, base.gateway, base.dataset_id, base.pid, base.mark, base.schema, base.status, moment,
+                    base.path, packed,
+                ),
+            )  # fmt: skip
+            if number is None:
+                connection.execute(
+                    "DELETE FROM bases WHERE draft IS NULL AND number <= (SELECT number FROM bases WHERE draft IS NULL"
+                    " ORDER BY number DESC LIMIT 1 OFFSET ?)",
+                    (_MOST_FILES,),
+                )
         return replace(base, pulled_at=moment)
+
+    def forget_file(self, path: str) -> None:
+        """A file is another one from now on."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM bases WHERE draft IS NULL AND path = ?", (path,))
+
+    def renamed(self, old: str, new: str) -> None:
+        """A connection got another name. Only for the one who knows that it is the same gateway."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE OR REPLACE bases SET gateway = ? WHERE gateway = ?", (new, old))
 
     def of_draft(self, draft_id: str, gateway: str) -> Base | None:
         """What a draft grew from on one gateway."""
-        found = self._where("d.id = ? AND b.gateway = ?", draft_id, gateway) if draft_id else []
+        found = self._where(f"b.gateway IN {also('?1')} AND d.id = ?2", gateway, draft_id) if draft_id else []
         return found[0] if found else None
 
     def all_of_draft(self, draft_id: str) -> list[Base]:
         """What a draft grew from, on every gateway that it has to do with; the newest first."""
         return self._where("d.id = ?", draft_id) if draft_id else []
 
-    def of_file(self, gateway: str, dataset_id: str) -> Base | None:
-        """What was pulled of a dataset into a file last."""
-        found = self._where("b.draft IS NULL AND b.gateway = ? AND b.dataset_id = ?", gateway, dataset_id)
-        return found[0] if found else None
+    def of_file(self, path: str, gateway: str) -> list[Base]:
+        """What a file grew from on one gateway, by its real path; the newest first."""
+        return self._where(f"b.gateway IN {also('?1')} AND b.draft IS NULL AND b.path = ?2", gateway, path)
 
     def of_gateway(self, gateway: str) -> list[Base]:
         """What any draft that is in the list grew from on one gateway; the newest first."""
-        return self._where("b.gateway = ? AND d.id IS NOT NULL AND d.deleted_at IS NULL", gateway)
+        return self._where(f"b.gateway IN {also('?1')} AND d.id IS NOT NULL AND d.deleted_at IS NULL", gateway)
 
     def value(self, base: Base) -> Any:
-        """The metadata that the gateway held.
+        """The metadata that the gateway held; None where only the dataset is known.
 
         Raises:
             StoreDamaged: it is no longer there, or cannot be read any more.
         """
         with self._database.read() as connection:
             row = connection.execute(
-                "SELECT value FROM bases WHERE gateway = ?1 AND dataset_id = ?2"
-                " AND draft IS (SELECT number FROM drafts WHERE id = ?3)",
-                (base.gateway, base.dataset_id, base.draft_id),
+                f"SELECT value FROM bases WHERE gateway IN {also('?1')} AND dataset_id = ?2"
+                " AND draft IS (SELECT number FROM drafts WHERE id = ?3) AND path = ?4 ORDER BY number DESC",
+                (base.gateway, base.dataset_id, base.draft_id, base.path),
             ).fetchone()
         try:
             if row is not None:
@@ -128,19 +153,40 @@ class Bases:
         )
 
     def sent_last(self, gateway: str, dataset_id: str, draft_id: str = "") -> OutboxRow | None:
-        """What a gateway took last of what a dataset is to say; with a draft, what it took last from that."""
+        """What a gateway took last of what a dataset is to say; with a draft, what it took last from that, or from the
+        one that it was parted from.
+        """
         where = (
-            "id = (SELECT o.id FROM receipts r JOIN outbox o ON o.id = r.outbox_id WHERE r.gateway = ?1"
-            f" AND r.dataset_id = ?2 AND ?3 IN ('', o.draft) AND o.action IN {_WRITING} ORDER BY r.number DESC LIMIT 1)"
+            f"id = (SELECT o.id FROM receipts r JOIN outbox o ON o.id = r.outbox_id WHERE r.gateway IN {also('?1')}"
+            f" AND r.dataset_id = ?2 AND (?3 = '' OR o.draft IN {KIN.format('?3')}) AND o.action IN {_WRITING}"
+            " ORDER BY r.number DESC LIMIT 1)"
         )
         with self._database.read() as connection:
             found = rows_where(connection, where, gateway, dataset_id, draft_id)
         return found[0] if found else None
 
     def forget(self, draft_id: str, gateway: str, dataset_id: str) -> None:
-        """What a draft, or a file (""), grew from on a gateway is no longer what stands there."""
+        """What a draft grew from on a gateway is no longer what stands there."""
         with self._database.write() as connection:
-            _forget(connection, draft_id, gateway, dataset_id)
+            _forget(connection, draft_id, gateway)
+
+    def part(self, draft_id: str, parted_from: str, parted_at: str) -> None:
+        """A draft that was parted from another gets the same bases.
+
+        Args:
+            draft_id: the new draft.
+            parted_from: the other one.
+            parted_at: when both last said the same. Of a newer base the new draft keeps only which dataset it is: it
+                does not hold what the other has taken in since.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                f"INSERT INTO bases ({_COLUMNS}) SELECT (SELECT number FROM drafts WHERE id = ?1), gateway, dataset_id,"
+                " pid, iif(pulled_at > ?3, '', mark), schema, status, pulled_at, path,"
+                " iif(pulled_at > ?3, ?4, value)"
+                " FROM bases WHERE draft = (SELECT number FROM drafts WHERE id = ?2) ORDER BY number",
+                (draft_id, parted_from, parted_at, _NOT_KNOWN),
+            )
 
     def _where(self, condition: str, *values: str) -> list[Base]:
         with self._database.read() as connection:
@@ -149,18 +195,19 @@ class Bases:
 
 
 def outdate(connection: sqlite3.Connection, row: OutboxRow, dataset_id: str) -> None:
-    """Inside the transaction that settles a submission: the gateway holds that now, and no longer the base of its draft
-    or file; or, deleted, it holds nothing any more.
+    """Inside the transaction that settles a submission: the gateway holds that now, and no longer the base of its
+    draft; or, deleted, it holds nothing any more. A file keeps its own: it need not say what was sent.
     """
     if row.action in _WRITING:
-        _forget(connection, row.draft, row.gateway, dataset_id)
+        _forget(connection, row.draft, row.gateway)
     elif row.action == "delete":
-        connection.execute("DELETE FROM bases WHERE gateway = ? AND dataset_id = ?", (row.gateway, dataset_id))
+        connection.execute(
+            f"DELETE FROM bases WHERE gateway IN {also('?1')} AND dataset_id = ?2", (row.gateway, dataset_id)
+        )
 
 
-def _forget(connection: sqlite3.Connection, draft_id: str, gateway: str, dataset_id: str) -> None:
+def _forget(connection: sqlite3.Connection, draft_id: str, gateway: str) -> None:
     connection.execute(
-        "DELETE FROM bases WHERE gateway = ?1 AND CASE WHEN ?2 = '' THEN draft IS NULL AND dataset_id = ?3"
-        " ELSE draft = (SELECT number FROM drafts WHERE id = ?2) END",
-        (gateway, draft_id, dataset_id),
+        f"DELETE FROM bases WHERE gateway IN {also('?1')} AND draft = (SELECT number FROM drafts WHERE id = ?2)",
+        (gateway, draft_id),
     )

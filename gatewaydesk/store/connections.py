@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
+from gatewaydesk.store import names
 from gatewaydesk.store.database import Database
 
 _LISTED = "name, system, url, options, practice"
@@ -27,6 +28,7 @@ class Connections:
                 "practice = excluded.practice",
                 (connection.name, connection.system, connection.url, options, connection.practice),
             )
+            names.remember(line, connection)
 
     def all(self) -> list[Connection]:
         """Every connection, in the order in which they were made."""
@@ -40,7 +42,7 @@ class Connections:
         return _connection(row) if row else None
 
     def remove(self, name: str) -> None:
-        """Forgets a connection; its receipts stay."""
+        """Forgets a connection; its receipts stay, and belong to the one that leads to the same place."""
         with self._database.write() as line:
             line.execute("DELETE FROM connections WHERE name = ?", (name,))
 

@@ -106,15 +106,26 @@ class Drafts:
         self._database = database
 
     def create(
-        self, value: Any, *, schema: str, title: str, counts: Counts = (0, 0, 0, 0), schema_sha256: str = ""
+        self,
+        value: Any,
+        *,
+        schema: str,
+        title: str,
+        counts: Counts = (0, 0, 0, 0),
+        schema_sha256: str = "",
+        parted_from: str = "",
     ) -> Draft:
-        """Keeps a new draft."""
+        """Keeps a new draft.
+
+        Args:
+            parted_from: another draft, whose datasets on gateways it belongs to as well (see `Bases.part`).
+        """
         text, moment, name = _text(value), now(), str(uuid.uuid4())
         with self._database.write() as connection:
             number = connection.execute(
                 "INSERT INTO drafts (id, title, schema, sought, created_at, changed_at, required_done, required_total,"
-                " all_done, all_total, schema_sha256, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-                (name, title, schema, sought(title, schema), moment, moment, *counts, schema_sha256),
+                " all_done, all_total, schema_sha256, origin, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (name, title, schema, sought(title, schema), moment, moment, *counts, schema_sha256, parted_from),
             ).lastrowid
             connection.execute(
                 "INSERT INTO draft_values (number, schema, value) VALUES (?, ?, ?)", (number, schema, text)

@@ -11,14 +11,22 @@ from dataclasses import dataclass, fields
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.store.database import Database, sought
+from gatewaydesk.store.names import also, called
 
 # What a spreadsheet would take for a formula, in ASCII and in the full-width forms that some of them accept.
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 _DELETED_SINCE = (
-    "EXISTS (SELECT 1 FROM receipts d WHERE d.action = 'delete' AND d.gateway = receipts.gateway"
-    " AND d.dataset_id = receipts.dataset_id AND d.number > receipts.number)"
+    "EXISTS (SELECT 1 FROM receipts d WHERE d.action = 'delete' AND d.dataset_id = receipts.dataset_id"
+    f" AND d.number > receipts.number AND (d.gateway = receipts.gateway OR {called('d.gateway')} ="
+    f" {called('receipts.gateway')}))"
 )
+
+KIN = (
+    "(WITH RECURSIVE kin(id) AS (SELECT {0} UNION SELECT d.origin FROM drafts d JOIN kin ON d.id = kin.id"
+    " WHERE d.origin <> '') SELECT id FROM kin)"
+)
+"""SQL for the IDs of a draft and of those that it was parted from; `{0}` is SQL for the draft's."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Receipt:
 
 COLUMNS = tuple(one.name for one in fields(Receipt))
 _LISTED = ", ".join(COLUMNS)
+_NOW = ", ".join(called("receipts.gateway") if name == "gateway" else name for name in COLUMNS)
 
 
 class History:
@@ -121,12 +130,12 @@ class History:
             return [Receipt(*row) for row in found] if draft_id else []
 
     def datasets_of(self, draft_id: str) -> list[Receipt]:
-        """For each dataset that a draft was sent as, the newest receipt of that, newest first; without those that were
-        deleted from here since.
+        """For each dataset that a draft, or the one that it was parted from, was sent as, the newest receipt of that,
+        newest first; without those that were deleted from here since. The gateway is called as it is now.
         """
         with self._database.read() as connection:
             rows = connection.execute(
-                f"SELECT {_LISTED} FROM receipts WHERE draft_id = ? AND action IN ('create', 'update')"
+                f"SELECT {_NOW} FROM receipts WHERE draft_id IN {KIN.format('?')} AND action IN ('create', 'update')"
                 f" AND NOT {_DELETED_SINCE} ORDER BY sent_at DESC, number DESC",
                 (draft_id,),
             )
@@ -142,10 +151,11 @@ class History:
             return connection.execute(query, (outbox_id,)).fetchone() is not None
 
     def of_gateway(self, gateway: str) -> list[Receipt]:
-        """The receipts of everything that one connection has taken, newest first."""
+        """The receipts of everything that one gateway has taken, under whichever name, newest first."""
         with self._database.read() as connection:
             found = connection.execute(
-                f"SELECT {_LISTED} FROM receipts WHERE gateway = ? ORDER BY sent_at DESC, number DESC", (gateway,)
+                f"SELECT {_LISTED} FROM receipts WHERE gateway IN {also('?1')} ORDER BY sent_at DESC, number DESC",
+                (gateway,),
             )
             return [Receipt(*row) for row in found]
 

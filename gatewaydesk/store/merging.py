@@ -190,6 +190,7 @@ _KEYS: dict[str, tuple[str, Callable[[Arrivals, Row], object]]] = {
     "receipts": ("outbox_id", _count("receipts")),
     "outbox": ("id", _count("submissions")),
     "jobs": ("id", lambda told, row: None),
+    "former_names": ("name", lambda told, row: None),
     "connections": ("name", lambda told, row: told.connections.append((row["name"], row["url"]))),
     "settings": ("name", lambda told, row: told.settings.append(row["name"])),
 }

@@ -242,9 +242,9 @@ def former_names(connection: sqlite3.Connection) -> None:
         "CREATE TABLE former_names (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place TEXT NOT NULL)"
     )
     connection.execute("CREATE INDEX former_names_by_place ON former_names(place, name)")
-    sent = connection.execute("SELECT gateway, system, url FROM outbox GROUP BY gateway HAVING number = max(number)")
-    known = connection.execute("SELECT name, system, url FROM connections")
-    rows = [(name, f"{system} {place_of(url)}") for name, system, url in (*sent, *known) if place_of(url)]
+    sent = connection.execute("SELECT gateway, system, url, max(number) FROM outbox GROUP BY gateway")
+    known = connection.execute("SELECT name, system, url, number FROM connections")
+    rows = [(name, f"{system} {place_of(url)}") for name, system, url, _ in (*sent, *known) if place_of(url)]
     connection.executemany("INSERT OR REPLACE INTO former_names (name, place) VALUES (?, ?)", rows)
 
 

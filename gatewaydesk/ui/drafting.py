@@ -19,6 +19,7 @@ from gatewaydesk.errors import FileProblem, GatewayDeskError, StoreLocked, Store
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.services.telling import told
 from gatewaydesk.store import Store
+from gatewaydesk.store.database import now
 from gatewaydesk.store.drafts import DraftChanged, DraftMissing
 from gatewaydesk.store.journal import Note, Row
 from gatewaydesk.ui.dialogs.saving import AT_ONCE, Waited
@@ -117,7 +118,8 @@ class Autosave(QObject):
         self._authoring: Authoring | None = None
         self._unlisten: list[Callable[[], None]] = []
         self._draft = ""
-        self._stored = 0  # the revision in the store that this window knows
+        self._stored = 0  # the revision in the store that this window knows,
+        self._known_at = ""  # and when it was that
         self._own_title = self._title_then = ""
         self._notes: list[Note] = []  # what was done and is not written down; only its end grows while it is
         self._facts_kept: _Facts | None = None
@@ -161,7 +163,7 @@ class Autosave(QObject):
             title: how the list calls it; a name given there stays until the dataset's own title is changed.
         """
         self.stop()
-        self._authoring, self._draft, self._stored = authoring, draft, revision
+        self._authoring, self._draft, self._stored, self._known_at = authoring, draft, revision, now()
         self._own_title, self._title_then = title, authoring.title
         self._facts_kept = self._facts()
         self._unlisten = [
@@ -309,11 +311,16 @@ class Autosave(QObject):
 
             return whole
         name = facts.title if facts.title.endswith(OWN_VERSION) else f"{facts.title} {OWN_VERSION}"
+        since = self._known_at
 
         def apart() -> _Written:
-            made = self._store.drafts.create(
-                picture(), schema=schema.name, title=name, counts=facts.counts, schema_sha256=schema.sha256
-            )
+            value = picture()
+            with self._store.database.write():
+                made = self._store.drafts.create(
+                    value, schema=schema.name, title=name, counts=facts.counts, schema_sha256=schema.sha256,
+                    parted_from=draft,
+                )  # fmt: skip
+                self._store.bases.part(made.id, draft, since)
             with suppress(StoreProblem):  # the draft is there
                 self._keep_dismissed(made.id, facts)
             return _Written(made.id, made.revision, None, count, parted_as=name)
@@ -353,6 +360,7 @@ class Autosave(QObject):
         del self._notes[: written.count]
         self._since += written.count
         self._draft, self._stored, self._last = written.draft, written.revision, written.last
+        self._known_at = now() if written.error is None else self._known_at
         if written.error is not None:
             return
         self._way, self._wrote, self.trouble = _Way.STEPS, True, ""

@@ -70,7 +70,7 @@ class Remoting(QObject):
         self._ticks.timeout.connect(self._tick)
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._link_again)
-        self.updates: Updates = Updates(window, self.open_gateway)
+        self.updates: Updates = Updates(window, self.open_as_kept)
         self.follow()
         page, sending = self._page, window.sending
         page.refresh_wanted.connect(self.refresh)
@@ -256,6 +256,10 @@ class Remoting(QObject):
         """
         return open_gateway(connection, self._window.credentials.read(connection))
 
+    def open_as_kept(self, connection: Connection) -> Gateway:
+        """The same with the connection as it is kept by now: a sheet may have led to its settings."""
+        return self.open_gateway(self._store.connections.get(connection.name) or connection)
+
     def ways(self, error: BaseException, again: Callable[[], object]) -> Ways:
         """What leads out of an error of the gateway that is chosen; `again` does the same again."""
         return self._window.sending.ways_out(self._connection, error, retry=again, refresh=self.refresh)
@@ -331,8 +335,12 @@ class Remoting(QObject):
         row, connection = self.current, self._connection
         if row is None or connection is None:
             return None
-        dialog = PullDialog(row, connection, self.open_gateway, self._store, self._tasks, self.ways, self._window)
-        dialog.chosen.connect(lambda gateway, pulled, into: take_in(self._window, gateway, pulled, into))
+        window = self._window
+        dialog = PullDialog(
+            row, connection, self.open_as_kept, self._store, window.catalogue, self._tasks, self.ways, window
+        )
+        dialog.schema_wanted.connect(lambda: window.cataloguing.ask_add(dialog, lambda _: dialog.look_again()))
+        dialog.chosen.connect(lambda gateway, pulled, into: take_in(window, gateway, pulled, into))
         dialog.open()
         return dialog
 
@@ -353,7 +361,7 @@ class Remoting(QObject):
             row,
             offer,
             connection,
-            self.open_gateway,
+            self.open_as_kept,
             store,
             self._tasks,
             self.ways,

@@ -224,7 +224,7 @@ class Sending(QObject):
         )
         dialog.go_to.connect(self.go_to)
         self._lead_on(dialog)
-        dialog.connection_kept.connect(self._connection_kept)
+        dialog.connection_kept.connect(self.connection_kept)
         dialog.outbox_wanted.connect(lambda: self.page_wanted.emit("outbox"))
         dialog.check_wanted.connect(self.check_wanted)
         dialog.update_wanted.connect(lambda where, dataset: self.update_wanted.emit(where.name, draft, dataset))
@@ -242,7 +242,8 @@ class Sending(QObject):
         dialog.sign_in_wanted.connect(lambda one: self.ask_sign_in(one, dialog.try_again, dialog))
         dialog.settings_wanted.connect(lambda one, name: self.ask_sign_in(one, dialog.try_again, dialog, name or "url"))
 
-    def _connection_kept(self, connection: Connection) -> None:
+    def connection_kept(self, connection: Connection) -> None:
+        """A sheet has put the team ID into a connection."""
         self.refresh()
         self.connections_changed.emit()
         self.said.emit(f"The team ID is in the connection {connection.name} now.", "done")

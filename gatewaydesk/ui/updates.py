@@ -138,6 +138,7 @@ class Updates(QObject):
             connection,
             self._open,
             window.store,
+            window.credentials,
             window.tasks,
             lambda error, again: window.sending.ways_out(
                 connection, error, retry=again, refresh=self._show_list, check=window.sending.check_wanted.emit
@@ -150,6 +151,10 @@ class Updates(QObject):
         dialog.sent.connect(window.sending.taken)
         dialog.refused.connect(window.sending.refused)
         dialog.unsure.connect(lambda _: window.sending.outbox_changed.emit())
+        dialog.connection_kept.connect(window.sending.connection_kept)
+        dialog.settings_wanted.connect(
+            lambda one, name: window.sending.ask_sign_in(one, dialog.look_again, dialog, name)
+        )
         dialog.merge_wanted.connect(lambda standing: self._bring_together(authoring, standing, draft_id, dataset_id))
         dialog.open()
         return dialog

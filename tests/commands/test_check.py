@@ -105,6 +105,14 @@ def test_json_lines_tell_what_would_mend_a_problem(folder: Path, capsys: pytest.
     assert set(row["repairs"][0]) == {"id", "label"}
 
 
+def test_a_member_that_is_named_twice_has_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "twice.json"
+    file.write_text('{"summary": {"title": "A",\n  "title": "B"}}')
+    assert main(["check", str(file), "--json"]) == 2
+    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (row["line"], row["column"]) == (2, 3) and "lines 1 and 2" in row["message"]
+
+
 def test_what_may_stay_empty_is_told_as_in_the_window_and_fails_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

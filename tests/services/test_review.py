@@ -156,6 +156,9 @@ def test_values_in_short() -> None:
         ("1 item", ["x"]),
         ("2 entries", {"a": 1, "b": 2}),
         ("a b", "a\n b"),
+        ("␠␠Title␊", "  Title\n"),
+        ("␠", " "),
+        ("⍽␉␠␠␠␠␠␠…x", "\u00a0\t" + " " * 20 + "x"),
     ]
     assert [in_short(value) for _, value in cases] == [words for words, _ in cases]
     assert in_short("word " * 500).endswith("…") and len(in_short("word " * 500)) <= 160

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from gatewaydesk.connection import Connection
+from gatewaydesk.document import jsonio
 from gatewaydesk.practice.server import PracticeServer
 from tests.ui.test_sending import connect, ready, submit
 
@@ -583,3 +584,116 @@ def test_what_cannot_be_done_any_more_is_not_asked_about(desk: Desk, server: Pra
     assert statuses(server)[row["id"]] == "ACTIVE"
     assert "is “active” by now" in sheet.waiting.says.text() and not sheet.accept_button.isEnabled()
     sheet.reject()
+
+
+def without_team(desk: Desk) -> Connection:
+    kept = desk.store.connections.get("Rehearsal")
+    connection = Connection(kept.name, "hdruk", kept.url, {}, practice=True)
+    desk.store.connections.save(connection)
+    desk.window.sending.refresh()
+    desk.window.sending.connections_changed.emit()
+    read(desk)
+    return connection
+
+
+def test_a_draft_is_updated_without_a_team_id_when_that_is_found_or_when_it_may_be_published(
+    desk: Desk, server: PracticeServer
+) -> None:
+    connect(desk, server)
+    number = int(pulled(desk, "Saltmarsh Sleep Study").remote.dataset_id)
+    desk.type_into("field:/summary/title", "Saltmarsh Sleep Study 2026")
+    without_team(desk)
+    sheet = update_sheet(desk)
+    assert "every update publishes" in desk.find("update.must-publish", sheet).text()
+    assert desk.find("update.publish", sheet).isVisible() and not sheet.accept_button.isEnabled()
+    desk.press("update.find-team", sheet)
+    read(desk)
+    desk.press("update.keep-team", sheet)
+    read(desk)
+    assert not desk.find("update.must-publish", sheet).isVisible()
+    assert desk.find("update.status", sheet).isVisible() and not desk.find("update.publish", sheet).isVisible()
+    assert sheet.accept_button.isEnabled() and sheet.accept_button.text() == "Update"
+    sheet.reject()
+    without_team(desk)
+    sheet = update_sheet(desk)
+    desk.find("update.publish", sheet).click()
+    told = sheet.accept_button.toolTip()
+    assert sheet.accept_button.text() == "Update and publish" and told.startswith("Mend"), told
+    sheet.reject()
+    assert statuses(server)[number] == "DRAFT"
+
+
+def test_headings_with_nothing_below_them_are_hidden(desk: Desk, server: PracticeServer) -> None:
+    connect(desk, server)
+    pulled(desk)
+    desk.type_into("field:/summary/title", "Another")
+    server.stop()
+    sheet = update_sheet(desk)
+    assert not sheet._standing_heading.isVisible() and not sheet._status_heading.isVisible()
+    sheet.reject()
+
+
+def test_enter_twice_updates_once_and_stops_nothing(desk: Desk, server: PracticeServer) -> None:
+    connect(desk, server)
+    row = pulled(desk)
+    desk.type_into("field:/summary/title", "Entered twice")
+    sheet = update_sheet(desk)
+    assert sheet.accept_button.hasFocus()
+    for _ in range(2):
+        QTest.keyClick(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
+    assert sheet.waiting.busy and sheet.reject_button.text() == "Stop" and not sheet.reject_button.hasFocus()
+    read(desk)
+    assert there(server, row.remote.dataset_id)["metadata"]["summary"]["title"] == "Entered twice"
+    assert desk.open_dialogs() == ["dialog.receipt"]
+
+
+def test_enter_twice_submits_once_and_escape_stops(desk: Desk, server: PracticeServer) -> None:
+    connect(desk, server)
+    ready(desk)
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    read(desk)
+    sheet.accept_button.setFocus()
+    for _ in range(2):
+        QTest.keyClick(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
+    read(desk)
+    assert desk.open_dialogs() == ["dialog.receipt"] and len(desk.store.history.rows()) == 1
+    desk.press("dialog.receipt.accept", desk.dialog("receipt"))
+    listed(desk)
+    choose(desk, "Saltmarsh Sleep Study")
+    desk.do("archive")
+    sheet = desk.dialog("archive")
+    read(desk)
+    server.hdruk.fail_next("delay", seconds=30)
+    QTest.keyClick(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
+    QTest.keyClick(sheet.focusWidget() or sheet, Qt.Key.Key_Escape)
+    assert sheet.waiting.says.text() == "Stopping…"
+
+
+def test_what_no_schema_fits_is_said_before_it_is_pulled_and_can_be_saved(
+    desk: Desk, server: PracticeServer, tmp_path: Path
+) -> None:
+    connect(desk, server)
+    listed(desk)
+    choose(desk, "Saltmarsh Blood Test Results")
+    desk.do("pull")
+    sheet = desk.dialog("pull")
+    read(desk)
+    assert "which follows GWDM/2.0" in desk.find("pull.unknown", sheet).text()
+    assert not sheet.accept_button.isEnabled() and sheet.accept_button.toolTip()
+    sheet.save(tmp_path / "saved.json")
+    read(desk)
+    assert jsonio.loads((tmp_path / "saved.json").read_bytes()) == there(server, "5")["gwdm"]
+    assert "Saved to" in sheet.waiting.says.text()
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}')
+    desk.press("pull.add-schema", sheet)
+    assert desk.dialog("add-schema").parent() is sheet
+    desk.dialog("add-schema").reject()
+    desk.window.catalogue.add("GWDM/2.0", schema.read_bytes(), None)
+    sheet.look_again()
+    read(desk)
+    assert sheet.accept_button.isEnabled() and not desk.find("pull.unknown", sheet).isVisible()
+    desk.press("dialog.pull.accept", sheet)
+    read(desk)
+    assert desk.window.current_model.authoring.schema.name == "GWDM/2.0"

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QToolButton
 
+from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.base import SignInStep
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui import theme
@@ -52,6 +53,23 @@ def test_the_sign_in_dialog_shows_all_its_checks_within_the_window(
     last = dialog.steps.visualRect(dialog.steps.picks_model.index(4))
     assert dialog.steps.viewport().rect().contains(last.center())
     assert dialog.form.height() > 100
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_nothing_in_the_top_bar_is_cut(start: Callable[..., Desk], text_size: Callable[[int], None], percent: int) -> None:
+    desk = start()
+    text_size(percent)
+    bar = desk.window.top
+    for width in (640, 700, 800, 1280):
+        for practice in (True, False):
+            name = "The practice gateway of the northern hospitals"
+            bar.show_gateways([Connection(name, "adobe", "http://127.0.0.1:9", practice=practice)], name)
+            desk.window.resize(width, 800)
+            desk.window.settle()
+            assert bar.width() == width
+            for one in (bar.submit, bar.chooser, bar.badge, *bar.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly)):
+                assert not one.isVisible() or one.width() >= one.minimumSizeHint().width(), (width, practice, one.objectName(), bar.chooser.text())
+            assert len(bar.chooser.text()) > 3
 
 
 def test_what_will_be_sent_opens_within_the_window(start: Callable[..., Desk], practice: PracticeServer) -> None:

@@ -66,6 +66,31 @@ def test_repair_mends_the_cell_that_is_current_in_a_table(desk: Desk, qtbot: Any
     assert model.authoring.document.get(CELL) == "Y"
 
 
+def menu_of(desk: Desk, place: Any) -> QMenu:
+    view = select(desk, place)
+    view.customContextMenuRequested.emit(view.visualRect(view.currentIndex()).center())
+    menus: list[QMenu] = desk.window.problems_panel.findChildren(QMenu, "problems.menu")
+    return menus[-1]
+
+
+def test_the_menu_of_a_row_offers_the_repair_that_ctrl_full_stop_makes(desk: Desk, qtbot: Any) -> None:
+    value = one_wrong_cell("Y")
+    value["summary"]["abstract"] = None
+    model = begin(desk, value)
+    menu = menu_of(desk, CELL)
+    entry = menu.actions()[1]
+    assert entry.text() == "Repair…" and entry.shortcut().toString() == "Ctrl+."
+    qtbot.waitUntil(lambda: entry.text() != "Repair…")
+    assert "Yes" in entry.text()
+    entry.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: model.authoring.document.get(CELL) is True)
+    desk.window.settle()
+    menu = menu_of(desk, ("summary", "abstract"))
+    qtbot.waitUntil(lambda: not menu.actions()[1].isEnabled())
+    menu.close()
+
+
 def test_of_two_problems_of_one_place_the_selected_one_is_meant(desk: Desk, qtbot: Any) -> None:
     value = jsonio.read_file(EXAMPLE)
     value["summary"]["colour"] = "red"
@@ -115,6 +140,22 @@ def test_delete_leaves_advice_so_and_the_selection_goes_on(desk: Desk) -> None:
     assert chip.isVisible() and chip.text() == "1 dismissed – show"
     desk.press("notice.0")  # Undo
     assert advised(desk) == [TABLE, second] and not chip.isVisible()
+
+
+def test_what_is_said_of_advice_left_so_goes_when_the_advice_is_back(desk: Desk) -> None:
+    model, notice = begin(desk, doubtful()), desk.window.notice
+    for back in (
+        lambda: model.authoring.advise_again(model.authoring.dismissed[0]),
+        lambda: model.authoring.document.set(TABLE, "TODO"),
+        lambda: begin(desk),
+    ):
+        select(desk, TABLE)
+        press(Qt.Key.Key_Delete)
+        desk.window.settle()
+        assert "is left so" in notice.words
+        back()
+        desk.window.settle()
+        assert notice.words == ""
 
 
 def test_what_was_left_so_is_shown_on_request_is_no_stop_and_can_be_given_again(desk: Desk) -> None:

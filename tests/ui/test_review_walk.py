@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabWidget
 
 from gatewaydesk.document import jsonio
+from gatewaydesk.pointer import to_text
 from gatewaydesk.ui.panels.outline import Progress
 from gatewaydesk.ui.panels.signs import fitting_place
 from gatewaydesk.validation.completeness import Counts
@@ -98,6 +99,34 @@ def test_where_there_is_nowhere_to_go_that_is_said(desk: Desk) -> None:
         desk.press(f"problems.mode.{mode}")
         desk.do("previous-problem")
         assert desk.window.notice.words == words
+
+
+@pytest.mark.parametrize("height", [860, 560])
+def test_a_field_that_is_gone_to_is_in_view_with_what_is_said_of_it_and_its_repair(
+    desk: Desk, qtbot: Any, height: int
+) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    for name in ("title", "contactPoint", "abstract"):
+        value["summary"][name] = f" {value['summary'][name]} "
+    value["documentation"]["description"] = " " + value["documentation"]["description"]
+    value["accessibility"]["access"]["jurisdiction"] = "gb-eng"
+    model = begin(desk, value)
+    desk.window.resize(1300, height)
+    desk.window.settle()
+    walked = set()
+    for _ in model.authoring.problems:
+        desk.do("next-problem")
+        place = desk.window.focused
+        view = desk.window.form.view
+        name = to_text(place)
+        row = model.nodes(place)[0]
+        seen = view.viewport().rect()
+        qtbot.waitUntil(lambda name=name, row=row: desk.find(f"repair:{name}", row).isVisible(), timeout=5000)
+        desk.window.settle()
+        top = row.mapTo(view.viewport(), row.rect().topLeft()).y()
+        assert 0 <= top and top + row.height() <= seen.height(), (name, top, row.height(), seen.height())
+        walked.add(place)
+    assert len(walked) >= 4
 
 
 # Narrow windows

@@ -204,8 +204,20 @@ def test_a_dataset_goes_only_where_its_schema_is_taken(desk: Desk) -> None:
         row = next(at for at, one in enumerate(picks) if not one.able)
         desk.pick(sheet.gateways, row)
         assert sheet.gateways.current_key == "Practice"  # it cannot be chosen
+        assert desk.find("dialog.submit.guide", sheet).isVisible()
         sheet.reject()
 
+        desk.window.new_draft("Qrvey/4.0")
+        desk.window.settle()
+        desk.do("submit")
+        sheet = desk.dialog("submit")
+        assert sheet.gateways.current_key == "Practice Qrvey"
+        for name in ("dialog.submit.guide", "submit.find-team"):
+            assert not desk.find(name, sheet).isVisible()  # they are about the gateway of HDR UK
+        sheet.reject()
+
+        desk.window.new_draft("HDRUK/4.0.0", example=True)
+        desk.window.settle()
         for one in desk.store.connections.all():
             if one.system == "hdruk":
                 desk.store.connections.remove(one.name)

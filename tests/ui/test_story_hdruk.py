@@ -9,20 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from gatewaydesk.paths import resource_root
 from gatewaydesk.practice.server import PracticeServer
+from tests.ui.person import ALT, CTRL, Key, Person
 
 Desk = Any  # the fixture `desk`, see conftest.py
-Key = Qt.Key
-CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-NAME = "Rehearsal"
 TITLE, ABSTRACT = "field:/summary/title", "field:/summary/abstract"
 EXAMPLE = json.loads((resource_root() / "examples" / "HDRUK-4.0.0.json").read_text(encoding="utf-8"))
 EMPTY = "Your team has no datasets here yet"
+IDS = ("application_id", "client_id")
 
 
 class Web:
@@ -61,126 +57,6 @@ class Web:
         return answer
 
 
-class Person:
-    """Somebody at the window, with hands on the keyboard for most of it."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.window = desk, desk.window
-
-    def settle(self) -> None:
-        """Waits until nothing is under way any more."""
-        for _ in range(3):
-            QTest.qWait(20)
-            self.window.settle()
-
-    def key(self, key: Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, at: Any = None) -> None:
-        """Presses a key, where the focus is or in one widget."""
-        if QApplication.activeWindow() is None:  # no window manager here hands on what a dialog leaves behind
-            self.window.activateWindow()
-            QApplication.processEvents()
-        QTest.keyClick(at or QApplication.focusWidget() or self.window, key, modifier)
-        self.settle()
-
-    def command(self, words: str) -> None:
-        """Does something by the command palette."""
-        self.key(Key.Key_K, CTRL, self.window)
-        box = self.desk.find("palette.search", self.desk.dialog("palette"))
-        QTest.keyClicks(box, words)
-        assert self.desk.find("palette").model().index(0, 0).data() == words
-        self.key(Key.Key_Return, at=box)
-
-    def agree(self, sheet: Any) -> None:
-        """Presses the button that a sheet emphasises, which must be possible."""
-        assert sheet.accept_button.isEnabled(), sheet.accept_button.toolTip()
-        sheet.accept_button.setFocus()
-        self.key(Key.Key_Return, at=sheet.accept_button)
-
-    def sign_in(self, server: PracticeServer, *, team: bool = True) -> None:
-        """Adds the gateway with the IDs from its web pages."""
-        self.command("Add a gateway")
-        dialog = self.desk.dialog("sign-in")
-        details = server.details["hdruk"]
-        names = ("url", *(["team_id"] if team else []), "application_id", "client_id")
-        for name, text in (("name", NAME), *((one, str(details[one])) for one in names)):
-            self.desk.type_into(f"field:/{name}", text, dialog)
-        self.desk.press("dialog.sign-in.test", dialog)
-        assert [one.title for one in dialog.steps.picks if one.sign == "wrong"] == []
-        self.desk.press("dialog.sign-in.accept", dialog)
-
-    def begin(self, *, example: bool) -> Any:
-        """Begins a dataset by HDRUK 4.0.0."""
-        self.key(Key.Key_N, CTRL, self.window)
-        dialog = self.desk.dialog("new")
-        self.desk.pick(dialog.rows, self.desk.row_of(dialog.rows, "HDRUK/4.0.0"))
-        if example != dialog.example.isChecked():
-            dialog.example.click()
-        self.agree(dialog)
-        return self.window.current_model.authoring
-
-    def datasets(self) -> Any:
-        """Looks at “My datasets”, read anew."""
-        self.key(Key.Key_6, ALT, self.window)
-        page = self.window.pages["datasets"]
-        if not page.waiting.busy:
-            self.key(Key.Key_F5, at=page.rows)
-        self.settle()
-        return page
-
-    def choose(self, title: str) -> Any:
-        """Selects a dataset of the list with the arrow keys."""
-        page = self.datasets()
-        page.rows.setFocus()
-        self.key(Key.Key_Home, CTRL, page.rows)
-        for _ in range(page.rows.model().rowCount()):
-            if page.current is not None and page.current.remote.title == title:
-                return page.current
-            self.key(Key.Key_Down, at=page.rows)
-        raise AssertionError(f"“{title}” is not listed: {[one.remote.title for one in page.all_rows]}")
-
-    def change_status(self, title: str, words: str, action: str, *, typed: str = "") -> str:
-        """Changes a dataset's status through its sheet; what the sheet said would happen."""
-        self.choose(title)
-        self.command(words)
-        sheet = self.desk.dialog(action)
-        self.settle()
-        said = self.desk.find(f"{action}.happens", sheet).text()
-        if typed:
-            self.desk.type_into(f"{action}.confirm", typed, sheet)
-        self.agree(sheet)
-        self.settle()
-        return str(said)
-
-    def receipt(self) -> str:
-        """Reads the receipt and puts it away: the dataset ID."""
-        receipt = self.desk.dialog("receipt")
-        number = self.desk.find("receipt.dataset_id", receipt).text()
-        self.agree(receipt)
-        return str(number)
-
-    def row(self, title: str) -> tuple[str, ...]:
-        """The cells of one dataset in “My datasets”: status, here, made with."""
-        page = self.datasets()
-        at = self.desk.row_of(page.rows, title)
-        return tuple(page.rows.model().index(at, column).data() for column in (2, 4, 5))
-
-    def done_merging(self, dialog: Any) -> None:
-        """Waits until the result of a merge is worked out."""
-        self.settle()
-        while dialog._later.isActive():
-            QTest.qWait(20)
-        self.settle()
-
-    def table(self, dialog: Any) -> dict[str, tuple[str, ...]]:
-        """What a merge shows: by field, mine, theirs and what comes of it."""
-        rows = dialog.rows
-        places = [at for at in range(rows.rowCount()) if rows.decision(at) is not None]
-        heads = [str(rows.headerData(at, Qt.Orientation.Horizontal)) for at in range(rows.columnCount())]
-        return {
-            rows.index(at, 0).data(): tuple(rows.index(at, column).data() for column in range(1, len(heads)))
-            for at in places
-        }
-
-
 def problems(authoring: Any) -> list[str]:
     return [one.sentence for one in authoring.problems if one.blocks]
 
@@ -188,11 +64,11 @@ def problems(authoring: Any) -> list[str]:
 def test_from_a_first_title_to_its_deletion(start: Callable[..., Desk], practice: PracticeServer) -> None:
     desk = start()
     person, web = Person(desk), Web(practice)
-    person.sign_in(practice)
+    person.sign_in("hdruk", practice.details["hdruk"], "url", "team_id", *IDS)
     assert person.datasets()._stack.currentWidget().accessibleName() == EMPTY
 
     # A title and an abstract are all there is on the first day: the gateway keeps it as a draft of the team.
-    authoring = person.begin(example=False)
+    authoring = person.begin("HDRUK/4.0.0", example=False)
     desk.type_into(TITLE, "Tideway Falls Cohort")
     desk.type_into(ABSTRACT, "Falls of people over 65 along the Tideway, from 2010 on, with what became of them.")
     person.key(Key.Key_Return, CTRL, desk.window)
@@ -310,7 +186,7 @@ def test_a_dataset_from_the_web_is_pulled_corrected_and_updated(start: Callable[
     with PracticeServer(tmp_path / "practice") as server:
         desk = start()
         person, web = Person(desk), Web(server)
-        person.sign_in(server)
+        person.sign_in("hdruk", server.details["hdruk"], "url", "team_id", *IDS)
         row = person.choose("Saltmarsh Emergency Visits")
         number, before = row.remote.dataset_id, web.team(row.remote.dataset_id)
         there = len(server.hdruk.datasets())
@@ -344,8 +220,8 @@ def test_without_a_team_id_the_older_route_takes_it_through_its_life(
 ) -> None:
     desk = start()
     person, web = Person(desk), Web(practice)
-    person.sign_in(practice, team=False)
-    authoring = person.begin(example=True)
+    person.sign_in("hdruk", practice.details["hdruk"], "url", *IDS)
+    authoring = person.begin("HDRUK/4.0.0", example=True)
     desk.type_into(TITLE, "Falls & fractures of the over 65s")
 
     # It publishes at once and changes some signs on the way; both are said before.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.paths import resource_root
-from gatewaydesk.pointer import Pointer, get
+from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.submission import review
@@ -96,6 +96,33 @@ def test_null_in_a_required_place_is_empty_and_keeps_nothing_from_being_sent() -
     assert ready.sentence == "Ready, but 1 required field is still empty, which the schema allows."
     authoring.undo()
     assert authoring.check() == []
+
+
+@pytest.mark.parametrize("place", [("observations",), ("provenance", "origin", "datasetType")], ids=str)
+def test_an_empty_list_where_one_is_required_is_still_empty(place: Pointer) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    damaged(value, place, [])
+    authoring = Authoring(SCHEMA, value)
+    agrees(authoring)
+    (problem,) = [one for one in authoring.problems if one.severity is Severity.EMPTY]
+    assert problem.pointer == place and not problem.blocks
+    assert [one.pointer for one in authoring.left()] == [place]
+    assert [one.pointer for one in with_unfilled(authoring.root, value, [])] == [place]
+
+
+def test_the_last_item_leaves_what_adding_the_first_one_found() -> None:
+    place: Pointer = ("observations",)
+    field = SCHEMA.root.child("observations")
+    for before in ({}, {"observations": None}, {"observations": []}, {"observations": [{}]}):
+        authoring = Authoring(SCHEMA, copy.deepcopy(before))
+        first = authoring.add_item(place, field)
+        authoring.set_value((*first, "measuredProperty"), field.item.child("measuredProperty"), "Count")
+        second = authoring.add_item(place, field)
+        authoring.move_item(second, 0)
+        while authoring.document.get((*place, 0)) is not ABSENT:
+            authoring.remove_item((*place, 0))
+        assert authoring.document.value == ({"observations": []} if before.get("observations") else before), before
+        agrees(authoring)
 
 
 @given(st.data())

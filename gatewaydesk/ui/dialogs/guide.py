@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent, QTextBlock
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from gatewaydesk.connection import Connection
 from gatewaydesk.paths import resource_root
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Role, Sheet
@@ -65,10 +66,23 @@ class GuideDialog(Sheet):
         return None
 
 
-def offer_guide(sheet: Sheet, action: str) -> None:
-    """Gives the sheet of an action a button `dialog.<action>.guide` that explains it."""
+def guides(connection: Connection | None) -> bool:
+    """Whether the guide is about the system of a connection."""
+    return connection is None or connection.system == "hdruk"
+
+
+def offer_guide(sheet: Sheet, action: str, connection: Connection | None = None) -> QPushButton:
+    """Gives the sheet of an action a button `dialog.<action>.guide` that explains it, where the guide says it rightly.
+
+    Args:
+        sheet: the sheet.
+        action: what it does.
+        connection: where; None where that is chosen in the sheet.
+    """
     button = sheet.buttons.addButton("Explain…", Role.ResetRole)  # the role that stands apart, on the left, everywhere
     button.setObjectName(f"dialog.{action}.guide")
     button.setAccessibleName("Explain what this does")
     button.setAutoDefault(False)
     button.clicked.connect(lambda _: GuideDialog(SECTIONS[action], sheet).open())
+    button.setVisible(guides(connection))
+    return button

@@ -144,7 +144,7 @@ class StatusDialog(WorkingSheet):
         self.ways = self.add(WaysOut(self))
         self._ways = ways
         self.body.addStretch(1)
-        offer_guide(self, action)
+        offer_guide(self, action, connection)
         self._progressed.connect(self.waiting.tell, Qt.ConnectionType.QueuedConnection)
         self._speak_of(row.remote, offer)
         self.fit(520, 260)

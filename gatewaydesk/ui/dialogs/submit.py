@@ -21,7 +21,7 @@ from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, ask
-from gatewaydesk.ui.dialogs.guide import offer_guide
+from gatewaydesk.ui.dialogs.guide import guides, offer_guide
 from gatewaydesk.ui.dialogs.later import Later
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
@@ -125,7 +125,7 @@ class SubmitDialog(Sheet):
             self._says.show()
             self._later.offer()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
-        offer_guide(self, "submit")
+        self._guide = offer_guide(self, "submit")
         self.fit(620, 520)
         self._choose(self.where.gateways.current_key)
 
@@ -169,6 +169,7 @@ class SubmitDialog(Sheet):
         self._outlook = self._doubt = None
         self._connection = connection
         self.where.ask_of(connection)
+        self._guide.setVisible(guides(connection))
         self._before.look(name or "")
         self._refresh()
         if connection is None:

@@ -19,7 +19,7 @@ from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import muted
-from gatewaydesk.ui.dialogs.guide import offer_guide
+from gatewaydesk.ui.dialogs.guide import guides, offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.submit_ready import problem_links
 from gatewaydesk.ui.dialogs.submit_where import WherePart
@@ -98,7 +98,7 @@ class TestDialog(WorkingSheet):
         self._found.hide()
         self._ways = self.add(WaysOut(self))
         self._ways.unfolded.connect(lambda shown: self.fit(760, 760) if shown else None)
-        offer_guide(self, "test-submit")
+        self._guide = offer_guide(self, "test-submit")
         self.fit(620, 520)
         self._choose(self.where.gateways.current_key)
 
@@ -117,6 +117,7 @@ class TestDialog(WorkingSheet):
         connection = next((one for one in self._connections if one.name == name), None)
         self._connection, self._trial = connection, None
         self.where.ask_of(connection)
+        self._guide.setVisible(guides(connection))
         self.where.finder.hide()  # whatever the team, the test has one route
         self._clear()
         self.refresh()

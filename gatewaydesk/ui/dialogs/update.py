@@ -12,19 +12,22 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.document.edits import Change
 from gatewaydesk.errors import Cancelled, OutcomeUnknown, Refused
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
+from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services import updating
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.numbering import Proposal, is_number, propose, renew, too_low
 from gatewaydesk.services.preparing import spoiled
+from gatewaydesk.services.routes import lacks_team
 from gatewaydesk.services.standing import Standing, stand
 from gatewaydesk.services.submission import ChangedThere
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import heading, muted, rich_row
+from gatewaydesk.ui.dialogs.base import Warned, heading, muted, rich_row
 from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.spoiled import SpoiledPart, ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
+from gatewaydesk.ui.dialogs.team_finder import TeamFinder
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.chips import Segments
@@ -33,6 +36,11 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem
 
 _OUTSIDE = ("check", "outbox", "refresh")  # ways out that show another page
+_MUST_PUBLISH = (
+    "It is {status} on {gateway} now. Without the team ID in the connection every update publishes: everybody can see "
+    "it then. With the team ID it stays {status}."
+)
+_STANDS = {"draft": "a draft", "archived": "archived"}
 _KINDS = (("draft", "Keep it as a draft"), ("active", "Publish it"))
 
 
@@ -43,6 +51,7 @@ class Outlook:
     Attributes:
         prepared: by the status that it will have there, what would be sent.
         spoiled: likewise, what the gateway would refuse of that although it is right here.
+        must_publish: it cannot stay what it is there, because the connection has no team ID.
     """
 
     gateway: Gateway
@@ -50,15 +59,23 @@ class Outlook:
     proposal: Proposal
     prepared: dict[str, Prepared]
     spoiled: dict[str, list[Problem]]
+    must_publish: bool
+
+    @property
+    def status(self) -> str:
+        """The status that it has there now."""
+        return self.standing.pulled.remote.status
 
     @property
     def published(self) -> bool:
         """Whether the gateway's copy has been public."""
-        return self.standing.pulled.remote.status != "draft"
+        return self.status != "draft"
 
 
 class UpdateDialog(WorkingSheet):
-    """`dialog.update`: `update.standing`, `update.merge`, `update.version`, `update.status`, `update.consequences`.
+    """`dialog.update`: `update.standing`, `update.merge`, `update.version`, `update.status`, `update.consequences`;
+    where the connection lacks its team ID and the dataset is not public, `update.must-publish`, `update.find-team` and
+    `update.publish`.
 
     Signals:
         go_to(object): the pointer of a problem that should be mended first.
@@ -66,6 +83,8 @@ class UpdateDialog(WorkingSheet):
         sent(object): the receipt.
         refused(object): the gateway's Refused.
         unsure(object): the OutcomeUnknown; what became of it stands in the outbox.
+        connection_kept(object): the connection, which was given its team ID here.
+        settings_wanted(object, str): the connection whose setting should be typed, and which one.
     """
 
     go_to = Signal(object)
@@ -73,6 +92,8 @@ class UpdateDialog(WorkingSheet):
     sent = Signal(object)
     refused = Signal(object)
     unsure = Signal(object)
+    connection_kept = Signal(object)
+    settings_wanted = Signal(object, str)
     _progressed = Signal(str)
 
     def __init__(
@@ -83,6 +104,7 @@ class UpdateDialog(WorkingSheet):
         connection: Connection,
         open_it: Callable[[Connection], Gateway],
         store: Store,
+        credentials: Credentials,
         tasks: Tasks,
         ways: WaysOf,
         *,
@@ -97,6 +119,7 @@ class UpdateDialog(WorkingSheet):
         connection: where that is.
         open_it: signs in; called in the background.
         store: where it is written down before it is sent.
+        credentials: where the IDs are that find the team's.
         tasks: the door to the background.
         ways: what leads out of an error that happened in this sheet.
         unfinished: what is typed and no value yet, a sentence each.
@@ -123,7 +146,7 @@ class UpdateDialog(WorkingSheet):
         self._parts.addWidget(self._ready_part)
         self._make_standing()
         self._make_number()
-        self._make_status()
+        self._make_status(TeamFinder("update", store, credentials, tasks, self))
         self._parts.addStretch(1)
         self._scroll = QScrollArea(self, widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -132,7 +155,7 @@ class UpdateDialog(WorkingSheet):
         self.add(self._scroll, 1)
         self.add(self.waiting)
         self.ways = self.add(WaysOut(self))
-        offer_guide(self, "update")
+        offer_guide(self, "update", connection)
         self._progressed.connect(self.waiting.tell, Qt.ConnectionType.QueuedConnection)
         self.fit(620, 560)
         self.look_again()
@@ -145,7 +168,8 @@ class UpdateDialog(WorkingSheet):
         self._parts.addWidget(widget)
 
     def _make_standing(self) -> None:
-        self._put(_part(f"What is on {self._connection.name}?", self))
+        self._standing_heading = _part(f"What is on {self._connection.name}?", self)
+        self._put(self._standing_heading)
         self._standing = look.Text(parent=self)
         self._put(self._standing, "update.standing")
         self.merge = QPushButton("Compare and bring together…", self)
@@ -180,12 +204,22 @@ class UpdateDialog(WorkingSheet):
         self._number_row.setLayout(row)
         self._put(self._number_row)
 
-    def _make_status(self) -> None:
-        self._put(_part("What will happen?", self))
+    def _make_status(self, finder: TeamFinder) -> None:
+        self._status_heading = _part("What will happen?", self)
+        self._put(self._status_heading)
         self.status = Segments("update.status", _KINDS, self)
         self.status.setAccessibleName("Status on the gateway")
         self.status.group.buttonToggled.connect(lambda _, on: self._tell() if on else None)
         self._parts.addWidget(self.status)
+        self._must_publish = Warned("update.must-publish", self)
+        self._parts.addWidget(self._must_publish)
+        self.finder = finder
+        self.finder.kept.connect(self._team_kept)
+        self.finder.settings_wanted.connect(self.settings_wanted)
+        self._parts.addWidget(self.finder)
+        self.publish = QCheckBox("Send it as active all the same: this publishes it", self)
+        self.publish.toggled.connect(lambda _: self.refresh())
+        self._put(self.publish, "update.publish")
         self._consequences = muted("", self)
         self._put(self._consequences, "update.consequences")
         self.spoiled = SpoiledPart("update", self)
@@ -224,16 +258,20 @@ class UpdateDialog(WorkingSheet):
         remote = standing.pulled.remote
         proposal = propose(authoring, standing.pulled.metadata, published=remote.status != "draft")
         cancel.check()
-        first = updating.prepare_update(gateway, standing, authoring)
+        must_publish = lacks_team(gateway.connection) and remote.status in _STANDS
+        first = updating.prepare_update(gateway, standing, authoring, "active" if must_publish else "")
         prepared = {first.status: first}
         if remote.status == "draft" and first.status == "draft":
             prepared["active"] = updating.prepare_update(gateway, standing, authoring, "active")
         value = authoring.document.value
         refused = {status: spoiled(authoring.schema, value, one) for status, one in prepared.items()}
-        return Outlook(gateway, standing, proposal, prepared, refused)
+        return Outlook(gateway, standing, proposal, prepared, refused, must_publish)
 
     def _found_out(self, outlook: Outlook) -> None:
-        self._outlook = outlook
+        self._outlook, self._connection = outlook, outlook.gateway.connection
+        self.publish.setChecked(False)
+        if outlook.must_publish:
+            self.finder.look(self._connection)
         proposal = outlook.proposal
         self.number.setText(proposal.number)
         self._why.setText(proposal.why)
@@ -249,6 +287,8 @@ class UpdateDialog(WorkingSheet):
         """Shows what is known now."""
         outlook = self._outlook
         standing = outlook.standing if outlook is not None else None
+        for part in (self._standing_heading, self._status_heading):
+            part.setVisible(outlook is not None)
         self._standing.setText(standing.words if standing is not None else "")
         apart = standing is not None and standing.merge_needed
         self._standing.set_tone("wrong" if apart else "")
@@ -258,12 +298,26 @@ class UpdateDialog(WorkingSheet):
         for widget in (self._number_heading, self._number_row):
             widget.setVisible(numbered)
         self.status.setVisible(outlook is not None and len(outlook.prepared) > 1)
+        self._tell_publishing(outlook)
         prepared = outlook.prepared.get(self._chosen) if outlook is not None else None
         told = {words for _, words in prepared.troubles} if prepared is not None else set()
         happens = [one for one in prepared.consequences if one not in told] if prepared is not None else []
         self._consequences.setText("\n".join(happens))
         self.spoiled.show_problems(outlook.spoiled.get(self._chosen, ()) if outlook is not None else ())
         self.refresh()
+
+    def _tell_publishing(self, outlook: Outlook | None) -> None:
+        must = outlook is not None and outlook.must_publish
+        stands = _STANDS[outlook.status] if outlook is not None and must else ""
+        words = _MUST_PUBLISH.format(status=stands, gateway=self._connection.name)
+        self._must_publish.say(words if must else "")
+        for widget in (self.finder, self.publish):
+            widget.setVisible(must)
+
+    def _team_kept(self, connection: Connection) -> None:
+        self._connection = connection
+        self.connection_kept.emit(connection)
+        self.look_again()
 
     @property
     def _chosen(self) -> str:
@@ -279,9 +333,11 @@ class UpdateDialog(WorkingSheet):
             return "…"
         if outlook.standing.merge_needed and not self.overwrite.isChecked():
             return "Bring both together first."
+        if outlook.must_publish and not self.publish.isChecked():
+            return "Enter the team ID, or say that it is to be published."
         if self._ready_part.blocks and self._chosen != "draft":
             return "Mend what is wrong or missing first."
-        if outlook.standing.alike and self._chosen == outlook.standing.pulled.remote.status:
+        if outlook.standing.alike and self._chosen == outlook.status:
             return "There is nothing to send: the gateway has just this."
         number = self.number.text().strip()
         if outlook.proposal.number and not is_number(number):
@@ -292,7 +348,7 @@ class UpdateDialog(WorkingSheet):
         """Sets whether it can be sent now, and says why not."""
         why = self._in_the_way
         if self.accept_button is not None:
-            publishes = self._chosen == "active" and self._outlook is not None and not self._outlook.published
+            publishes = self._chosen == "active" and self._outlook is not None and self._outlook.status in _STANDS
             text = "Update and publish" if publishes else "Update"
             self.accept_button.setText(text)
             self.accept_button.setAccessibleName(text)

@@ -279,5 +279,5 @@ class PickList(QListView):
         if self._acted:
             return
         pick = self.picks_model.pick(index.row())
-        if not pick.heading:
+        if pick.pickable:
             self.picked.emit(pick.key)

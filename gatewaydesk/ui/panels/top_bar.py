@@ -17,7 +17,7 @@ from gatewaydesk.ui.panels.search import SearchBox
 _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", False), ("", False))
 _LEFT_AFTER = (("check", True), ("preview", True), ("json-view", False))
 _TIGHT = 700  # pixels, at the usual text size, below which the search box and the gateway's name give way
-_CRAMPED = 420  # pixels, at the usual text size, below which what the menus and keys do as well gives way to the rest
+_NAME = 60  # pixels of a gateway's name, at the usual text size; before it is shorter, what menus do as well goes
 _IN_MENUS = ("undo", "redo", "preview")
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 
@@ -130,7 +130,6 @@ class TopBar(QWidget):
         menu.addAction(self._made["add-gateway"])
         text = current.name if current is not None else "No gateway yet"
         self._gateway = text
-        self._word()
         self.chooser.setToolTip(
             look.tip(f"Datasets are sent to {current.url} ({system_title(current.system)})")
             if current
@@ -138,6 +137,7 @@ class TopBar(QWidget):
         )
         self.chooser.setAccessibleDescription(text)
         self.badge.show_mark(current)
+        self._word()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -164,18 +164,32 @@ class TopBar(QWidget):
     def _word(self) -> None:
         tight = self.width() < _TIGHT * theme.text_scale()
         self.search.setMinimumWidth(64 if tight else 120)
-        cramped = self.width() < _CRAMPED * theme.text_scale()
-        most = round((42 if cramped else 90 if tight else 200) * theme.text_scale())
-        self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
-        for button, _ in self._tools:
-            if button.objectName().removeprefix("action.") in _IN_MENUS:
-                button.setVisible(not cramped)
         roomy = self.width() >= _ROOMY * theme.text_scale()
         styles = Qt.ToolButtonStyle
         for button, worded in self._tools:
             beside = styles.ToolButtonTextBesideIcon if roomy and worded else styles.ToolButtonIconOnly
             if button.toolButtonStyle() != beside:
                 button.setToolButtonStyle(beside)
+        spared = {button for button, _ in self._tools if button.objectName().removeprefix("action.") in _IN_MENUS}
+        cramped = self._room_beside(self._all_tools) < _NAME * theme.text_scale()
+        for button in spared:
+            button.setVisible(not cramped)
+        room = self._room_beside(self._all_tools - spared if cramped else self._all_tools)
+        most = min(round((90 if tight else 200) * theme.text_scale()), max(room, 0))
+        self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
+
+    @property
+    def _all_tools(self) -> set[QWidget]:
+        return {button for button, _ in self._tools}
+
+    def _room_beside(self, tools: set[QWidget]) -> int:
+        """Pixels that the name of the gateway can have beside these buttons and all that is always shown."""
+        shown = [*tools, self.submit, *([] if self.badge.isHidden() else [self.badge])]
+        text = self.chooser.fontMetrics().horizontalAdvance(self.chooser.text())
+        taken = sum(one.minimumSizeHint().width() for one in (*shown, self.chooser)) - text + self.search.minimumWidth()
+        edges = self._row.contentsMargins()
+        gaps = (len(shown) + 1) * self._row.spacing() + 4 * theme.SPACE  # and the two wider ones between the tools
+        return self.width() - edges.left() - edges.right() - taken - gaps
 
     def _submit_enabled(self, enabled: bool) -> None:
         self.submit.setEnabled(enabled)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from gatewaydesk.schema.fields import Kind
+from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.advice.links import doi_of
-from gatewaydesk.validation.advice.rule import About, Rows, Test, Told
+from gatewaydesk.validation.advice.rule import LONGEST, About, Rows, Test, Told
 from gatewaydesk.validation.advice.words import words_of
 
 _ONE_OF_ITS_NAME = frozenset(("tables", "columns", "elements", "variables"))
 _NAME = "name"
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 _SHORTEST = 3  # letters; “mg” and “Mg” may well be two
-_LONGEST = 20_000  # items; no table that people name things in is longer, and each check would pay for it
+_MOST_COMPARED = 2_000  # groups of a list that are compared as wholes
+_KEYWORDS = frozenset(("keyword", "keywords", "tags"))
+_APART = re.compile(r"[;|\n]")
 
 
 def name_twice(about: About) -> Test | None:
@@ -24,7 +29,7 @@ def name_twice(about: About) -> Test | None:
         return None
 
     def test(rows: Rows) -> Iterator[Told]:
-        if len(rows.items) > _LONGEST:
+        if len(rows.items) > LONGEST:
             return
         names = rows.different(_NAME)
         if names is not None and len(names) == len(rows.items):
@@ -57,7 +62,7 @@ def repeated(about: About) -> Test | None:
 
     def test(rows: Rows) -> Iterator[Told]:
         items = rows.items
-        if len(items) > _LONGEST or len(items) < 2:
+        if len(items) > LONGEST or len(items) < 2:
             return
         first: dict[str, int] = {}
         for at, text in enumerate(items):
@@ -81,3 +86,51 @@ def repeated(about: About) -> Test | None:
             yield Told(message, {"found": text, "first": known}, (at,), ((known,),))
 
     return test
+
+
+def group_repeated(about: About) -> Test | None:
+    """The very same observation, revision, linked dataset once more; tables and columns are known by their names."""
+    field = about.field
+    item = field.item
+    if field.kind is not Kind.LIST or item is None or about.in_list or field.limits.unique_items:
+        return None
+    of_groups = any(one.kind in (Kind.OBJECT, Kind.MAP) for one in item.branches or (item,))
+    if not of_groups or not _ONE_OF_ITS_NAME.isdisjoint(words_of(field.name)[-1:]):
+        return None
+
+    def test(rows: Rows) -> Iterator[Told]:
+        first: dict[Any, int] = {}
+        for at, row in enumerate(rows.items if 1 < len(rows.items) <= _MOST_COMPARED else ()):
+            known = first.setdefault(_surface(row), at) if type(row) is dict and row else at
+            if known != at and same_json(rows.items[known], row):
+                message = f"Is the same as number {known + 1:,} in this list: take one of them out."
+                yield Told(message, {"first": known}, (at,), ((known,),))
+
+    return test
+
+
+def _surface(row: dict[str, Any]) -> Any:
+    """What is alike for groups that are the same, and seldom for others; nothing inside is looked at."""
+    return frozenset((name, one) for name, one in row.items() if type(one) in (str, int, float, bool))
+
+
+def several_in_one(about: About) -> Test | None:
+    """Keywords that stand in one row: set apart by semicolons, or the only row has commas in it."""
+    field = about.field
+    if field.kind not in _LISTS or about.in_list or _KEYWORDS.isdisjoint(words_of(field.name)[-1:]):
+        return None
+    told = "Holds several keywords, which are found only one by one: give each a row of its own."
+
+    def test(rows: Rows) -> Iterator[Told]:
+        alone = len(rows.items) == 1
+        for at, text in enumerate(rows.items[:LONGEST]):
+            if type(text) is str and (_APART.search(text.strip(" ;|\n")) or (alone and _is_row(text))):
+                yield Told(told, {"found": text}, (at,))
+
+    return test
+
+
+def _is_row(text: str) -> bool:
+    """Whether commas set words apart that are written alike, and none is the rest of a term, as in “Asthma, acute”."""
+    pieces = [piece.strip() for piece in text.split(",")]
+    return len(pieces) > 1 and all(pieces) and len({piece[:1].isupper() for piece in pieces}) == 1

@@ -16,6 +16,10 @@ On = Literal["text", "null", "number", "group", "empty", "list", "any"]
 """What a rule looks at: texts, null, numbers, objects, objects without members, lists (as `Rows`), or anything."""
 
 
+LONGEST = 20_000
+"""Items of a list that is looked through: no table that people write is longer, and each check would pay for it."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What is doubtful.
@@ -55,6 +59,14 @@ class Rows:
             return texts.isdisjoint(self._different.get(name) or map(itemgetter(name), self.items))
         except (KeyError, TypeError, IndexError):
             return False
+
+    def are_texts(self, name: str) -> bool:
+        """Whether every item has a text for a member."""
+        try:
+            "".join(map(itemgetter(name), self.items))
+        except (KeyError, TypeError, IndexError):
+            return False
+        return True
 
     def joined(self, name: str) -> str:
         """The texts of a member, one behind the other."""

@@ -7,19 +7,24 @@ import binascii
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT
+from gatewaydesk.pointer import Pointer, from_text, get
 from gatewaydesk.schema.backtracking import may_hang, open_ends
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.patterns import matches, words_for
 from gatewaydesk.schema.regexes import Chars, Node, Repeat, parse
-from gatewaydesk.validation.advice.rule import About, Test, Told
+from gatewaydesk.validation.advice.rule import LONGEST, About, Rows, Test, Told
+from gatewaydesk.validation.advice.words import words_of
 from gatewaydesk.validation.formats import CHECKS
 
+_NAMES = frozenset(("name", "title", "label"))
+_PROPERTY = ("property",)  # that an observation measures, in the schemas of the HDR UK gateway
+_OF_KIND = frozenset(("type", "enum", "const", "anyOf", "oneOf", "if", "$dynamicRef", "$recursiveRef"))
+_DEEPEST = 8
 _NEAR = 0.84  # of two names: how much of them is alike
-_LONGEST_NAMED = 8  # choices
 
 # Words that schemas have for formats which validators know by another name, or not at all.
 _MEANT = {
@@ -64,31 +69,6 @@ def format_unchecked(about: About) -> Test | None:
     return lambda text: () if not text or CHECKS[meant](text) else (told,)
 
 
-def unlisted(about: About) -> Test | None:
-    """A name that tells alternatives apart and belongs to none of them, where any name passes."""
-    union = about.union
-    groups = [one for one in (union.branches if union else ()) if one.kind is Kind.OBJECT]
-    if not any(child.decides for one in groups[:1] for child in one.children):
-        return None  # where one does not, none does; the fields of the others need not be made to know that
-    deciders = [(one, child) for one in groups for child in one.children if child.decides]
-    names = {child.name for _, child in deciders}
-    known = {_decided(child) for _, child in deciders}
-    if union is None or len(names) != 1 or len(known) < 2 or not all(isinstance(one, str) for one in known):
-        return None
-    name = names.pop()
-    listed = sorted(map(str, known))
-    shown = ", ".join(f"“{one}”" for one in listed[:_LONGEST_NAMED])
-    more = f" and {len(listed) - _LONGEST_NAMED:,} more" if len(listed) > _LONGEST_NAMED else ""
-
-    def test(value: Mapping[str, Any]) -> Iterator[Told]:
-        given = value.get(name)
-        if isinstance(given, str) and given not in known:
-            message = f"“{given}” is none of those that this schema version knows: {shown}{more}."
-            yield Told(message, {"actual": given, "options": listed}, (name,))
-
-    return test
-
-
 def misspelt_member(about: About) -> Test | None:
     """A member that the schema does not know, and does not refuse, with nearly the name of one that is missing."""
     fields = [one for one in (about.union.branches if about.union else (about.field,)) if one.kind is Kind.OBJECT]
@@ -114,14 +94,14 @@ def misspelt_member(about: About) -> Test | None:
 
 
 def of_another_kind(about: About) -> Test | None:
-    """Limits of a text or of a number are given and no type, so that every other kind of value passes unchecked."""
+    """What can only be a text or a number has no type, so that every other kind of value passes unchecked."""
     limits = about.field.limits
     of_text = limits.pattern is not None or limits.max_length is not None or limits.min_length is not None
     of_number = limits.minimum is not None or limits.maximum is not None
     fits: tuple[type, ...]
     if about.union is not None:
         return None
-    if about.field.kind is Kind.TEXT and of_text:
+    if about.field.kind is Kind.TEXT and (of_text or is_text_unsaid(about)):
         fits, wanted = (str,), "a text"
     elif about.field.kind in (Kind.NUMBER, Kind.INTEGER) and of_number:
         fits, wanted = (int, float), "a number"
@@ -130,12 +110,48 @@ def of_another_kind(about: About) -> Test | None:
 
     def test(value: Any) -> Iterator[Told]:
         if type(value) in _TYPES and type(value) not in fits:
-            yield Told(
-                f"Is {_TYPES[type(value)]}, where the schema means {wanted}; it forgot to check that.",
-                {"expected": wanted},
-            )
+            yield _told_kind(value, wanted)
 
     return test
+
+
+def _told_kind(value: Any, wanted: str, below: Pointer = ()) -> Told:
+    message = f"Is {_TYPES[type(value)]}, where the schema means {wanted}; it forgot to check that."
+    return Told(message, {"expected": wanted}, below)
+
+
+def names_of_another_kind(about: About) -> Test | None:
+    """The same for the names of tables and columns, the whole column at once."""
+    children = about.field.item.children if about.field.kind is Kind.LIST and about.field.item is not None else ()
+    names = [one.name for one in children if one.required and is_text_unsaid(replace(about, field=one, union=None))]
+
+    def test(rows: Rows) -> Iterator[Told]:
+        for name in names if len(rows.items) <= LONGEST else ():
+            for at, row in enumerate(rows.items) if not rows.are_texts(name) else ():
+                value = row.get(name) if type(row) is dict else None
+                if type(value) in _TYPES and type(value) is not str:
+                    yield _told_kind(value, "a text", (at, name))
+
+    return test if names else None
+
+
+def is_text_unsaid(about: About) -> bool:
+    """Whether a schema says nothing of the kind of a value that is called a name, and shows texts as examples of it."""
+    field = about.field
+    called = words_of(field.name)[-1:]
+    if field.kind is not Kind.TEXT or not (_NAMES.intersection(called) or (about.model and called == _PROPERTY)):
+        return False
+    return not _says_kind(about.raw, get(about.raw, from_text(field.location, about.raw)), 0)
+
+
+def _says_kind(raw: Any, node: Any, depth: int) -> bool:
+    if not isinstance(node, dict) or depth > _DEEPEST or not _OF_KIND.isdisjoint(node):
+        return True
+    reference, parts = node.get("$ref"), node.get("allOf", [])
+    if not isinstance(parts, list) or (reference is not None and not str(reference).startswith("#")):
+        return True
+    referred = [] if reference is None else [get(raw, from_text(reference[1:], raw))]
+    return any(_says_kind(raw, one, depth + 1) for one in (*referred, *parts))
 
 
 def content_unread(about: About) -> Test | None:
@@ -172,12 +188,6 @@ def _asks_for_signs(tree: Node) -> bool:
 def _is_known(field: Field, name: str) -> bool:
     """By a pattern of names, or under a condition; the schema of all other members knows no name."""
     return (field.extra is None and field.member_field(name) is not None) or field.dormant(name) is not None
-
-
-def _decided(field: Field) -> Any:
-    if len(field.choices) == 1:
-        return field.choices[0].value
-    return field.default if field.default is not ABSENT else None
 
 
 def _near(name: str, missing: Iterable[str]) -> str:
