@@ -46,6 +46,11 @@ def value_of(file: Path, *, large: bool) -> Any:
         raise error.for_commands() from error
 
 
+def path_of(file: Path) -> str:
+    """How a file is known again: its real path; "" for what is no file, such as a pipe."""
+    return str(disk.real_path(file)) if file.is_file() else ""
+
+
 def schema_for(value: Any, name: str | None, catalogue: Catalogue, file: Path) -> LoadedSchema:
     """The schema that was named, or the one that the document fits, which is then said.
 

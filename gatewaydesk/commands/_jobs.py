@@ -16,6 +16,7 @@ from gatewaydesk.services import jobs
 from gatewaydesk.store import JobRow, Store
 
 _EACH = 0.05  # of the whole, between two lines on how far an upload has come
+_GO_ON = "Go on with: gatewaydesk jobs go-on {}"
 _TURN = 0.25  # seconds between two looks at whether another window has let go of a job
 
 
@@ -45,13 +46,17 @@ def follow(store: Store, gateway: Gateway, id: str, cancel: CancelToken, *, wait
             if not wait:
                 raise
             print(visible(str(error)), file=sys.stderr)
+        except GatewayDeskError as error:
+            if store.jobs.get(id).held:
+                raise GatewayDeskError(str(error), _GO_ON.format(id)) from error
+            raise
         row = store.jobs.get(id)
         said(row)
         if row.job.finished:
             store.jobs.told(id)
             return row
         if row.held:
-            raise GatewayDeskError(jobs.in_words(row), f"Go on with: gatewaydesk jobs go-on {id}")
+            raise GatewayDeskError(jobs.in_words(row), _GO_ON.format(id))
         if not row.job.ours and not wait:
             return row
         if not (before.job.ours and not row.job.ours):  # what has just been handed over is looked at once
@@ -72,7 +77,8 @@ def follow_new(
 
 def exit_code(row: JobRow) -> int:
     """0 where a job is well, 1 where somebody should look at it."""
-    return 1 if row.job.status in WENT_WRONG or row.job.status == "aborted" else 0
+    stopped = row.job.status == "aborted" and row.job.kind != "abort"  # which is what was wanted
+    return 1 if row.job.status in WENT_WRONG or stopped else 0
 
 
 class _Said:

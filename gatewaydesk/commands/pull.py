@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, print_line
+from gatewaydesk.commands._common import add_json_flag, path_of, print_line
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import SchemaProblem
@@ -41,15 +41,16 @@ def run(given: Namespace) -> int:
         pulled = pull(gateway, given.id, CancelToken())
         for sentence in pulled.lost:
             print(sentence, file=sys.stderr)
-        draft = ""
+        draft = schema = ""
         if given.draft:
             draft = as_new_draft(store, catalogue, gateway, pulled).id
         elif given.into:
             store.opened.refuse_open(given.into, "Close it there first, or pull it in that window.")
             draft = into_draft(store, catalogue, gateway, pulled, given.into).id
-        schema = _remember(store, catalogue, gateway, pulled) if not draft else store.drafts.row(draft).schema
-    if given.out:
-        jsonio.write_file(given.out, pulled.metadata)
+        schema = store.drafts.row(draft).schema if draft else _schema_of(store, catalogue, gateway, pulled)
+        if given.out:
+            jsonio.write_file(given.out, pulled.metadata)
+            _remember(store, gateway, pulled, schema, path_of(given.out))
     if given.json:
         print_line(_members(pulled, schema, draft))
     elif draft:
@@ -59,14 +60,20 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _remember(store: Store, catalogue: Catalogue, gateway: Gateway, pulled: Pulled) -> str:
-    """Keeps what `update` compares a file with; the name of the schema, or "" where none fits."""
+def _schema_of(store: Store, catalogue: Catalogue, gateway: Gateway, pulled: Pulled) -> str:
+    """The name of the schema, or "" where none fits."""
     try:
-        schema = schema_of(store, catalogue, gateway.connection.name, pulled).name
+        return schema_of(store, catalogue, gateway.connection.name, pulled).name
     except SchemaProblem:
-        schema = pulled.schema
-    keep_base(store, gateway, pulled, "", schema)
-    return schema
+        return pulled.schema
+
+
+def _remember(store: Store, gateway: Gateway, pulled: Pulled, schema: str, path: str) -> None:
+    """Keeps what `update` compares the file with."""
+    if path:
+        with store.database.write():
+            store.bases.forget_file(path)
+            keep_base(store, gateway, pulled, "", schema, path)
 
 
 def _members(pulled: Pulled, schema: str, draft: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of
+from gatewaydesk.commands._common import add_json_flag, add_large_flag, path_of, schema_for, value_of
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, follow_new
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
@@ -16,6 +16,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import content_here
 from gatewaydesk.services.resolving import twice
+from gatewaydesk.services.standing import keep_sent
 from gatewaydesk.services.submission import may_be_queued, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
@@ -75,6 +76,8 @@ def run(given: Namespace) -> int:
             if not given.queue or not may_be_queued(problem):
                 raise
             return _queue(store, gateway, prepared, authoring, problem, again=given.again)
+        if path := path_of(given.file):
+            keep_sent(store, receipt, value, path)
         said = twice(store, receipt)
         print_receipt(receipt, "created", json=given.json)
         if said:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from gatewaydesk.commands._common import add_json_flag, add_large_flag, schema_for, value_of, visible
+from gatewaydesk.commands._common import add_json_flag, add_large_flag, path_of, schema_for, value_of, visible
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, follow_new
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
+from gatewaydesk.document import disk
+from gatewaydesk.document.filed import save_file
 from gatewaydesk.document.merging import Decision, Side, merge
-from gatewaydesk.errors import GatewayDeskError, Refused
+from gatewaydesk.errors import FileProblem, GatewayDeskError, Refused
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.pointer import get
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.numbering import generated, is_number, propose, renew, too_low
-from gatewaydesk.services.standing import Standing, stand
-from gatewaydesk.services.updating import changed_there, prepare_update, update
+from gatewaydesk.services.standing import PulledFromElsewhere, Standing, keep_base, stand
+from gatewaydesk.services.updating import changed_there, prepare_update, renew_base, update
 from gatewaydesk.store import Store
 
 HELP = "Validate a metadata file and change a dataset on a gateway to it; prints the receipt."
@@ -46,6 +49,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--anyway", action="store_true", help="send it although this route would change values so that they are refused"
     )
+    parser.add_argument(
+        "--no-write", action="store_true", help="with --merge: leave the file as it is, so that the next time merges again"
+    )
     add_wait_flag(parser)
     add_credentials_flag(parser)
     add_json_flag(parser)
@@ -55,16 +61,23 @@ def run(given: Namespace) -> int:
     """0 when the dataset is as the file, 1 when there are problems or conflicts, 2 when it could not be sent."""
     if given.number and not is_number(given.number):
         raise GatewayDeskError(f"“{given.number}” is no version number.", "It has three parts, such as 1.2.0.")
+    path = path_of(given.file)
+    stamp = disk.stamp_now(given.file) if path else None
     value = value_of(given.file, large=given.large)
     schema = schema_for(value, given.schema, Catalogue(), given.file)
-    authoring = Authoring(schema, value)
+    authoring, merged = Authoring(schema, copy.deepcopy(value)), None
     with open_store() as store:
         gateway, cancel = signed_in(connection_named(store, given.to), given), CancelToken()
         draft = _draft_of(store, authoring, gateway.connection.name, given.id)
-        standing = stand(store, gateway, schema, value, dataset_id=given.id, draft_id=draft, cancel=cancel)
+        try:
+            standing = stand(
+                store, gateway, schema, value, dataset_id=given.id, draft_id=draft, path=path,
+                foreign=given.overwrite, cancel=cancel,
+            )  # fmt: skip
+        except PulledFromElsewhere as problem:
+            raise GatewayDeskError(problem.what, f"{problem.todo} To replace that dataset by it: --overwrite") from None
         print(standing.words, file=sys.stderr)
-        doubtful = standing.changed or (given.merge and standing.changed is None)  # else a warning was enough
-        if doubtful and standing.merge_needed and not given.overwrite:
+        if standing.merge_needed and not given.overwrite:
             merged = _merged(standing, authoring, given)
             if merged is None:
                 return 1
@@ -73,6 +86,8 @@ def run(given: Namespace) -> int:
         status = given.status or standing.pulled.remote.status
         if standing.alike and status == standing.pulled.remote.status:
             print("Nothing was sent.", file=sys.stderr)
+            if path and merged is None:
+                keep_base(store, gateway, standing.pulled, "", schema.name, path)
             return 0
         _give_number(authoring, standing, given, published=published)
         blocking = [problem for problem in authoring.check() if problem.blocks]
@@ -94,13 +109,29 @@ def run(given: Namespace) -> int:
                 draft_id=draft,
                 cancel=cancel,
                 progress=lambda words: print(words, file=sys.stderr),
+                path="" if merged else path,
+                value=value,
             )
         except Refused as problem:
             for detail in problem.details:
                 print(f"{authoring.label(detail['pointer'])}: {detail['message']}", file=sys.stderr)
             raise
+        if merged and path and not given.no_write and _written(given.file, authoring, stamp):
+            renew_base(store, gateway, prepared, "", schema.name, cancel, path)
         print_receipt(receipt, "updated", json=given.json)
         return follow_new(store, gateway, known, receipt.dataset_id, cancel, wait=given.wait)
+
+
+def _written(file: Path, authoring: Authoring, stamp: disk.Stamp | None) -> bool:
+    """Writes what was sent into the file that it was brought together with, and says so; or why not."""
+    name = visible(file.name)
+    try:
+        saved = save_file(file, authoring.document.value, known=stamp)
+    except FileProblem as problem:
+        print(f"“{name}” is as it was: {problem} The next update merges again.", file=sys.stderr)
+        return False
+    print(" ".join((f"“{name}” now says what was sent.", *saved.remarks)), file=sys.stderr)
+    return True
 
 
 def _draft_of(store: Store, authoring: Authoring, gateway: str, dataset_id: str) -> str:
@@ -122,8 +153,9 @@ def _merged(standing: Standing, authoring: Authoring, given: Namespace) -> Autho
     """
     if not given.merge:
         found = changed_there(standing, authoring)
+        how = "Different" if standing.changed is None else "Changed"
         for changed in found.changed[:_MOST_TOLD]:
-            print(f"Changed there: {visible(changed.words)}", file=sys.stderr)
+            print(f"{how} there: {visible(changed.words)}", file=sys.stderr)
         if found.count > _MOST_TOLD:
             print(f"and about {found.count - _MOST_TOLD:,} more", file=sys.stderr)
         raise GatewayDeskError(

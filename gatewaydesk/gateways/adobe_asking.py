@@ -80,6 +80,7 @@ FOLDER = _asks(
             "title": "Folder",
             "description": "Where they are saved, under names that are free there. Leave it empty for your downloads.",
             "type": "string",
+            "format": "folder",
         }
     },
 )

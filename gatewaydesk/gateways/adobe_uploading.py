@@ -85,13 +85,13 @@ class _Upload:
         self._told_at = 0.0
 
     def run(self) -> Job:
-        for file in self._files:
-            file.check()
         if self._job.remote_id:
             batch = fetch(self._way, self._job.remote_id, self._cancel)
             if batch is not None and str(batch.get("status")) not in WAITING:
-                return standing(self._job, batch)  # completed by the last run, or ended by somebody else
-        else:
+                return standing(self._job, batch)  # completed by the last run, or ended by somebody
+        for file in self._files:
+            file.check()
+        if not self._job.remote_id:
             self._make_batch()
         if "pieces" not in self._facts:
             self._tell(pieces=files.written(files.plan(self._files, Manner(**self._facts["manner"]))))

@@ -61,7 +61,7 @@ class Opendatasoft:
     """
 
     system = "opendatasoft"
-    patience = jobs.PATIENCE
+    patience: tuple[float, ...] = jobs.PATIENCE
 
     def __init__(
         self, connection: Connection, secrets: Mapping[str, str], *, transport: Transport | None = None

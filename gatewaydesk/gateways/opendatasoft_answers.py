@@ -43,7 +43,7 @@ def explain(answer: Answer, needs: str = "", path: str = "") -> Refused:
         case 403:
             return _refused(
                 answer,
-                f"Your key or account may not do this on the portal: it needs the permission {needs}."
+                f"Your key or account may not do this on the portal: it needs the {'permissions' if ' and ' in needs else 'permission'} {needs}."
                 if needs
                 else "Your key or account may not do this on the portal.",
                 "Ask the portal's administrator for it, for your account and for the key: a key never has more rights "

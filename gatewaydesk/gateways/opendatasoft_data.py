@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem, GatewayProblem, Refused
+from gatewaydesk.errors import FileProblem, GatewayProblem, OutcomeUnknown, Refused
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.opendatasoft_reading import listed
 from gatewaydesk.gateways.opendatasoft_way import Way, part
@@ -28,6 +28,9 @@ ROWS = 20
 
 _UPLOADED = "odsfile://"
 _EACH = 0.02  # of a file, between two words on how far its upload has come
+_SENT_AGAIN = (
+    "It is not known whether “{}” arrived. When you go on it is sent once more: a file that no source names does no harm."
+)
 _MOST_SHOWN = 200  # characters of a cell
 # Automation has no list of extractors: these are the ones that the vendor's documents name.
 _KNOWN: Mapping[str, str] = {
@@ -235,7 +238,11 @@ def _uploaded(way: Way, job: Job, at: Progress, cancel: CancelToken) -> Job:
 
     path = "files" if way.is_v2 else f"datasets/{part(job.dataset_id)}/resources/files/"
     body = Content(content.pieces, content.type, sent)
-    said = way.call("POST", path, body=body, cancel=cancel).json
+    try:
+        said = way.call("POST", path, body=body, cancel=cancel).json
+    except OutcomeUnknown as unknown:
+        unknown.todo = _SENT_AGAIN.format(plain(file.path.name))
+        raise
     name = get(said, ("file_id",)) if way.is_v2 else get(said, ("uid",))
     if not isinstance(name, str) or not name:
         raise GatewayProblem("The portal took the file, but did not name it.", "Try again.")

@@ -187,6 +187,7 @@ _FOLDER: Mapping[str, Any] = {
         "title": "Folder",
         "description": "Where it is saved, under a name that is free there. Leave it empty for your downloads.",
         "type": "string",
+        "format": "folder",
     }
 }
 

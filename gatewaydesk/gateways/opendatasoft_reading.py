@@ -218,6 +218,7 @@ def remote_of(way: Way, row: Any) -> Remote:
         extra={
             "web_url": way.web_url(dataset_id, published=published is True),
             "access": _access(row),
+            "ids": {"dataset_uid": uid} | ({"dataset_id": dataset_id} if dataset_id else {}),
             "state": said.name if said is not None else "",
         },
     )

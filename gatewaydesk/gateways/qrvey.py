@@ -58,7 +58,7 @@ class Qrvey:
     """
 
     system = "qrvey"
-    patience = qrvey_jobs.PATIENCE
+    patience: tuple[float, ...] = qrvey_jobs.PATIENCE
 
     def __init__(
         self,

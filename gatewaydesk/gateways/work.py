@@ -29,7 +29,8 @@ class Errand:
         offered: whether it can be done now.
         care: done at once, after a question, or after the dataset's title was typed.
         asks: the JSON Schema (of an object) of what must be told first; None where nothing must. A text with
-            `"format": "file"` is the path of a file on this computer, `"x-choices": KIND` offers `Works.choices`.
+            `"format": "file"` (or `folder`) is the path of one on this computer, `"x-choices": KIND` offers
+            `Works.choices`.
         best_effort: the vendor documents it poorly or not at all, and a person should know.
         reads: it changes nothing there.
     """

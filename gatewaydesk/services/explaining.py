@@ -121,7 +121,9 @@ def _said_by(authoring: Authoring, problem: Problem) -> str:
     field, value = authoring.field_at(problem.pointer), get(whole, problem.pointer)
     if model not in MODELS or field is None or not problem.pointer:
         return ""
-    trial = Trial(lambda one: authoring.examine(one)[0], authoring.root, whole, authoring.problems, authoring.schema.raw)
+    trial = Trial(
+        lambda one: authoring.examine(one)[0], authoring.root, whole, authoring.problems, authoring.schema.raw
+    )
     for read in coerced(field, value):
         taken = Repair("read", "", problem, (Edit(problem.pointer, value, read),))
         if trial.outcome(taken) is not Outcome.FAILS:

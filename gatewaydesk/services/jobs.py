@@ -191,6 +191,8 @@ def _advance(store: Store, gateway: Gateway, row: JobRow, cancel: CancelToken, t
             return job
     job = gateway.look(job, cancel)
     store.jobs.keep(row.id, job)
+    if job.finished:
+        store.jobs.spread(row.id)
     told(replace(row, job=job))
     return job
 

@@ -3,10 +3,15 @@
 What both grew from is the base kept by the last pull or update (`store.bases`). After something else was sent, such as
 the first submission, there is none: then it is what was sent last, if the gateway still holds just that; or the version
 of the draft that was sent, which its hash in the outbox tells from the others.
+
+A file has a base of its own, by its path. Of a file that came in another way, what was sent last tells something only
+where the file still says just that, or where the dataset was made from here and never updated since: an update may have
+brought in what others wrote, which the file need not hold.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +20,7 @@ from gatewaydesk.errors import GatewayProblem, StoreProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.preparing import is_content
-from gatewaydesk.store import Base, OutboxRow, Store
+from gatewaydesk.store import Base, OutboxRow, Receipt, Store
 
 if TYPE_CHECKING:
     from gatewaydesk.schema.catalogue import LoadedSchema
@@ -29,6 +34,19 @@ class AnotherDataset(GatewayProblem):
             f"Dataset {base.dataset_id} on {base.gateway} is not the one that this was pulled from: its ID is another.",
             f"Has the address of {base.gateway} been changed? Look for your dataset in its list, and pull it again.",
         )
+
+
+class PulledFromElsewhere(GatewayProblem):
+    """A file is not of the dataset that it is to be sent to: it was pulled from another, or names another."""
+
+    def __init__(self, gateway: str, dataset_id: str, why: str) -> None:
+        super().__init__(
+            f"This does not belong to dataset {dataset_id} on {gateway}: {why}.",
+            "Nothing was sent. Is the ID right?",
+        )
+
+
+_IDENTITIES = ("identifier", "dataset_uid", "dataset_id", "datasetId", "@id")  # members that say which dataset it is
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,8 @@ def stand(
     *,
     dataset_id: str,
     draft_id: str = "",
+    path: str = "",
+    foreign: bool = False,
     cancel: CancelToken,
 ) -> Standing:
     """Asks the gateway for its copy and finds out how a document stands to it. Fit for a background thread.
@@ -85,34 +105,63 @@ def stand(
     Args:
         value: the document; only read.
         draft_id: the draft that holds it, or "" for a file.
+        path: the real path of the file that holds it; what the file grew from counts before what the draft did.
+        foreign: whether a file may be of another dataset.
 
     Raises:
         AnotherDataset: the gateway's copy is of another dataset.
+        PulledFromElsewhere: the file is of another dataset.
         GatewayDeskError: the gateway could not be asked, or has no such dataset.
     """
     pulled, name = gateway.fetch(dataset_id, cancel), gateway.connection.name
-    known = store.bases.of_draft(draft_id, name) if draft_id else store.bases.of_file(name, dataset_id)
+    of_file = store.bases.of_file(path, name) if path else []
+    known = next((one for one in of_file if one.dataset_id == dataset_id), None)
+    if known is None and not of_file:
+        known = store.bases.of_draft(draft_id, name)
     if known is not None and known.dataset_id == dataset_id:
         if known.pid and pulled.remote.pid and known.pid != pulled.remote.pid:
             raise AnotherDataset(known)
         base = _value(store, known)
         if base is not ABSENT and known.mark != pulled.mark:
             pulled = gateway.as_before(pulled, base)
-        changed = _changed(known, base, pulled)
+        changed = _changed(store, gateway, schema, known, base, pulled, cancel)
+    elif of_file:
+        known, base, changed = of_file[0], ABSENT, None
     else:
         base, changed = _since_sent(store, gateway, schema, value, pulled, draft_id, cancel)
         if changed:
             pulled = gateway.as_before(pulled, base)
+    if path and not foreign:
+        _refuse_foreign(value, base, pulled, known, name)
     if changed is False:
         base = pulled.metadata
         if known is None or known.mark != pulled.mark:
-            _keep(store, gateway, pulled, draft_id, schema.name)
+            _keep(store, gateway, pulled, "" if path else draft_id, schema.name, path)
     edited = None if base is ABSENT else not same(base, value)
     return Standing(pulled, base, changed, edited, same(pulled.metadata, value), name)
 
 
-def keep_base(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str) -> Base:
-    """Remembers that a draft, or a file (""), is as the gateway's copy is now, or holds all that stands there."""
+def _refuse_foreign(value: Any, base: Any, pulled: Pulled, known: Base | None, name: str) -> None:
+    remote = pulled.remote
+    if known is not None and known.path and known.dataset_id != remote.dataset_id:
+        raise PulledFromElsewhere(name, remote.dataset_id, f"the file was pulled from dataset {known.dataset_id}")
+    for member in _IDENTITIES:
+        mine, theirs, before = (_text(one, member) for one in (value, pulled.metadata, base))
+        if mine and theirs and mine not in (theirs, before, remote.pid, remote.dataset_id):
+            raise PulledFromElsewhere(name, remote.dataset_id, f"its “{member}” is {mine}, and there it is {theirs}")
+
+
+def _text(value: Any, member: str) -> str:
+    found = value.get(member) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def keep_base(
+    store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str, path: str = "", value: Any = ABSENT
+) -> Base:
+    """Remembers that a draft, or the file of a real path, is as the gateway's copy is now, or holds all that stands
+    there; or that the gateway's copy grew from `value`, which is what the file says.
+    """
     remote = pulled.remote
     return store.bases.keep(
         Base(
@@ -123,30 +172,51 @@ def keep_base(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, sch
             mark=pulled.mark,
             schema=pulled.schema or schema,
             status=remote.status,
+            path=path,
         ),
-        pulled.metadata,
+        pulled.metadata if value is ABSENT else value,
     )
 
 
-def _keep(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str) -> None:
+def keep_sent(store: Store, receipt: Receipt, value: Any, path: str) -> None:
+    """Remembers that the file of a real path says what a gateway has just taken; where it cannot be kept, it is only
+    not known.
+    """
+    base = Base("", receipt.gateway, receipt.dataset_id, "", "", receipt.schema, receipt.status, path=path)
+    with suppress(StoreProblem):
+        with store.database.write():
+            store.bases.forget_file(path)
+            store.bases.keep(base, value)
+
+
+def _keep(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str, path: str) -> None:
     """Like `keep_base`, beside what a person does meanwhile: where it cannot be kept, the gateway is asked again."""
     try:
-        keep_base(store, gateway, pulled, draft_id, schema)
+        keep_base(store, gateway, pulled, draft_id, schema, path)
     except StoreProblem:
         return
 
 
 def _value(store: Store, base: Base) -> Any:
     try:
-        return store.bases.value(base)
+        value = store.bases.value(base)
     except StoreProblem:
         return ABSENT
+    return ABSENT if value is None else value
 
 
-def _changed(known: Base, base: Any, pulled: Pulled) -> bool | None:
+def _changed(
+    store: Store, gateway: Gateway, schema: LoadedSchema, known: Base, base: Any, pulled: Pulled, cancel: CancelToken
+) -> bool | None:
     if known.mark and known.mark == pulled.mark:
         return False
-    return None if base is ABSENT else not same(base, pulled.metadata)
+    if base is ABSENT:
+        return None
+    if known.path and not known.mark:  # it was sent, and the gateway may keep it in a way of its own
+        row = store.bases.sent_last(known.gateway, known.dataset_id)
+        if row is not None and is_content(schema, base, row.content):
+            return not gateway.same_content(pulled.remote, row.body, cancel)
+    return not same(base, pulled.metadata)
 
 
 def _since_sent(
@@ -161,6 +231,8 @@ def _since_sent(
     """What was sent from here last, and whether the gateway's copy is another by now."""
     row = store.bases.sent_last(gateway.connection.name, pulled.remote.dataset_id, draft_id)
     if row is None or (row.pid and pulled.remote.pid not in ("", row.pid)):
+        return ABSENT, None
+    if not draft_id and row.action != "create" and not is_content(schema, value, row.content):
         return ABSENT, None
     if gateway.same_content(pulled.remote, row.body, cancel):
         return pulled.metadata, False

@@ -6,10 +6,11 @@ import copy
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared, Pulled
+from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.comparing import Comparison, compare
 from gatewaydesk.services.preparing import content_here
 from gatewaydesk.services.standing import Standing, keep_base
@@ -54,11 +55,15 @@ def update(
     cancel: CancelToken,
     progress: Progress,
     content: str = "",
+    path: str = "",
+    value: Any = ABSENT,
 ) -> Receipt:
     """Sends an update once, and remembers what the gateway holds from then on as the new base.
 
     Args:
-        draft_id: the draft that it was made of, or "" for a file.
+        draft_id: the draft that it was made of, or "".
+        path: the real path of the file that it was made of, or "" where none was, or where it does not hold all of it.
+        value: what that file says, where a version number was added to it.
         content: what tells versions apart; empty works it out.
 
     Raises:
@@ -76,12 +81,20 @@ def update(
         progress=progress,
         content=content or content_here(store, authoring.schema, authoring.document.value),
     )
-    renew_base(store, gateway, prepared, draft_id, authoring.schema.name, cancel)
+    if draft_id or path:
+        renew_base(store, gateway, prepared, draft_id, authoring.schema.name, cancel, path, value)
     return receipt
 
 
 def renew_base(
-    store: Store, gateway: Gateway, prepared: Prepared, draft_id: str, schema: str, cancel: CancelToken
+    store: Store,
+    gateway: Gateway,
+    prepared: Prepared,
+    draft_id: str,
+    schema: str,
+    cancel: CancelToken,
+    path: str = "",
+    value: Any = ABSENT,
 ) -> Pulled | None:
     """After something was taken: remembers what the gateway holds now, if that is what was sent.
 
@@ -90,7 +103,10 @@ def renew_base(
     try:
         pulled = gateway.fetch(prepared.dataset_id, cancel)
         if gateway.same_content(pulled.remote, prepared.body, cancel):
-            keep_base(store, gateway, pulled, draft_id, schema)
+            if draft_id:
+                keep_base(store, gateway, pulled, draft_id, schema)
+            if path:
+                keep_base(store, gateway, pulled, "", schema, path, value)
             return pulled
     except GatewayDeskError as problem:
         _log.info("no base was kept after an update: %s", type(problem).__name__)

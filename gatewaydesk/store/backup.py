@@ -35,7 +35,8 @@ DAYS, WEEKS = 7, 4
 _KEPT: dict[str, int] = {"asked": 5, "before": 5}
 _WHY: dict[str, Why] = {"daily": "daily", "asked": "asked", "before": "before"}
 _NAME = re.compile(r"(\d{6})-(\d{4}-\d\d-\d\d)-(daily|asked|before)\.sqlite3")
-_NEVER_FORGOTTEN = {"receipts": "outbox_id", "outbox": "id", "jobs": "id"}  # tables, and how their rows are known again
+# Tables, and how their rows are known again.
+_NEVER_FORGOTTEN = {"receipts": "outbox_id", "outbox": "id", "jobs": "id", "former_names": "name"}
 _TAKEN_BACK = tuple(table for table in migrations.TABLES if table not in {*_NEVER_FORGOTTEN, "opened"})
 _PAGES = 2048  # that are copied between two looks at whether to stop
 _OLD = 86_400  # seconds after which what is half a backup belongs to nobody any more

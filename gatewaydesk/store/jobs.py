@@ -196,6 +196,20 @@ class Jobs:
             if receipt is not None:
                 history.add(connection, f"job {id} {job.remote_id}", receipt)
 
+    def spread(self, id: str) -> None:
+        """Lets what has ended and is about the same work there stand as this job does: a batch that was taken in, and
+        is taken back by a job of its own, is live in neither row.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE jobs AS other SET status = mine.status, native = mine.native, words = mine.words,"
+                " since = mine.since, changed = mine.changed, looked_at = mine.looked_at FROM jobs AS mine"
+                " WHERE mine.id = ? AND mine.remote_id <> '' AND other.id <> mine.id AND other.place = mine.place"
+                " AND other.kind = mine.kind AND other.remote_id = mine.remote_id"
+                f" AND other.status IN ({_FINISHED}) AND other.status <> mine.status",
+                (id,),
+            )
+
     def release(self, id: str, *, next_at: str = "", note: str | None = None, held: bool | None = None) -> None:
         """Ends the turn.
 

@@ -116,6 +116,7 @@ class Reactions(QObject):
             if another:
                 self._go_back_to(place)
         if another:
+            window.notice.look_again()
             window.news.look_at(window.desk.draft_id)
         self.saved_state()
         window.places.remember_draft(window.desk.draft_id, window.form.current)

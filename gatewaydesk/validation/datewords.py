@@ -12,6 +12,10 @@ from gatewaydesk.validation.phrases import counted, quoted
 from gatewaydesk.validation.sentences import SENTENCES
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{2})")
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +(?=[0-9])", re.IGNORECASE)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LAST_OF_2000S = 68  # of a year in two digits, as POSIX reads it
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _RUN_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _IN_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
@@ -38,6 +42,8 @@ def date_advice(text: str, wanted: str) -> tuple[str, str]:
 
 def _date(plain: str, text: str) -> tuple[str, str]:
     found = _DAY_FIRST.fullmatch(plain)
+    if found is None and _SHORT_YEAR.fullmatch(plain):
+        return _of_short_year(plain), ""
     if found:
         first, second, year = (int(part) for part in found.groups())
         day_first, month_first = _day(year, second, first), _day(year, first, second)
@@ -46,10 +52,13 @@ def _date(plain: str, text: str) -> tuple[str, str]:
             return words("date.either", value=_quoted(plain), **readings), ""
         meant = day_first or month_first
         return (_would_be(plain, meant), meant.isoformat()) if meant else (_no_such_day(plain), "")
-    found = _IN_WORDS.fullmatch(plain)
+    weekday = _WEEKDAY.match(plain)
+    found = _IN_WORDS.fullmatch(plain[weekday.end() :] if weekday else plain)
     if found:
         month = _month(found[2])
         meant = _day(int(found[3]), month, int(found[1])) if month else None
+        if weekday and meant is not None and _WEEKDAYS[meant.weekday()] != weekday[1].casefold():
+            return "", ""  # one of the two is wrong
         return (_would_be(plain, meant), meant.isoformat()) if meant else (_no_such_day(plain), "")
     found = _WITH_TIME.match(plain)
     if found and _day(*(int(part) for part in found[1].split("-"))):
@@ -65,6 +74,24 @@ def _date(plain: str, text: str) -> tuple[str, str]:
     if re.fullmatch(r"[0-9]{4}", plain):
         return words("date.no_month", value=_quoted(plain)), ""
     return (words("date.no_day", value=_quoted(plain)), "") if _is_month(plain) else ("", "")
+
+
+def short_year_readings(text: str) -> list[date]:
+    """The days that a text such as `3/4/21` can stand for, the day before the month first."""
+    found = _SHORT_YEAR.fullmatch(" ".join(text.split()))
+    if found is None:
+        return []
+    first, second, year = map(int, found.groups())
+    year += 2000 if year <= _LAST_OF_2000S else 1900
+    both = (_day(year, second, first), _day(year, first, second))
+    return list(dict.fromkeys(day for day in both if day is not None))
+
+
+def _of_short_year(plain: str) -> str:
+    found = short_year_readings(plain)
+    if len(found) == 2:
+        return words("date.either", value=_quoted(plain), first=_short(found[0]), second=_long(found[1]))
+    return _would_be(plain, found[0]) if found else _no_such_day(plain)
 
 
 def _is_month(plain: str) -> bool:

@@ -34,9 +34,10 @@ _BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
 def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool]:
     """The choices that a value may have been meant to be, the nearest first, and whether it can be no other.
 
-    Sure is what differs in case, in the width of its letters and in signs written as HTML codes only, another code of the same language, and a slip of
-    the pen (see `is_slip`) that is near to one choice and to no other. Where one begins with the other, as “40-44” and
-    “40-44 years” do, that is for a person to say. Nothing where the value is a choice already.
+    Sure is what differs in case, in the width of its letters and in signs written as HTML codes only, another code of
+    the same language, and a slip of the pen (see `is_slip`) that is near to one choice and to no other. Where one
+    begins with the other, as “40-44” and “40-44 years” do, that is for a person to say. Words are never other ones
+    (see `opposites`). Nothing where the value is a choice already.
     """
     if isinstance(value, dict | list) or any(same_json(one.value, value) for one in choices):
         return [], False
@@ -93,7 +94,7 @@ def _near(text: str, names: Mapping[str, Choice]) -> tuple[list[Choice], bool]:
 
 
 def _says_the_same(text: str, option: str) -> bool:
-    """Whether the words of both are the same, or one of them names a range, with the unit of the other, for the rest."""
+    """Whether the words of both are the same, or the option is the range that the text lies in, with its unit."""
     return same_words(text, option) or in_range(text, [option]) is not None
 
 

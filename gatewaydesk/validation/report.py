@@ -14,8 +14,8 @@ from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.faults import Fault, find, flatten
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
-from gatewaydesk.validation.likely import bare_name
-from gatewaydesk.validation.phrases import duplicates, named
+from gatewaydesk.validation.likely import bare_name, is_slip
+from gatewaydesk.validation.phrases import duplicates, named, nearest
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.published import published
@@ -208,7 +208,10 @@ class _Report:
         known = [name for name in known if not isinstance(place.value, dict) or name not in place.value]
         for name in names:
             pointer = (*fault.pointer, name)
-            told = Told({"unexpected": name, "known": known, "twin": self._twin(name, place)})
+            twin = self._twin(name, place)
+            if twin is not None and bare_name(twin["name"]) != bare_name(name) and nearest(name, known) is not None:
+                twin = None  # one that is missing is nearer than one that is misspelt and there
+            told = Told({"unexpected": name, "known": known, "twin": twin})
             here = self.places.at(pointer)
             yield self._problem(fault, pointer, replace(here, title=named(name)) if name else here, told)
 
@@ -219,6 +222,7 @@ class _Report:
         given = bare_name(name)
         names = [child.name for child in place.field.children if child.name in place.value]
         meant = next((one for one in names if bare_name(one) == given), None)
+        meant = meant or next((one for one in names if is_slip(given, bare_name(one))), None)
         if meant is None:
             return None
         there = place.value[meant]

@@ -70,8 +70,8 @@ SENTENCES: Mapping[str, str | Forms] = {
         "other": "Must have at most {limit} members; it has {actual} ({distance} too many).",
     },
     # Numbers
-    "minimum": "Must be at least {limit}; it is {actual}.",
-    "maximum": "Must be at most {limit}; it is {actual}.",
+    "minimum": "Must be at least {limit}; it is {actual} ({distance} too little).",
+    "maximum": "Must be at most {limit}; it is {actual} ({distance} too much).",
     "exclusiveMinimum": "Must be more than {limit}; it is {actual}.",
     "exclusiveMaximum": "Must be less than {limit}; it is {actual}.",
     "multipleOf": "Must be a multiple of {limit}; it is {actual}.",

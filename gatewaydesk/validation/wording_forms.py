@@ -10,6 +10,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.patterns import DOI_ALONE, example_for, matches, words_for
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.formats import CHECKS
+from gatewaydesk.validation.hosts import lacks_scheme
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, quoted, type_words
 from gatewaydesk.validation.told import Told, it_says
@@ -113,7 +114,7 @@ def format_sentence(told: Told) -> str:
         advice = dated(told, name)
         if advice:
             return advice
-    if name in ("uri", "iri") and isinstance(told.value, str) and _is_address(told.value):
+    if name in ("uri", "iri") and isinstance(told.value, str) and lacks_scheme(told.value):
         told.extra["suggestion"] = f"https://{told.value}"
         return words("must", wanted=wanted, tail=words("tail.web", value=quoted(told.value)))
     tail = what_there_is(told)
@@ -129,7 +130,3 @@ def dated(told: Told, name: str) -> str:
         return ""
     wanted = words("format.date.written") if name == "date" else format_words(name)
     return words("must.come", wanted=wanted, tail=words("tail", there=advice))
-
-
-def _is_address(text: str) -> bool:
-    return re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) is not None

@@ -629,7 +629,7 @@ def test_headings_with_nothing_below_them_are_hidden(desk: Desk, server: Practic
     desk.type_into("field:/summary/title", "Another")
     server.stop()
     sheet = update_sheet(desk)
-    assert not sheet._standing_heading.isVisible() and not sheet._status_heading.isVisible()
+    assert not sheet._standing_heading.isVisible() and not sheet.status.isVisible()
     sheet.reject()
 
 
@@ -690,7 +690,7 @@ def test_what_no_schema_fits_is_said_before_it_is_pulled_and_can_be_saved(
     desk.press("pull.add-schema", sheet)
     assert desk.dialog("add-schema").parent() is sheet
     desk.dialog("add-schema").reject()
-    desk.window.catalogue.add("GWDM/2.0", schema.read_bytes(), None)
+    desk.window.catalogue.add(schema, "GWDM/2.0")
     sheet.look_again()
     read(desk)
     assert sheet.accept_button.isEnabled() and not desk.find("pull.unknown", sheet).isVisible()

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from gatewaydesk.job import Job
 from gatewaydesk.store import JobRow
 from gatewaydesk.store.database import stamp
-from gatewaydesk.ui.panels.jobs_page import next_check, sign_of, status_of
+from gatewaydesk.ui.panels.jobs_rows import next_check, sign_of, status_of
 from tests.ui.bench_gateway import Bench, connect, known
 
 Desk = Any  # the fixture `desk`, see conftest.py

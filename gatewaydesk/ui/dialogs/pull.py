@@ -137,11 +137,11 @@ class PullDialog(WorkingSheet):
 
     def _make_leads(self) -> QWidget:
         leads = QWidget(self)
-        row = rich_row(
-            quiet_button("Add its schema…", self.schema_wanted.emit, "pull.add-schema"),
-            quiet_button("Save what the gateway holds as a file…", self._ask_where, "pull.save"),
-            None,
-        )
+        add = quiet_button("Add its schema…", self.schema_wanted.emit, "pull.add-schema")
+        save = quiet_button("Save what the gateway holds as a file…", self._ask_where, "pull.save")
+        for button in (add, save):
+            button.setAutoDefault(False)
+        row = rich_row(add, save, None)
         row.setContentsMargins(0, 0, 0, 0)
         leads.setLayout(row)
         leads.hide()

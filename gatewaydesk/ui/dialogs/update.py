@@ -22,26 +22,20 @@ from gatewaydesk.services.standing import Standing, stand
 from gatewaydesk.services.submission import ChangedThere
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Warned, heading, muted, rich_row
+from gatewaydesk.ui.dialogs.base import heading, muted, rich_row
 from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
-from gatewaydesk.ui.dialogs.spoiled import SpoiledPart, ask_about_spoiled
+from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
+from gatewaydesk.ui.dialogs.update_status import STANDS, StatusPart, part_heading
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.panels.chips import Segments
 from gatewaydesk.ui.panels.top_bar import Badge
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem
 
 _OUTSIDE = ("check", "outbox", "refresh")  # ways out that show another page
-_MUST_PUBLISH = (
-    "It is {status} on {gateway} now. Without the team ID in the connection every update publishes: everybody can see "
-    "it then. With the team ID it stays {status}."
-)
-_STANDS = {"draft": "a draft", "archived": "archived"}
-_KINDS = (("draft", "Keep it as a draft"), ("active", "Publish it"))
 
 
 @dataclass(frozen=True)
@@ -128,7 +122,8 @@ class UpdateDialog(WorkingSheet):
         """
         super().__init__("update", "Update", tasks, parent, accept="Update")
         self._authoring, self._draft, self._dataset = authoring, draft_id, dataset_id
-        self._connection, self._open, self._store = connection, open_it, store
+        self._connection, self._open = connection, open_it
+        self._store, self._tasks = store, tasks
         self._ways, self._can_merge = ways, can_merge
         self._outlook: Outlook | None = None
         self._renewed: Change | None = None
@@ -146,7 +141,7 @@ class UpdateDialog(WorkingSheet):
         self._parts.addWidget(self._ready_part)
         self._make_standing()
         self._make_number()
-        self._make_status(TeamFinder("update", store, credentials, tasks, self))
+        self._make_status(store, credentials)
         self._parts.addStretch(1)
         self._scroll = QScrollArea(self, widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -168,7 +163,7 @@ class UpdateDialog(WorkingSheet):
         self._parts.addWidget(widget)
 
     def _make_standing(self) -> None:
-        self._standing_heading = _part(f"What is on {self._connection.name}?", self)
+        self._standing_heading = part_heading(f"What is on {self._connection.name}?", self)
         self._put(self._standing_heading)
         self._standing = look.Text(parent=self)
         self._put(self._standing, "update.standing")
@@ -188,7 +183,7 @@ class UpdateDialog(WorkingSheet):
         self._put(self.overwrite, "update.overwrite")
 
     def _make_number(self) -> None:
-        self._number_heading = _part("Version number", self)
+        self._number_heading = part_heading("Version number", self)
         self._put(self._number_heading)
         self.number = QLineEdit(self)
         self.number.setObjectName("update.version")
@@ -204,27 +199,14 @@ class UpdateDialog(WorkingSheet):
         self._number_row.setLayout(row)
         self._put(self._number_row)
 
-    def _make_status(self, finder: TeamFinder) -> None:
-        self._status_heading = _part("What will happen?", self)
-        self._put(self._status_heading)
-        self.status = Segments("update.status", _KINDS, self)
-        self.status.setAccessibleName("Status on the gateway")
-        self.status.group.buttonToggled.connect(lambda _, on: self._tell() if on else None)
+    def _make_status(self, store: Store, credentials: Credentials) -> None:
+        finder = TeamFinder("update", store, credentials, self._tasks)
+        finder.kept.connect(self._team_kept)
+        finder.settings_wanted.connect(self.settings_wanted)
+        self.status = StatusPart(finder, self)
+        self.status.changed.connect(self._tell)
+        self.status.spoiled.left_for.connect(self._leave_for_spoiled)
         self._parts.addWidget(self.status)
-        self._must_publish = Warned("update.must-publish", self)
-        self._parts.addWidget(self._must_publish)
-        self.finder = finder
-        self.finder.kept.connect(self._team_kept)
-        self.finder.settings_wanted.connect(self.settings_wanted)
-        self._parts.addWidget(self.finder)
-        self.publish = QCheckBox("Send it as active all the same: this publishes it", self)
-        self.publish.toggled.connect(lambda _: self.refresh())
-        self._put(self.publish, "update.publish")
-        self._consequences = muted("", self)
-        self._put(self._consequences, "update.consequences")
-        self.spoiled = SpoiledPart("update", self)
-        self.spoiled.left_for.connect(self._leave_for_spoiled)
-        self._put(self.spoiled)
 
     # Finding out
 
@@ -258,7 +240,7 @@ class UpdateDialog(WorkingSheet):
         remote = standing.pulled.remote
         proposal = propose(authoring, standing.pulled.metadata, published=remote.status != "draft")
         cancel.check()
-        must_publish = lacks_team(gateway.connection) and remote.status in _STANDS
+        must_publish = lacks_team(gateway.connection) and remote.status in STANDS
         first = updating.prepare_update(gateway, standing, authoring, "active" if must_publish else "")
         prepared = {first.status: first}
         if remote.status == "draft" and first.status == "draft":
@@ -269,14 +251,11 @@ class UpdateDialog(WorkingSheet):
 
     def _found_out(self, outlook: Outlook) -> None:
         self._outlook, self._connection = outlook, outlook.gateway.connection
-        self.publish.setChecked(False)
-        if outlook.must_publish:
-            self.finder.look(self._connection)
         proposal = outlook.proposal
         self.number.setText(proposal.number)
         self._why.setText(proposal.why)
-        first = next(iter(outlook.prepared))
-        self.status.choose(first)
+        kinds = list(outlook.prepared)
+        self.status.begin(kinds, outlook.status, self._connection, must_publish=outlook.must_publish)
         self._tell()
         if self.merge.isVisible():
             self.merge.setFocus()
@@ -287,8 +266,7 @@ class UpdateDialog(WorkingSheet):
         """Shows what is known now."""
         outlook = self._outlook
         standing = outlook.standing if outlook is not None else None
-        for part in (self._standing_heading, self._status_heading):
-            part.setVisible(outlook is not None)
+        self._standing_heading.setVisible(outlook is not None)
         self._standing.setText(standing.words if standing is not None else "")
         apart = standing is not None and standing.merge_needed
         self._standing.set_tone("wrong" if apart else "")
@@ -297,22 +275,12 @@ class UpdateDialog(WorkingSheet):
         numbered = outlook is not None and bool(outlook.proposal.number)
         for widget in (self._number_heading, self._number_row):
             widget.setVisible(numbered)
-        self.status.setVisible(outlook is not None and len(outlook.prepared) > 1)
-        self._tell_publishing(outlook)
-        prepared = outlook.prepared.get(self._chosen) if outlook is not None else None
-        told = {words for _, words in prepared.troubles} if prepared is not None else set()
-        happens = [one for one in prepared.consequences if one not in told] if prepared is not None else []
-        self._consequences.setText("\n".join(happens))
-        self.spoiled.show_problems(outlook.spoiled.get(self._chosen, ()) if outlook is not None else ())
+        chosen = self._chosen
+        self.status.tell(
+            outlook.prepared.get(chosen) if outlook is not None else None,
+            outlook.spoiled.get(chosen, ()) if outlook is not None else (),
+        )
         self.refresh()
-
-    def _tell_publishing(self, outlook: Outlook | None) -> None:
-        must = outlook is not None and outlook.must_publish
-        stands = _STANDS[outlook.status] if outlook is not None and must else ""
-        words = _MUST_PUBLISH.format(status=stands, gateway=self._connection.name)
-        self._must_publish.say(words if must else "")
-        for widget in (self.finder, self.publish):
-            widget.setVisible(must)
 
     def _team_kept(self, connection: Connection) -> None:
         self._connection = connection
@@ -333,7 +301,7 @@ class UpdateDialog(WorkingSheet):
             return "…"
         if outlook.standing.merge_needed and not self.overwrite.isChecked():
             return "Bring both together first."
-        if outlook.must_publish and not self.publish.isChecked():
+        if outlook.must_publish and not self.status.may_publish:
             return "Enter the team ID, or say that it is to be published."
         if self._ready_part.blocks and self._chosen != "draft":
             return "Mend what is wrong or missing first."
@@ -348,7 +316,7 @@ class UpdateDialog(WorkingSheet):
         """Sets whether it can be sent now, and says why not."""
         why = self._in_the_way
         if self.accept_button is not None:
-            publishes = self._chosen == "active" and self._outlook is not None and self._outlook.status in _STANDS
+            publishes = self._chosen == "active" and self._outlook is not None and self._outlook.status in STANDS
             text = "Update and publish" if publishes else "Update"
             self.accept_button.setText(text)
             self.accept_button.setAccessibleName(text)
@@ -364,8 +332,8 @@ class UpdateDialog(WorkingSheet):
         outlook = self._outlook
         if outlook is None or self._in_the_way:
             return
-        if self.spoiled.problems and not ask_about_spoiled(self, self.spoiled.problems):
-            self._leave_for_spoiled(self.spoiled.problems[0])
+        if self.status.spoiled.problems and not ask_about_spoiled(self, self.status.spoiled.problems):
+            self._leave_for_spoiled(self.status.spoiled.problems[0])
             return
         self.ways.take_back()
         self._give_number(outlook)
@@ -434,7 +402,7 @@ class UpdateDialog(WorkingSheet):
         return leave if name in _OUTSIDE else do
 
     def _leave_for_spoiled(self, problem: Problem) -> None:
-        self._authoring.gateway_problems = list(self.spoiled.problems)
+        self._authoring.gateway_problems = list(self.status.spoiled.problems)
         self._leave_for(problem)
 
     def _leave_for(self, problem: Problem) -> None:
@@ -449,10 +417,3 @@ class UpdateDialog(WorkingSheet):
             standing = self._outlook.standing
             self.reject()
             self.merge_wanted.emit(standing)
-
-
-def _part(text: str, parent: QWidget) -> look.Text:
-    """A part's heading, set off from what stands above it."""
-    made = heading(text, parent)
-    made.setContentsMargins(0, 3 * theme.SPACE, 0, 0)
-    return made

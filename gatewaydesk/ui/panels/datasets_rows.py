@@ -14,13 +14,20 @@ from gatewaydesk.store.history import harmless
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.wording import exactly, when
 
-STATUSES = {"active": "Active", "draft": "Draft", "archived": "Archived", "unknown": "Unknown"}
+STATUSES = {
+    "active": "Active",
+    "draft": "Draft",
+    "archived": "Archived",
+    "processing": "In progress",
+    "failed": "Failed",
+    "unknown": "Unknown",
+}
 """Every normalised status, with its word."""
 
 TABS = (("all", "All"), ("active", "Active"), ("draft", "Drafts"), ("archived", "Archived"))
 """What the list can be narrowed to: a status, or `all`."""
 
-_TONES = {"active": "done", "unknown": "wrong"}
+_TONES = {"active": "done", "failed": "wrong", "unknown": "wrong"}
 _ORIGINS = {
     "MANUAL": ("web form", "Made in the gateway's web form."),
     "API": ("program", "Made by Gateway Desk or another program; the web form cannot change it."),

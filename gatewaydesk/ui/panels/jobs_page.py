@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -12,70 +11,17 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QKeySequence, 
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.gateways.work import Errand
-from gatewaydesk.job import FINISHED, WENT_WRONG, WORDS, JobStatus
-from gatewaydesk.services.jobs import in_words
 from gatewaydesk.store import JobRow, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.panels.errands_button import ErrandsButton
+from gatewaydesk.ui.panels.jobs_rows import columns, known, sifted
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
-from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.ui.wording import exactly, when
 
 _DETAIL = 110  # pixels at the usual text size for what is known of one job
-_SIGNS: Mapping[JobStatus, str] = {"created": "empty", "queued": "empty", "unknown": "advice"}
-
-
-def sign_of(row: JobRow) -> str:
-    """A job's status as one of `theme.SIGNS`."""
-    status = row.job.status
-    if status in WENT_WRONG:
-        return "wrong"
-    return "done" if status in FINISHED else _SIGNS.get(status, "begun")
-
-
-def status_of(row: JobRow) -> str:
-    """A job's status in a few words."""
-    return "Stopped here" if row.held and row.job.status not in WENT_WRONG else WORDS[row.job.status]
-
-
-def next_check(row: JobRow, now: datetime | None = None) -> str:
-    """When a job is looked at, or gone on with, by itself: `now`, `in 40 s`, `in 12 min`, a time; "" for never."""
-    if row.job.finished or row.held or not row.next_at:
-        return ""
-    if row.owner:
-        return "now"
-    left = (datetime.fromisoformat(row.next_at) - (now or datetime.now(UTC))).total_seconds()
-    if left <= 0:
-        return "now"
-    if left < 100:
-        return f"in {left:.0f} s"
-    return f"in {left / 60:.0f} min" if left < 5400 else f"{datetime.fromisoformat(row.next_at).astimezone():%H:%M}"
-
-
-def progress_of(row: JobRow) -> str:
-    """How far a job is, in per cent; "" where that is not known, or it has ended."""
-    share = row.job.progress
-    return "" if share is None or row.job.finished else f"{share:.0%}"
-
-
-def sifted(rows: Sequence[JobRow], text: str) -> list[JobRow]:
-    """The rows that have every word of a text in them."""
-    words = text.casefold().split()
-    return [row for row in rows if all(word in _whole(row) for word in words)] if words else list(rows)
-
-
-def _whole(row: JobRow) -> str:
-    job = row.job
-    said = (job.title, row.dataset, row.gateway, job.dataset_id, job.remote_id, job.native, status_of(row))
-    return "\n".join(said).casefold()
-
-
-def _tone(row: JobRow) -> str:
-    return "wrong" if sign_of(row) == "wrong" else "done" if sign_of(row) == "done" else ""
 
 
 class JobsPage(Page):
@@ -102,24 +48,6 @@ class JobsPage(Page):
     selected = Signal(object)
 
     def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
-        columns = (
-            Column("Job", lambda row: row.job.title, stretch=True, bold=True),
-            Column("Status", status_of, in_words, _tone, sign=sign_of),
-            Column(
-                "There",
-                lambda row: row.job.native,
-                lambda row: f"The gateway's own word: {row.job.native}" if row.job.native else "",
-                lambda _: "muted",
-                spare=3,
-            ),
-            Column("Progress", progress_of, share=lambda row: row.job.progress if progress_of(row) else None, spare=1),
-            Column("Dataset", lambda row: row.dataset or row.job.dataset_id, _dataset_tip, spare=2),
-            Column("Gateway", lambda row: row.gateway, spare=5),
-            Column("Since", lambda row: when(_since(row)), lambda row: exactly(_since(row)), spare=6),
-            Column("Last checked", _checked, lambda row: exactly(row.looked_at) if row.looked_at else "", spare=7),
-            Column("Next check", next_check, lambda row: exactly(row.next_at) if next_check(row) else "", spare=4),
-            Column("At it", self._at_it, spare=8),
-        )
         empty = EmptyState(
             "jobs",
             "Nothing is going on",
@@ -133,7 +61,7 @@ class JobsPage(Page):
             tasks,
             name="jobs",
             title="Jobs",
-            columns=columns,
+            columns=columns(self._at_it),
             empty=empty,
             read=lambda text: sifted(store.jobs.rows(), text),
             key=lambda row: row.id,
@@ -245,9 +173,9 @@ class JobsPage(Page):
     def _selected(self, row: JobRow | None) -> None:
         self._below.setVisible(row is not None)
         self._describe(row)
-        known = (row.id, row.job.status, row.job.native, row.job.ours) if row is not None else ()
-        if known != self._offered_for:
-            self._offered_for = known
+        offered_for = (row.id, row.job.status, row.job.native, row.job.ours) if row is not None else ()
+        if offered_for != self._offered_for:
+            self._offered_for = offered_for
             self.errands.show_errands(())
             self.selected.emit(row)
 
@@ -256,7 +184,7 @@ class JobsPage(Page):
             button.setVisible(row is not None and rule(row))
         if row is None:
             return
-        self.details.setText("\n".join(_known(row, self._at_it(row))))
+        self.details.setText("\n".join(known(row, self._at_it(row))))
         stop = self._buttons["stop"][0]
         stop.setEnabled(self.can_stop(row))
         stop.setToolTip("" if self.can_stop(row) else "Another window or program is at it, or it is being stopped.")
@@ -312,33 +240,3 @@ class JobsPage(Page):
     def _with(self, do: Callable[[JobRow], object]) -> None:
         if self.current is not None:
             do(self.current)
-
-
-def _since(row: JobRow) -> str:
-    return row.job.since or row.changed
-
-
-def _checked(row: JobRow) -> str:
-    return when(row.looked_at) if row.looked_at else ""
-
-
-def _dataset_tip(row: JobRow) -> str:
-    return f"Dataset {row.job.dataset_id}" if row.job.dataset_id else ""
-
-
-def _known(row: JobRow, at_it: str) -> list[str]:
-    """What is known of a job, a sentence a line."""
-    job, share = row.job, progress_of(row)
-    ids = [f"dataset {job.dataset_id}" if job.dataset_id else "", f"job {job.remote_id}" if job.remote_id else ""]
-    named = ", ".join(one for one in ids if one)
-    there = f"On {row.gateway}{': ' if named else ''}{named}."
-    if job.native:
-        there += f" Its own word for this state is “{job.native}”."
-    said = f"{in_words(row)} {share} are done." if share else in_words(row)
-    begun = f"Begun on {exactly(row.began)}."
-    if _since(row) != row.began:
-        begun += f" In this state since {exactly(_since(row))}."
-    checked = f"Last checked on {exactly(row.looked_at)}." if row.looked_at else ""
-    coming = f"Next check on {exactly(row.next_at)}." if next_check(row) not in ("", "now") else ""
-    who = f"At it now: {at_it}." if at_it else ""
-    return [said, there, begun, " ".join(one for one in (checked, coming, who) if one)]

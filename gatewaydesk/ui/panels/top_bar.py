@@ -18,7 +18,7 @@ _LEFT = (("new", True), ("open", True), ("", False), ("undo", False), ("redo", F
 _LEFT_AFTER = (("check", True), ("preview", True), ("json-view", False))
 _TIGHT = 700  # pixels, at the usual text size, below which the search box and the gateway's name give way
 _NAME = 60  # pixels of a gateway's name, at the usual text size; before it is shorter, what menus do as well goes
-_IN_MENUS = ("undo", "redo", "preview")
+_IN_MENUS = ("open", "undo", "redo", "preview")
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 
 
@@ -145,7 +145,8 @@ class TopBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+        types = QEvent.Type  # the font of what is in it changes after the application's, and right before its own
+        if event.type() in (types.ApplicationPaletteChange, types.ApplicationFontChange, types.FontChange):
             self._paint()
 
     def minimumSizeHint(self) -> QSize:
@@ -176,7 +177,7 @@ class TopBar(QWidget):
             button.setVisible(not cramped)
         room = self._room_beside(self._all_tools - spared if cramped else self._all_tools)
         most = min(round((90 if tight else 200) * theme.text_scale()), max(room, 0))
-        self.chooser.setText(self.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
+        self.chooser.setText(self.chooser.fontMetrics().elidedText(self._gateway, Qt.TextElideMode.ElideRight, most))
 
     @property
     def _all_tools(self) -> set[QWidget]:

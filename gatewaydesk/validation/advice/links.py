@@ -40,6 +40,8 @@ _SLIP = re.compile(
     r":(/{0,3})([^\s/:][^\s:]*\.\S+)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"(https?)(?::/*)(https?):/*(\S+)", re.IGNORECASE)
+_PASSWORD = re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/?#@]*:[^\s/?#@]*@(\S+)", re.IGNORECASE)
 _OWN = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/32", "fc00::/7")))
 _OWN_NAMES = frozenset({"localhost", "local", "internal", "lan"})
 _DOI = r"10\.[0-9]{4,9}/\S+"
@@ -103,6 +105,11 @@ def no_address(about: About) -> Test | None:
         if _ALONE.fullmatch(bare):
             yield Told("Is only the beginning of an address: write the rest of it, or leave it empty.")
             return
+        found = _TWICE.fullmatch(bare)
+        if found is not None:
+            meant = f"{found[2].lower()}://{found[3]}"
+            yield Told(f"Begins with “{found[1]}:” twice: write it once.", {"suggestion": meant})
+            return
         found = _SLIP.fullmatch(bare)
         if found is None or (found[1].casefold() in _RIGHT and (found[2] == "//" or not is_link)):
             return
@@ -112,6 +119,20 @@ def no_address(about: About) -> Test | None:
             f"Begins with “{found[1]}:{found[2]}”, with which no address begins: write “{scheme}://”.",
             {"suggestion": meant},
         )
+
+    return test
+
+
+def password_in_link(about: About) -> Test | None:
+    """The name and password of somebody in an address, which whoever reads the dataset could use."""
+    if about.field.kind not in (Kind.URL, Kind.TEXT):
+        return None
+
+    def test(text: str) -> Iterator[Told]:
+        found = _PASSWORD.fullmatch(text.strip()) if "@" in text else None
+        if found is not None:
+            message = "Holds a user name and a password, which everybody would read: take them out of the address."
+            yield Told(message, {"suggestion": found[1] + found[2]})
 
     return test
 

@@ -119,13 +119,16 @@ def several_in_one(about: About) -> Test | None:
     field = about.field
     if field.kind not in _LISTS or about.in_list or _KEYWORDS.isdisjoint(words_of(field.name)[-1:]):
         return None
-    told = "Holds several keywords, which are found only one by one: give each a row of its own."
+    several = "Holds several keywords, which are found only one by one: give each a row of its own."
+    perhaps = "Has commas in it: if these are several keywords, give each a row of its own."
 
     def test(rows: Rows) -> Iterator[Told]:
         alone = len(rows.items) == 1
         for at, text in enumerate(rows.items[:LONGEST]):
-            if type(text) is str and (_APART.search(text.strip(" ;|\n")) or (alone and _is_row(text))):
-                yield Told(told, {"found": text}, (at,))
+            if type(text) is str and _APART.search(text.strip(" ;|\n")):
+                yield Told(several, {"found": text}, (at,))
+            elif type(text) is str and alone and _is_row(text):
+                yield Told(perhaps, {"found": text}, (at,))
 
     return test
 

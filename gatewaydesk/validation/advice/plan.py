@@ -132,7 +132,7 @@ class Planner:
                 yield child.name, counts
 
     def _filled(self, one: Field) -> Spot | None:
-        """Of what the application fills in, only that a file did not bring a day there that cannot be."""
+        """Of what the application fills in, only what a file brought: a day that cannot be, the same entry twice."""
         made = Spot()
         for written in one.branches or (one,):
             about = About(written, self._raw, self._model, self._today)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from gatewaydesk.validation.advice import dates, figures, gateway, links, lists, signs, texts, unchecked
+from gatewaydesk.validation.advice import (
+    codes,
+    dates,
+    encodings,
+    figures,
+    gateway,
+    kinds_of_group,
+    links,
+    lists,
+    signs,
+    texts,
+    unchecked,
+)
 from gatewaydesk.validation.advice.rule import Rule
 from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 
@@ -11,7 +23,8 @@ PLACEHOLDER = "placeholder"
 EMPTY_GROUP = "empty-group"
 LESS_THAN_NONE = "less-than-none"
 IN_THE_FUTURE = "in-the-future"
-OF_FILLED = (IN_THE_FUTURE,)
+REPEATED = "repeated"
+OF_FILLED = (IN_THE_FUTURE, REPEATED)
 ON_THE_WAY = ("escaped-on-the-way", "changed-on-the-way")
 
 RULES: tuple[Rule, ...] = (
@@ -23,7 +36,9 @@ RULES: tuple[Rule, ...] = (
     Rule("older-than-anybody", "number", figures.older_than_anybody),
     Rule("fewer-than-observed", "group", figures.fewer_than_observed),
     Rule("name-twice", "list", lists.name_twice),
-    Rule("repeated", "list", lists.repeated),
+    Rule(REPEATED, "list", lists.repeated),
+    Rule(REPEATED, "list", lists.group_repeated),
+    Rule("several-in-one", "list", lists.several_in_one),
     Rule("end-before-start", "group", dates.end_before_start),
     Rule("released-before-start", "group", dates.released_before_start),
     Rule("most-below-least", "group", dates.most_below_least),
@@ -36,17 +51,23 @@ RULES: tuple[Rule, ...] = (
     Rule("says-the-same", "group", texts.says_the_same_elsewhere),
     Rule("doi-as-address", "text", links.doi_as_address),
     Rule("no-address", "text", links.no_address),
+    Rule("password-in-link", "text", links.password_in_link),
     Rule("not-public", "text", links.not_public),
     Rule("not-https", "text", links.not_https),
     Rule("matched-in-part", "text", unchecked.matched_in_part),
     Rule("format-unchecked", "text", unchecked.format_unchecked),
     Rule("content-unread", "text", unchecked.content_unread),
     Rule("of-another-kind", "any", unchecked.of_another_kind),
-    Rule("unlisted", "group", unchecked.unlisted, of_union=True),
+    Rule("of-another-kind", "list", unchecked.names_of_another_kind),
+    Rule("unlisted", "group", kinds_of_group.unlisted, of_union=True),
+    Rule("belongs-elsewhere", "group", kinds_of_group.belongs_elsewhere, of_union=True),
+    Rule("no-country", "text", codes.no_country),
     Rule("misspelt-member", "group", unchecked.misspelt_member, of_union=True),
+    Rule("misread-letters", "text", encodings.misread_letters),
     Rule("html-code", "text", texts.html_code),
     Rule("word-twice", "text", texts.word_twice),
     Rule("unseen-signs", "text", signs.unseen_signs),
+    Rule("letters-of-two-signs", "text", encodings.letters_of_two_signs),
     Rule("space-at-the-ends", "text", texts.space_at_the_ends),
     Rule(ON_THE_WAY[1], "text", gateway.changed_on_the_way),
 )

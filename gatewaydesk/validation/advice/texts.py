@@ -12,6 +12,7 @@ from gatewaydesk.validation.advice.rule import About, Test, Told
 from gatewaydesk.validation.advice.words import is_title, telling
 
 _LONGEST_SHOWN = 40
+_LONGEST_PHRASE = 80
 _EXAMPLE_FROM = 40  # characters; shorter examples may well be true of another dataset
 _TO_BE = (
     "added announced advised agreed completed confirmed decided defined determined done filled provided specified "
@@ -25,8 +26,17 @@ _WHOLE = (
 )  # fmt: skip
 _WHOLE_OF_PROSE = (
     "test", "testing", "test test", "string", "text", "title", "abstract", "description", "blah", "blah blah", "foo",
-    "lorem", "?", "??", "???", "-", "--", "---", "...", "…", ".", "none yet", "coming soon",
+    "lorem", "?", "??", "???", "-", "--", "---", "...", "…", ".", "none yet", "coming soon", "undefined", "null", "nan",
 )  # fmt: skip
+_WHOLE_OF_TITLES = (
+    "n/a", "na", "none", "not applicable", "untitled", "untitled dataset", "no title", "test dataset", "test data",
+    "dataset", "new dataset", "my dataset", "dataset title", "dataset name", "sample dataset", "example dataset",
+)  # fmt: skip
+_SIGNS_ALONE = re.compile(r"[^\w\s]{4,}|[_\W]*_{4,}[_\W]*")
+_WRITE_HERE = re.compile(
+    r"(?:please\s+)?(?:insert|enter|add|write|type|put|give)\s+(?:(?:the|a|an|your|some)\s+)?(?:[a-z]+\s+){0,2}here[.!…]*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(
     r"(?:(?:the|this|these|full|more|further|all|some)\s+)*"
     r"(?:(?:text|details?|descriptions?|abstract|title|information|content|links?|documentation)\s+)?"
@@ -41,6 +51,7 @@ _NOTES = ("TODO", "FIXME", "TBC", "TBD")
 _NOTE = re.compile(
     rf"\s*(?:TODO|FIXME)\b(?![-/.]\w)[^\n]*|\s*(?:TBC|TBD)\s*[:–—-]\s[^\n]*|.*?\((?:{'|'.join(_NOTES)})\)", re.DOTALL
 )
+_NOTE_BEHIND = re.compile(r"(?:(?<=[.!?;\n])|(?<=[.!?;\n] ))(?:TODO|FIXME|TBC|TBD)\s?:\s[^\n]*")
 _CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
 _WANTS_HTML = re.compile(r"\bHTML\b")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
@@ -58,6 +69,7 @@ PLACEHOLDERS = _in_cases((*_WHOLE, *_WHOLE_OF_PROSE))
 
 _KNOWN = frozenset(_WHOLE)
 _KNOWN_OF_PROSE = frozenset((*_WHOLE, *_WHOLE_OF_PROSE))
+_KNOWN_OF_TITLES = frozenset((*_WHOLE, *_WHOLE_OF_PROSE, *_WHOLE_OF_TITLES))
 
 
 def placeholder(about: About) -> Test | None:
@@ -65,13 +77,16 @@ def placeholder(about: About) -> Test | None:
     field = about.field
     if field.kind is not Kind.TEXT or field.limits.pattern is not None or about.item:
         return None
-    required = field.required and not field.nullable
-    known = _KNOWN_OF_PROSE if telling(field) or field.name == "title" else _KNOWN
+    required = field.required
+    prose = bool(telling(field)) or field.name == "title"
+    known = _KNOWN_OF_TITLES if field.name == "title" else _KNOWN_OF_PROSE if prose else _KNOWN
 
     def test(text: str) -> Iterator[Told]:
         bare = text.strip()
         plain = bare.casefold()
-        if plain in known or plain.rstrip(".") in known or (len(bare) <= 80 and _SENTENCE.fullmatch(bare)):
+        brief = len(bare) <= _LONGEST_PHRASE
+        signs = prose and brief and _SIGNS_ALONE.fullmatch(bare)
+        if plain in known or plain.rstrip(".") in known or signs or (brief and _says_what_is_missing(bare)):
             yield told_placeholder(bare, required=required)
             return
         found = left_over(bare)
@@ -79,6 +94,10 @@ def placeholder(about: About) -> Test | None:
             yield told_placeholder(found, required=required)
 
     return test
+
+
+def _says_what_is_missing(text: str) -> bool:
+    return bool(_SENTENCE.fullmatch(text) or _WRITE_HERE.fullmatch(text))
 
 
 def told_placeholder(text: str, *, required: bool = False) -> Told:
@@ -89,7 +108,7 @@ def told_placeholder(text: str, *, required: bool = False) -> Told:
 
 def left_over(text: str) -> str:
     """A note of somebody who meant to come back to a text, such as “TODO write this” or “[TBC]”; "" where none is."""
-    found = _INSIDE.search(text) or _NOTE.match(text)
+    found = _INSIDE.search(text) or _NOTE.match(text) or (_NOTE_BEHIND.search(text) if has_left_over(text) else None)
     return found[0].strip() if found is not None else ""
 
 

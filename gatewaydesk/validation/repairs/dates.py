@@ -8,23 +8,25 @@ from dataclasses import replace
 from datetime import date
 
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.validation.datewords import date_advice
+from gatewaydesk.validation.datewords import date_advice, short_year_readings
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.tidying import plain
 
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _TIMED = re.compile(r"(.+?)(?:[ ,]+|(?<=[0-9])[Tt])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _DASHES = re.compile("(?<=[0-9])[\u2010-\u2015\u2212](?=[0-9])")
+_EARLIEST, _LATEST = 1800_01_01, 2199_12_31
 _MIDNIGHT = "T00:00:00Z"
 
 
 def dates(case: Case) -> Iterator[Repair]:
     """The text as a date or a time is written here; a check says which of the two is wanted."""
-    text = _dashed(case.text)
+    text = _dashed(case.text) or _figures(case.value)
     if not text or not any(mark.isdigit() for mark in text) or not _dated(case):
         return
+    short = short_year_readings(text)  # nobody said which century
     for day in readings(text):
-        yield replace(_repair(case, day.isoformat(), day), sure=":" not in text)  # a time would be lost
+        yield replace(_repair(case, day.isoformat(), day), sure=":" not in text and not short)  # a time would be lost
     midnight = ":" not in text and not case.among((Kind.DATE,))  # never in the place of a time that is written there
     for wanted in ("date", "date-time"):
         _, meant = date_advice(text, wanted)
@@ -49,6 +51,9 @@ def readings(text: str) -> list[date]:
         first, second, year = map(int, found.groups())
         both = [_day(year, second, first), _day(year, first, second)]
         return list(dict.fromkeys(day for day in both if day is not None))
+    short = short_year_readings(text)
+    if short:
+        return short
     _, meant = date_advice(text, "date")
     try:
         return [date.fromisoformat(meant)] if meant else []
@@ -69,6 +74,11 @@ def _dated(case: Case) -> bool:
     """Whether a date may be wanted: by its kind, or by a form that text has to have."""
     kinds = (Kind.DATE, Kind.DATE_TIME)
     return bool(case.among(kinds)) or any(field.limits.pattern for field in case.among((Kind.TEXT,)))
+
+
+def _figures(value: object) -> str:
+    """The number that a day becomes where a program took its hyphens out: 20210304."""
+    return str(value) if type(value) is int and _EARLIEST <= value <= _LATEST else ""
 
 
 def _dashed(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from gatewaydesk.schema.fields import Kind
+from gatewaydesk.validation.hosts import lacks_scheme
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.repairs.texts import begins_value
@@ -16,7 +17,6 @@ _DOI = re.compile(
     r"(?:https?://(?:www\.)?(?:dx\.)?doi\.org/|doi\.org/|doi[:\s]\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE
 )
 _DOI_START = re.compile(r"10\.[0-9]{4,9}/")
-_WEB = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:[/?#]\S*)?")
 _INSECURE = re.compile(r"http://(\S+)", re.IGNORECASE)
 _MAIL = re.compile(r"(?:mailto:|.*<)?\s*([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+?)>?", re.IGNORECASE)
 _ID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
@@ -46,7 +46,7 @@ def doi_in(text: str) -> str | None:
 def web(case: Case) -> Iterator[Repair]:
     """With https:// before it."""
     text = plain(case.text)
-    if _WEB.fullmatch(text):
+    if lacks_scheme(text):
         put = f"Put https:// before it: {quoted('https://' + text, 60)}"
         yield case.put(
             "https", put, f"https://{text}", sure=text.casefold().startswith("www.")

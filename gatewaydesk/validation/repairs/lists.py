@@ -36,7 +36,7 @@ def split(case: Case) -> Iterator[Repair]:
         sure = _are_apart(case.text, field.item)
         for id, parts in _forms(pieces):
             items = [_item(piece, field.item_at(at)) for at, piece in enumerate(parts)]
-            yield case.put(id, f"Split into {plural(len(items), 'item')}", items, sure=sure)
+            yield case.put(id, _label(id, items), items, sure=sure)
 
 
 def split_item(case: Case) -> Iterator[Repair]:
@@ -49,7 +49,7 @@ def split_item(case: Case) -> Iterator[Repair]:
             items = [_item(piece, case.field) for piece in parts]
             more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, one in enumerate(items[1:], 1))
             edits = [Edit(case.pointer, case.value, items[0]), *more]
-            yield case.change(id, f"Split into {plural(len(items), 'item')}", edits, sure)
+            yield case.change(id, _label(id, items), edits, sure)
 
 
 def pieces_of(text: str) -> list[str]:
@@ -66,16 +66,21 @@ def pieces_of(text: str) -> list[str]:
 
 
 def _forms(pieces: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """The parts as they are and, where all are DOIs, without their addresses: a check says which are wanted."""
+    """The parts as they are, in capitals and, where all are DOIs, without their addresses: a check says what fits."""
     yield "split", pieces
     bare = [doi_in(piece) for piece in pieces]
     if bare != pieces and all(bare):
         yield "split-doi", [one for one in bare if one]
+    yield "split-case", [piece.upper() for piece in pieces]
+
+
+def _label(id: str, items: list[Any]) -> str:
+    return f"Split into {plural(len(items), 'item')}" + (" in capital letters" if id == "split-case" else "")
 
 
 def _are_apart(text: str, item: Field | None) -> bool:
     """Whether it is plain that a text is several: a comma alone may belong to the one text that it stands in."""
-    chosen = item is not None and item.kind not in (Kind.TEXT, Kind.ANY)
+    chosen = item is not None and (item.kind not in (Kind.TEXT, Kind.ANY) or item.limits.pattern is not None)
     return chosen or bool(_MARKS.search(tidied(text).strip(";|•")))
 
 

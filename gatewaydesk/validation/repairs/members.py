@@ -117,10 +117,11 @@ def remove(case: Case) -> Iterator[Repair]:
 
 
 def _is_said_beside(case: Case) -> bool:
-    """Whether a member that the schema knows says the same by another spelling of the same name."""
+    """Whether a member that the schema knows says the same by another spelling of the same name, or a slip in it."""
     held, known = get(case.whole, case.pointer[:-1]), case.holder
     name = bare_name(str(case.pointer[-1]))
-    twins = [one.name for one in known.children if bare_name(one.name) == name] if known is not None else []
+    children = known.children if known is not None else ()
+    twins = [one.name for one in children if bare_name(one.name) == name or is_slip(name, bare_name(one.name))]
     return isinstance(held, dict) and any(one in held and same_json(held[one], case.value) for one in twins)
 
 

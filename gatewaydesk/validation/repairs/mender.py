@@ -16,7 +16,7 @@ from gatewaydesk.validation.repairs.trial import Examine, Outcome, Trial
 
 _MOST_TRIED = 32
 _MOST_OFFERED = 6
-_LAST = frozenset({"case", "blanks"})  # what changes what is said, if nothing plainer helps
+_LAST = frozenset({"case", "blanks", "split-case"})  # what changes what is said, if nothing plainer helps
 _PLACED = frozenset({"rename", "move"})
 
 

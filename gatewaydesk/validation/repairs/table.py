@@ -59,6 +59,8 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "together": (members.remove,),
     "propertyNames": (members.rename_by_rule, members.rename, members.remove),
     "repeated": (lists.again,),
+    "several-in-one": (lists.split_item,),
+    "misread-letters": (texts.as_it_was,),
     "unlisted": (choices.listed,),
     "surrogate": (texts.tidy,),
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gatewaydesk.validation.misread import reread
 from gatewaydesk.validation.phrases import number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.tidying import plain, tidied
 
 _NEXT_VALUE = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|(?:doi\b.*)?10\.[0-9]{4,9}/", re.IGNORECASE)
-_VERSION = re.compile(r"(?:v|ver|version)[ .]*([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
+_VERSION = re.compile(r"(?:(?:v|ver|version)[ .]*)?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
+_WITH_COMMAS = re.compile(r"[^,]*[0-9]+,[0-9]+,[0-9]+")  # one alone may be that of a decimal
 _SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
 _LOOSE = " \t\n,;:–—-("
 _LEAST_KEPT = 0.6  # of the room: less than that, and cutting at a sentence loses too much
@@ -30,6 +32,13 @@ def tidy(case: Case) -> Iterator[Repair]:
         yield case.put("tidy", "Tidy its characters and line ends", plain)
 
 
+def as_it_was(case: Case) -> Iterator[Repair]:
+    """With the letters that were there before a file was read in a wrong encoding."""
+    found = reread(case.text)
+    if found is not None:
+        yield case.put("reread", f"Write {quoted(found.meant)} for {quoted(found.was)}, and so all over", found.text)
+
+
 def width(case: Case) -> Iterator[Repair]:
     """With plain letters, digits and signs in the place of those of full or half width."""
     text = plain(case.text)
@@ -39,8 +48,9 @@ def width(case: Case) -> Iterator[Repair]:
 
 def version(case: Case) -> Iterator[Repair]:
     """The figures of a version alone."""
-    found = _VERSION.fullmatch(plain(case.text))
-    if found:
+    text = plain(case.text)
+    found = _VERSION.fullmatch(text.replace(",", ".") if _WITH_COMMAS.fullmatch(text) else text)
+    if found and found[1] != case.text:
         yield case.put("version", f"Use {quoted(found[1])}", found[1])
 
 
@@ -70,9 +80,10 @@ def cut(case: Case) -> Iterator[Repair]:
 
 
 def other_case(case: Case) -> Iterator[Repair]:
-    """All capitals or all small letters, for what a pattern asks for; which of them fits, a check says."""
+    """All capitals or all small letters, and hyphens for low lines, for what a pattern asks for; a check says which."""
     text = case.text.strip()
-    for changed in (text.upper(), text.lower()):
+    hyphens = text.replace("_", "-")
+    for changed in dict.fromkeys((text.upper(), text.lower(), hyphens, hyphens.upper(), hyphens.lower())):
         if changed and changed != text:
             yield case.put(f"case:{changed}", f"Write it {quoted(changed)}", changed)
 

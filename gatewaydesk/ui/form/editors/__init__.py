@@ -11,7 +11,7 @@ from gatewaydesk.ui.form.editors.chips import Chips
 from gatewaydesk.ui.form.editors.choice import SearchChoice, Suggested
 from gatewaydesk.ui.form.editors.contents import FileInText, JsonString, LongText
 from gatewaydesk.ui.form.editors.date import DateLine
-from gatewaydesk.ui.form.editors.file_path import FilePath, FilePaths
+from gatewaydesk.ui.form.editors.file_path import FilePath, FilePaths, FolderPath
 from gatewaydesk.ui.form.editors.fixed import Fixed
 from gatewaydesk.ui.form.editors.formatted import Formatted
 from gatewaydesk.ui.form.editors.json_text import JsonText
@@ -45,6 +45,7 @@ EDITORS: tuple[type[Editor], ...] = (
     Fixed,
     FilePath,
     FilePaths,
+    FolderPath,
     JsonText,
 )
 

@@ -1,4 +1,4 @@
-"""A file on this computer, and several of them: typed, chosen or dropped; the value is the path."""
+"""A file or a folder on this computer, and several files: typed, chosen or dropped; the value is the path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.one_line import OneLine
 
-FORMAT = "file"
+FORMAT, FOLDER = "file", "folder"
 _DRAWN = 100  # files that have a line each; of more, only the number is said
 
 
@@ -42,9 +42,22 @@ def told_of(path: str) -> tuple[str, str]:
         size = file.stat().st_size
     except FileNotFoundError:
         return "There is no such file on this computer.", "wrong"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return "This file cannot be read.", "wrong"
     return (size_in_words(size), "muted") if size else ("This file is empty.", "wrong")
+
+
+def told_of_folder(path: str) -> tuple[str, str]:
+    """What is wrong with the path of a folder, and its tone."""
+    if not path.strip():
+        return "", "muted"
+    try:
+        if Path(path.strip()).expanduser().is_dir():
+            return "", "muted"
+        there = Path(path.strip()).expanduser().exists()
+    except (OSError, ValueError, RuntimeError):
+        return "This folder cannot be read.", "wrong"
+    return "This is a file, not a folder." if there else "There is no such folder on this computer.", "wrong"
 
 
 def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[str]:
@@ -55,9 +68,11 @@ def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[str]:
 class FilePath(OneLine):
     """The path of one file, with a button that looks for it, and its size."""
 
+    _format, _hint = FORMAT, "Drop a file here, or browse"
+
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
-        self.line.setPlaceholderText(self.line.placeholderText() or "Drop a file here, or browse")
+        self.line.setPlaceholderText(self.line.placeholderText() or self._hint)
         self.line.setAcceptDrops(False)
         self.setAcceptDrops(True)
         self.browse = look.quiet_button("Browse…", f"Look for {look.lowered(field.title)}")
@@ -71,7 +86,7 @@ class FilePath(OneLine):
     @classmethod
     def fits(cls, field: Field) -> int:
         """Texts of that format."""
-        return 80 if field.kind is Kind.TEXT and field.limits.format == FORMAT else 0
+        return 80 if field.kind is Kind.TEXT and field.limits.format == cls._format else 0
 
     def name(self, object_name: str, title: str) -> None:
         super().name(object_name, title)
@@ -94,15 +109,33 @@ class FilePath(OneLine):
         event.acceptProposedAction()
 
     def _look(self, text: str) -> None:
-        words, tone = told_of(text)
+        words, tone = self._told(text)
         self.said.setText(words)
         self.said.set_tone(tone)
         self.said.setVisible(bool(words))
 
+    def _told(self, text: str) -> tuple[str, str]:
+        return told_of(text)
+
+    def _chosen(self) -> str:
+        return QFileDialog.getOpenFileName(self, self.field.title, self.line.text())[0]
+
     def _browse(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.field.title, self.line.text())
+        name = self._chosen()
         if name:
             self.line.setText(name)
+
+
+class FolderPath(FilePath):
+    """The path of a folder, with a button that looks for it."""
+
+    _format, _hint = FOLDER, "Drop a folder here, or browse"
+
+    def _told(self, text: str) -> tuple[str, str]:
+        return told_of_folder(text)
+
+    def _chosen(self) -> str:
+        return QFileDialog.getExistingDirectory(self, self.field.title, self.line.text())
 
 
 class FilePaths(Editor):
