@@ -96,10 +96,7 @@ OWN: Mapping[str, Mapping[str, tuple[Safe, ...]]] = {
         "a call to the practice gateway ended early": (),
         "%s %s: %s": (_method, _path, _answer),
     },
-    "gatewaydesk.practice.adobe_web": {"The practice gateway failed on %s %s": (_method, _path)},
-    "gatewaydesk.practice.hdruk_web": {"The practice gateway failed on %s %s": (_method, _path)},
-    "gatewaydesk.practice.opendatasoft_web": {"The practice gateway failed on %s %s": (_method, _path)},
-    "gatewaydesk.practice.qrvey_web": {"The practice gateway failed on %s %s": (_method, _path)},
+    "gatewaydesk.practice.web": {"The practice gateway failed on %s %s": (_method, _path)},
     "gatewaydesk.services.outgoing": {"one gateway takes nothing more for now": ()},
     "gatewaydesk.services.updating": {"no base was kept after an update: %s": (_kind,)},
     "gatewaydesk.services.versions": {

@@ -19,7 +19,7 @@ from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.submission import submit
 from gatewaydesk.store import Store
 from gatewaydesk.ui.headless import value_after_opening
-from gatewaydesk.validation.problems import Severity
+from gatewaydesk.validation.problems import COUNTED, Severity
 
 EXAMPLES = {
     "HDRUK/2.1.2": "HDRUK-2.1.2-example.json",
@@ -53,7 +53,8 @@ def test_an_example_survives_an_untouched_save(name: str, shared_data: Path, tmp
     saved = tmp_path / "saved.json"
     jsonio.write_file(saved, held)
     assert exact(saved.read_text("utf-8")) == exact(file.read_text("utf-8"))
-    assert [one for one in Authoring(schema, held).check() if one.severity is not Severity.ADVICE] == []
+    found = [one for one in Authoring(schema, held).check() if one.severity is not Severity.ADVICE]
+    assert [one for one in found if one.source != COUNTED] == []  # what may be empty by the schema is told all the same
 
 
 @pytest.mark.parametrize("team", [False, True], ids=["v1", "v2"])

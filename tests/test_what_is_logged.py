@@ -24,11 +24,8 @@ LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 HARMLESS = {
     "crash_reports.py": {"told.exc_type.__name__"},
     "gateways/transport.py": {"call.method", "redaction.mask(call.url)", "shown", "took"},
-    "practice/adobe_web.py": {"request.method", "request.path"},
-    "practice/hdruk_web.py": {"request.method", "request.path"},
-    "practice/opendatasoft_web.py": {"request.method", "request.path"},
-    "practice/qrvey_web.py": {"request.method", "request.path"},
     "practice/listener.py": {"message", "self.command", "self.path.partition('?')[0]", "code", "*args"},
+    "practice/web.py": {"request.method", "request.path"},
     "services/versions.py": {"why"},
     "store/drafts.py": {"reached"},
     "ui/app.py": {"kind.__name__"},

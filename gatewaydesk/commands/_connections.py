@@ -67,6 +67,23 @@ def add_credentials_flag(parser: ArgumentParser) -> None:
     )
 
 
+def add_only_flag(parser: ArgumentParser) -> None:
+    """Declares the flag by which a command does what there is to do at one gateway only; see `only_one`."""
+    parser.add_argument("--to", default="", metavar="NAME", help="only what is for this gateway connection")
+    add_credentials_flag(parser)
+
+
+def only_one(store: Store, given: Namespace) -> str:
+    """The name of the one connection that was named, or "" for all.
+
+    Raises:
+        GatewayDeskError: there is none of that name; or secrets come on standard input, and nobody said whose.
+    """
+    if given.credentials_from_stdin and not given.to:
+        raise GatewayDeskError("Nothing says whose secrets these are.", "Name the connection as well: --to NAME")
+    return connection_named(store, given.to).name if given.to else ""
+
+
 def signed_in(connection: Connection, given: Namespace | None = None) -> Gateway:
     """The connector of a connection, with its secrets from the keyring.
 

@@ -8,11 +8,12 @@ from collections.abc import Container
 from datetime import UTC, datetime
 
 from gatewaydesk.commands._common import visible
-from gatewaydesk.errors import GatewayDeskError, Refused, Unreachable
+from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.gateways.wire import wait_for
 from gatewaydesk.job import WENT_WRONG
 from gatewaydesk.services import jobs
+from gatewaydesk.services.submission import may_be_queued
 from gatewaydesk.store import JobRow, Store
 
 _EACH = 0.05  # of the whole, between two lines on how far an upload has come
@@ -38,18 +39,12 @@ def follow(store: Store, gateway: Gateway, id: str, cancel: CancelToken, *, wait
         before = store.jobs.get(id)
         try:
             jobs.step(store, gateway, id, cancel, said, closing=lambda: True)
-        except Refused as refused:
-            if not wait or refused.retry_after is None:
-                raise
-            print(visible(str(refused)), file=sys.stderr)
-        except Unreachable as error:
-            if not wait:
+        except GatewayDeskError as error:
+            if store.jobs.get(id).held and not getattr(error, "details", ()):  # values are mended in the file
+                error.todo = f"{error.todo} {_GO_ON.format(id)}".strip()
+            if not wait or not may_be_queued(error):
                 raise
             print(visible(str(error)), file=sys.stderr)
-        except GatewayDeskError as error:
-            if store.jobs.get(id).held:
-                raise GatewayDeskError(str(error), _GO_ON.format(id)) from error
-            raise
         row = store.jobs.get(id)
         said(row)
         if row.job.finished:

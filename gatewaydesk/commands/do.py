@@ -15,11 +15,13 @@ from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow, follow_
 from gatewaydesk.commands._sending import line_of
 from gatewaydesk.document import disk, jsonio
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.gateways.base import CancelToken, Gateway, Offer, Remote
+from gatewaydesk.gateways.base import CancelToken, Gateway, Offer, Pulled, Remote
 from gatewaydesk.gateways.work import Errand, Order, Outcome
 from gatewaydesk.job import Job
+from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import jobs
 from gatewaydesk.services.errands import answers
+from gatewaydesk.services.pulling import UNFINISHED, unready
 from gatewaydesk.services.submission import submit
 from gatewaydesk.store import Store
 
@@ -30,11 +32,11 @@ _DELETE = "Delete"
 
 
 class PARSER(ArgumentParser):
-    """Finds WHAT behind the options as well: usually an argument that may be left out is looked for before them only."""
+    """Finds WHAT behind the options as well: usually an argument that may be left out is looked for before them."""
 
     _within = False
 
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # noqa: D102
         if self._within:
             return super().parse_known_args(args, namespace)
         self._within = True
@@ -66,13 +68,14 @@ def run(given: Namespace) -> int:
     with open_store() as store:
         gateway, cancel = signed_in(connection_named(store, given.name), given), CancelToken()
         job = store.jobs.get(given.job).job if given.job else None
-        remote = gateway.fetch(given.id or (job.dataset_id if job else ""), cancel).remote if given.id else None
+        pulled = gateway.fetch(given.id, cancel) if given.id else None
+        remote = pulled.remote if pulled is not None else None
         if not given.errand:
             _list(gateway, remote, job, json=given.json)
             return 0
         offer = next((one for one in _offers(gateway, remote) if one.action == given.errand), None)
-        if offer is not None and remote is not None:
-            return _change_status(store, gateway, remote, offer, given, cancel)
+        if offer is not None and pulled is not None:
+            return _change_status(store, gateway, pulled, offer, given, cancel)
         errand = next((one for one in gateway.errands(remote, job) if one.name == given.errand), None)
         if errand is None:
             raise GatewayDeskError(
@@ -120,10 +123,16 @@ def _list(gateway: Gateway, remote: Remote | None, job: Job | None, *, json: boo
 
 
 def _change_status(
-    store: Store, gateway: Gateway, remote: Remote, offer: Offer, given: Namespace, cancel: CancelToken
+    store: Store, gateway: Gateway, pulled: Pulled, offer: Offer, given: Namespace, cancel: CancelToken
 ) -> int:
+    remote = pulled.remote
     _refuse(offer.offered, offer.why)
     _must_be_sure(offer.why, sure=given.yes or offer.undoable)
+    if offer.action == "publish":
+        unfinished = unready(store, Catalogue(), gateway.connection.name, pulled)
+        if unfinished:
+            _must_be_sure(f"{unfinished} {UNFINISHED}", sure=given.yes, how="To publish it unfinished")
+            print(visible(unfinished), file=sys.stderr)
     print(visible(offer.why), file=sys.stderr)
     before = {row.id for row in store.jobs.rows()}
     receipt = submit(
@@ -203,9 +212,9 @@ def _refuse(offered: bool, why: str) -> None:
         raise GatewayDeskError(why, "")
 
 
-def _must_be_sure(why: str, *, sure: bool) -> None:
+def _must_be_sure(why: str, *, sure: bool, how: str = "To do it") -> None:
     if not sure:
-        raise GatewayDeskError(f"{why} Nothing was done.", "To do it: --yes")
+        raise GatewayDeskError(f"{why} Nothing was done.", f"{how}: --yes")
 
 
 def _pairs(errand: Errand, texts: Sequence[str]) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from gatewaydesk.commands._common import add_json_flag, print_line, visible
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_only_flag, connection_named, only_one, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.services.jobs import in_words
 from gatewaydesk.store import JobRow, Store
 
@@ -27,6 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     go_on.add_argument("id", metavar="ID")
     for one in (check, go_on):
         add_wait_flag(one)
+        add_only_flag(one)
     forget = below.add_parser("forget", help="take a job off the list; whatever goes on at the gateway does")
     forget.add_argument("id", metavar="ID")
     for one in (listed, check, go_on):
@@ -46,11 +47,16 @@ def run(given: Namespace) -> int:
 
 
 def _go_on(store: Store, given: Namespace) -> int:
+    only = only_one(store, given)
     chosen = [_found(store, given.id)] if given.id else store.jobs.rows(open_only=True)
+    if given.id and only not in ("", chosen[0].gateway):
+        raise GatewayDeskError(f"That job is one of {chosen[0].gateway}, not of {only}.", "")
+    chosen = [row for row in chosen if only in ("", row.gateway)]
+    reached: dict[str, Gateway] = {}  # standard input is read once
     worst = 0
     for row in reversed(chosen):
         try:
-            now_ = _followed(store, row, given)
+            now_ = _followed(store, row, given, reached)
         except GatewayDeskError as error:
             if given.id:
                 raise
@@ -61,11 +67,12 @@ def _go_on(store: Store, given: Namespace) -> int:
     return worst
 
 
-def _followed(store: Store, row: JobRow, given: Namespace) -> JobRow:
+def _followed(store: Store, row: JobRow, given: Namespace, reached: dict[str, Gateway]) -> JobRow:
     if row.job.finished or (row.held and given.action == "check"):
         return row
-    gateway = signed_in(connection_named(store, row.gateway))
-    return follow(store, gateway, row.id, CancelToken(), wait=given.wait)
+    if row.gateway not in reached:
+        reached[row.gateway] = signed_in(connection_named(store, row.gateway), given)
+    return follow(store, reached[row.gateway], row.id, CancelToken(), wait=given.wait)
 
 
 def _found(store: Store, id: str) -> JobRow:

@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
 from gatewaydesk.commands._common import add_json_flag, print_line
-from gatewaydesk.commands._connections import connection_named, open_store, signed_in
+from gatewaydesk.commands._connections import add_only_flag, connection_named, only_one, open_store, signed_in
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.services import evidence
 from gatewaydesk.services.outgoing import go_through
 from gatewaydesk.services.resolving import resolve, twice
@@ -25,8 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     listing = below.add_parser("list", help="the outbox, newest first")
     listing.add_argument("--all", action="store_true", help="with what is sent or refused")
     add_json_flag(listing)
-    below.add_parser("send", help="send what is queued, and ask about unknown outcomes, once and now")
-    below.add_parser("resolve", help="ask the gateways about every unknown outcome")
+    add_only_flag(below.add_parser("send", help="send what is queued, and ask about unknown outcomes, once and now"))
+    add_only_flag(below.add_parser("resolve", help="ask the gateways about every unknown outcome"))
     for name, words in (
         ("take-out", "end what only waits; nothing of it was sent"),
         ("abandon", "give a submission up by hand; the gateway is not asked"),
@@ -73,8 +73,15 @@ def _state(row: OutboxRow) -> str:
 
 def _send(given: Namespace) -> int:
     with open_store() as store:
+        only = only_one(store, given)
         store.outbox.queue.hurry()
-        passed = go_through(store, signed_in, CancelToken(), lambda words: print(words, file=sys.stderr))
+        passed = go_through(
+            store,
+            lambda connection: signed_in(connection, given),
+            CancelToken(),
+            lambda words: print(words, file=sys.stderr),
+            only=only,
+        )
         for receipt in passed.sent:
             print(f"{receipt.title}: dataset {receipt.dataset_id} on {receipt.gateway}.", file=sys.stderr)
         for row, error in passed.refused:
@@ -85,7 +92,11 @@ def _send(given: Namespace) -> int:
             print(words, file=sys.stderr)
         for name, error in passed.waiting.items():
             print(f"{name}: {error}", file=sys.stderr)
-        left = [row for row in store.outbox.rows(open_only=True) if row.queued or row.state == "unknown"]
+        left = [
+            row
+            for row in store.outbox.rows(open_only=True)
+            if (row.queued or row.state == "unknown") and only in ("", row.gateway)
+        ]
         for row in left:
             print(_left(row), file=sys.stderr)
     return 1 if left or passed.refused else 0
@@ -99,17 +110,26 @@ def _left(row: OutboxRow) -> str:
     if until <= now:
         return f"{row.title}: {what}; it is tried again with the next: gatewaydesk outbox send"
     asked = f", because {row.gateway} asked to be left alone" if row.held else ""
-    return f"{row.title}: {what}; it is tried again from {until.astimezone():%d %B %Y, %H:%M:%S} on{asked}."
+    return f"{row.title}: {what}; it is tried again from {_moment(until)} on{asked}."
+
+
+def _moment(when: datetime) -> str:
+    local = when.astimezone()
+    return f"{local.day} {local:%B %Y, %H:%M:%S}"
 
 
 def _resolve(given: Namespace) -> int:
     left = 0
     with open_store() as store:
+        only = only_one(store, given)
+        reached: dict[str, Gateway] = {}  # standard input is read once
         for row in store.outbox.rows(open_only=True):
-            if row.state != "unknown":
+            if row.state != "unknown" or only not in ("", row.gateway):
                 continue
             try:
-                receipt = resolve(store, signed_in(connection_named(store, row.gateway)), row.id, CancelToken())
+                if row.gateway not in reached:
+                    reached[row.gateway] = signed_in(connection_named(store, row.gateway), given)
+                receipt = resolve(store, reached[row.gateway], row.id, CancelToken())
             except GatewayDeskError as error:
                 print(f"{row.title}: {error}", file=sys.stderr)
                 left += 1

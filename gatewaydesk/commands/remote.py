@@ -33,7 +33,7 @@ def run(given: Namespace) -> int:
         gateway, cancel = signed_in(connection, given), CancelToken()
         counted = gateway.count_by_status(cancel)
         rows = link(store, connection.name, gateway.list_datasets(cancel))
-    for row in rows:
+    for row in _in_order(rows):
         if _is_wanted(row, given):
             if given.json:
                 print_line(_members(row))
@@ -43,6 +43,13 @@ def run(given: Namespace) -> int:
                 print(visible(f"{remote.dataset_id:>8}  {status:8}  {changed:19}  {remote.title}  ({row.words})"))
     print(_summary(connection.name, rows, counted), file=sys.stderr)
     return 0
+
+
+def _in_order(rows: list[Linked]) -> list[Linked]:
+    """By status, as they are counted; of one status, the one that was changed last first."""
+    ranks = {status: at for at, status in enumerate(_STATUSES)}
+    newest = sorted(rows, key=lambda row: row.remote.changed, reverse=True)
+    return sorted(newest, key=lambda row: (ranks.get(row.remote.status, len(ranks)), row.remote.status))
 
 
 def _is_wanted(row: Linked, given: Namespace) -> bool:

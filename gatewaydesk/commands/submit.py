@@ -15,7 +15,7 @@ from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import content_here
-from gatewaydesk.services.resolving import twice
+from gatewaydesk.services.resolving import resolve, twice
 from gatewaydesk.services.standing import keep_sent
 from gatewaydesk.services.submission import may_be_queued, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
@@ -90,6 +90,13 @@ def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authori
     schema = authoring.schema
     content = content_here(store, schema, authoring.document.value)
     earlier = store.outbox.earlier(gateway.connection, content)
+    if earlier is not None and earlier.row.state == "unknown" and not again:
+        progress = f"Asking {gateway.connection.name} whether an earlier try arrived after all…"
+        print(progress, file=sys.stderr)
+        found = resolve(store, gateway, earlier.row.id, CancelToken())
+        if found is not None:
+            return found
+        earlier = store.outbox.earlier(gateway.connection, content)
     if earlier is not None and not again:
         raise _with_way_out(earlier)
     draft, new = _draft_of(store, authoring)

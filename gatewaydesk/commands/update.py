@@ -12,6 +12,7 @@ from gatewaydesk.commands._connections import add_credentials_flag, connection_n
 from gatewaydesk.commands._jobs import add_wait_flag, follow_new
 from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
 from gatewaydesk.document import disk
+from gatewaydesk.document.difference import same
 from gatewaydesk.document.filed import save_file
 from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.errors import FileProblem, GatewayDeskError, Refused
@@ -50,7 +51,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--anyway", action="store_true", help="send it although this route would change values so that they are refused"
     )
     parser.add_argument(
-        "--no-write", action="store_true", help="with --merge: leave the file as it is, so that the next time merges again"
+        "--no-write",
+        action="store_true",
+        help="with --merge: leave the file as it is, so that the next time merges again",
     )
     add_wait_flag(parser)
     add_credentials_flag(parser)
@@ -82,11 +85,13 @@ def run(given: Namespace) -> int:
             if merged is None:
                 return 1
             authoring, draft = merged, ""
+        alike = standing.alike or (merged is not None and same(authoring.document.value, standing.pulled.metadata))
         published = standing.pulled.remote.status != "draft"
         status = given.status or standing.pulled.remote.status
-        if standing.alike and status == standing.pulled.remote.status:
+        if alike and status == standing.pulled.remote.status:
             print("Nothing was sent.", file=sys.stderr)
-            if path and merged is None:
+            writes = merged is not None and not given.no_write and not given.dry_run
+            if path and (merged is None or (writes and _written(given.file, authoring, stamp))):
                 keep_base(store, gateway, standing.pulled, "", schema.name, path)
             return 0
         _give_number(authoring, standing, given, published=published)
@@ -123,14 +128,14 @@ def run(given: Namespace) -> int:
 
 
 def _written(file: Path, authoring: Authoring, stamp: disk.Stamp | None) -> bool:
-    """Writes what was sent into the file that it was brought together with, and says so; or why not."""
+    """Writes what was brought together into the file, and says so; or why not."""
     name = visible(file.name)
     try:
         saved = save_file(file, authoring.document.value, known=stamp)
     except FileProblem as problem:
-        print(f"“{name}” is as it was: {problem} The next update merges again.", file=sys.stderr)
+        print(f"“{name}” was not written: {problem} The next update merges again.", file=sys.stderr)
         return False
-    print(" ".join((f"“{name}” now says what was sent.", *saved.remarks)), file=sys.stderr)
+    print(" ".join((f"“{name}” now says what stands there.", *saved.remarks)), file=sys.stderr)
     return True
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.errors import Refused
 from gatewaydesk.gateways import adobe_errands as errands
 from gatewaydesk.gateways import adobe_preparing as preparing
 from gatewaydesk.gateways import adobe_read_back as read_back
@@ -21,6 +21,8 @@ from gatewaydesk.gateways.adobe_answers import explain, unknown, unless_settled
 from gatewaydesk.gateways.adobe_metadata import metadata_of, sent_in
 from gatewaydesk.gateways.adobe_way import REGISTRY, Way
 from gatewaydesk.gateways.base import Action, CancelToken, Created, Offer, Prepared, Pulled, Remote, SignInStep
+from gatewaydesk.gateways.looking import first_of
+from gatewaydesk.gateways.verdicts import no_gateway, nothing_left_open
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import Choice, Errand, Order, Outcome, Progress
 from gatewaydesk.job import Job
@@ -113,15 +115,11 @@ class Adobe:
             Cancelled: nothing was sent.
         """
         headers = self._headers(prepared, cancel)
-        try:
+        with nothing_left_open(prepared.action):
             answer = self._way.call(
                 prepared.method, prepared.url, body=prepared.body or None, headers=headers, cancel=cancel
             )
             return self._created(prepared, answer)
-        except OutcomeUnknown as silent:
-            if prepared.action != "test":
-                raise
-            raise Unreachable(silent.what, "The test keeps nothing, so nothing has changed. Try again.") from silent
 
     def done(self, prepared: Prepared, cancel: CancelToken) -> bool | None:
         """Whether an update or a deletion has happened, by what stands there now; None where somebody else's change
@@ -145,13 +143,8 @@ class Adobe:
         Raises:
             GatewayProblem: the list could not be read to its end, so nothing is certain.
         """
-        found = None
-        for remote in reading.datasets(self._way, cancel):
-            if seen is not None:
-                seen(remote)
-            if remote.pid.casefold() == pid.casefold():
-                found = found or remote
-        return found
+        datasets = reading.datasets(self._way, cancel)
+        return first_of(datasets, lambda remote: remote.pid.casefold() == pid.casefold(), seen)
 
     def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
         """Whether a dataset holds the metadata of a body."""
@@ -177,10 +170,7 @@ class Adobe:
             if verdict.refused.retry_after is not None:
                 raise verdict.refused
         if not isinstance(answer.json, dict):
-            raise Unreachable(
-                f"{self._way.host} answers, but not as a gateway does ({answer.status}).",
-                "Nothing was sent. Check whether your network asks you to sign in first.",
-            )
+            raise no_gateway(self._way.host, answer)
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All datasets of the sandbox, page by page."""
@@ -254,6 +244,6 @@ class Adobe:
             raise unknown(answer, f"The platform answered {answer.status}, but did not name the dataset.")
         metadata = sent_in(prepared.body) or {}
         schema = (metadata.get("schemaRef") or {}).get("id")
-        ids = {"dataset": dataset_id, "sandbox": self._way.sandbox, **({"schema": str(schema)} if schema else {})}
+        ids = reading.ids_of(self._way, dataset_id, schema)
         web = self._way.web_url(dataset_id) if prepared.status == "active" else ""
         return Created(dataset_id, status=prepared.status, web_url=web, ids=ids)

@@ -4,45 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gatewaydesk.errors import OutcomeUnknown, Refused, Unreachable
-from gatewaydesk.gateways import redaction
+from gatewaydesk.gateways.verdicts import Explanation, Rule, left_open, quoted, refused, wordless
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.schema.visible import plain
 
-_LONGEST = 50_000
 _LONGEST_SAID = 400  # of the platform's own words in a sentence
 _CONSOLE = "Look it up in the Adobe Developer Console, in your project under “Credentials”."
 _REFRESH = "Refresh the list of your datasets, and choose it again."
-_ASKED_FIRST = "It may or may not have been kept: the platform is asked before anything is sent again."
 MEMBERS = ("name", "description", "schemaRef", "fileDescription", "enableErrorDiagnostics", "tags")
 """What of a dataset is metadata that a person writes."""
 
 _MEMBER = re.compile(rf"(?<![\w./])({'|'.join(MEMBERS)})((?:\.\w+)*)\b")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One kind of refusal: words, what helps, and seconds after which the same may be said yes to."""
-
-    name: str
-    what: str
-    todo: str
-    way_out: str = ""
-    setting: str = ""
-    wait: float | None = None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A refusal in words, the name of its rule, and whether it is certain that nothing was carried out."""
-
-    refused: Refused
-    rule: str
-    settled: bool
 
 
 _TOKEN = Rule("token", "The platform does not take the access token.", "Sign in again.", "sign-in")
@@ -124,7 +99,7 @@ _OTHER_TOKEN_NO = Rule(
 )
 
 
-def explain(answer: Answer) -> Verdict:
+def explain(answer: Answer) -> Explanation:
     """What an answer means that is not the hoped-for yes."""
     said = said_in(answer.json)
     rule = _BY_CODE.get(_code(answer.json)) or _BY_STATUS.get(answer.status)
@@ -132,19 +107,18 @@ def explain(answer: Answer) -> Verdict:
         rule = _SANDBOX
     settled = 400 <= answer.status < 500
     if rule is not None and (said or rule.wait is not None or rule.name == "stale" or not answer.text.strip()):
-        return Verdict(_by_rule(rule, answer, said), rule.name, settled)
+        return Explanation(_by_rule(rule, answer, said), settled, rule.name)
     if said:
-        what, todo = f"The platform answered {answer.status}: {_quoted(said)}.", "Correct that, and send it again."
+        words = quoted(said, _LONGEST_SAID)
+        what, todo = f"The platform answered {answer.status}: {words}.", "Correct that, and send it again."
         pointer = _place(said) if answer.status == 400 else None
         if pointer is not None:
-            details = ({"pointer": pointer, "message": f"The platform says: {_quoted(said)}.", "keyword": "gateway"},)
-            refused = Refused(
-                what, todo, status=400, answer=shortened(answer.text), details=details, way_out="show-field"
-            )
-            return Verdict(refused, "refused", True)
+            details = ({"pointer": pointer, "message": f"The platform says: {words}.", "keyword": "gateway"},)
+            return Explanation(refused(answer, what, todo, "show-field", details=details), True, "refused")
         if not settled:
             todo = "Try again in a while: the platform says so, too, when it has much to do."
-        return Verdict(_made(what, todo, answer, "" if settled else "retry"), "refused" if settled else "", settled)
+            return Explanation(refused(answer, what, todo, "retry"), False, "")
+        return Explanation(refused(answer, what, todo), True, "refused")
     return _without_words(answer, settled)
 
 
@@ -184,27 +158,13 @@ def unless_settled(answer: Answer) -> Refused | OutcomeUnknown:
 
 def unknown(answer: Answer, what: str) -> OutcomeUnknown:
     """An answer from which it cannot be told whether anything has happened."""
-    return OutcomeUnknown(
-        what, _ASKED_FIRST, status=answer.status, answer=shortened(answer.text), retry_after=answer.retry_after
-    )
+    return left_open(answer, what, "the platform")
 
 
 def not_understood(answer: Answer, what: str = "The platform's answer could not be understood.") -> Refused:
     """A yes that is none: most likely somebody else answers at this address."""
-    return Refused(
-        what,
-        "Check the connection's address; if it is right, copy the answer for Adobe's support.",
-        status=answer.status,
-        answer=shortened(answer.text),
-        way_out="edit-connection",
-        setting="url",
-    )
-
-
-def shortened(text: str) -> str:
-    """An answer's text for showing: masked, without control characters, and no longer than can be read."""
-    clean = "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in redaction.mask(text)).strip()
-    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}… ({len(clean):,} characters in all)"
+    todo = "Check the connection's address; if it is right, copy the answer for Adobe's support."
+    return refused(answer, what, todo, "edit-connection", "url")
 
 
 def said_in(body: Any) -> str:
@@ -235,37 +195,12 @@ def _place(said: str) -> Pointer | None:
 
 
 def _by_rule(rule: Rule, answer: Answer, said: str) -> Refused:
-    words = f" It says: {_quoted(said)}." if said else ""
-    asked = answer.retry_after
-    wait = asked if rule.wait is not None and asked is not None else rule.wait
-    return _made(rule.what.replace("{said}", words), rule.todo, answer, rule.way_out, rule.setting, wait)
+    words = f" It says: {quoted(said, _LONGEST_SAID)}." if said else ""
+    what = rule.what.replace("{said}", words)
+    return refused(answer, what, rule.todo, rule.way_out, rule.setting, wait=rule.waits(answer))
 
 
-def _made(
-    what: str, todo: str, answer: Answer, way_out: str = "", setting: str = "", wait: float | None = None
-) -> Refused:
-    return Refused(
-        what,
-        todo,
-        status=answer.status,
-        answer=shortened(answer.text),
-        way_out=way_out,
-        setting=setting,
-        retry_after=wait,
-    )
-
-
-def _without_words(answer: Answer, settled: bool) -> Verdict:
-    if not answer.text.strip():
-        what = f"The platform answered {answer.status} and nothing else."
-    elif answer.json is not None:
-        what = f"The platform answered {answer.status} in a form that Gateway Desk does not know."
-    else:
-        what = f"The platform answered {answer.status} with a page that is not JSON."
+def _without_words(answer: Answer, settled: bool) -> Explanation:
     todo = "Try again in a while. If it stays so, check the connection's address."
-    way_out = "edit-connection" if settled else "retry"
-    return Verdict(_made(what, todo, answer, way_out, "url" if settled else ""), "", settled)
-
-
-def _quoted(said: str) -> str:
-    return f"“{plain(' '.join(shortened(said).split()), _LONGEST_SAID).rstrip('.')}”"
+    way_out, setting = ("edit-connection", "url") if settled else ("retry", "")
+    return Explanation(refused(answer, wordless(answer, "The platform"), todo, way_out, setting), settled, "")

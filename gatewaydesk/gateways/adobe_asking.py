@@ -32,6 +32,19 @@ _FILES: Mapping[str, Any] = {
         "enum": ["json", "csv", "parquet"],
         "x-labels": {"json": "JSON", "csv": "CSV", "parquet": "Parquet"},
     },
+    "diagnostics": {
+        "title": "Row diagnostics",
+        "description": "The platform tells then, row by row, what was wrong, for 30 days.",
+        "type": "boolean",
+        "default": True,
+    },
+    "tolerance": {
+        "title": "Rows that may fail",
+        "description": "Up to this percentage, the other rows are taken in all the same. Left empty, none may.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 100,
+    },
     "whole": {
         "title": "One JSON array",
         "description": "A JSON file is one list of records, not a record a line. It cannot be split then.",
@@ -50,19 +63,6 @@ _FILES: Mapping[str, Any] = {
         "description": "Of a CSV. Left empty, it is UTF-8.",
         "type": "string",
         "enum": ["UTF-8", "US-ASCII", "ISO-8859-1"],
-    },
-    "diagnostics": {
-        "title": "Row diagnostics",
-        "description": "The platform tells then, row by row, what was wrong, for 30 days.",
-        "type": "boolean",
-        "default": True,
-    },
-    "tolerance": {
-        "title": "Rows that may fail",
-        "description": "Up to this percentage, the other rows are taken in all the same. Left empty, none may.",
-        "type": "number",
-        "minimum": 0,
-        "maximum": 100,
     },
 }
 

@@ -98,11 +98,13 @@ def pulled(there: Standing) -> Pulled:
 def remote_of(way: Way, dataset_id: str, doc: Mapping[str, Any]) -> Remote:
     """One dataset as it is listed. Catalog's `state` is not documented, so none of its datasets is a draft."""
     changed = moment(doc.get("updated")) or moment(doc.get("created"))
-    schema = doc.get("schemaRef")
+    reference = doc.get("schemaRef")
+    schema = reference.get("id", "") if isinstance(reference, Mapping) else ""
     extra = {
         "web_url": way.web_url(dataset_id),
+        "ids": ids_of(way, dataset_id, schema),
         "metadata": metadata_of(doc),
-        "schema_id": schema.get("id", "") if isinstance(schema, Mapping) else "",
+        "schema_id": schema,
         "format": (doc.get("fileDescription") or {}).get("format", ""),
         "tags": doc.get("tags") or {},
     }
@@ -117,6 +119,11 @@ def remote_of(way: Way, dataset_id: str, doc: Mapping[str, Any]) -> Remote:
         changed=changed,
         extra=extra,
     )
+
+
+def ids_of(way: Way, dataset_id: str, schema: object) -> dict[str, str]:
+    """The IDs that go into the history with a dataset."""
+    return {"dataset": dataset_id, "sandbox": way.sandbox, **({"schema": str(schema)} if schema else {})}
 
 
 def keyed(answer: Answer, what: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatewaydesk.errors import Cancelled, GatewayProblem
-from gatewaydesk.gateways.adobe_answers import Verdict, explain
+from gatewaydesk.gateways.adobe_answers import explain
 from gatewaydesk.gateways.adobe_reading import DATASETS
 from gatewaydesk.gateways.adobe_registry import sandboxes
 from gatewaydesk.gateways.adobe_way import REGISTRY, Way
 from gatewaydesk.gateways.base import CancelToken, SignInStep
+from gatewaydesk.gateways.verdicts import Explanation
 from gatewaydesk.gateways.wire import Answer
 
 _TOKEN, _PLATFORM, _KEY = "Access token given", "Platform reachable", "Client ID known"
@@ -86,5 +87,5 @@ def _may_create(answer: Answer) -> tuple[str, str]:
     return _by(verdict, _CREATE)
 
 
-def _by(verdict: Verdict, otherwise: str) -> tuple[str, str]:
+def _by(verdict: Explanation, otherwise: str) -> tuple[str, str]:
     return _FAILS.get(verdict.rule, otherwise), str(verdict.refused)

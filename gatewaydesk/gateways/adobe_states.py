@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gatewaydesk.gateways.adobe_answers import shortened
 from gatewaydesk.gateways.adobe_reading import keyed, moment, own_of
 from gatewaydesk.gateways.adobe_way import CATALOG, Way
 from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.gateways.verdicts import shortened
 from gatewaydesk.job import Job, JobStatus
 
 BATCHES = f"{CATALOG}/batches"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.errors import CredentialsProblem, OutcomeUnknown, Refused
 from gatewaydesk.gateways import hdruk_preparing as preparing
 from gatewaydesk.gateways import hdruk_reading as reading
 from gatewaydesk.gateways import hdruk_signing_in as signing_in
@@ -25,17 +25,18 @@ from gatewaydesk.gateways.base import (
     Remote,
     SignInStep,
 )
-from gatewaydesk.gateways.hdruk_answers import Explanation, explain, shortened
+from gatewaydesk.gateways.hdruk_answers import explain
 from gatewaydesk.gateways.hdruk_content import holds
 from gatewaydesk.gateways.hdruk_escaping import escaped, refused_on_the_way, uncoded_as
 from gatewaydesk.gateways.hdruk_offers import offers
 from gatewaydesk.gateways.hdruk_preparing import metadata_of
 from gatewaydesk.gateways.hdruk_way import V1, Way, team_of
+from gatewaydesk.gateways.looking import first_of
 from gatewaydesk.gateways.transport import Transport
+from gatewaydesk.gateways.verdicts import Explanation, left_open, no_gateway, nothing_left_open
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import WithoutWork
 
-_ASKED_FIRST = "It may or may not have been kept: the gateway is asked before anything is sent again."
 _NEVER_CARRIED_OUT = frozenset({"id-wrong", "no-such-record", "dataset-not-found"})
 _ONLY_THE_TEST = "Only the gateway's test does that: sending with your team ID does not."
 
@@ -129,13 +130,9 @@ class HdrUk(WithoutWork):
             Unreachable: nothing was sent; or a test, which changes nothing, got no usable answer.
             Cancelled: nothing was sent.
         """
-        try:
+        with nothing_left_open(prepared.action):
             answer = self._transport.request(prepared.method, prepared.url, body=prepared.body or None, cancel=cancel)
             return self._created(prepared, answer) if prepared.action == "create" else self._done(prepared, answer)
-        except OutcomeUnknown as unknown:
-            if prepared.action != "test":
-                raise
-            raise Unreachable(unknown.what, "The test keeps nothing, so nothing has changed. Try again.") from unknown
 
     def done(self, prepared: Prepared, cancel: CancelToken) -> bool | None:
         """Whether an update or a change of status has happened, by what stands on the gateway now.
@@ -161,26 +158,20 @@ class HdrUk(WithoutWork):
             PidsNotShown: all were seen, and of some the gateway does not say the ID.
             GatewayProblem: the gateway's list could not be read to its end, so nothing is certain.
         """
-        nameless, found = "", None
-        try:
-            for remote in reading.datasets(self._way, cancel, complete=True):
-                if seen is not None:
-                    seen(remote)
-                if not remote.pid:
-                    nameless = nameless or remote.dataset_id
-                elif remote.pid.casefold() == pid.casefold():
-                    found = found or remote
-        except GatewayProblem:
-            if found is None:
-                raise
-        if found is not None:
-            return found
-        if nameless:
+        nameless: list[str] = []
+
+        def is_ours(remote: Remote) -> bool:
+            if not remote.pid:
+                nameless.append(remote.dataset_id)
+            return remote.pid.casefold() == pid.casefold()
+
+        found = first_of(reading.datasets(self._way, cancel, complete=True), is_ours, seen)
+        if found is None and nameless:
             raise PidsNotShown(
-                f"The gateway does not say the persistent ID of dataset {nameless}.",
+                f"The gateway does not say the persistent ID of dataset {nameless[0]}.",
                 "So it cannot be told whether yours has arrived. Look for its title on the gateway's web pages.",
             )
-        return None
+        return found
 
     def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
         """Whether a dataset holds the metadata of a body, as the gateway keeps what it was sent."""
@@ -209,10 +200,7 @@ class HdrUk(WithoutWork):
         if verdict is not None and verdict.refused.retry_after is not None:
             raise verdict.refused
         if not isinstance(answer.json, dict):
-            raise Unreachable(
-                f"{self._transport.host} answers, but not as a gateway does ({answer.status}).",
-                "Nothing was sent. Check whether your network asks you to sign in first.",
-            )
+            raise no_gateway(self._transport.host, answer)
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All of the team's datasets, page by page: active, draft and archived."""
@@ -241,7 +229,7 @@ class HdrUk(WithoutWork):
                 web_url=self._way.web_url(dataset_id, prepared.status),
             )
         if 200 <= answer.status < 300:
-            raise _unknown(answer, f"The gateway answered {answer.status}, but did not name the dataset it made.")
+            raise _unknown(answer, "but did not name the dataset it made")
         raise self._no(prepared, answer)
 
     def _done(self, prepared: Prepared, answer: Answer) -> Created:
@@ -249,7 +237,7 @@ class HdrUk(WithoutWork):
             web = self._way.web_url(prepared.dataset_id, prepared.status) if prepared.dataset_id else ""
             return Created(prepared.dataset_id, status=prepared.status, web_url=web)
         if 200 <= answer.status < 300:
-            raise _unknown(answer, f"The gateway answered {answer.status}, but not that it was done.")
+            raise _unknown(answer, "but not that it was done")
         raise self._no(prepared, answer)
 
     def _no(self, prepared: Prepared, answer: Answer) -> Refused | OutcomeUnknown:
@@ -262,13 +250,7 @@ class HdrUk(WithoutWork):
             if prepared.action == "test" and self._way.team is not None:
                 return refused_on_the_way(verdict.refused, metadata, _ONLY_THE_TEST)
             return refused_on_the_way(verdict.refused, metadata)
-        return OutcomeUnknown(
-            verdict.refused.what,
-            _ASKED_FIRST,
-            status=answer.status,
-            answer=verdict.refused.answer,
-            retry_after=answer.retry_after,
-        )
+        return left_open(answer, verdict.refused.what)
 
 
 def _settled(prepared: Prepared, verdict: Explanation) -> bool:
@@ -277,5 +259,9 @@ def _settled(prepared: Prepared, verdict: Explanation) -> bool:
     return verdict.settled or known or prepared.action == "test"
 
 
-def _unknown(answer: Answer, what: str) -> OutcomeUnknown:
-    return OutcomeUnknown(what, _ASKED_FIRST, status=answer.status, answer=shortened(answer.text))
+def _unknown(answer: Answer, but: str) -> OutcomeUnknown:
+    """An answer that sounds like a yes and is none: as likely another's, such as the sign-in page of a hotel."""
+    what = f"The gateway answered {answer.status}, {but}."
+    if answer.json is None and answer.text.lstrip().startswith("<"):
+        what = "A web page came instead of the gateway's answer. Perhaps your network asks you to sign in first."
+    return left_open(answer, what)

@@ -11,55 +11,33 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem, Refused
-from gatewaydesk.gateways import redaction
+from gatewaydesk.errors import FileProblem
+from gatewaydesk.gateways import verdicts
 from gatewaydesk.gateways.traser_answers import Finding, read_traser
+from gatewaydesk.gateways.verdicts import Explanation, quoted, refused, wordless
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.schema.visible import plain
 
-_LONGEST = 50_000  # enough for a whole page of some server between, and for a trace of the gateway's own
-_LONGEST_SAID = 300  # of the gateway's own words in a sentence
 _APPLICATION = "On the gateway's web pages open “Manage API” (or “Custom Integrations”), your application,"
 _COPY_IDS = f"{_APPLICATION} and its tab “Authentication”"
 _PROGRAM = "This is a fault of Gateway Desk or a change of the gateway: please report it with the answer below."
 _REFRESH = "Refresh the list of your datasets, and choose it again."
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One kind of refusal.
+@dataclass(frozen=True, kw_only=True)
+class Rule(verdicts.Rule):
+    """One kind of refusal, known by its message.
 
     Attributes:
-        name: for tests and for people who look it up.
-        message: a pattern that the answer's message must match as a whole.
-        what: what happened; may use the pattern's named groups and `{status}`.
-        todo: what to do about it.
-        way_out: what helps; see `Refused`.
-        setting: of the connection, where the way out is to correct it.
+        message: a pattern that the answer's message must match as a whole; `what` may use its named groups, and
+            `{status}`.
         settled: the gateway says no before it keeps anything; False means that a create may have happened all the same.
-        wait: seconds after which the same call may succeed, where the answer does not name them; None where time does
-            not help.
         find: reads further words and the refused values out of the answer.
     """
 
-    name: str
     message: str
-    what: str
-    todo: str
-    way_out: str = ""
-    setting: str = ""
     settled: bool = True
-    wait: float | None = None
     find: Callable[[Any, Any], Finding | None] | None = None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A refusal in words, and whether it is certain that nothing was kept."""
-
-    refused: Refused
-    settled: bool
-    rule: str
 
 
 def _refused_arguments(body: Any, metadata: Any) -> Finding | None:
@@ -101,175 +79,175 @@ RULES: tuple[Rule, ...] = (
     # who is asking
     Rule(
         "headers-missing",
-        r"Unauthori[sz]ed|Please provide a x-application-id and x-client-id in your headers.*",
         "The gateway did not receive both IDs.",
         "Sign in again with both; if it stays so, something on the way (a proxy) removes them.",
         "sign-in",
+        message=r"Unauthori[sz]ed|Please provide a x-application-id and x-client-id in your headers.*",
     ),
     Rule(
         "application-unknown",
-        r"No known integration matches the credentials provided.*",
         "The gateway does not know this Application ID.",
         f"{_COPY_IDS}, and copy the App ID again. It may belong to another gateway, or the application was deleted.",
         "sign-in",
+        message=r"No known integration matches the credentials provided.*",
     ),
     Rule(
         "client-id-wrong",
-        r"The credentials provided are invalid.*",
         "The gateway knows the Application ID, but the Client ID does not belong to it.",
         f"{_COPY_IDS}, and copy the Client ID again. It changes whenever somebody generates a new one.",
         "sign-in",
+        message=r"The credentials provided are invalid.*",
     ),
     Rule(
         "application-disabled",
-        r"Application has not been enabled!?",
         "Your application is not enabled on the gateway.",
         f"{_APPLICATION} and switch it on in the tab “App Info”.",
         "retry",
+        message=r"Application has not been enabled!?",
     ),
     Rule(
         "permission-missing",
-        r"Application permissions do not allow this request.*",
         "Your application may not do this on the gateway.",
         f"{_APPLICATION} and tick the permission for datasets (create, read, update or delete) "
         "in the tab “Scopes/Permissions”.",
         "retry",
+        message=r"Application permissions do not allow this request.*",
     ),
     Rule(
         "other-team",
-        r"This Application is not allowed to interact with datasets from another team!?",
         "This dataset or team ID belongs to another team than your application.",
         "Correct the team ID of the connection, or choose a dataset of your own team.",
         "edit-connection",
         "team_id",
+        message=r"This Application is not allowed to interact with datasets from another team!?",
     ),
     # what was asked
     Rule(
         "invalid-argument",
-        r"Invalid argument\(s\)",
         "The gateway could not read the call.",
         _PROGRAM,
+        message=r"Invalid argument\(s\)",
         find=_refused_arguments,
     ),
     Rule(
         "dataset-not-found",
-        r"Dataset not found",
         "The gateway has no such dataset for your team any more.",
         _REFRESH,
         "refresh",
+        message=r"Dataset not found",
     ),
     Rule(
         "no-such-record",
-        r"No query results for model \[App\\+Models\\+(?P<model>\w+)\].*",
         "The gateway has no such record any more ({model}).",
         _REFRESH,
         "refresh",
+        message=r"No query results for model \[App\\+Models\\+(?P<model>\w+)\].*",
     ),
     Rule(
         "id-wrong",
-        r'Attempt to read property "\w+" on null',
         "The gateway looked for something that is not there: most likely there is no dataset with this ID any more.",
         _REFRESH,
         "refresh",
+        message=r'Attempt to read property "\w+" on null',
         settled=False,
     ),
     Rule(
         "member-missing",
-        r'Undefined (?:array key|index:?) "?(?P<name>\w+)"?',
         "The gateway missed “{name}” in what was sent.",
         _PROGRAM,
+        message=r'Undefined (?:array key|index:?) "?(?P<name>\w+)"?',
         settled=False,
     ),
     Rule(
         "address-wrong",
-        r"Resource not found|The route .+ could not be found\.?|Not Found",
         "There is a gateway at this address, but it does not know what was asked of it.",
         "Check the connection's address: it ends after the host name, such as “https://api.healthdatagateway.org”.",
         "edit-connection",
         "url",
+        message=r"Resource not found|The route .+ could not be found\.?|Not Found",
     ),
     Rule(
         "method-unsupported",
-        r"The (?P<method>\w+) method is not supported for (?:this )?route.*",
         "The gateway does not offer this ({method}) at this address.",
         "Check the connection's address; if it is right, this version of the gateway cannot do it.",
         "edit-connection",
         "url",
+        message=r"The (?P<method>\w+) method is not supported for (?:this )?route.*",
     ),
     Rule(
         "sorting",
-        r"Sort direction must be either.*|.* is not a valid field to sort on.*",
         "The gateway cannot sort its list in the way that was asked.",
         _PROGRAM,
+        message=r"Sort direction must be either.*|.* is not a valid field to sort on.*",
     ),
     Rule(
         "half-a-schema",
-        r"You have given a schema_(?P<given>model|version) but not a schema_(?:model|version).*",
         "The gateway was told only the {given} of the schema, and needs both model and version.",
         _PROGRAM,
+        message=r"You have given a schema_(?P<given>model|version) but not a schema_(?:model|version).*",
     ),
     Rule(
         "archived",
-        r"status of an archived Dataset cannot be modified.*",
         "This dataset is archived, so its status cannot be changed.",
         "Take it out of the archive first.",
         "unarchive",
+        message=r"status of an archived Dataset cannot be modified.*",
     ),
     # the metadata
     Rule(
         "title-missing",
-        r"Title is required to save a dataset.*",
         "The dataset has no title, and the gateway keeps none without, not even a draft.",
         "Fill in the title, and send it again.",
         "show-field",
+        message=r"Title is required to save a dataset.*",
         find=_title_missing,
     ),
     Rule(
         "metadata-refused",
-        r"metadata is in an unknown format and cannot be processed\.?",
         "The gateway refused the metadata, and did not say why.",
         "Check it here against the schema. If nothing is wrong here, ask the gateway's support.",
         "check",
+        message=r"metadata is in an unknown format and cannot be processed\.?",
         find=_traser,
     ),
     Rule(
         "not-translated",
-        r"failed to translate.*",
         "The gateway could not translate this dataset into the schema that was asked for.",
         "Fetch it without naming a schema, or in another version of it.",
+        message=r"failed to translate.*",
         find=_not_translated,
     ),
     Rule(
         "validator-away",
-        r"Translation Service error.*",
         "The part of the gateway that checks metadata did not answer.",
         "Try again in some minutes. If it happens with this dataset only, the dataset itself may keep it too busy: "
         "a long web address among the revisions can do that with schema version 3.0.0.",
         "retry",
+        message=r"Translation Service error.*",
         wait=300.0,
     ),
     # how much, and when
     Rule(
         "too-many",
-        r"Too Many (?:Attempts|Requests)\.?",
         "The gateway has had too many calls from here within a minute.",
         "Wait a minute, and try again.",
         "retry",
+        message=r"Too Many (?:Attempts|Requests)\.?",
         wait=60.0,  # its limit counts by the minute
     ),
     Rule(
         "maintenance",
-        r"Service Unavailable|Server is down for maintenance.*",
         "The gateway is closed for maintenance.",
         "Try again later.",
         "retry",
+        message=r"Service Unavailable|Server is down for maintenance.*",
         wait=300.0,
     ),
     Rule(
         "too-large",
-        r"The POST data is too large\.?|(?:Request|Content|Payload) (?:Entity )?Too Large",
         "The metadata is larger than the gateway takes.",
         "Shorten it: the structural metadata is usually the largest part.",
+        message=r"The POST data is too large\.?|(?:Request|Content|Payload) (?:Entity )?Too Large",
     ),
 )
 # Where there is no JSON with a message that is known: by status.
@@ -296,77 +274,50 @@ def explain(answer: Answer, metadata: Any = None) -> Explanation:
         return _explained(found[0], {**facts, "status": answer.status}, answer, metadata)
     if answer.status in _BY_STATUS:
         rule = _NAMED[_BY_STATUS[answer.status]]
-        said = f" It says: {_quoted(message)}." if message else ""
+        said = f" It says: {quoted(message)}." if message else ""
         return _explained(replace(rule, what=rule.what + "{said}"), {"said": said}, answer, metadata)
     bare = read_traser(body, metadata) if isinstance(body, dict) else None
     if bare is not None:
-        refused = _refused(bare, bare.what, bare.todo, "show-field", answer)
-        return Explanation(refused, answer.status <= _OWN, "traser")
+        way_out = "show-field" if bare.details else ""
+        said_no = refused(answer, bare.what, bare.todo, way_out, details=bare.details)
+        return Explanation(said_no, answer.status <= _OWN, "traser")
     return _unknown(answer, message)
-
-
-def shortened(text: str) -> str:
-    """An answer's text for showing: masked, without control characters, and no longer than can be read."""
-    clean = "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in redaction.mask(text)).strip()
-    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}… ({len(clean):,} characters in all)"
 
 
 def _explained(rule: Rule, facts: Mapping[str, Any], answer: Answer, metadata: Any) -> Explanation:
     finding = (rule.find(answer.json, metadata) if rule.find and isinstance(answer.json, dict) else None) or Finding()
     what = finding.what or rule.what.format(**facts)
     way_out = "show-field" if finding.details else finding.way_out or rule.way_out
-    refused = _refused(finding, what, finding.todo or rule.todo, way_out, answer, rule.wait, rule.setting)
-    return Explanation(refused, rule.settled and answer.status <= _OWN, rule.name)
-
-
-def _refused(
-    finding: Finding,
-    what: str,
-    todo: str,
-    way_out: str,
-    answer: Answer,
-    wait: float | None = None,
-    setting: str = "",
-) -> Refused:
-    asked = answer.retry_after
-    return Refused(
+    said_no = refused(
+        answer,
         what,
-        todo,
-        status=answer.status,
-        answer=shortened(answer.text),
+        finding.todo or rule.todo,
+        way_out,
+        rule.setting,
         details=finding.details,
-        way_out=way_out if way_out != "show-field" or finding.details else "",
-        retry_after=asked if wait is not None and asked is not None else wait,
-        setting=setting,
+        wait=rule.waits(answer),
     )
+    return Explanation(said_no, rule.settled and answer.status <= _OWN, rule.name)
 
 
 def _unknown(answer: Answer, message: str) -> Explanation:
     status = answer.status
+    what = f"The gateway answered {status}: {quoted(message)}." if message else wordless(answer, "The gateway")
     if message:
-        what = f"The gateway answered {status}: {_quoted(message)}."
         todo = "Gateway Desk does not know this answer. Copy it for the gateway's support, or try again later."
     elif answer.json is not None:
-        what = f"The gateway answered {status} in a form that Gateway Desk does not know."
         todo = "Check the connection's address. If it is right, copy the answer for the gateway's support."
     elif not answer.text.strip():
-        what = f"The gateway answered {status} and nothing else."
         todo = "Try again in a while. If it stays so, check the connection's address."
     else:
-        what = f"The gateway answered {status} with a page that is not JSON."
         todo = (
             "Try again in a while. If it stays so, check the connection's address: "
             "it must be that of the programming interface, which starts with “api.”, not that of the web pages."
         )
     way_out = "retry" if status >= 500 else "edit-connection"
-    # 4xx means by definition that the call was not carried out; any other answer leaves it open.
     setting = "url" if way_out == "edit-connection" else ""
-    return Explanation(_refused(Finding(), what, todo, way_out, answer, setting=setting), 400 <= status < 500, "")
-
-
-def _quoted(message: str) -> str:
-    """The gateway's own words inside a sentence."""
-    return f"“{plain(' '.join(shortened(message).split()), _LONGEST_SAID).rstrip('.')}”"
+    # 4xx means by definition that the call was not carried out; any other answer leaves it open.
+    return Explanation(refused(answer, what, todo, way_out, setting), 400 <= status < 500, "")
 
 
 def _message(body: Any) -> str:

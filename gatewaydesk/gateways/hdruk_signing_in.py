@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gatewaydesk.errors import GatewayProblem, OutcomeUnknown, Refused
 from gatewaydesk.gateways.base import CancelToken, SignInStep
-from gatewaydesk.gateways.hdruk_answers import Explanation, explain
+from gatewaydesk.gateways.hdruk_answers import explain
 from gatewaydesk.gateways.hdruk_way import Way
+from gatewaydesk.gateways.verdicts import Explanation
 from gatewaydesk.pointer import get
 
 # The steps in order, each with the words for a yes, and the refusals by which it fails.

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import GatewayProblem, OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.errors import GatewayProblem, Refused
 from gatewaydesk.gateways import normalise_address
 from gatewaydesk.gateways import opendatasoft_data as data
 from gatewaydesk.gateways import opendatasoft_errands as working
@@ -28,14 +28,16 @@ from gatewaydesk.gateways.base import (
     Remote,
     SignInStep,
 )
+from gatewaydesk.gateways.looking import first_of
 from gatewaydesk.gateways.opendatasoft_answers import is_not_there, is_taken, taken
 from gatewaydesk.gateways.opendatasoft_jobs import rest
-from gatewaydesk.gateways.opendatasoft_metadata import ID, holds
+from gatewaydesk.gateways.opendatasoft_metadata import ID, holds, holds_no_more
 from gatewaydesk.gateways.opendatasoft_offers import offers, status_after
 from gatewaydesk.gateways.opendatasoft_preparing import calls_of
 from gatewaydesk.gateways.opendatasoft_way import Way, dialect_of
 from gatewaydesk.gateways.opendatasoft_way import signing_in as headers_of
 from gatewaydesk.gateways.transport import Transport
+from gatewaydesk.gateways.verdicts import left_open, no_gateway
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import Choice, Errand, Order, Outcome, Progress
 from gatewaydesk.job import Job
@@ -43,8 +45,6 @@ from gatewaydesk.pointer import get
 from gatewaydesk.schema.visible import plain
 
 __all__ = ["Opendatasoft", "rest"]
-
-_ASKED_FIRST = "It may or may not have been done: the portal is asked before anything is sent again."
 
 
 class Opendatasoft:
@@ -182,17 +182,7 @@ class Opendatasoft:
         Raises:
             GatewayProblem: the portal's list could not be read to its end, so nothing is certain.
         """
-        found: Remote | None = None
-        try:
-            for remote in reading.datasets(self._way, cancel):
-                if seen is not None:
-                    seen(remote)
-                if remote.pid and remote.pid == pid:
-                    found = found or remote
-        except GatewayProblem:
-            if found is None:
-                raise
-        return found
+        return first_of(reading.datasets(self._way, cancel), lambda remote: bool(pid) and remote.pid == pid, seen)
 
     def same_content(self, remote: Remote, body: bytes, cancel: CancelToken) -> bool | None:
         """Whether a dataset holds the metadata of a creation, under the same `dataset_id`."""
@@ -200,7 +190,8 @@ class Opendatasoft:
         if not calls or calls[0]["body"].get(ID) != remote.pid:
             return False
         there = reading.standing(self._way, remote.dataset_id, cancel).holding
-        return holds(calls[1 if self._way.is_v2 else 0]["body"], there)
+        told = calls[1 if self._way.is_v2 else 0]["body"]
+        return holds(told, there) and holds_no_more(told, there)
 
     def as_before(self, pulled: Pulled, known: Any) -> Pulled:
         """As it is: no route of a portal's changes texts."""
@@ -220,10 +211,7 @@ class Opendatasoft:
             if refused.retry_after is not None:
                 raise
             if refused.status not in (401, 403):
-                raise Unreachable(
-                    f"{self._transport.host} answers, but not as a gateway does ({refused.status}).",
-                    "Nothing was sent. Check whether your network asks you to sign in first.",
-                ) from refused
+                raise no_gateway(self._transport.host, refused) from refused
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All datasets that this account may work on, page by page."""
@@ -274,7 +262,9 @@ class Opendatasoft:
     def _created(self, prepared: Prepared, answer: Answer) -> Created:
         uid = get(answer.json, ("dataset_uid",)) or get(answer.json, ("uid",))
         if not isinstance(uid, str) or not uid:
-            raise _unknown(answer, f"The portal answered {answer.status}, but did not name the dataset it made.")
+            raise left_open(
+                answer, f"The portal answered {answer.status}, but did not name the dataset it made.", "the portal"
+            )
         given = get(answer.json, ("dataset_id",))
         dataset_id = given if isinstance(given, str) and given else prepared.pid
         return Created(
@@ -310,7 +300,3 @@ def _renamed(uid: str, wanted: str, given: str) -> Job | None:
 def _worded(refused: Refused, better: Refused) -> Refused:
     better.status, better.answer = refused.status, refused.answer
     return better
-
-
-def _unknown(answer: Answer, what: str) -> OutcomeUnknown:
-    return OutcomeUnknown(what, _ASKED_FIRST, status=answer.status)

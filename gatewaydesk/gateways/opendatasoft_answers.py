@@ -7,19 +7,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from gatewaydesk.errors import Refused, Unreachable
-from gatewaydesk.gateways.hdruk_answers import shortened
+from gatewaydesk.errors import Refused
 from gatewaydesk.gateways.opendatasoft_metadata import pointer_of_field
+from gatewaydesk.gateways.verdicts import bare, quoted, refused, wordless
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.schema.visible import plain
 
-_LONGEST = 300  # characters of the portal's own words in a sentence
 _BUSY = frozenset({"InvalidDatasetStatusException", "invalid_dataset_status"})
 _TAKEN = re.compile(r"(?=.*\bdataset_id\b).*(?:already|taken|exists|used).*", re.IGNORECASE | re.DOTALL)
 _ID_MISSING = re.compile(r".*\bdataset_id is mandatory.*", re.IGNORECASE | re.DOTALL)
 _FIELD = re.compile(r"(?P<field>[A-Za-z_][\w.-]*)\s*:\s+(?P<reason>.+)", re.DOTALL)
 _MINUTE = 60.0
-_NOT_KNOWN = "Gateway Desk does not know this answer. Copy it for the portal's support, or try again later."
 
 
 def explain(answer: Answer, needs: str = "", path: str = "") -> Refused:
@@ -31,19 +29,19 @@ def explain(answer: Answer, needs: str = "", path: str = "") -> Refused:
         path: of the call, below the base.
     """
     body, status = answer.json, answer.status
-    said = _message(body)
+    said, several = _message(body), "permissions" if " and " in needs else "permission"
     match status:
         case 401:
-            return _refused(
+            return refused(
                 answer,
                 "The portal does not take this API key, or this user name and password.",
                 "Sign in again. A key is made on the portal, in your account's settings under “API keys”.",
                 "sign-in",
             )
         case 403:
-            return _refused(
+            return refused(
                 answer,
-                f"Your key or account may not do this on the portal: it needs the {'permissions' if ' and ' in needs else 'permission'} {needs}."
+                f"Your key or account may not do this on the portal: it needs the {several} {needs}."
                 if needs
                 else "Your key or account may not do this on the portal.",
                 "Ask the portal's administrator for it, for your account and for the key: a key never has more rights "
@@ -53,9 +51,9 @@ def explain(answer: Answer, needs: str = "", path: str = "") -> Refused:
         case 404:
             return _not_there(answer, path)
         case 405:
-            return _refused(answer, "This portal does not offer this.", "Nothing was changed.")
+            return refused(answer, "This portal does not offer this.", "Nothing was changed.")
         case 413:
-            return _refused(
+            return refused(
                 answer,
                 f"This is larger than the portal takes{_in_its_words(said)}.",
                 "Make it smaller; a compressed file is taken too.",
@@ -67,23 +65,21 @@ def explain(answer: Answer, needs: str = "", path: str = "") -> Refused:
     return _unknown(answer, said)
 
 
-def misread(answer: Answer) -> Unreachable | Refused:
+def misread(answer: Answer) -> Refused:
     """A yes that cannot be read: some page on the way, or half an answer."""
     if answer.json is None:
-        return Refused(
+        return refused(
+            answer,
             "The portal's address answers with something that is no answer of its interface.",
             "Check whether your network asks you to sign in first, and check the connection's address.",
-            status=answer.status,
-            answer=shortened(answer.text),
-            way_out="edit-connection",
-            setting="url",
+            "edit-connection",
+            "url",
         )
-    return Refused(
+    return refused(
+        answer,
         "The portal's answer could not be understood.",
         "Check the connection's address and interface; if they are right, copy the answer for the portal's support.",
-        status=answer.status,
-        answer=shortened(answer.text),
-        way_out="edit-connection",
+        "edit-connection",
     )
 
 
@@ -111,13 +107,13 @@ def taken(dataset_id: str) -> Refused:
 
 def _not_there(answer: Answer, path: str) -> Refused:
     if isinstance(answer.json, dict) and _message(answer.json) and re.match(r"datasets/[^/]+", path):
-        return _refused(
+        return refused(
             answer,
             "The portal has no such dataset, or no such part of it, any more.",
             "Refresh the list of your datasets, and choose it again.",
             "refresh",
         )
-    return _refused(
+    return refused(
         answer,
         "There is something at this address, but it does not know what was asked of it.",
         "Check the connection's address, and its interface: newer portals have Automation (`automation`) only.",
@@ -130,12 +126,12 @@ def _too_many(answer: Answer, said: str) -> Refused:
     body = answer.json if isinstance(answer.json, dict) else {}
     limit = body.get("call_limit")
     many = f" ({limit:,} are allowed a {body.get('limit_time_unit') or 'day'})" if isinstance(limit, int) else ""
-    return _refused(
+    return refused(
         answer,
         f"The portal has had too many calls from this account{many}.",
         "Wait until it takes calls again, which for daily limits is at midnight UTC.",
         "retry",
-        retry_after=_left(answer, body),
+        wait=_left(answer, body),
     )
 
 
@@ -158,7 +154,7 @@ def _left(answer: Answer, body: Mapping[str, Any]) -> float:
 def _wrong(answer: Answer, body: Any, said: str) -> Refused:
     key = str(body.get("error_key") or body.get("error_code") or "") if isinstance(body, dict) else ""
     if key in _BUSY:
-        return _refused(
+        return refused(
             answer,
             f"The portal is busy with this dataset, or it is not in the state for this{_in_its_words(said)}.",
             "Wait until it has done what it is doing, and try again. “Status now” shows what that is.",
@@ -171,7 +167,7 @@ def _wrong(answer: Answer, body: Any, said: str) -> Refused:
     if details:
         more = f" It also says: {' '.join(loose)}" if loose else ""
         fields = "a value" if len(details) == 1 else f"{len(details):,} values"
-        return _refused(
+        return refused(
             answer,
             f"The portal refused {fields}: {' '.join(str(one['message']) for one in details[:5])}{more}",
             "Correct what is named, and send it again.",
@@ -179,7 +175,7 @@ def _wrong(answer: Answer, body: Any, said: str) -> Refused:
             details=details,
         )
     if said:
-        return _refused(answer, f"The portal refused this{_in_its_words(said)}.", "Correct that, and try again.")
+        return refused(answer, f"The portal refused this{_in_its_words(said)}.", "Correct that, and try again.")
     return _unknown(answer, said)
 
 
@@ -227,40 +223,13 @@ def _detailed(above: str, detail: Mapping[str, Any]) -> Iterator[tuple[tuple[str
 
 def _unknown(answer: Answer, said: str) -> Refused:
     status = answer.status
-    if said:
-        what, todo = f"The portal answered {status}{_in_its_words(said)}.", _NOT_KNOWN
-    elif answer.json is not None:
-        what, todo = f"The portal answered {status} in a form that Gateway Desk does not know.", _NOT_KNOWN
-    else:
-        what = f"The portal answered {status} with a page that is not JSON."
-        if not answer.text.strip():
-            what = f"The portal answered {status} and nothing else."
-        todo = "Try again in a while. If it stays so, check the connection's address."
+    what = f"The portal answered {status}{_in_its_words(said)}." if said else wordless(answer, "The portal")
+    todo = "Try again in a while. If it stays so, check the connection's address."
+    if said or answer.json is not None:
+        todo = "Gateway Desk does not know this answer. Copy it for the portal's support, or try again later."
     # What is above 500 is said by something on the way, or while the portal is away: time may help.
     wait = answer.retry_after if status in (502, 503, 504) else None
-    return _refused(answer, what, todo, "retry" if status >= 500 else "edit-connection", retry_after=wait)
-
-
-def _refused(
-    answer: Answer,
-    what: str,
-    todo: str,
-    way_out: str = "",
-    *,
-    details: Any = (),
-    retry_after: float | None = None,
-    setting: str = "",
-) -> Refused:
-    return Refused(
-        what,
-        todo,
-        status=answer.status,
-        answer=shortened(answer.text),
-        details=details,
-        way_out=way_out,
-        retry_after=retry_after,
-        setting=setting,
-    )
+    return refused(answer, what, todo, "retry" if status >= 500 else "edit-connection", wait=wait)
 
 
 def _message(body: Any) -> str:
@@ -271,9 +240,8 @@ def _message(body: Any) -> str:
 
 
 def _in_its_words(said: str) -> str:
-    return f": “{plain(' '.join(shortened(said).split()), _LONGEST).rstrip('.')}”" if said else ""
+    return f": {quoted(said)}" if said else ""
 
 
 def _sentence(said: str) -> str:
-    text = plain(" ".join(shortened(said).split()), _LONGEST).rstrip(".")
-    return f"{text}."
+    return f"{bare(said)}."

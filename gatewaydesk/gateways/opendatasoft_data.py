@@ -29,7 +29,8 @@ ROWS = 20
 _UPLOADED = "odsfile://"
 _EACH = 0.02  # of a file, between two words on how far its upload has come
 _SENT_AGAIN = (
-    "It is not known whether “{}” arrived. When you go on it is sent once more: a file that no source names does no harm."
+    "It is not known whether “{}” arrived. When you go on it is sent once more; "
+    "a file that no source names does no harm."
 )
 _MOST_SHOWN = 200  # characters of a cell
 # Automation has no list of extractors: these are the ones that the vendor's documents name.

@@ -24,6 +24,7 @@ PATIENCE = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 METADATA = "metadata"
 _MAY_NOT_HAVE_BEGUN = 60.0  # seconds after which a dataset that rests as before has been left as it was
 _LONGEST = 300
+_NAMED = 5  # refused values in a sentence
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,24 @@ def complete(way: Way, job: Job, at: Progress, cancel: CancelToken) -> Job:
         last = str(one["path"]).strip("/").rpartition("/")[2]
         if last in ("publish", "unpublish"):
             return _set_in_motion(way, job, last, one, cancel)
-        way.call(one["method"], one["path"], body=one["body"], cancel=cancel, repeatable=True)
+        _set(way, one, cancel)
         calls = calls[1:]
         made = total - len(calls)
         job = replace(job, status="processing", words="", progress=made / total, facts={"calls": calls, "made": made})
         if calls:
             at(job)
     return replace(job, ours=False, status="done", words="Its metadata is complete on the portal.", progress=1.0)
+
+
+def _set(way: Way, call: Mapping[str, Any], cancel: CancelToken) -> None:
+    try:
+        way.call(call["method"], call["path"], body=call["body"], cancel=cancel, repeatable=True)
+    except Refused as refused:
+        if refused.details:
+            named = [f"“{plain('.'.join(one['pointer']))}”: {one['message']}" for one in refused.details[:_NAMED]]
+            refused.what = f"The portal has the dataset, but refused of its metadata {' '.join(named)}"
+            refused.todo = "Correct that in the draft, and update the dataset."
+        raise
 
 
 def looked_at(way: Way, job: Job, cancel: CancelToken) -> Job:

@@ -22,6 +22,7 @@ RESTRICTED, DOMAIN = "restricted", "domain"
 TITLE: Place = (DEFAULT, "title")
 MODIFIED: Place = (DEFAULT, "modified")
 _FOLLOWS: Place = (DEFAULT, "modified_updates_on_metadata_change")
+_BY_ITSELF = frozenset({MODIFIED, (DEFAULT, "language")})
 _AUTOMATION: Mapping[Place, Place] = {
     (DEFAULT, "theme"): ("internal", "theme_id"),
     (DEFAULT, "license"): ("internal", "license_id"),
@@ -160,6 +161,14 @@ def holds(body: Any, there: Holding) -> bool:
         ):
             return False
     return True
+
+
+def holds_no_more(body: Any, there: Holding) -> bool:
+    """Whether a portal keeps nothing beside what its creation told it, but for what portals fill in by themselves."""
+    if not isinstance(body, dict) or not isinstance(body.get("metas"), list):
+        return True  # Automation is told everything, and `holds` looks at everything
+    sent = {(one["template_name"], one["metadata_name"]) for one in body["metas"]} | _BY_ITSELF
+    return all(place in sent or held.shown in (None, "", []) for place, held in there.items())
 
 
 def mark_of(document: Mapping[str, Any]) -> str:

@@ -11,18 +11,18 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.errors import CredentialsProblem, GatewayProblem, Refused, Unreachable
 from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.opendatasoft_answers import explain, misread
 from gatewaydesk.gateways.sending import Content
 from gatewaydesk.gateways.transport import SAFE, Transport
+from gatewaydesk.gateways.verdicts import left_open
 from gatewaydesk.gateways.wire import Answer
 
 V2, AUTOMATION = "v2", "automation"
 BASES: Mapping[str, str] = {V2: "/api/management/v2", AUTOMATION: "/api/automation/v1.0"}
-_ASKED_FIRST = "It may or may not have been done: the portal is asked before anything is sent again."
 _SLASH = "The portal wants its addresses with a slash at their end, so it has not carried this out."
 
 # What a call asks for, by its method and its path below the base: the first row that fits counts.
@@ -164,13 +164,7 @@ class Way:
             raise refused
         if repeatable and answer.status >= 500:
             raise Unreachable(refused.what, refused.todo)
-        raise OutcomeUnknown(
-            refused.what,
-            _ASKED_FIRST,
-            status=answer.status,
-            answer=refused.answer,
-            retry_after=answer.retry_after,
-        )
+        raise left_open(answer, refused.what, "the portal")
 
     def get(self, path: str, *, params: Iterable[tuple[str, str]] = (), cancel: CancelToken) -> Any:
         """The JSON of a GET.

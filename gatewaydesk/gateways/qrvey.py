@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import GatewayProblem, Unreachable
+from gatewaydesk.errors import GatewayProblem
 from gatewaydesk.gateways import qrvey_choices, qrvey_errands, qrvey_jobs
 from gatewaydesk.gateways import qrvey_preparing as preparing
 from gatewaydesk.gateways import qrvey_reading as reading
@@ -34,6 +34,7 @@ from gatewaydesk.gateways.qrvey_offers import offers
 from gatewaydesk.gateways.qrvey_preparing import rest, sent_of
 from gatewaydesk.gateways.qrvey_way import status_of, way_of
 from gatewaydesk.gateways.transport import Transport
+from gatewaydesk.gateways.verdicts import no_gateway
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import Choice, Errand, Order, Outcome, Progress
 from gatewaydesk.job import Job
@@ -194,10 +195,7 @@ class Qrvey:
         if verdict is not None and verdict.refused.retry_after is not None:
             raise verdict.refused
         if not isinstance(answer.json, (dict, list)):
-            raise Unreachable(
-                f"{self._transport.host} answers, but not as a gateway does ({answer.status}).",
-                "Nothing was sent. Check whether your network asks you to sign in first.",
-            )
+            raise no_gateway(self._transport.host, answer)
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """The application's datasets."""

@@ -12,145 +12,119 @@ from typing import Any
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import OutcomeUnknown, Refused
-from gatewaydesk.gateways.hdruk_answers import shortened
+from gatewaydesk.gateways import verdicts
+from gatewaydesk.gateways.verdicts import Explanation, bare, left_open, quoted, refused, shortened
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.schema.visible import plain
 
-ASKED_FIRST = "It may or may not have been kept: the gateway is asked before anything is sent again."
-_LONGEST_SAID = 300
 _NAMED = re.compile(
     r"\b(?P<list>datasources|columns)\[(?P<at>\d{1,6})\](?:\.(?P<member>\w+))?|^(?P<top>name|datasources|columns)\b"
 )
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, kw_only=True)
+class Rule(verdicts.Rule):
     """One kind of refusal: by status, and by a pattern that its message has to hold.
 
     Attributes:
-        name: for tests, and for the sign-in test.
         status: the HTTP status.
-        message: a pattern to be found in what Qrvey says; "" for whatever it says.
-        what: what happened; `{said}` is what Qrvey says.
-        todo: what to do about it.
-        way_out: see `Refused`; likewise `setting`.
-        wait: seconds after which the same may be said yes to, where Qrvey does not name them; None where time does
-            not help.
+        message: a pattern to be found in what Qrvey says, which is `{said}` in `what`; "" for whatever it says.
     """
 
-    name: str
-    status: int
-    message: str
-    what: str
-    todo: str
-    way_out: str = ""
-    setting: str = ""
-    wait: float | None = None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A refusal in words, whether it is certain that nothing was done, and the rule that it fell under."""
-
-    refused: Refused
-    settled: bool
-    rule: str
+    status: int = 0
+    message: str = ""
 
 
 _KEY = "Ask whoever administers your Qrvey for the key, and sign in again."
 RULES = (
     Rule(
         "path-unknown",
-        403,
-        r"Missing Authentication Token",  # what the host in front says of an address that it does not know
         "Qrvey knows no such address.",
         "Check the connection's beginning of the paths: “/devapi/v4” or “/api/v4”.",
         "edit-connection",
         "api_prefix",
+        status=403,
+        message=r"Missing Authentication Token",  # what the host in front says of an address that it does not know
     ),
     Rule(
         "other-place",
-        403,
-        r"another application",
         "The token is for another user or application.",
         "Correct the application ID and the user ID of the connection, or sign in with a token that was made for them.",
         "edit-connection",
         "app_id",
+        status=403,
+        message=r"another application",
     ),
-    Rule("key-refused", 403, "", "Qrvey does not accept the key{said}.", _KEY, "sign-in"),
+    Rule("key-refused", "Qrvey does not accept the key{said}.", _KEY, "sign-in", status=403),
     Rule(
         "token-over",
-        401,
-        r"expired",
         "The token has expired.",
         "Have a new one made, and sign in with it.",
         "sign-in",
+        status=401,
+        message=r"expired",
     ),
-    Rule("key-refused", 401, "", "Qrvey does not accept who is asking{said}.", _KEY, "sign-in"),
+    Rule("key-refused", "Qrvey does not accept who is asking{said}.", _KEY, "sign-in", status=401),
     Rule(
         "user-unknown",
-        404,
-        r"(?<![/\w])user(?![/\w])",
         "Qrvey knows no user with this ID.",
         "Correct the user ID of the connection.",
         "edit-connection",
         "user_id",
+        status=404,
+        message=r"(?<![/\w])user(?![/\w])",
     ),
     Rule(
         "app-unknown",
-        404,
-        r"(?<![/\w])application(?![/\w])",
         "Qrvey knows no application with this ID that belongs to this user.",
         "Correct the application ID of the connection.",
         "edit-connection",
         "app_id",
+        status=404,
+        message=r"(?<![/\w])application(?![/\w])",
     ),
     Rule(
         "connection-gone",
-        404,
-        r"(?<![/\w])connection(?![/\w])",
         "Qrvey has no such connection in this application{said}.",
         "Choose another one, or make it again.",
+        status=404,
+        message=r"(?<![/\w])connection(?![/\w])",
     ),
     Rule(
         "dataset-gone",
-        404,
-        r"(?<![/\w])dataset(?![/\w])",
         "Qrvey has no such dataset in this application any more.",
         "Refresh the list of your datasets, and choose it again.",
         "refresh",
+        status=404,
+        message=r"(?<![/\w])dataset(?![/\w])",
     ),
-    Rule("job-gone", 404, r"(?<![/\w])job(?![/\w])", "Qrvey knows no such job any more{said}.", ""),
+    Rule("job-gone", "Qrvey knows no such job any more{said}.", "", status=404, message=r"(?<![/\w])job(?![/\w])"),
     Rule(
         "path-unknown",
-        404,
-        "",
         "Qrvey does not know what was asked for{said}.",
         "Check the connection: the beginning of the paths (“/devapi/v4” or “/api/v4”), the user ID and the application "
         "ID.",
         "edit-connection",
         "api_prefix",
+        status=404,
     ),
     Rule(
         "too-large",
-        413,
-        "",
         "What was sent is larger than Qrvey takes.",
         "Shorten it; rows are best sent from a file, in parts.",
+        status=413,
     ),
     Rule(
         "too-many",
-        429,
-        "",
         "Qrvey has had too many calls from here.",
         "Wait a minute, and try again.",
         "retry",
+        status=429,
         wait=60.0,
     ),
-    Rule("refused", 400, "", "Qrvey refused it{said}.", "Correct it, and send it again."),
+    Rule("refused", "Qrvey refused it{said}.", "Correct it, and send it again.", status=400),
 )
-_CODES = Rule("", 0, "", "Qrvey answered {status}{said}.", "Try again later, or copy the answer for Qrvey's support.")
+_CODES = Rule("", "Qrvey answered {status}{said}.", "Try again later, or copy the answer for Qrvey's support.")
 _PAGE = "Check the connection's address: it ends before “/devapi”. If it is right, try again in a while."
 
 
@@ -160,7 +134,7 @@ def explain(answer: Answer) -> Explanation:
     text = " ".join(messages)
     rule = next((one for one in RULES if one.status == answer.status and re.search(one.message, text, re.I)), _CODES)
     details: tuple[Mapping[str, Any], ...] = ()
-    said = f": “{plain(text, _LONGEST_SAID).rstrip('.')}”" if text else ""
+    said = f": {quoted(text)}" if text else ""
     todo = rule.todo
     if answer.json is None and rule is _CODES:
         said, todo = " with something that is not JSON" if answer.text.strip() else " and nothing else", _PAGE
@@ -169,17 +143,10 @@ def explain(answer: Answer) -> Explanation:
     wait = rule.wait
     if answer.status in (429, 503):
         wait = answer.retry_after if answer.retry_after is not None else wait
-    refused = Refused(
-        rule.what.format(said=said, status=answer.status),
-        todo,
-        status=answer.status,
-        answer=as_shown(answer),
-        details=details,
-        way_out="show-field" if details else rule.way_out or ("retry" if answer.status >= 500 else ""),
-        retry_after=wait,
-        setting=rule.setting,
-    )
-    return Explanation(refused, 400 <= answer.status < 500, rule.name)
+    way_out = "show-field" if details else rule.way_out or ("retry" if answer.status >= 500 else "")
+    what = rule.what.format(said=said, status=answer.status)
+    said_no = refused(answer, what, todo, way_out, rule.setting, details=details, wait=wait, shown=as_shown(answer))
+    return Explanation(said_no, 400 <= answer.status < 500, rule.name)
 
 
 def no(answer: Answer) -> Refused | OutcomeUnknown:
@@ -190,20 +157,13 @@ def no(answer: Answer) -> Refused | OutcomeUnknown:
 
 def unknown(answer: Answer, what: str) -> OutcomeUnknown:
     """The error of a call that may have been carried out."""
-    return OutcomeUnknown(
-        what, ASKED_FIRST, status=answer.status, answer=as_shown(answer), retry_after=answer.retry_after
-    )
+    return left_open(answer, what, shown=as_shown(answer))
 
 
 def not_understood(answer: Answer, what: str = "Qrvey's answer could not be understood.") -> Refused:
     """The error of a yes that says nothing of what was asked for."""
-    return Refused(
-        what,
-        "Check the connection's address; if it is right, copy the answer for Qrvey's support.",
-        status=answer.status,
-        answer=as_shown(answer),
-        way_out="edit-connection",
-    )
+    todo = "Check the connection's address; if it is right, copy the answer for Qrvey's support."
+    return refused(answer, what, todo, "edit-connection", shown=as_shown(answer))
 
 
 def as_shown(answer: Answer) -> str:
@@ -240,8 +200,9 @@ def _details(messages: list[str]) -> list[Mapping[str, Any]]:
     for message in messages:
         named = _NAMED.search(message)
         if named is not None:
-            said = plain(message, _LONGEST_SAID).rstrip(".")
-            found.append({"pointer": _place(named), "message": f"Qrvey says: {said}.", "keyword": "gateway"})
+            place, _, rest = message.partition(" ")
+            said = f"it {rest}" if place == named.group() and rest else message  # the field says which it is
+            found.append({"pointer": _place(named), "message": f"{bare(said)}.", "keyword": "gateway"})
     return found
 
 

@@ -20,7 +20,6 @@ import requests
 import requests.adapters
 import requests.utils
 import urllib3.connection
-import urllib3.exceptions
 
 from gatewaydesk import __version__
 from gatewaydesk.document import jsonio
@@ -37,10 +36,11 @@ from gatewaydesk.errors import (
 from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.addresses import is_loopback, is_loopback_host, normalise_url
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.gateways.certificates import refused_in_words, trusted_context
+from gatewaydesk.gateways.certificates import trusted_context
 from gatewaydesk.gateways.credentials import Secret
+from gatewaydesk.gateways.failures import in_words
 from gatewaydesk.gateways.sending import Content, Stream
-from gatewaydesk.gateways.wire import Answer, Failure, NotThisComputer, ProxyWantsLogin, Watched, Wire, wait_for
+from gatewaydesk.gateways.wire import Answer, Failure, Watched, Wire, wait_for
 
 __all__ = ["Answer", "Transport", "is_loopback", "is_loopback_host", "normalise_url"]
 
@@ -225,9 +225,8 @@ class Transport:
         if isinstance(result, Failure):
             result.sent = wire.sent
         shown = f"{result.status}" if isinstance(result, Answer) else f"no answer: {result.what}"
-        _log.debug(
-            "%s %s: %s (%.0f ms)", call.method, redaction.mask(call.url), shown, (time.monotonic() - started) * 1000
-        )
+        took = (time.monotonic() - started) * 1000
+        _log.debug("%s %s: %s (%.0f ms)", call.method, redaction.mask(call.url), shown, took)
         return result
 
     def _exchange(self, call: _Call, wire: Wire) -> Answer:
@@ -294,16 +293,7 @@ class Transport:
         """Words for what went wrong. The exception itself stays in its thread: it may hold the request's headers."""
         if isinstance(error, GatewayDeskError):
             return Failure(error.what, error.todo, file=error if isinstance(error, FileProblem) else None)
-        chain = _chain(error)
-        for kinds, words, todo, passing in _FAILURES:
-            found = next((one for one in chain if isinstance(one, kinds)), None)
-            if found is not None:
-                if isinstance(found, ssl.SSLCertVerificationError):
-                    flaw, advice = refused_in_words(found, self.host)
-                    return Failure(redaction.mask(flaw), advice)
-                facts = {"host": self.host, "connect": self._connect_timeout, "read": self._read_timeout}
-                return Failure(words.format(**facts), todo, passing)
-        return Failure(f"The call to {self.host} failed ({type(error).__name__}).")
+        return in_words(error, self.host, connect=self._connect_timeout, read=self._read_timeout)
 
     def _fail(self, failure: Failure, *, safe: bool) -> NoReturn:
         if failure.file is not None:  # what is wrong is here, and half a file is none there
@@ -390,77 +380,3 @@ class _Adapter(requests.adapters.HTTPAdapter):
         kind = _WatchedHttps if pool.scheme == "https" else _WatchedHttp
         pool.ConnectionCls = functools.partial(kind, wire=self._wire)
         return pool
-
-
-_CHECK_ADDRESS = "Check the gateway's address and your network connection."
-_CHECK_NETWORK = "Check your network connection, and try again."
-# What went wrong, by the first row of which the chain of causes holds a kind: words, what to do, worth another try.
-_FAILURES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, str, bool], ...] = (
-    (ssl.SSLCertVerificationError, "", "", False),  # worded by what is wrong with it, see certificates.py
-    (ssl.SSLError, "The secure connection to {host} failed.", _CHECK_ADDRESS, False),
-    (
-        NotThisComputer,
-        "“{host}” should mean this computer, but leads to another one.",
-        "Use 127.0.0.1 in the address.",
-        False,
-    ),
-    (
-        ProxyWantsLogin,
-        "The proxy on the way to {host} asks for a name and a password, or does not take those it was given.",
-        "Put them into the proxy's address (HTTPS_PROXY=http://NAME:PASSWORD@PROXY:PORT), or ask those who look after "
-        "your network.",
-        False,
-    ),
-    (
-        urllib3.exceptions.ProxyError,
-        "The proxy on the way to {host} could not be used.",
-        "Check the proxy settings of this computer (HTTPS_PROXY, NO_PROXY).",
-        True,
-    ),
-    (urllib3.exceptions.NameResolutionError, "There is no computer called “{host}”.", _CHECK_ADDRESS, True),
-    (ConnectionRefusedError, "{host} refused the connection: nothing listens there.", _CHECK_ADDRESS, True),
-    (
-        urllib3.exceptions.ConnectTimeoutError,
-        "{host} did not accept a connection within {connect:g} seconds.",
-        _CHECK_NETWORK,
-        True,
-    ),
-    (urllib3.exceptions.NewConnectionError, "{host} could not be reached.", _CHECK_ADDRESS, True),
-    (
-        (urllib3.exceptions.ReadTimeoutError, TimeoutError),
-        "{host} said nothing for {read:g} seconds.",
-        "Try again in a while.",
-        False,
-    ),
-    (urllib3.exceptions.DecodeError, "The answer of {host} was damaged on the way.", "Try again.", True),
-    (
-        urllib3.exceptions.IncompleteRead,
-        "{host} broke off in the middle of its answer.",
-        "Try again in a while.",
-        True,
-    ),
-    (
-        (urllib3.exceptions.ProtocolError, ConnectionError),
-        "{host} closed the connection without an answer.",
-        "Try again in a while.",
-        True,
-    ),
-    (
-        (requests.exceptions.InvalidSchema, requests.exceptions.InvalidProxyURL),
-        "The proxy of this computer is of a kind that cannot be used.",
-        "Check the proxy settings of this computer (HTTPS_PROXY, ALL_PROXY).",
-        False,
-    ),
-)
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """The exception and all it was made from: libraries wrap the reason several times, each in its own way."""
-    found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
-            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-    return found

@@ -18,7 +18,8 @@ from gatewaydesk.practice.adobe_faults import OWN, REPLIES
 from gatewaydesk.practice.adobe_rules import SCOPES, TENANT, Json
 from gatewaydesk.practice.adobe_states import Pace
 from gatewaydesk.practice.adobe_store import AdobeStore, new_id, now
-from gatewaydesk.practice.faults import Faults, Wsgi
+from gatewaydesk.practice.faults import Faults
+from gatewaydesk.practice.system import System
 
 SAMPLES = Path("practice") / "adobe-samples.json"
 MEGABYTE = 1024 * 1024
@@ -47,7 +48,7 @@ _FAULTS = (
 )
 
 
-class AdobePractice:
+class AdobePractice(System):
     """One practice platform of one organisation, with two sandboxes, `prod` and `trial`.
 
     Attributes:
@@ -69,6 +70,7 @@ class AdobePractice:
     """
 
     name = "adobe"
+    store: AdobeStore
 
     def __init__(self, folder: Path, faults: str, stopping: threading.Event, *, samples: bool = True) -> None:
         from gatewaydesk.practice.adobe_web import application
@@ -95,12 +97,7 @@ class AdobePractice:
         self._load_schemas()
         if self.store.fresh and samples:
             self._load_samples()
-        self.wsgi: Wsgi = application(self)
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.faults.end()
-        self.store.close()
+        self.wsgi = application(self)
 
     def details(self, url: str) -> dict[str, Any]:
         """How to connect: the addresses, names, and the credentials of the one client."""
@@ -150,10 +147,6 @@ class AdobePractice:
         """Lets every token that was given out expire."""
         self.store.expire_tokens()
 
-    def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
-        """Lets the next unsafe call (or any call) go wrong in one way; several wait in line."""
-        self.faults.fail_next(kind, seconds=seconds, any_method=any_method)
-
     def end_next(self, status: str, errors: Sequence[Json] | None = None, failed_rows: int = 0) -> None:
         """Arranges how the batch ends that is completed next; several wait in line."""
         self._next.append(Arranged(status, None if errors is None else list(errors), failed_rows))
@@ -161,7 +154,7 @@ class AdobePractice:
     def set_state(self, batch_id: str, status: str) -> None:
         """Brings a batch into a state now, whatever it was in; any word will do."""
         with self.store.atomically():
-            plan = self.store.rows("select plan from batches where id = ?", batch_id)[0]["plan"]
+            plan = self.store.rows("select plan from batches where id = ?", (batch_id,))[0]["plan"]
             self.store.change("batches", batch_id, {"plan": states.ended(plan, now(), status)})
 
     def cut_next(self, after: int) -> None:
@@ -204,7 +197,7 @@ class AdobePractice:
             doc = {**one, "meta:registryMetadata": about} | ({"imsOrg": self.org_id} if owned else {})
             values = {"id": one["$id"], "container": one["meta:containerId"], "kind": kind, "doc": doc}
             rows += [{**values, "sandbox": sandbox} for sandbox in (("prod", "trial") if owned else ("",))]
-        self.store.insert("resources", *rows)
+        self.store.add_resources(rows)
 
     def _load_samples(self) -> None:
         for one in _samples()["datasets"]:

@@ -29,7 +29,7 @@ def create_batch(call: Call) -> Response:
     """A new batch, which takes in files."""
     sent = call.json_object()
     dataset = call.store.row(
-        "select * from datasets where id = ? and sandbox = ?", str(sent.get("datasetId")), call.sandbox
+        "select * from datasets where id = ? and sandbox = ?", (str(sent.get("datasetId")), call.sandbox)
     )
     if dataset is None:
         raise service(400, f"The dataset {sent.get('datasetId') or '(none)'} of datasetId was not found.")
@@ -67,7 +67,7 @@ def preview(call: Call, batch_id: str, dataset_id: str) -> Response:
     if options["format"] not in ("csv", "json"):
         raise service(400, "Only CSV and JSON files can be previewed.")
     count = whole_number(call.query.get("nrow"), "nrow", _PREVIEWED, 1, 1000)
-    file = call.store.row("select * from files where batch_id = ? and open = 0 order by number", batch_id)
+    file = call.store.row("select * from files where batch_id = ? and open = 0 order by number", (batch_id,))
     if file is None:
         raise service(404, f"The batch {batch_id} has no files yet.")
     try:
@@ -85,11 +85,11 @@ def _complete(call: Call, row: Row, state: str) -> None:
         if state in states.ON_THE_WAY | states.GOOD:
             return  # said again
         raise _not_now(row, state, "completed")
-    if call.store.row("select 1 from files where batch_id = ? and open = 1", row["id"]):
+    if call.store.row("select 1 from files where batch_id = ? and open = 1", (row["id"],)):
         raise service(400, f"A large file of the batch {row['id']} is not complete.")
     moment = now()
-    schema_id = call.store.rows("select doc from datasets where id = ?", row["dataset_id"])[0]["doc"]["schemaRef"]["id"]
-    end, result = outcome(call.system, row, schema_of(call.store, call.sandbox, schema_id))
+    dataset = call.store.rows("select doc from datasets where id = ?", (row["dataset_id"],))[0]["doc"]
+    end, result = outcome(call.system, row, schema_of(call.store, call.sandbox, dataset["schemaRef"]["id"]))
     row["plan"] = states.completed(row["plan"], moment, call.system.pace, end)
     call.store.change("batches", row["id"], {"plan": row["plan"], "result": result})
     if end in states.GOOD:
@@ -136,7 +136,7 @@ def _end(call: Call, row: Row, state: str) -> None:
 
 def _predecessors(call: Call, row: Row) -> list[Row]:
     named = row["doc"].get("replay", {}).get("predecessors", [])
-    return [one for key in named if (one := call.store.row("select * from batches where id = ?", key))]
+    return [one for key in named if (one := call.store.row("select * from batches where id = ?", (key,)))]
 
 
 def _document(call: Call, sent: Json, dataset: Row) -> Json:
@@ -175,7 +175,7 @@ def _replay(call: Call, given: Any, dataset: Row) -> Json:
     if not (isinstance(named, list) and named and given.get("reason") == "replace"):
         raise service(400, "replay needs predecessors, and replace as its reason.")
     for key in named:
-        found = call.store.row("select dataset_id from batches where id = ?", str(key))
+        found = call.store.row("select dataset_id from batches where id = ?", (str(key),))
         if found is None or found["dataset_id"] != dataset["id"]:
             raise service(400, f"The batch {key} of replay.predecessors does not belong to the dataset.")
     return {"predecessors": named, "reason": "replace"}
@@ -188,7 +188,7 @@ def _as_imported(row: Row) -> Json:
 
 
 def _batch(call: Call, batch_id: str) -> Row:
-    row = call.store.row("select * from batches where id = ? and sandbox = ?", batch_id, call.sandbox)
+    row = call.store.row("select * from batches where id = ? and sandbox = ?", (batch_id, call.sandbox))
     if row is None:
         raise service(404, f"The batch {batch_id} was not found.")
     return row

@@ -31,7 +31,7 @@ _TOLD = states.ENDED - {"aborted", "abandoned"} | {"stalled"}  # states in which
 
 def list_datasets(call: Call) -> Response:
     """One page of datasets."""
-    rows = call.store.rows("select * from datasets where sandbox = ? order by number", call.sandbox)
+    rows = call.store.rows("select * from datasets where sandbox = ? order by number", (call.sandbox,))
     found = {row["id"]: shown(call.store, row, call.system.org_id) for row in rows}
     if "name" in call.query:
         found = {key: one for key, one in found.items() if one["name"] == call.query["name"]}
@@ -102,19 +102,19 @@ def delete_dataset(call: Call, dataset_id: str) -> Response:
             return reply([])
         if row["system"]:
             raise service(403, "System datasets cannot be deleted.")
-        for batch in call.store.rows("select id from batches where dataset_id = ?", dataset_id):
-            for file in call.store.rows("select id, blob from files where batch_id = ?", batch["id"]):
-                call.store.delete("files", file["id"])
+        for batch in call.store.rows("select id from batches where dataset_id = ?", (dataset_id,)):
+            for file in call.store.rows("select id, blob from files where batch_id = ?", (batch["id"],)):
+                call.store.remove("files", file["id"])
                 call.store.forget_blob(file["blob"])
-            call.store.delete("batches", batch["id"])
-        call.store.delete("datasets", dataset_id)
+            call.store.remove("batches", batch["id"])
+        call.store.remove("datasets", dataset_id)
     return reply([f"@/{call.system.spelling}/{dataset_id}"])
 
 
 def last_batches(call: Call) -> Response:
     """In short what the newest batches of datasets are."""
     wanted = call.query.get("dataSetId")
-    rows = call.store.rows("select * from datasets where sandbox = ? order by number", call.sandbox)
+    rows = call.store.rows("select * from datasets where sandbox = ? order by number", (call.sandbox,))
     told = {}
     for row in rows:
         last = last_batch(call.store, row["id"]) if wanted in (None, row["id"]) else {}
@@ -129,7 +129,7 @@ def last_batches(call: Call) -> Response:
 
 def list_batches(call: Call) -> Response:
     """One page of batches: those that were asked for, those of a dataset, or all."""
-    rows = call.store.rows("select * from batches where sandbox = ? order by number", call.sandbox)
+    rows = call.store.rows("select * from batches where sandbox = ? order by number", (call.sandbox,))
     batch, dataset = call.query.get("batch"), call.query.get("dataSet")
     rows = [row for row in rows if batch in (None, row["id"]) and dataset in (None, row["dataset_id"])]
     found = {row["id"]: shown_batch(row) for row in rows}
@@ -140,7 +140,7 @@ def list_batches(call: Call) -> Response:
 
 def get_batch(call: Call, batch_id: str) -> Response:
     """One batch."""
-    row = call.store.row("select * from batches where id = ? and sandbox = ?", batch_id, call.sandbox)
+    row = call.store.row("select * from batches where id = ? and sandbox = ?", (batch_id, call.sandbox))
     if row is None:
         raise service(404, f"The batch {batch_id} was not found.")
     key = new_id() if call.system.strange_keys else batch_id
@@ -162,7 +162,7 @@ def shown_batch(row: Row) -> Json:
 
 
 def _row(call: Call, dataset_id: str) -> Row | None:
-    return call.store.row("select * from datasets where id = ? and sandbox = ?", dataset_id, call.sandbox)
+    return call.store.row("select * from datasets where id = ? and sandbox = ?", (dataset_id, call.sandbox))
 
 
 def _dataset(call: Call, dataset_id: str) -> Row:

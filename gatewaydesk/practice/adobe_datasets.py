@@ -121,7 +121,7 @@ def shown(store: AdobeStore, row: Row, org: str) -> Json:
 
 def last_batch(store: AdobeStore, dataset_id: str) -> Json:
     """What the newest batches of a dataset are; nothing where there are none."""
-    batches = store.rows("select * from batches where dataset_id = ? order by number desc", dataset_id)
+    batches = store.rows("select * from batches where dataset_id = ? order by number desc", (dataset_id,))
     if not batches:
         return {}
     moment = now()

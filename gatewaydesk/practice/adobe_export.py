@@ -42,8 +42,8 @@ def batch_files(call: Call, batch_id: str) -> Response:
 
 def file(call: Call, file_id: str) -> Response:
     """What a file's folder holds, or the bytes of one name in it, whole or a range."""
-    row = call.store.row("select * from files where id = ? and open = 0", file_id)
-    batch = row and call.store.row("select * from batches where id = ?", row["batch_id"])
+    row = call.store.row("select * from files where id = ? and open = 0", (file_id,))
+    batch = row and call.store.row("select * from batches where id = ?", (row["batch_id"],))
     if not row or not batch or batch["sandbox"] != call.sandbox or states.state(batch, now())[0] not in states.GOOD:
         raise service(404, f"The file {file_id} was not found.")
     if "path" not in call.query:
@@ -96,7 +96,7 @@ def dataset_preview(call: Call, dataset_id: str) -> Response:
     dataset = _dataset(call, dataset_id)
     full = schema_of(call.store, call.sandbox, dataset["doc"]["schemaRef"]["id"])
     found: list[Any] = []
-    for batch in call.store.rows("select * from batches where dataset_id = ? order by number", dataset_id):
+    for batch in call.store.rows("select * from batches where dataset_id = ? order by number", (dataset_id,)):
         options = batch["doc"]["inputFormat"]
         if states.state(batch, now())[0] in states.GOOD and options["format"] != "parquet":
             for row in _files(call, batch["id"]):
@@ -162,18 +162,18 @@ def _bad(batch: Row) -> list[Json]:
 
 
 def _files(call: Call, batch_id: str) -> list[Row]:
-    return call.store.rows("select * from files where batch_id = ? and open = 0 order by number", batch_id)
+    return call.store.rows("select * from files where batch_id = ? and open = 0 order by number", (batch_id,))
 
 
 def _batch(call: Call, batch_id: str) -> Row:
-    row = call.store.row("select * from batches where id = ? and sandbox = ?", batch_id, call.sandbox)
+    row = call.store.row("select * from batches where id = ? and sandbox = ?", (batch_id, call.sandbox))
     if row is None:
         raise service(404, f"The batch {batch_id} was not found.")
     return row
 
 
 def _dataset(call: Call, dataset_id: str) -> Row:
-    row = call.store.row("select * from datasets where id = ? and sandbox = ?", dataset_id, call.sandbox)
+    row = call.store.row("select * from datasets where id = ? and sandbox = ?", (dataset_id, call.sandbox))
     if row is None:
         raise service(404, f"The dataset {dataset_id} was not found.")
     return row

@@ -17,7 +17,7 @@ _REASON = "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times.
 
 def outcome(system: AdobePractice, batch: Row, schema: Json) -> tuple[str, Json]:
     """The state in which the batch ends, and its `errors`, `metrics` and the rows that went wrong (`bad`)."""
-    files = system.store.rows("select * from files where batch_id = ? order by number", batch["id"])
+    files = system.store.rows("select * from files where batch_id = ? order by number", (batch["id"],))
     named = [(file["path"], system.store.blob(file["blob"])) for file in files]
     looks = system.looks_inside
     made = ingest(named, schema, batch["doc"]["inputFormat"]) if looks else Ingested()

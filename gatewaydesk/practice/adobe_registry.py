@@ -32,7 +32,7 @@ def stats(call: Call) -> Response:
     newest = sorted(rows, key=lambda row: -row["doc"]["meta:registryMetadata"]["repo:createDate"])
     short = [{name: row["doc"][name] for name in ("title", "$id", "meta:altId", "version")} for row in newest[:5]]
     kinds = ("schemas", "fieldgroups", "classes", "datatypes", "unions")
-    every = call.store.rows("select kind from resources where sandbox = ?", call.sandbox)
+    every = call.store.rows("select kind from resources where sandbox = ?", (call.sandbox,))
     body = {
         "imsOrg": call.system.org_id,
         "tenantId": TENANT,
@@ -161,7 +161,7 @@ def _parts(call: Call, doc: Json) -> list[Row]:
 
 
 def _is_used(call: Call, schema_id: str) -> bool:
-    rows = call.store.rows("select doc from datasets where sandbox = ?", call.sandbox)
+    rows = call.store.rows("select doc from datasets where sandbox = ?", (call.sandbox,))
     return any(at(row["doc"], "schemaRef.id") == schema_id for row in rows)
 
 
@@ -176,7 +176,7 @@ def _accepted(call: Call, forms: tuple[str, ...] | None) -> tuple[str, str | Non
 
 def _schemas(call: Call, container: str) -> list[Row]:
     query = "select * from resources where container = ? and kind = 'schemas' and sandbox in ('', ?) order by number"
-    return call.store.rows(query, container, call.sandbox)
+    return call.store.rows(query, (container, call.sandbox))
 
 
 def _named(call: Call, container: str, name: str) -> list[Row]:

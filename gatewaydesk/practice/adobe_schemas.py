@@ -30,7 +30,7 @@ def nothing() -> Refusal:
 
 def resource(store: AdobeStore, sandbox: str, name: str, kind: str | None = None) -> Row | None:
     """A resource of the registry by its `$id` or its `meta:altId`."""
-    for row in store.rows("select * from resources where sandbox in ('', ?) order by number", sandbox):
+    for row in store.rows("select * from resources where sandbox in ('', ?) order by number", (sandbox,)):
         if name in (row["id"], row["doc"]["meta:altId"]) and kind in (None, row["kind"]):
             return row
     return None

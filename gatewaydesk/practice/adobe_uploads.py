@@ -170,7 +170,7 @@ def _check_offered(call: Call) -> None:
 
 
 def _batch(call: Call, batch_id: str, dataset_id: str) -> Row:
-    row = call.store.row("select * from batches where id = ? and sandbox = ?", batch_id, call.sandbox)
+    row = call.store.row("select * from batches where id = ? and sandbox = ?", (batch_id, call.sandbox))
     if row is None:
         raise service(404, f"The batch {batch_id} was not found.")
     if row["dataset_id"] != dataset_id:
@@ -179,7 +179,7 @@ def _batch(call: Call, batch_id: str, dataset_id: str) -> Row:
 
 
 def _file(call: Call, batch_id: str, path: str) -> Row | None:
-    return call.store.row("select * from files where batch_id = ? and path = ?", batch_id, path)
+    return call.store.row("select * from files where batch_id = ? and path = ?", (batch_id, path))
 
 
 def _open_file(call: Call, batch_id: str, path: str) -> Row:

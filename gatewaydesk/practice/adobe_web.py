@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from gatewaydesk.practice import adobe_registry as registry
 from gatewaydesk.practice import adobe_uploads as uploads
 from gatewaydesk.practice.adobe_call import LARGEST_JSON, Call, reply
 from gatewaydesk.practice.adobe_rules import SANDBOXES, Refusal, gateway, service
+from gatewaydesk.practice.web import add_route, front
 
 if TYPE_CHECKING:
     from gatewaydesk.practice.adobe import AdobePractice
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 TOKEN = "/ims/token/v3"  # noqa: S105
 SANDBOX_LIST = "/data/foundation/sandbox-management/"
 _MILLISECONDS = 1000
-_log = logging.getLogger(__name__)
 Handler = Callable[..., Response]
 
 _REGISTRY, _CATALOG = registry.PREFIX, catalog.PREFIX
@@ -78,37 +77,28 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 
 def application(system: AdobePractice) -> Flask:
     """The WSGI application of one practice platform; the token service is under the same address."""
-    app = Flask("practice-adobe", static_folder=None)
-    app.config["PROPAGATE_EXCEPTIONS"] = True  # only what cuts the connection gets past the handler below
-    app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = False
-
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        match error:
-            case Refusal():
-                return reply(error.body, error.status)
-            case ConnectionAbortedError():
-                raise error
-            case HTTPException():
-                refusal = service(error.code or 500, error.name)
-                return reply(refusal.body, refusal.status)
-        _log.error("The practice gateway failed on %s %s", request.method, request.path, exc_info=error)
-        return reply(service(500, "An unexpected error occurred.").body, 500)
+    app = front("adobe", _refused, lambda: reply(service(500, "An unexpected error occurred.").body, 500))
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # only what cuts the connection gets past `_refused`
 
     def token() -> Response:
         return _token(system)
 
-    app.add_url_rule(TOKEN, "token", token, methods=["POST"], provide_automatic_options=False)
+    add_route(app, "POST", TOKEN, token)
     for method, path, handler in ROUTES:
-        app.add_url_rule(
-            path,
-            endpoint=f"{method} {path}",
-            view_func=_view(system, handler, sandboxed=path != SANDBOX_LIST),
-            methods=[method],
-            provide_automatic_options=False,
-        )
+        add_route(app, method, path, _view(system, handler, sandboxed=path != SANDBOX_LIST))
     return app
+
+
+def _refused(error: Exception) -> Response | None:
+    match error:
+        case Refusal():
+            return reply(error.body, error.status)
+        case ConnectionAbortedError():
+            raise error
+        case HTTPException():
+            refusal = service(error.code or 500, error.name)
+            return reply(refusal.body, refusal.status)
+    return None
 
 
 def _view(system: AdobePractice, handler: Handler, *, sandboxed: bool) -> Handler:

@@ -11,19 +11,20 @@ from typing import Any
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import SchemaProblem
-from gatewaydesk.practice.faults import Faults, Wsgi
+from gatewaydesk.practice.faults import Faults
 from gatewaydesk.practice.hdruk_faults import REPLIES
 from gatewaydesk.practice.hdruk_rules import title_of
 from gatewaydesk.practice.hdruk_store import PERMISSIONS, HdrukStore, now
 from gatewaydesk.practice.hdruk_traser import Traser, to_gwdm
 from gatewaydesk.practice.kept import Row, new_seed
+from gatewaydesk.practice.system import System
 from gatewaydesk.practice.throttle import Throttle
 from gatewaydesk.schema.catalogue import Catalogue
 
 SAMPLES = Path("practice") / "hdruk-samples.json"
 
 
-class HdrukPractice:
+class HdrukPractice(System):
     """One practice gateway with one team and its application; more teams can be added.
 
     Attributes:
@@ -33,6 +34,7 @@ class HdrukPractice:
     """
 
     name = "hdruk"
+    store: HdrukStore
 
     def __init__(self, folder: Path, faults: str, stopping: threading.Event, *, samples: bool = True) -> None:
         from gatewaydesk.practice.hdruk_web import application
@@ -48,12 +50,7 @@ class HdrukPractice:
             self.store.add_team("Practice team")
             if samples:
                 self._load_samples()
-        self.wsgi: Wsgi = application(self)
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.faults.end()
-        self.store.close()
+        self.wsgi = application(self)
 
     def details(self, url: str) -> dict[str, Any]:
         """How to connect: the address and the credentials of the first team's application."""
@@ -101,10 +98,6 @@ class HdrukPractice:
     def set_translation_away(self, away: bool) -> None:
         """Lets the translation service fall silent; see `silence` for how long a call then takes."""
         self.traser.away = away
-
-    def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
-        """Lets the next unsafe call (or any call) go wrong in one way; several wait in line."""
-        self.faults.fail_next(kind, seconds=seconds, any_method=any_method)
 
     # What a colleague sees and does on the web.
 

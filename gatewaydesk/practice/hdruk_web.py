@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from gatewaydesk.practice import php
 from gatewaydesk.practice.hdruk_call import Call
 from gatewaydesk.practice.hdruk_routes import PUBLIC, ROUTES, SIGNED_IN, Route
 from gatewaydesk.practice.hdruk_rules import SUNSET, Answer, failure, identify, permit
+from gatewaydesk.practice.web import add_route, front
 
 if TYPE_CHECKING:
     from gatewaydesk.practice.hdruk import HdrukPractice
@@ -25,14 +25,11 @@ TOO_LARGE = (
 )
 _ONE_SEGMENT = re.compile(r"/api/v\d+/[^/]+/?")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_log = logging.getLogger(__name__)
 
 
 def application(system: HdrukPractice) -> Flask:
     """The WSGI application of one practice gateway."""
-    app = Flask("practice-hdruk", static_folder=None)
-    app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = False
+    app = front("hdruk", _refused, lambda: answer(failure(500, "Server Error")))
     throttle = system.throttle
 
     @app.before_request
@@ -54,40 +51,31 @@ def application(system: HdrukPractice) -> Flask:
             response.headers["X-RateLimit-Remaining"] = str(request.environ["practice.left"])
         return response
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        match error:
-            case Answer():
-                return answer(error)
-            case NotFound() if _ONE_SEGMENT.fullmatch(request.path):
-                return _json(404, {"message": "Resource not found"})
-            case NotFound():
-                return answer(failure(500, f"The route {_route()} could not be found."))
-            case MethodNotAllowed():
-                methods = ", ".join(sorted(error.valid_methods or (), key=_METHODS.index))
-                text = (
-                    f"The {request.method} method is not supported for route {_route()}. Supported methods: {methods}."
-                )
-                return answer(failure(500, text))
-            case HTTPException():
-                return answer(failure(500, error.name))
-        _log.error("The practice gateway failed on %s %s", request.method, request.path, exc_info=error)
-        return answer(failure(500, "Server Error"))
-
     for route in ROUTES:
-        app.add_url_rule(
-            route.path,
-            endpoint=f"{route.method} {route.path}",
-            view_func=_view(system, route),
-            methods=[route.method],
-            provide_automatic_options=False,
-        )
+        add_route(app, route.method, route.path, _view(system, route))
     return app
 
 
 def answer(refusal: Answer) -> Response:
     """A refusal as a response."""
     return _json(refusal.status, refusal.body)
+
+
+def _refused(error: Exception) -> Response | None:
+    match error:
+        case Answer():
+            return answer(error)
+        case NotFound() if _ONE_SEGMENT.fullmatch(request.path):
+            return _json(404, {"message": "Resource not found"})
+        case NotFound():
+            return answer(failure(500, f"The route {_route()} could not be found."))
+        case MethodNotAllowed():
+            methods = ", ".join(sorted(error.valid_methods or (), key=_METHODS.index))
+            text = f"The {request.method} method is not supported for route {_route()}. Supported methods: {methods}."
+            return answer(failure(500, text))
+        case HTTPException():
+            return answer(failure(500, error.name))
+    return None
 
 
 def _view(system: HdrukPractice, route: Route) -> Callable[..., Response]:

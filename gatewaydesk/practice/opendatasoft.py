@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk import paths
-from gatewaydesk.practice.faults import Faults, Wsgi
+from gatewaydesk.practice.faults import Faults
 from gatewaydesk.practice.opendatasoft_faults import OWN, replies
 from gatewaydesk.practice.opendatasoft_rules import PERMISSIONS
 from gatewaydesk.practice.opendatasoft_states import TIMES, Step, new_plan, settled
 from gatewaydesk.practice.opendatasoft_store import OpendatasoftStore, Row, new_seed, new_uid, now
+from gatewaydesk.practice.system import System
 
 SAMPLES = Path("practice") / "opendatasoft-samples.json"
 MEGABYTE = 1024 * 1024
 
 
-class OpendatasoftPractice:
+class OpendatasoftPractice(System):
     """One practice portal with one account and its API key, in both dialects over the same datasets.
 
     Attributes:
@@ -42,6 +43,7 @@ class OpendatasoftPractice:
     """
 
     name = "opendatasoft"
+    store: OpendatasoftStore
 
     def __init__(self, folder: Path, faults: str, stopping: threading.Event, *, samples: bool = True) -> None:
         from gatewaydesk.practice.opendatasoft_web import Quota, application, next_day
@@ -70,12 +72,7 @@ class OpendatasoftPractice:
             self.store.add_account("desk@practice", PERMISSIONS)
             if samples:
                 self._load_samples()
-        self.wsgi: Wsgi = application(self)
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.faults.end()
-        self.store.close()
+        self.wsgi = application(self)
 
     def details(self, url: str) -> dict[str, Any]:
         """How to connect: the address, and both ways of signing in."""
@@ -130,10 +127,6 @@ class OpendatasoftPractice:
     def set_quota(self, calls_a_day: int | None) -> None:
         """How many calls a day are answered; None for any number."""
         self.quota.set(calls_a_day)
-
-    def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
-        """Lets the next unsafe call (or any call), or what a fault of OWN is about, go wrong in one way."""
-        self.faults.fail_next(kind, seconds=seconds, any_method=any_method)
 
     # What a colleague sees and does on the web.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,12 +15,12 @@ from gatewaydesk.practice.opendatasoft_call import Call
 from gatewaydesk.practice.opendatasoft_faults import quota_body
 from gatewaydesk.practice.opendatasoft_routes import BASES, ROUTES, Route
 from gatewaydesk.practice.opendatasoft_rules import Refusal, identify, permit
+from gatewaydesk.practice.web import add_route, front
 
 if TYPE_CHECKING:
     from gatewaydesk.practice.opendatasoft import OpendatasoftPractice
 
 LARGEST_BODY = 10 * 1024 * 1024  # bytes, of what is no file
-_log = logging.getLogger(__name__)
 
 
 class Quota:
@@ -56,9 +55,7 @@ def next_day() -> datetime:
 
 def application(system: OpendatasoftPractice) -> Flask:
     """The WSGI application of one portal."""
-    app = Flask("practice-opendatasoft", static_folder=None)
-    app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = False
+    app = front("opendatasoft", _answered, lambda: _refused(Refusal("internal")))
     quota = system.quota
 
     @app.before_request
@@ -84,27 +81,20 @@ def application(system: OpendatasoftPractice) -> Flask:
             response.headers["X-RateLimit-Reset"] = str(int(next_day().timestamp()))
         return response
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        match error:
-            case Refusal():
-                return _refused(error)
-            case MethodNotAllowed():
-                return _refused(Refusal("method", method=request.method))
-            case HTTPException():
-                return _refused(Refusal("path", path=request.path))
-        _log.error("The practice gateway failed on %s %s", request.method, request.path, exc_info=error)
-        return _refused(Refusal("internal"))
-
     for route in ROUTES:
-        app.add_url_rule(
-            route.path,
-            endpoint=f"{route.method} {route.path}",
-            view_func=_view(system, route),
-            methods=[route.method],
-            provide_automatic_options=False,
-        )
+        add_route(app, route.method, route.path, _view(system, route))
     return app
+
+
+def _answered(error: Exception) -> Response | None:
+    match error:
+        case Refusal():
+            return _refused(error)
+        case MethodNotAllowed():
+            return _refused(Refusal("method", method=request.method))
+        case HTTPException():
+            return _refused(Refusal("path", path=request.path))
+    return None
 
 
 def _view(system: OpendatasoftPractice, route: Route) -> Callable[..., Response]:

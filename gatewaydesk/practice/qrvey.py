@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk import paths
-from gatewaydesk.practice.faults import Faults, Wsgi
+from gatewaydesk.practice.faults import Faults
 from gatewaydesk.practice.kept import Row
 from gatewaydesk.practice.qrvey_faults import OWN, REPLIES
 from gatewaydesk.practice.qrvey_store import QrveyStore, new_id
 from gatewaydesk.practice.qrvey_tokens import token
 from gatewaydesk.practice.qrvey_warehouse import Warehouse
+from gatewaydesk.practice.system import System
 from gatewaydesk.practice.throttle import Throttle
 
 SAMPLES = Path("practice") / "qrvey-samples.json"
 
 
-class QrveyPractice:
+class QrveyPractice(System):
     """One organisation with one user and, at first, one application.
 
     Attributes:
@@ -37,6 +38,7 @@ class QrveyPractice:
     """
 
     name = "qrvey"
+    store: QrveyStore
 
     def __init__(self, folder: Path, faults: str, stopping: threading.Event, *, samples: bool = True) -> None:
         from gatewaydesk.practice.qrvey_web import application
@@ -59,13 +61,12 @@ class QrveyPractice:
             app = self.store.add_app(user_id, "Practice application", "To practise with")
             if samples:
                 self._load_samples(app, prepared)
-        self.wsgi: Wsgi = application(self)
+        self.wsgi = application(self)
 
     def close(self) -> None:
-        """Closes the file."""
-        self.faults.end()
+        """Closes its files."""
+        super().close()
         self.warehouse.close()
-        self.store.close()
 
     def details(self, url: str) -> dict[str, Any]:
         """How to connect: addresses, the first application and its user, and the two keys."""
@@ -110,10 +111,6 @@ class QrveyPractice:
     def set_rate_limit(self, calls_a_minute: int) -> None:
         """How many calls a minute are answered."""
         self.throttle.limit = calls_a_minute
-
-    def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
-        """Lets the next unsafe call (or any call, load or push) go wrong in one way; several wait in line."""
-        self.faults.fail_next(kind, seconds=seconds, any_method=any_method)
 
     def terminate_job(self, job_id: str) -> None:
         """Ends a push job that runs, as an administrator may."""

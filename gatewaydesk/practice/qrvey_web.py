@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +15,31 @@ from gatewaydesk.practice.qrvey_call import Answer, Call, invalid
 from gatewaydesk.practice.qrvey_faults import FORBIDDEN, TOO_MANY, failure
 from gatewaydesk.practice.qrvey_routes import EITHER, ROUTER, ROUTER_PREFIX, ROUTES, Route
 from gatewaydesk.practice.qrvey_tokens import Expired, read_token
+from gatewaydesk.practice.web import add_route, front
 
 if TYPE_CHECKING:
     from gatewaydesk.practice.qrvey import QrveyPractice
 
 LARGEST_BODY = 10 * 1024 * 1024  # the gateway's own limit is not known
 _TOO_LARGE = "413 Request Entity Too Large"
-_log = logging.getLogger(__name__)
 
 
 def application(system: QrveyPractice) -> Flask:
     """The WSGI application of one practice gateway."""
-    app = Flask("practice-qrvey", static_folder=None)
-    app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = False
+
+    def answer(refusal: Answer) -> Response:
+        said = refusal.body or failure(refusal.message, refusal.details, stack=system.with_stack)
+        return _json(refusal.status, said)
+
+    def refused(error: Exception) -> Response | None:
+        match error:
+            case Answer():
+                return answer(error)
+            case HTTPException():
+                return answer(Answer(error.code or 500, f"{request.method} {request.path}: {error.name}"))
+        return None
+
+    app = front("qrvey", refused, lambda: answer(Answer(500, "Internal server error")))
 
     @app.before_request
     def gate() -> Response | None:
@@ -41,28 +51,9 @@ def application(system: QrveyPractice) -> Flask:
             return _json(429, TOO_MANY)
         return None
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        match error:
-            case Answer():
-                refusal = error
-            case HTTPException():
-                refusal = Answer(error.code or 500, f"{request.method} {request.path}: {error.name}")
-            case _:
-                _log.error("The practice gateway failed on %s %s", request.method, request.path, exc_info=error)
-                refusal = Answer(500, "Internal server error")
-        said = refusal.body or failure(refusal.message, refusal.details, stack=system.with_stack)
-        return _json(refusal.status, said)
-
     for route in ROUTES:
         prefix = ROUTER_PREFIX if route.access == ROUTER else "/<any(devapi, api):branch>/v4"
-        app.add_url_rule(
-            prefix + route.path,
-            endpoint=f"{route.method} {prefix}{route.path}",
-            view_func=_view(system, route),
-            methods=[route.method],
-            provide_automatic_options=False,
-        )
+        add_route(app, route.method, prefix + route.path, _view(system, route))
     return app
 
 

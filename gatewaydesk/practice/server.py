@@ -7,31 +7,18 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.practice import adobe_faults, opendatasoft_faults, qrvey_faults
-from gatewaydesk.practice.faults import Faults, Wsgi, meant_for
+from gatewaydesk.practice.faults import Faults, meant_for
 
 if TYPE_CHECKING:
     from gatewaydesk.practice.hdruk import HdrukPractice
     from gatewaydesk.practice.listener import Listener
-
-
-class System(Protocol):
-    """One system's practice gateway: an application, its faults, and how to connect to it."""
-
-    name: str
-    wsgi: Wsgi
-    faults: Faults
-
-    def details(self, url: str) -> dict[str, Any]:
-        """What a person needs to connect: the address, names that are not secret, and credentials."""
-
-    def close(self) -> None:
-        """Closes its files."""
+    from gatewaydesk.practice.system import System
 
 
 def _hdruk(folder: Path, faults: str, stopping: threading.Event, samples: bool) -> System:
@@ -80,7 +67,7 @@ class Offered:
 SYSTEMS: Mapping[str, Offered] = {
     "hdruk": Offered(_hdruk),
     "opendatasoft": Offered(_opendatasoft, opendatasoft_faults.OWN),
-    "adobe": Offered(_adobe, adobe_faults.OWN),
+    "adobe": Offered(_adobe, adobe_faults.OWN, lists=("/ims/token/v3",)),
     "qrvey": Offered(_qrvey, qrvey_faults.OWN, lists=("/all", "/core/login/token")),
 }
 OWN_FAULTS: Mapping[str, str] = {name: does for one in SYSTEMS.values() for name, does in one.faults.items()}

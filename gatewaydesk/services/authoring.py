@@ -29,7 +29,7 @@ from gatewaydesk.validation.advice import QuietTables, advised
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.guards import collection_paused
-from gatewaydesk.validation.listing import Tally, kept, tallied
+from gatewaydesk.validation.listing import Tally, kept, summed, tallied
 from gatewaydesk.validation.measured import Measured
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import COUNTED, Problem
@@ -124,6 +124,11 @@ class Authoring:
         if whole is None:
             return (0, 0, 0, 0)
         return (whole.required_done, whole.required_total, whole.all_done, whole.all_total)
+
+    @property
+    def wrong(self) -> int | None:
+        """How many values the last check called wrong, or None before the first."""
+        return summed(self.tallies.values()).wrong if self.checked >= 0 else None
 
     @property
     def tallies(self) -> dict[str, Tally]:

@@ -81,7 +81,21 @@ def keep_connection(store: Store, credentials: Credentials, connection: Connecti
             have = "have" if before.system == "hdruk" else "has"
             words = f"{whose} for {before.origin} and {have} been removed: sign in to {connection.name} again."
     store.connections.save(connection)
+    _take_over(store, connection)
     return words
+
+
+def _take_over(store: Store, connection: Connection) -> None:
+    """What a connection left behind that led to the same place and is no more, belongs to this one."""
+    for name in store.connections.gone(connection.name):
+        _follow(store, replace(connection, name=name), connection)
+
+
+def _follow(store: Store, old: Connection, new: Connection) -> None:
+    store.outbox.follow(old, new)
+    store.jobs.follow(old, new)
+    if old.name != new.name:
+        store.bases.renamed(old.name, new.name)
 
 
 def same_place(one: Connection, other: Connection) -> bool:
@@ -145,11 +159,10 @@ def keep_sign_in(
     where = str(credentials.store(connection, secrets, session_only=session_only)) if secrets else ""
     store.connections.save(connection)
     if before is not None and renamed:
-        store.outbox.follow(before, replace(before, name=connection.name))
-        store.jobs.follow(before, replace(before, name=connection.name))
-        store.bases.renamed(before.name, connection.name)
+        _follow(store, before, replace(before, name=connection.name))
         credentials.forget(before)
         store.connections.remove(before.name)
+    _take_over(store, connection)
     return where
 
 
@@ -169,8 +182,7 @@ def _keep_one(store: Store, credentials: Credentials, system: str, said: Mapping
     connection = make_connection(name, system, str(said["url"]), options, practice=True)
     before, setting = store.connections.get(name), _PRACTICE_ADDRESS + ("" if system == "hdruk" else f".{system}")
     if before is not None and before.url == store.settings.get(setting):
-        store.outbox.follow(before, connection)
-        store.jobs.follow(before, connection)
+        _follow(store, before, connection)
     store.connections.save(connection)
     store.settings.set(setting, connection.url)
     # Not into the keyring: practising should neither ask to unlock it nor leave anything behind in it.

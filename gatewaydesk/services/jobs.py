@@ -43,11 +43,13 @@ class Passed:
         changed: jobs that stand otherwise than before.
         ended: jobs that have ended, and of which nobody has been told yet.
         waiting: why something could not be asked about, by gateway.
+        refused: jobs of which the gateway has refused values, and its Refused.
     """
 
     changed: list[JobRow] = field(default_factory=list)
     ended: list[JobRow] = field(default_factory=list)
     waiting: dict[str, GatewayDeskError] = field(default_factory=dict)
+    refused: list[tuple[JobRow, Refused]] = field(default_factory=list)
 
 
 def in_words(row: JobRow) -> str:
@@ -66,6 +68,8 @@ def do(store: Store, gateway: Gateway, order: Order, cancel: CancelToken, *, dra
         GatewayDeskError: it was not done, or it is not known whether it was.
     """
     outcome = gateway.carry_out(order, cancel)
+    if _changes_job(gateway, order) and order.job is not None:
+        store.jobs.wake_alike(order.job, place_of(gateway.connection.url))
     if outcome.job is None:
         if outcome.ids:
             _note_ids(store, gateway, order, outcome, draft_id)
@@ -119,6 +123,8 @@ def go_through(
             raise
         except GatewayDeskError as error:
             passed.waiting[row.gateway] = error
+            if isinstance(error, Refused) and error.details:
+                passed.refused.append((row, error))
             continue
         if now_ is None:
             continue
@@ -234,6 +240,13 @@ def _opened(store: Store, name: str, open_: Open) -> Gateway | GatewayDeskError:
         raise
     except GatewayDeskError as error:
         return error
+
+
+def _changes_job(gateway: Gateway, order: Order) -> bool:
+    """Whether an errand has changed how a job stands: it is looked at at once then."""
+    if order.job is None:
+        return False
+    return any(one.name == order.errand and not one.reads for one in gateway.errands(None, order.job))
 
 
 def _same_gateway(gateway: Gateway, row: JobRow) -> None:

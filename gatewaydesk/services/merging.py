@@ -252,6 +252,6 @@ def grown_from(standing: Standing, draft_id: str, schema: str) -> Grown:
 def keep_grown(store: Store, what: Grown) -> None:
     """Keeps it, or that it is not known. Raises StoreProblem."""
     if what.base is None:
-        store.bases.forget(what.draft_id, what.gateway, what.dataset_id)
+        store.bases.forget(what.draft_id, what.gateway)
     else:
         store.bases.keep(what.base, what.value)

@@ -45,13 +45,16 @@ class _Closed(Exception):
     """A gateway takes nothing more for now; inside this file only."""
 
 
-def go_through(store: Store, open_: Open, cancel: CancelToken, progress: Progress = lambda _: None) -> Passed:
+def go_through(
+    store: Store, open_: Open, cancel: CancelToken, progress: Progress = lambda _: None, *, only: str = ""
+) -> Passed:
     """Does once what is due now.
 
     Args:
         open_: the signed-in connector of a connection; may raise GatewayDeskError.
         cancel: stops it between two calls and during one; what is queued stays queued.
         progress: hears a sentence about each step.
+        only: the connection whose rows are meant; "" for all.
 
     Raises:
         Cancelled: it was stopped.
@@ -61,7 +64,8 @@ def go_through(store: Store, open_: Open, cancel: CancelToken, progress: Progres
     store.outbox.recover()
     due: dict[str, list[str]] = {}
     for name, row_id in store.outbox.queue.due():
-        due.setdefault(name, []).append(row_id)
+        if only in ("", name):
+            due.setdefault(name, []).append(row_id)
     for name, ids in due.items():
         gateway = _reached(store, name, ids, open_, cancel, passed)
         if gateway is None:
@@ -98,8 +102,9 @@ def _reached(
         rows = [row for row in map(store.outbox.queue.still_due, ids) if row is not None]
         tries = min((row.tries for row in rows), default=0)
         wait = MOST if connection is None else pause(tries, asked)
-        for row in rows:
-            _put_off(store, row, error, after(wait))
+        with store.database.write():  # hundreds may wait, and each on its own would be written to the disk in turn
+            for row in rows:
+                _put_off(store, row, error, after(wait))
         if asked is not None:
             store.outbox.queue.hold(name, after(wait), held=True)
         return None

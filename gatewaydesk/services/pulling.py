@@ -65,6 +65,10 @@ def schema_of(store: Store, catalogue: Catalogue, gateway: str, pulled: Pulled) 
     )
 
 
+UNFINISHED = "The gateway would publish it all the same, as it is, for all to see. Finish it first, and update it."
+"""What stands beside the words of `unready`."""
+
+
 def unready(store: Store, catalogue: Catalogue, gateway: str, pulled: Pulled) -> str:
     """What is wrong with or missing from what a gateway holds, in a sentence; "" where it is ready to be published, or
     where that is not known: its schema is not known here, or the gateway shows only its own translation.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Timer
 
-from gatewaydesk.connection import Connection, origin_of
+from gatewaydesk.connection import Connection, origin_of, place_of
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, StoreProblem
 from gatewaydesk.gateways import rest_of
@@ -300,6 +300,8 @@ def settle(store: Store, row: OutboxRow, created: Created, note: str, *, not_bef
     try:
         with store.database.write() as line:
             kept = store.outbox.settle(row.id, receipt, note, not_before=not_before)
+            if row.action in ("update", "delete"):
+                store.jobs.overtake(place_of(row.url), created.dataset_id, line)
             if job is not None and kept is receipt:
                 where = Connection(row.gateway, row.system, row.url, practice=is_loopback(row.url))
                 store.jobs.begin(job, where, dataset=row.title, draft_id=row.draft, line=line)

@@ -60,6 +60,8 @@ class Standing:
         edited: whether the document has changed since; None likewise.
         alike: whether the two say the same now.
         gateway: the name of the connection.
+        incomplete: the gateway has not got all yet that was sent from here last, so that nobody else is to be thought
+            to have taken out what is missing there.
     """
 
     pulled: Pulled
@@ -68,6 +70,7 @@ class Standing:
     edited: bool | None
     alike: bool
     gateway: str
+    incomplete: bool = False
 
     @property
     def merge_needed(self) -> bool:
@@ -80,10 +83,12 @@ class Standing:
         there, number = self.gateway, self.pulled.remote.dataset_id
         if self.alike:
             return f"Dataset {number} on {there} says the same as this already."
+        if self.incomplete:
+            return f"Dataset {number} on {there} does not hold all that was sent from here: this update sends all of it."
         if self.changed is None:
             return f"It is not known what dataset {number} on {there} was like when this was begun."
         if self.changed:
-            both = " and so has this" if self.edited else ""
+            both = ", and so has this" if self.edited else ""
             return f"Dataset {number} has changed on {there} since this was pulled or sent{both}."
         return f"Nobody else has changed dataset {number} on {there} since this was pulled or sent."
 
@@ -133,12 +138,15 @@ def stand(
             pulled = gateway.as_before(pulled, base)
     if path and not foreign:
         _refuse_foreign(value, base, pulled, known, name)
-    if changed is False:
+    incomplete = changed is not False and store.jobs.completing(gateway.connection, dataset_id)
+    if incomplete:
+        base, changed = pulled.metadata, False
+    elif changed is False:
         base = pulled.metadata
         if known is None or known.mark != pulled.mark:
             _keep(store, gateway, pulled, "" if path else draft_id, schema.name, path)
     edited = None if base is ABSENT else not same(base, value)
-    return Standing(pulled, base, changed, edited, same(pulled.metadata, value), name)
+    return Standing(pulled, base, changed, edited, same(pulled.metadata, value), name, incomplete)
 
 
 def _refuse_foreign(value: Any, base: Any, pulled: Pulled, known: Base | None, name: str) -> None:
@@ -183,10 +191,9 @@ def keep_sent(store: Store, receipt: Receipt, value: Any, path: str) -> None:
     not known.
     """
     base = Base("", receipt.gateway, receipt.dataset_id, "", "", receipt.schema, receipt.status, path=path)
-    with suppress(StoreProblem):
-        with store.database.write():
-            store.bases.forget_file(path)
-            store.bases.keep(base, value)
+    with suppress(StoreProblem), store.database.write():
+        store.bases.forget_file(path)
+        store.bases.keep(base, value)
 
 
 def _keep(store: Store, gateway: Gateway, pulled: Pulled, draft_id: str, schema: str, path: str) -> None:

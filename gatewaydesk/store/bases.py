@@ -165,7 +165,7 @@ class Bases:
             found = rows_where(connection, where, gateway, dataset_id, draft_id)
         return found[0] if found else None
 
-    def forget(self, draft_id: str, gateway: str, dataset_id: str) -> None:
+    def forget(self, draft_id: str, gateway: str) -> None:
         """What a draft grew from on a gateway is no longer what stands there."""
         with self._database.write() as connection:
             _forget(connection, draft_id, gateway)

@@ -41,6 +41,11 @@ class Connections:
             row = line.execute(f"SELECT {_LISTED} FROM connections WHERE name = ?", (name,)).fetchone()
         return _connection(row) if row else None
 
+    def gone(self, name: str) -> list[str]:
+        """The names of connections that led to the same place as the one of that name, and are no more."""
+        with self._database.read() as line:
+            return [one for (one,) in line.execute(names.also("?1")[1:-1], (name,)) if one != name]
+
     def remove(self, name: str) -> None:
         """Forgets a connection; its receipts stay, and belong to the one that leads to the same place."""
         with self._database.write() as line:

@@ -15,6 +15,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem, StoreDamaged, StoreProblem
 from gatewaydesk.store import journal
 from gatewaydesk.store.database import Database, now, sought, stamp
+from gatewaydesk.store.names import called
 
 _log = logging.getLogger(__name__)
 
@@ -25,10 +26,11 @@ KEPT_DAYS = 30
 """Days for which a deleted draft can be restored."""
 
 # Where a draft was sent last is read from its newest receipt, never kept a second time.
-_ROW = """
+_ROW = f"""
     SELECT d.id, d.title, d.schema, d.created_at, d.changed_at,
            d.required_done, d.required_total, d.all_done, d.all_total,
-           coalesce(r.gateway, ''), coalesce(r.dataset_id, ''), d.revision, d.deleted_at, d.number, d.schema_sha256
+           coalesce({called('r.gateway')}, ''), coalesce(r.dataset_id, ''),
+           d.revision, d.deleted_at, d.number, d.schema_sha256, d.wrong
     FROM drafts d LEFT JOIN receipts r ON r.number = (
         SELECT number FROM receipts WHERE draft_id = d.id ORDER BY sent_at DESC, number DESC LIMIT 1)
 """
@@ -40,11 +42,12 @@ class DraftRow:
 
     Attributes:
         counts: required fields done, required fields, all fields done, all fields.
-        sent_to: the gateway connection of its newest receipt, or "".
+        sent_to: the gateway connection of its newest receipt, as it is called now, or "".
         dataset_id: the dataset ID on that receipt, or "".
         revision: counts its saves, from 1.
         deleted_at: when it was deleted, or "".
         schema_sha256: the version of its schema (`LoadedSchema.sha256`), or "" for drafts from before that was kept.
+        wrong: how many of its values are wrong, or None where that is not known.
     """
 
     id: str
@@ -58,6 +61,7 @@ class DraftRow:
     revision: int = 1
     deleted_at: str = ""
     schema_sha256: str = ""
+    wrong: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Draft:
     revision: int = 1
     deleted_at: str = ""
     schema_sha256: str = ""
+    wrong: int | None = None
     refused: str = ""
 
 
@@ -114,18 +119,32 @@ class Drafts:
         counts: Counts = (0, 0, 0, 0),
         schema_sha256: str = "",
         parted_from: str = "",
+        wrong: int | None = None,
     ) -> Draft:
         """Keeps a new draft.
 
         Args:
+            wrong: see `DraftRow`.
             parted_from: another draft, whose datasets on gateways it belongs to as well (see `Bases.part`).
         """
         text, moment, name = _text(value), now(), str(uuid.uuid4())
         with self._database.write() as connection:
             number = connection.execute(
                 "INSERT INTO drafts (id, title, schema, sought, created_at, changed_at, required_done, required_total,"
-                " all_done, all_total, schema_sha256, origin, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-                (name, title, schema, sought(title, schema), moment, moment, *counts, schema_sha256, parted_from),
+                " all_done, all_total, schema_sha256, origin, wrong, revision)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (
+                    name,
+                    title,
+                    schema,
+                    sought(title, schema),
+                    moment,
+                    moment,
+                    *counts,
+                    schema_sha256,
+                    parted_from,
+                    wrong,
+                ),
             ).lastrowid
             connection.execute(
                 "INSERT INTO draft_values (number, schema, value) VALUES (?, ?, ?)", (number, schema, text)
@@ -215,10 +234,12 @@ class Drafts:
         counts: Counts = (0, 0, 0, 0),
         expected: int | None = None,
         refused: str = "",
+        wrong: int | None = None,
     ) -> int:
         """Keeps a draft's new value; returns its new revision.
 
         Args:
+            wrong: see `DraftRow`.
             expected: the revision that the value was made from; None overwrites whatever is there.
             refused: what a gateway refused of this value (see `services.refusals`).
 
@@ -228,7 +249,7 @@ class Drafts:
         """
         text = _text(value)
         with self._database.write() as connection:
-            number, revision = revise(connection, id, title, counts, expected)
+            number, revision = revise(connection, id, title, counts, expected, wrong)
             step = journal.replaced(connection, number, now())
             connection.execute(
                 "UPDATE draft_values SET value = ?, refused = ?, step = ? WHERE number = ?",
@@ -282,6 +303,7 @@ class Drafts:
             title=f"Copy of {first.title}",
             counts=first.counts,
             schema_sha256=first.schema_sha256,
+            wrong=first.wrong,
         )
 
     def pin(self, id: str, schema_sha256: str) -> None:
@@ -314,7 +336,7 @@ class Drafts:
 
 
 def revise(
-    connection: sqlite3.Connection, id: str, title: str, counts: Counts, expected: int | None
+    connection: sqlite3.Connection, id: str, title: str, counts: Counts, expected: int | None, wrong: int | None
 ) -> tuple[int, int]:
     """Says in the list that a draft has changed; returns its row number and its new revision. See `Drafts.save`."""
     if expected is not None:
@@ -323,9 +345,9 @@ def revise(
             raise DraftChanged
     done = connection.execute(
         "UPDATE drafts SET title = ?1, sought = casefold(?1 || char(10) || schema), changed_at = ?2,"
-        " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1"
+        " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1, wrong = ?8"
         " WHERE id = ?7 RETURNING number, revision",
-        (title, now(), *counts, id),
+        (title, now(), *counts, id, wrong),
     ).fetchone()
     if done is None:
         raise DraftMissing
@@ -358,4 +380,4 @@ def _value(held: sqlite3.Row | tuple[Any, ...] | None, title: str) -> Any:
 
 
 def _parts(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "", row[14])
+    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "", row[14], row[15])

@@ -27,6 +27,7 @@ _OF_ROW = (
     "id, gateway, system, practice, place, draft_id, dataset, began, changed, looked_at, looks, next_at, note, owner"
     ", told, held"
 )
+_OVERTAKEN = "What was sent since has taken the place of what was left to do."
 _FINISHED = ", ".join(f"'{one}'" for one in sorted(FINISHED))
 
 
@@ -196,6 +197,31 @@ class Jobs:
             if receipt is not None:
                 history.add(connection, f"job {id} {job.remote_id}", receipt)
 
+    def overtake(self, place: str, dataset_id: str, line: sqlite3.Connection) -> None:
+        """Ends what was left to send of a dataset's metadata: something newer has been sent, or it was deleted.
+
+        Args:
+            place: which gateway (see `connection.place_of`).
+            dataset_id: the dataset.
+            line: the transaction that it belongs to.
+        """
+        line.execute(
+            "UPDATE jobs SET status = 'aborted', words = ?, ours = 0, held = 0, told = 1, next_at = '', note = '',"
+            " changed = ? WHERE place = ? AND dataset_id = ? AND kind = 'metadata' AND ours AND owner = ''"
+            f" AND status NOT IN ({_FINISHED})",
+            (_OVERTAKEN, now(), place, dataset_id),
+        )
+
+    def completing(self, where: Connection, dataset_id: str) -> bool:
+        """Whether something is left to send of what a dataset's metadata should be on a gateway."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                "SELECT 1 FROM jobs WHERE place = ? AND dataset_id = ? AND kind = 'metadata' AND ours"
+                f" AND status NOT IN ({_FINISHED})",
+                (place_of(where.url), dataset_id),
+            )
+            return found.fetchone() is not None
+
     def spread(self, id: str) -> None:
         """Lets what has ended and is about the same work there stand as this job does: a batch that was taken in, and
         is taken back by a job of its own, is live in neither row.
@@ -230,6 +256,20 @@ class Jobs:
         """It is looked at, or gone on with, as soon as somebody comes by."""
         with self._database.write() as connection:
             connection.execute("UPDATE jobs SET next_at = ?, held = 0 WHERE id = ?", (now(), id))
+
+    def wake_alike(self, job: Job, place: str) -> None:
+        """Wakes what is about the same work there and has not ended: a person has just changed how it stands.
+
+        Args:
+            job: it names the work.
+            place: which gateway (see `connection.place_of`).
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE jobs SET next_at = ?, held = 0 WHERE place = ? AND kind = ? AND remote_id = ?"
+                f" AND remote_id <> '' AND status NOT IN ({_FINISHED})",
+                (now(), place, job.kind, job.remote_id),
+            )
 
     def follow(self, before: Connection, after: Connection) -> None:
         """A connection has another name, or its gateway another address: its jobs go along."""

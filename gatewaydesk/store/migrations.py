@@ -237,14 +237,16 @@ def bases_by_path(connection: sqlite3.Connection) -> None:
 
 
 def former_names(connection: sqlite3.Connection) -> None:
-    """Every name that a connection ever had, with the place that it led to last: receipts keep the name they got."""
+    """Every name that a connection ever had, with the place that it led to last: receipts keep the name they got. The
+    place is kept as bytes, so that a rescue can tell these rows from those of other tables.
+    """
     connection.execute(
-        "CREATE TABLE former_names (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place TEXT NOT NULL)"
+        "CREATE TABLE former_names (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place BLOB NOT NULL)"
     )
     connection.execute("CREATE INDEX former_names_by_place ON former_names(place, name)")
     sent = connection.execute("SELECT gateway, system, url, max(number) FROM outbox GROUP BY gateway")
     known = connection.execute("SELECT name, system, url, number FROM connections")
-    rows = [(name, f"{system} {place_of(url)}") for name, system, url, _ in (*sent, *known) if place_of(url)]
+    rows = [(name, f"{system} {place_of(url)}".encode()) for name, system, url, _ in (*sent, *known) if place_of(url)]
     connection.executemany("INSERT OR REPLACE INTO former_names (name, place) VALUES (?, ?)", rows)
 
 
@@ -253,10 +255,15 @@ def origins(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE drafts ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
 
 
+def wrong_values(connection: sqlite3.Connection) -> None:
+    """How many values of a draft were wrong when its counts were taken; NULL where nobody has checked it since."""
+    connection.execute("ALTER TABLE drafts ADD COLUMN wrong INTEGER")
+
+
 STEPS: tuple[Step, ...] = (
     drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
     versions, opened, queue, files, bases, actions, jobs, standings,
-    bases_by_path, former_names, origins,
+    bases_by_path, former_names, origins, wrong_values,
 )  # fmt: skip
 
 

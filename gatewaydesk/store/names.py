@@ -37,5 +37,5 @@ def remember(line: sqlite3.Connection, connection: Connection) -> None:
     if place:
         line.execute(
             "INSERT INTO former_names (name, place) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET place = ?2",
-            (connection.name, f"{connection.system} {place}"),
+            (connection.name, f"{connection.system} {place}".encode()),
         )

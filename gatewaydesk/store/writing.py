@@ -68,6 +68,7 @@ class Writing:
         *,
         title: str,
         counts: Counts = (0, 0, 0, 0),
+        wrong: int | None = None,
         expected: int | None = None,
         refused: str | None = None,
         last: Row | None = None,
@@ -78,7 +79,7 @@ class Writing:
             id: the draft's ID.
             notes: the changes, in order; none where only the title or the counts are others.
             title: how the list calls the draft now.
-            counts: see `DraftRow`.
+            counts, wrong: see `DraftRow`.
             expected: the revision that the first change was made on; None puts them on top of whatever is there.
             refused: what a gateway refused of the value that the changes lead to, or None where that is as it was.
             last: the row that was written last, as this method returned it for the same draft.
@@ -89,7 +90,7 @@ class Writing:
             FileProblem: a change holds what JSON cannot carry; nothing was written.
         """
         with self._database.write() as connection:
-            number, revision = revise(connection, id, title, counts, expected)
+            number, revision = revise(connection, id, title, counts, expected, wrong)
             row = journal.append(connection, number, notes, last, now()) if notes else last
             if refused is not None:
                 connection.execute("UPDATE draft_values SET refused = ? WHERE number = ?", (refused, number))

@@ -113,9 +113,13 @@ class Maker:
         authoring = checked(schema, value)
         if token is not None:
             token.check()  # while nothing is written yet
-        counts = authoring.total_counts
         draft = self._store.drafts.create(
-            value, schema=schema.name, title=authoring.title, counts=counts, schema_sha256=schema.sha256
+            value,
+            schema=schema.name,
+            title=authoring.title,
+            counts=authoring.total_counts,
+            schema_sha256=schema.sha256,
+            wrong=authoring.wrong,
         )
         if token is not None:
             self._holding.claim(draft.id)

@@ -65,6 +65,7 @@ class _Facts:
 
     title: str
     counts: tuple[int, int, int, int]
+    wrong: int | None
     refused: str
     dismissed: list[dict[str, str]]
 
@@ -266,7 +267,8 @@ class Autosave(QObject):
         renamed = bool(self._own_title) and title == self._title_then
         name = self._own_title if renamed else title
         authoring = self._authoring
-        return _Facts(name, authoring.total_counts, authoring.refused_text(), authoring.dismissed_rows())
+        dismissed = authoring.dismissed_rows()
+        return _Facts(name, authoring.total_counts, authoring.wrong, authoring.refused_text(), dismissed)
 
     def _keep_dismissed(self, draft: str, facts: _Facts, kept: _Facts | None = None) -> None:
         if kept is None or facts.dismissed != kept.dismissed:
@@ -277,7 +279,7 @@ class Autosave(QObject):
         assert self._authoring is not None
         draft, known, facts, last, notes = self._draft, self._stored, self._facts(), self._last, self._notes
         kept, self._facts_kept = self._facts_kept, facts
-        shown: dict[str, Any] = {"title": facts.title, "counts": facts.counts}
+        shown: dict[str, Any] = {"title": facts.title, "counts": facts.counts, "wrong": facts.wrong}
         if self._way is _Way.STEPS:
             refused = facts.refused if kept is None or facts.refused != kept.refused else None
 
@@ -317,8 +319,8 @@ class Autosave(QObject):
             value = picture()
             with self._store.database.write():
                 made = self._store.drafts.create(
-                    value, schema=schema.name, title=name, counts=facts.counts, schema_sha256=schema.sha256,
-                    parted_from=draft,
+                    value, schema=schema.name, title=name, counts=facts.counts, wrong=facts.wrong,
+                    schema_sha256=schema.sha256, parted_from=draft,
                 )  # fmt: skip
                 self._store.bases.part(made.id, draft, since)
             with suppress(StoreProblem):  # the draft is there

@@ -135,6 +135,12 @@ class Errands(QObject):
         from gatewaydesk.ui.dialogs.errand import ErrandDialog
 
         window = self._window
+
+        def look() -> None:
+            dialog.reject()
+            window.show_page("datasets")
+            window.remoting.refresh()
+
         dialog = ErrandDialog(
             errand,
             connection,
@@ -142,7 +148,9 @@ class Errands(QObject):
             self._open,
             self._store,
             self._tasks,
-            lambda error, again: window.sending.ways_out(connection, error, retry=again, parent=dialog),
+            lambda error, again: window.sending.ways_out(
+                connection, error, retry=again, refresh=look if order.dataset_id else None, parent=dialog
+            ),
             draft_id=draft_id,
             parent=window,
         )
@@ -171,6 +179,7 @@ class Errands(QObject):
             window.say(outcome.words, "done", 15)
         if not errand.reads:
             window.sending.outbox_changed.emit()
+            window.jobs.plan()
         if told:
             self.show_outcome(errand.label.rstrip("…"), outcome)
 

@@ -32,6 +32,7 @@ class Jobs(QObject):
         said(str, str): a notice for the person, and its tone.
         ended(str, str): likewise, on jobs that have ended or need a person: the notice leads to their page.
         arrived(): the history, or a dataset on a gateway, reads differently now.
+        refused(object, object): a job, and the gateway's Refused that names values of its draft.
     """
 
     changed = Signal()
@@ -39,6 +40,7 @@ class Jobs(QObject):
     said = Signal(str, str)
     ended = Signal(str, str)
     arrived = Signal()
+    refused = Signal(object, object)
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -47,6 +49,7 @@ class Jobs(QObject):
         running.changed.connect(self.changed)
         running.moved.connect(self.moved)
         running.arrived.connect(self.arrived)
+        running.refused.connect(self.refused)
         running.ended.connect(self._tell)
         running.broke.connect(lambda error: tell(window, error))
 
@@ -137,7 +140,7 @@ class Jobs(QObject):
 
 
 def _about(row: JobRow) -> str:
-    return f" of “{row.dataset}”" if row.dataset else ""
+    return f" (“{row.dataset}”)" if row.dataset else ""
 
 
 def _call_person(window: QWidget, words: str, bad: bool) -> None:

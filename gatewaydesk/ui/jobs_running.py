@@ -31,6 +31,7 @@ class RunningJobs(QObject):
         moved(object): rows of jobs that are being worked on here, as they stand now; at most ten times a second.
         ended(object): rows of jobs that have ended or need a person.
         arrived(): the history, or a dataset on a gateway, reads differently now.
+        refused(object, object): a row, and the gateway's Refused that names values of its draft.
         broke(object): an error that nobody has foreseen.
     """
 
@@ -38,6 +39,7 @@ class RunningJobs(QObject):
     moved = Signal(object)
     ended = Signal(object)
     arrived = Signal()
+    refused = Signal(object, object)
     broke = Signal(object)
 
     def __init__(self, store: Store, credentials: Credentials, tasks: Tasks, parent: QObject) -> None:
@@ -142,6 +144,8 @@ class RunningJobs(QObject):
     def _pass(self, which: Callable[[JobRow], bool], over: Callable[[], object], id: str = "") -> CancelToken:
         def done(passed: Passed) -> None:
             over()
+            for row, error in passed.refused:
+                self.refused.emit(row, error)
             if passed.ended:
                 self.ended.emit(passed.ended)
             self.changed.emit()

@@ -96,6 +96,7 @@ class Reactions(QObject):
         window.jobs.said.connect(lambda words, tone: window.say(words, tone, 15))
         window.jobs.ended.connect(self.job_ended)
         window.jobs.arrived.connect(sending.outbox_changed)
+        window.jobs.refused.connect(lambda row, error: sending.refused_later(row.draft_id, error))
 
     # The dataset
 

@@ -66,7 +66,7 @@ class Sending(QObject):
         self.outgoing.said.connect(self.said)
         self.outgoing.sent.connect(self.taken)
         self.outgoing.arrived.connect(desk.drafts_changed)
-        self.outgoing.refused.connect(self._refused_later)
+        self.outgoing.refused.connect(lambda row, error: self.refused_later(row.draft, error))
         self.outgoing.broke_off.connect(self._broke_off)
         self.connections: list[Connection] = []
         self.chosen = str(store.settings.get(CHOSEN, ""))
@@ -385,13 +385,14 @@ class Sending(QObject):
         self.said.emit(f"“{row.title}” waits in the outbox, and goes by itself to {row.gateway}.", "info")
         self.outbox_changed.emit()
 
-    def _refused_later(self, row: OutboxRow, error: Refused) -> None:
-        if row.draft and row.draft == self._desk.draft_id:
+    def refused_later(self, draft: str, error: Refused) -> None:
+        """Likewise where a draft was sent, or completed there, while nobody was waiting for it."""
+        if draft and draft == self._desk.draft_id:
             self.refused(error)
 
     def _broke_off(self, row: OutboxRow, error: BaseException) -> None:
         if isinstance(error, Refused):
-            self._refused_later(row, error)
+            self.refused_later(row.draft, error)
         still = self._store.outbox.get(row.id).state in ("waiting", "unknown")
         self.show_refusal(
             error,

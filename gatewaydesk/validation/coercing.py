@@ -17,7 +17,7 @@ _YES, _NO = ("true", 1), ("false", 0)
 
 
 def coerced(field: Field, value: Any) -> Iterator[Any]:
-    """The values that a value is read as by a field and its alternatives, first to last; none where it is left as it is."""
+    """What a value is read as by a field and its alternatives, first to last; nothing where it is left as it is."""
     for one in field.branches or (field,):
         read = _AS.get(one.kind, _unread)(value)
         if read is not ABSENT:

@@ -6,10 +6,11 @@ import re
 
 _WITHOUT_SCHEME = re.compile(r"((?:[\w-]+\.)+([\w-]+))(?::[0-9]+)?([/?#]\S*)?")
 _TOP = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
-_OF_FILES = frozenset(
-    "png jpg jpeg gif svg webp bmp tif tiff ico pdf doc docx odt rtf txt csv tsv xls xlsx ods ppt pptx odp json xml yaml"
-    " yml html htm zip gz tar rar sql db sas dta rds sav parquet dcm exe js css py ipynb md log bak tmp mdb accdb".split()
-)
+_OF_FILES = frozenset((
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "tif", "tiff", "ico", "pdf", "doc", "docx", "odt", "rtf", "txt",
+    "csv", "tsv", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "json", "xml", "yaml", "yml", "html", "htm", "zip", "gz",
+    "tar", "rar", "sql", "db", "sas", "dta", "rds", "sav", "parquet", "dcm", "exe", "js", "css", "py", "md", "log",
+))  # fmt: skip
 
 
 def lacks_scheme(text: str) -> bool:

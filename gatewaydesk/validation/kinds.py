@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gatewaydesk.schema.json_types import same_json, type_of
 from gatewaydesk.schema.naming import definition_title
 from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.schema.precise_types import SILENT
@@ -12,6 +13,9 @@ from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.phrases import compact, counted, format_words, joined, number, quoted, type_words
 
 _MOST_NAMED = 8
+_MOST_COUNTED = 1_000  # items of a list
+_DEEPEST_FIT = 3
+_AT_A_GLANCE = frozenset({"const", "enum", "type", "required", "properties"})
 
 
 def kind_of(schema: Any) -> str:
@@ -34,6 +38,36 @@ def is_told_wholly(schema: Any) -> bool:
         return False
     asks = set(schema) - SILENT
     return asks <= {"type", *_BOUNDS} or (len(asks) == 1 and "properties" not in asks)
+
+
+def number_of_kind(schema: Any, items: Any) -> int | None:
+    """How many items of a list keep to a small schema; None where it asks for more than can be seen at a glance."""
+    if not isinstance(items, list) or len(items) > _MOST_COUNTED:
+        return None
+    found = [_fits(schema, one, 0) for one in items]
+    return None if None in found else sum(map(bool, found))
+
+
+def _fits(schema: Any, value: Any, depth: int) -> bool | None:
+    if isinstance(schema, bool) or not isinstance(schema, Mapping) or depth > _DEEPEST_FIT:
+        return schema if isinstance(schema, bool) else None
+    asked = set(schema) - SILENT
+    if not asked <= _AT_A_GLANCE:
+        return None
+    fits: list[bool | None] = []
+    if "const" in asked:
+        fits.append(same_json(schema["const"], value))
+    if "enum" in asked:
+        fits.append(any(same_json(one, value) for one in schema["enum"]))
+    if "type" in asked:
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        kind = type_of(value)
+        fits.append(kind in types or (kind == "integer" and "number" in types))
+    if isinstance(value, Mapping):
+        fits.append(all(name in value for name in schema.get("required", ())))
+        rules = schema.get("properties", {})
+        fits += [_fits(rule, value[name], depth + 1) for name, rule in rules.items() if name in value]
+    return False if False in fits else None if None in fits else True
 
 
 def forbidden_members(schema: Any) -> list[str]:

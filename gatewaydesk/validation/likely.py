@@ -28,6 +28,7 @@ _VERY_CLOSE = 0.85  # from which on even the first letter may be another one
 _CLOSE_FOR_SHORT = 0.8
 _SHORT = 3  # letters; a text of no more may be the code of something else
 _MOST_COMPARED = 500
+_SAME_PLACE = {"UK": "GB"}  # what people write for a code of ISO 3166
 _BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
 
 
@@ -56,6 +57,9 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
     language = language_meant(text, by_text)
     if language is not None:
         return [by_text[language]], len(text) <= _SHORT
+    same_place = by_text.get(_SAME_PLACE.get(text.upper(), ""))
+    if same_place is not None:
+        return [same_place], False
     several = several_meant(text, choices)
     if several:
         return several, False

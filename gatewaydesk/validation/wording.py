@@ -7,16 +7,19 @@ are those of `sentences.py`, in the language spoken (`languages.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from gatewaydesk.schema.visible import plain, visible
 from gatewaydesk.validation.faults import Fault
-from gatewaydesk.validation.kinds import is_told_wholly, kind_of
+from gatewaydesk.validation.kinds import is_told_wholly, kind_of, number_of_kind
 from gatewaydesk.validation.languages import about, words
 from gatewaydesk.validation.phrases import counted, duplicates, joined, named, nearest, number, quoted, titled
 from gatewaydesk.validation.told import Told, it_holds, it_says
 from gatewaydesk.validation.wording_choices import const_sentence, enum_sentence, union_sentence
 from gatewaydesk.validation.wording_forms import format_sentence, pattern_sentence, type_sentence
+
+_LONGEST_DISTANCE = 12  # digits, beyond which nobody reckons
 
 
 def say(keyword: str, told: Told) -> str:
@@ -65,8 +68,22 @@ def _members(value: Any) -> int:
     return len(value) if isinstance(value, list | dict) else 0
 
 
-def _bound(key: str) -> Callable[[Told], str]:
-    return lambda told: words(key, limit=number(told.get("limit")), actual=number(told.value))
+def _bound(key: str, key_by: str) -> Callable[[Told], str]:
+    """How large a value may be and is, and by how much it is beyond that, where that is a number to be read."""
+
+    def sentence(told: Told) -> str:
+        limit, actual = told.get("limit"), told.value
+        distance = abs(Decimal(str(actual)) - Decimal(str(limit))) if _is_number(limit) and _is_number(actual) else 0
+        said = {"limit": number(limit), "actual": number(actual)}
+        if not distance or len(str(distance)) > _LONGEST_DISTANCE:
+            return words(key, **said)
+        return words(key_by, **said, distance=number(distance))
+
+    return sentence
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def _multiple_of(told: Told) -> str:
@@ -121,6 +138,10 @@ def _contains(told: Told) -> str:
     else:
         count = counted("count.most", most)
     kind = kind_of(told.get("schema"))
+    actual = number_of_kind(told.get("schema"), told.value)
+    if kind and actual is not None:
+        told.extra["actual"] = actual
+        return words("contains.found", count=count, kind=kind, actual=number(actual))
     return words("contains", count=count, kind=kind) if kind else words("contains.unsaid", count=count)
 
 
@@ -170,10 +191,10 @@ TABLE: Mapping[str, Callable[[Told], str]] = {
     "maxItems": _length("maxItems", _members, False),
     "minProperties": _length("minProperties", _members, True),
     "maxProperties": _length("maxProperties", _members, False),
-    "minimum": _bound("minimum"),
-    "maximum": _bound("maximum"),
-    "exclusiveMinimum": _bound("exclusiveMinimum"),
-    "exclusiveMaximum": _bound("exclusiveMaximum"),
+    "minimum": _bound("minimum", "minimum.by"),
+    "maximum": _bound("maximum", "maximum.by"),
+    "exclusiveMinimum": _bound("exclusiveMinimum", "exclusiveMinimum.by"),
+    "exclusiveMaximum": _bound("exclusiveMaximum", "exclusiveMaximum.by"),
     "multipleOf": _multiple_of,
     "pattern": pattern_sentence,
     "format": format_sentence,

@@ -17,6 +17,8 @@ from gatewaydesk.validation.told import Told, it_says
 from gatewaydesk.validation.wording_doi import doi_tail
 from gatewaydesk.validation.wording_wanted import text_wanted
 
+_MOST_PARTS = 2  # commas in a form that is told part by part, before its example
+
 
 def type_sentence(told: Told) -> str:
     """“Must be a whole number; it says “12a”.”"""
@@ -67,6 +69,8 @@ def pattern_sentence(told: Told) -> str:
     if doi:
         return words("must", wanted=words("doi"), tail=doi)
     tail = what_there_is(told)
+    if known.count(", ") > _MOST_PARTS and any(matches(pattern, one) for one in _examples(told)):
+        return _no_form(told, tail)  # an example is sooner read than a form that is spelt out
     return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
 
 
@@ -91,8 +95,12 @@ def what_there_is(told: Told) -> str:
     return words("tail", there=it_says(told))
 
 
+def _examples(told: Told) -> list[str]:
+    return [one for one in told.field.examples if isinstance(one, str)] if told.field else []
+
+
 def _no_form(told: Told, tail: str) -> str:
-    example = next((one for one in told.field.examples if isinstance(one, str)), "") if told.field else ""
+    example = next(iter(_examples(told)), "")
     if example:
         return words("must.form.example", tail=tail, example=quoted(example, 60))
     made = example_for(str(told.get("pattern", "")))

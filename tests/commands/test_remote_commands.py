@@ -214,9 +214,9 @@ def test_a_file_that_was_pulled_knows_what_it_grew_from(
     details = practice.details["hdruk"]
     other = HdrUk(Connection("Other", "hdruk", details["url"], {"team_id": details["team_id"]}), details)
     number = other.send(other.prepare_create(VALUE, schema="HDRUK/4.0.0"), CancelToken()).dataset_id
-    assert main(["pull", number, "--from", "Practice", "--out", str(tmp_path / "out.json")]) == 0
+    assert main(["pull", number, "--from", "Practice", "--out", str(tmp_path / "changed.json")]) == 0
     on_the_web(practice, number, people(9))
-    pulled = jsonio.read_file(tmp_path / "out.json")
+    pulled = jsonio.read_file(tmp_path / "changed.json")
     assert update(file(title("A better title"), of=pulled), number) == 2
     assert update(file(title("A better title"), of=pulled), number, "--merge") == 0
     assert held(practice)["summary"]["populationSize"] == 9
@@ -225,13 +225,15 @@ def test_a_file_that_was_pulled_knows_what_it_grew_from(
     assert "Nobody else has changed" in capsys.readouterr().err
 
 
-def test_what_was_never_pulled_is_updated_with_a_word_on_it(practice: PracticeServer, file: Any, capsys: Said) -> None:
+def test_what_was_never_pulled_is_not_put_over_what_stands_there_unasked(practice: PracticeServer, file: Any, capsys: Said) -> None:
     details = practice.details["hdruk"]
     other = HdrUk(Connection("Other", "hdruk", details["url"], {"team_id": details["team_id"]}), details)
     number = other.send(other.prepare_create(VALUE, schema="HDRUK/4.0.0"), CancelToken()).dataset_id
     capsys.readouterr()
-    assert update(file(title("A better title")), number) == 0
-    assert "It is not known what dataset" in capsys.readouterr().err
+    assert update(file(title("A better title")), number) == 2
+    said = capsys.readouterr().err
+    assert "It is not known what dataset" in said and "Different there: Summary › Title" in said
+    assert update(file(title("A better title")), number, "--overwrite") == 0
     assert held(practice)["summary"]["title"] == "A better title"
 
 

@@ -90,7 +90,7 @@ class AdobeDesk:
 
     def edit_elsewhere(self, dataset_id: str, metadata: Mapping[str, Any]) -> None:
         with self.practice.store.atomically():
-            row = self.practice.store.row("select * from datasets where id = ?", dataset_id)
+            row = self.practice.store.row("select * from datasets where id = ?", (dataset_id,))
             assert row is not None
             doc = {**row["doc"], **metadata, "tags": {**row["doc"]["tags"], **metadata.get("tags", {})}}
             doc["updated"] = row["doc"]["updated"] + 1

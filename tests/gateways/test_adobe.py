@@ -279,7 +279,7 @@ def test_what_is_stored_otherwise_is_found_out(desk: AdobeDesk, tmp_path: Path) 
     gateway, file = desk.open(), _lines(tmp_path)
     dataset = desk.dataset(gateway)
     live = desk.finish(gateway, desk.job(gateway, "add-data", dataset, files=[str(file)]))
-    row = desk.practice.store.rows("select * from files where batch_id = ?", live.remote_id)[0]
+    row = desk.practice.store.rows("select * from files where batch_id = ?", (live.remote_id,))[0]
     desk.practice.store.blob(row["blob"]).write_bytes(file.read_bytes()[:-1] + b" ")
     checked = desk.finish(gateway, desk.job(gateway, "verify", job=live))
     assert checked.status == "failed" and "members.json" in checked.words
@@ -369,7 +369,7 @@ def test_large_files_of_lines_are_split_at_the_ends_of_records(
     gateway = desk.open()
     for file in (table, lines):
         live = desk.finish(gateway, desk.job(gateway, "add-data", desk.dataset(gateway), files=[str(file)]))
-        found = desk.practice.store.rows("select * from files where batch_id = ? order by number", live.remote_id)
+        found = desk.practice.store.rows("select * from files where batch_id = ? order by number", (live.remote_id,))
         texts = [desk.practice.store.blob(row["blob"]).read_bytes().decode() for row in found]
         assert len(texts) > 3 and all(len(text.encode()) <= 1500 for text in texts)
         assert len({row["path"] for row in found}) == len(found)

@@ -113,7 +113,7 @@ ROWS: list[tuple[tuple[int, Any], str, str, str]] = [
         (400, {"message": "metadata is in an unknown format and cannot be processed"}),
         "metadata-refused",
         "did not say why",
-        "",
+        "check",
     ),
     (
         (400, {"message": "failed to translate", "details": {"traser_message": {"message": "Not Found"}}}),

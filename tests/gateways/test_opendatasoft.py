@@ -149,7 +149,7 @@ def test_a_field_that_is_refused_after_creating_waits_for_a_person(v2: Opendatas
     with pytest.raises(Refused) as caught:
         v2.ended(created.job)
     assert {one["pointer"] for one in caught.value.details} == {("language",), ("keyword",)}
-    assert caught.value.way_out == "show-field" and "2 values" in caught.value.what
+    assert caught.value.way_out == "show-field" and "“language”: Not a valid choice." in caught.value.what
 
 
 def test_automation_names_every_missing_field_and_gives_no_other_id_in_silence(automation: OpendatasoftDesk) -> None:
@@ -239,6 +239,20 @@ def test_the_dataset_id_changes_only_where_the_portal_can_do_that(desk: Opendata
         return
     gateway.send(gateway.prepare_update(remote.dataset_id, renamed, schema=desk.schema, status="draft"), CancelToken())
     assert desk.standing(remote.dataset_id) == ("draft", renamed)
+
+
+def test_a_value_that_somebody_has_added_is_seen(desk: OpendatasoftDesk) -> None:
+    fewer = {name: value for name, value in desk.metadata.items() if name != "publisher"}
+    gateway = desk.open()
+    prepared = gateway.prepare_create(fewer, schema=desk.schema, status="draft")
+    created = gateway.send(prepared, CancelToken())
+    desk.ended(created.job)
+    remote = gateway.fetch(created.dataset_id, CancelToken()).remote
+    assert gateway.same_content(remote, prepared.body, CancelToken())
+    row = next(row for row in desk.portal.datasets() if row["uid"] == created.dataset_id)
+    row["config"]["metas"]["default"]["publisher"] = {"value": "Somebody"}
+    desk.portal.store.change("datasets", row["id"], {"config": row["config"]})
+    assert not gateway.same_content(remote, prepared.body, CancelToken())
 
 
 # publishing, and what goes on then

@@ -271,7 +271,7 @@ def test_states_go_on_while_the_platform_is_not_running(tmp_path):
         batch = platform.batch(dataset)
         platform.put(batch, dataset, "a.json", visits(1))
         platform.act(batch, "COMPLETE")
-        until = platform.system.store.rows("select plan from batches where id = ?", batch)[0]["plan"][-1]
+        until = platform.system.store.rows("select plan from batches where id = ?", (batch,))[0]["plan"][-1]
     with PracticeServer(tmp_path, systems=("adobe",)) as server:
         again = Platform(server)
         while (told := again.told(batch))["status"] == "processing":

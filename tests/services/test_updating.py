@@ -347,7 +347,7 @@ def test_the_list_says_what_is_here_and_what_is_not(desk: Desk):
     assert "its draft is no longer here" in rows[numbers[1]].words
     desk.edit(sent, title("A better title"))
     desk.update(sent, desk.stand(sent, numbers[0]))
-    desk.store.bases.forget(sent, "Practice", numbers[0])
+    desk.store.bases.forget(sent, "Practice")
     (row,) = link(desk.store, "Practice", [rows[numbers[0]].remote])
     assert row.draft is not None and row.receipt is not None and row.receipt.action == "update"
 

@@ -39,7 +39,7 @@ def sent(store: Store, draft_id: str, gateway: str, dataset_id: str, sent_at: st
 
 def test_the_names_that_others_rely_on():
     names = ["id", "title", "schema", "value", "created_at", "changed_at", "counts", "sent_to", "dataset_id"]
-    names += ["revision", "deleted_at", "schema_sha256"]
+    names += ["revision", "deleted_at", "schema_sha256", "wrong"]
     assert [one.name for one in fields(Draft)] == [*names, "refused"]
     assert [one.name for one in fields(DraftRow)] == [name for name in names if name != "value"]
 

@@ -552,7 +552,7 @@ def test_a_status_that_changes_while_the_sheet_is_read_is_asked_about_anew(
     sheet = desk.dialog(action)
     read(desk)
     happened = desk.find(f"{action}.happens", sheet).text()
-    server.hdruk.edit_as_web(number, there(server, str(number)), status=then)
+    server.hdruk.edit_as_web(number, there(server, str(number))["metadata"], status=then)
     if sheet.confirm is not None:
         desk.type_into(f"{action}.confirm", str(number))
     press_again(desk, sheet)
@@ -579,7 +579,7 @@ def test_what_cannot_be_done_any_more_is_not_asked_about(desk: Desk, server: Pra
     desk.do("unarchive")
     sheet = desk.dialog("unarchive")
     read(desk)
-    server.hdruk.edit_as_web(row["id"], there(server, str(row["id"])), status="ACTIVE")
+    server.hdruk.edit_as_web(row["id"], there(server, str(row["id"]))["metadata"], status="ACTIVE")
     press_again(desk, sheet)
     assert statuses(server)[row["id"]] == "ACTIVE"
     assert "is “active” by now" in sheet.waiting.says.text() and not sheet.accept_button.isEnabled()

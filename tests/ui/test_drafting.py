@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 
+from gatewaydesk.document import jsonio
+from gatewaydesk.paths import resource_root
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.store import Store
@@ -113,6 +115,27 @@ def test_the_list_shows_the_counts_of_the_last_check(desk: Desk, qtbot: Any) -> 
     editor.setFocus()
     QTest.keyClicks(editor, "T")
     qtbot.waitUntil(lambda: desk.store.drafts.rows()[0].counts[0] == 1, timeout=5_000)
+
+
+def test_the_list_says_what_is_wrong_and_nothing_where_nobody_knows(desk: Desk, qtbot: Any) -> None:
+    def said() -> str:
+        return str(desk.window.drafts.rows.model().index(0, 2).data())
+
+    value = jsonio.read_file(resource_root() / "examples" / "HDRUK-4.0.0.json")
+    value["summary"]["contactPoint"] = " a@example.org"
+    desk.window.new_draft("HDRUK/4.0.0", value)
+    desk.window.settle()
+    desk.window.show_page("drafts")
+    desk.window.settle()
+    assert said().endswith(" required, 1 wrong")
+    model = desk.window.current_model
+    model.authoring.document.set(("summary", "contactPoint"), "a@example.org")
+    qtbot.waitUntil(lambda: said().endswith(" required"))
+    model.authoring.document.set(("summary", "doiName"), 7)
+    qtbot.waitUntil(lambda: said().endswith(", 1 wrong"))
+    (row,) = desk.store.drafts.rows()
+    desk.store.drafts.save(row.id, value, title=row.title, counts=row.counts)  # by somebody who has not checked it
+    assert desk.store.drafts.rows()[0].wrong is None
 
 
 def test_a_killed_window_goes_on_where_it_was() -> None:

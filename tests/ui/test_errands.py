@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services.connecting import keep_practice
 from gatewaydesk.ui.form.editors.file_path import size_in_words
+from gatewaydesk.ui.form.table import ItemsView
 from tests.ui.bench_gateway import ERRANDS, Bench, connect, known
 
 Desk = Any  # the fixture `desk`, see conftest.py
@@ -27,6 +29,18 @@ DRAFT = {
         "table": {"type": "string", "title": "Table", "maxLength": 40, "x-choices": "table"},
         "tables": {"type": "array", "title": "Tables", "items": {"type": "string", "x-choices": "table"}},
         "note": {"type": "string", "title": "Note", "maxLength": 40},
+        "rows": {
+            "type": "array",
+            "title": "Rows",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "table": {"type": "string", "title": "Table", "x-choices": "table"},
+                    "as": {"type": "string", "title": "Called"},
+                },
+            },
+        },
         "schema": {"type": "object", "title": "Schema", "properties": {"id": {"type": "string"}}},
     },
 }
@@ -204,6 +218,33 @@ def test_a_value_is_chosen_from_the_gateway_as_one_step(
     sheet = desk.dialog("choices")
     assert "does not show its tables" in words(desk.find("choices.waiting.says", sheet))
     assert not sheet.accept_button.isEnabled()
+
+
+def test_a_cell_is_chosen_from_the_gateway(desk: Desk, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(desk)
+    model = new_draft(desk, monkeypatch)
+    model.authoring.document.set(("rows",), [{"as": "one"}, {}])
+    desk.window.settle()
+    desk.window.show_section("/rows")
+    desk.window.settle()
+    view = next(iter(desk.window.findChildren(ItemsView)))
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0, 0))
+    QTest.keyClick(view, Qt.Key.Key_F4)
+    desk.press("dialog.choices.accept", desk.dialog("choices"))
+    assert model.authoring.document.value["rows"] == [{"as": "one", "table": "admissions"}, {}]
+    view.setCurrentIndex(view.model().index(1, 0))
+    view.edit(view.currentIndex())
+    line = view.findChild(QLineEdit)
+    QTest.keyClicks(line, "pat")
+    QTest.keyClick(line, Qt.Key.Key_F4)
+    QTest.qWait(10)
+    assert model.authoring.document.value["rows"][1] == {"table": "pat"}, "what was typed is kept"
+    desk.dialog("choices").reject()
+    view.setCurrentIndex(view.model().index(1, 1))
+    QTest.keyClick(view, Qt.Key.Key_F4)
+    assert "dialog.choices" not in desk.open_dialogs()
+    assert "F4" in view.model().headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_without_a_gateway_for_its_schema_one_is_to_be_added(

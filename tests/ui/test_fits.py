@@ -13,6 +13,7 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.base import SignInStep
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look
 
 from .test_sending import connect, ready
 
@@ -134,3 +135,18 @@ def test_the_form_keeps_most_of_the_room(
     taken = metrics.height() + 6 * theme.SPACE
     assert view.viewport().width() >= widest + taken or percent == 200
     assert desk.find("section.next").mapTo(desk.window, QPoint(0, 0)).x() < desk.window.width()
+
+
+def test_no_line_of_a_sheet_is_cut(start: Callable[..., Desk], tmp_path: Any) -> None:
+    desk = start(size=(1100, 760))
+    with PracticeServer(tmp_path / "samples") as server:
+        connect(desk, server)
+        desk.do("datasets")
+        view = desk.find("datasets")
+        desk.pick(view, desk.row_of(view, "Saltmarsh Emergency"))
+        desk.do("delete")
+        sheet = desk.dialog("delete")
+        desk.window.settle()
+        for text in sheet.findChildren(look.Text):
+            assert not text.isVisible() or text.height() >= text.heightForWidth(text.width()), text.text()
+        assert_fits(desk, sheet)

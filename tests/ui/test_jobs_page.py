@@ -70,7 +70,7 @@ def test_an_upload_goes_on_by_itself_is_then_looked_at_and_told_when_it_ends(des
     bench.status = "done"
     desk.press("jobs.check")
     until(desk, lambda: desk.store.jobs.get(id_).job.finished)
-    until(desk, lambda: "Uploading of “Cohort”: Done." in desk.window.notice.words)
+    until(desk, lambda: "Uploading (“Cohort”): Done." in desk.window.notice.words)
     assert buttons(desk) == {"dataset", "forget"}
     desk.do("show-drafts")
     desk.press("notice.0")

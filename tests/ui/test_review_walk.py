@@ -124,7 +124,7 @@ def test_a_field_that_is_gone_to_is_in_view_with_what_is_said_of_it_and_its_repa
         qtbot.waitUntil(lambda name=name, row=row: desk.find(f"repair:{name}", row).isVisible(), timeout=5000)
         desk.window.settle()
         top = row.mapTo(view.viewport(), row.rect().topLeft()).y()
-        assert 0 <= top and top + row.height() <= seen.height(), (name, top, row.height(), seen.height())
+        assert top >= 0 and top + row.height() <= seen.height(), (name, top, row.height(), seen.height())
         walked.add(place)
     assert len(walked) == 6
 

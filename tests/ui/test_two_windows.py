@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gatewaydesk.store import Store
+from gatewaydesk.store import Base, Store
 from gatewaydesk.store.drafts import DraftChanged
 
 Desk = Any  # the fixture `desk`, see conftest.py
@@ -57,6 +57,25 @@ def test_the_background_save_parts_as_well(desk: Desk, qtbot: Any) -> None:
     desk.type_into("field:/summary/title", "Typed here")
     qtbot.waitUntil(lambda: desk.window.windowTitle().endswith("— saved"), timeout=5_000)
     assert titles(desk.store) == {"By a command": "By a command", f"Typed here {MINE}": "Typed here"}
+
+
+def test_what_parts_belongs_to_the_same_datasets(desk: Desk, qtbot: Any) -> None:
+    desk.window.new_draft("HDRUK/4.0.0")
+    desk.window.settle()
+    draft = desk.window.desk.draft_id
+    desk.store.bases.keep(Base(draft, "Before", "7", "", "mark", "HDRUK/4.0.0", "active"), {"summary": {}})
+    desk.type_into("field:/summary/title", "Typed while both were one")
+    assert desk.window.desk.autosave.flush()
+    with Store.open() as other:
+        other.drafts.save(draft, {"summary": {"title": "By a command"}}, title="By a command")
+        qtbot.wait(5)  # so that the next moment is another one
+        other.bases.keep(Base(draft, "Since", "8", "", "mark", "HDRUK/4.0.0", "active"), {"summary": {}})
+    desk.type_into("field:/summary/title", "Typed here")
+    assert desk.window.desk.autosave.flush()
+    parted = desk.window.desk.draft_id
+    assert parted != draft
+    known = {one.gateway: (one.dataset_id, one.mark) for one in desk.store.bases.all_of_draft(parted)}
+    assert known == {"Before": ("7", "mark"), "Since": ("8", "")}
 
 
 def test_a_draft_that_another_window_deleted_lives_on_in_the_one_that_writes_it(desk: Desk) -> None:

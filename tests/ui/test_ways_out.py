@@ -331,7 +331,7 @@ def test_what_is_sent_from_the_outbox_has_its_ways_out_too(desk: Desk, practice:
     assert "Client ID does not belong to it" in desk.find("refusal.what", dialog).text()
     desk.press("way.sign-in", dialog)
     settings = desk.dialog("sign-in")
-    desk.type_into("field:/application_id", practice.details["hdruk"]["application_id"], settings)
+    assert "leave empty what is to stay" in desk.find("sign-in.where", settings).text()
     desk.type_into("field:/client_id", new, settings)
     desk.press("dialog.sign-in.accept", settings)
     assert "dialog.refusal" not in desk.open_dialogs()

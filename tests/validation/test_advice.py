@@ -20,8 +20,8 @@ from gatewaydesk.schema.fields import Kind, walk
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.validation.advice import Adviser, advised
-from gatewaydesk.validation.advice.walk import MOST
 from gatewaydesk.validation.advice.table import RULES
+from gatewaydesk.validation.advice.walk import MOST
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import Problem, Severity
 
@@ -522,6 +522,117 @@ CASES: list[tuple[str, Any, list[Any], list[Any], str]] = [
         [{"description": "A long text.\n"}],
         "/keywords/0",
     ),
+    (
+        "in-the-future",  # the title says what the help does not; what is planned may come
+        members(
+            distributionReleaseDate={"title": "Latest release", "anyOf": [DAY | {"title": "Date"}, {"type": "null"}]},
+            releaseDate=DAY | {"title": "Next release", "description": "A year after the latest release."},
+            startDate=DAY | {"title": "Data start"},
+            grant=members(startDate=DAY),
+        ),
+        [{"distributionReleaseDate": "2030-01-01"}],
+        [{"distributionReleaseDate": "2026-06-15", "releaseDate": "2030-01-01"}, {"startDate": "2026-06-01"},
+         {"grant": {"startDate": "2031-01-01"}}],
+        "/distributionReleaseDate",
+    ),
+    (
+        "in-the-future",
+        members(startDate={"anyOf": [DAY, MOMENT], "description": "When the dataset begins."}),
+        [{"startDate": "2031-01-01"}],
+        [{"startDate": "2026-06-16"}],
+        "/startDate",
+    ),
+    (
+        "placeholder",
+        members(abstract=TEXT),
+        [{"abstract": one} for one in ("-----", "?????", "....", "____", "undefined", "Insert abstract here",
+                                       "Please enter your text here.", "Fine text. TODO: check with Sam")],
+        [{"abstract": one} for one in ("1-2", "We write the results here and there.", "Insert here.x",
+                                       "The to do: list", "See the TODO-3 register.")],
+        "/abstract",
+    ),
+    (
+        "placeholder",
+        members(title=TEXT, name=TEXT),
+        [{"title": one} for one in ("N/A", "Untitled", "Test dataset", "untitled dataset")],
+        [{"title": "Test datasets of the North"}, {"name": "N/A"}],
+        "/title",
+    ),
+    (
+        "no-address",
+        members(url=LINK),
+        [{"url": "https://https://example.org"}, {"url": "http://https//example.org"}],
+        [{"url": "https://web.archive.org/web/https://example.org"}, {"url": "https://https.example.org"}],
+        "/url",
+    ),
+    (
+        "password-in-link",
+        members(url=LINK, note=TEXT),
+        [{"url": "https://user:pw@example.org/"}, {"url": "ftps://me:x@example.org/a"}],
+        [{"url": "https://example.org/a:b@c"}, {"url": "mailto:a@b.org"}, {"url": "https://user@example.org"},
+         {"note": "Written as https://user:pw@example.org in the log"}],
+        "/url",
+    ),
+    (
+        "misread-letters",
+        members(abstract=TEXT, name=TEXT),
+        [{"abstract": "A cafÃ© study"}, {"abstract": "It isnâ€™t"}, {"abstract": "A caf\ufffd study"}],
+        [{"abstract": "A café study, AÇÃO, Â"}, {"name": "Ångström"}, {"abstract": "“It isn’t”"}],
+        "/abstract",
+    ),
+    (
+        "letters-of-two-signs",
+        members(abstract=TEXT),
+        [{"abstract": "A cafe\u0301 study"}],
+        [{"abstract": "A café study"}, {"abstract": "x\u0331"}],
+        "/abstract",
+    ),
+    (
+        "several-in-one",
+        members(keywords={"type": "array", "items": TEXT}, aliases={"type": "array", "items": TEXT}),
+        [{"keywords": ["asthma, copd"]}, {"keywords": ["asthma; copd", "lung"]}],
+        [{"keywords": ["Carcinoma, hepatocellular"]}, {"keywords": ["asthma, acute", "copd"]},
+         {"keywords": ["asthma,"]},
+         {"aliases": ["asthma, copd"]}, {"keywords": ["asthma;"]}],
+        "/keywords/0",
+    ),
+    (
+        "no-country",
+        members(places={"type": "array", "items": TEXT | {"pattern": "^[A-Z]{2}(-[A-Z]{2,3})?$"}}, code=TEXT),
+        [{"places": ["UK"]}, {"places": ["UK-ENG"]}],
+        [{"places": ["GB", "UA"]}, {"code": "UK"}],
+        "/places/0",
+    ),
+    (
+        "belongs-elsewhere",
+        members(themes={"type": "array", "items": THEMES}),
+        [{"themes": [{"name": "Heart", "parts": ["x", "Lungs"]}]}],
+        [{"themes": [{"name": "Heart", "parts": ["Heart", "x"]}]}, {"themes": [{"name": "Heart", "parts": ["other"]}]}],
+        "/themes/0/parts/1",
+    ),
+    (
+        "of-another-kind",  # a name of which the schema says nothing but an example
+        members(things={"type": "array", "items": {**members(name={"examples": ["dob"]}), "required": ["name"]}}),
+        [{"things": [{"name": 5}]}, {"things": [{"name": ["x"]}]}],
+        [{"things": [{"name": "x"}, {"name": None}, {}]}],
+        "/things/0/name",
+    ),
+    (
+        "of-another-kind",
+        members(columns={"type": "array", "items": {**members(name={"examples": ["dob"]}), "required": ["name"]}},
+                value={"examples": ["five"]}),
+        [{"columns": [*({"name": f"c{number}"} for number in range(600)), {"name": 5}]}],
+        [{"columns": [{"name": f"c{number}"} for number in range(600)]}, {"value": 5}],
+        "/columns/600/name",
+    ),
+    (
+        "repeated",
+        members(observations={"type": "array", "items": members(node=TEXT, value=WHOLE, more=members(a=TEXT))}),
+        [{"observations": [{"node": "x", "value": 1}, {"node": "x", "value": 2}, {"value": 1, "node": "x"}]}],
+        [{"observations": [{"node": "x", "value": 1}, {"node": "x", "value": True}, {"node": "x"}, {"node": "x"}]},
+         {"observations": [{"node": "x", "more": {"a": "1"}}, {"node": "x", "more": {"a": "2"}}]}],
+        "/observations/2",
+    ),
 ]  # fmt: skip
 
 
@@ -637,6 +748,30 @@ def test_advice_about_two_places_names_the_other_one_too() -> None:
         ("endDate",): (("startDate",),),
         ("tags", 1): (("tags", 0),),
     }
+
+
+def test_nothing_is_reckoned_from_what_is_wrong_itself() -> None:
+    schema = members(first=DAY, last=DAY)
+    value = {"first": "2020-04-01", "last": "2019-12-31"}
+    adviser = Adviser(LoadedSchema("ours/1", schema), today=lambda: TODAY)
+    wrong = [Problem(("first",), "format", "Must come otherwise.")]
+    assert [one.keyword for one in adviser.advise(value)] == ["end-before-start"]
+    assert adviser.advise(value, wrong) == []
+
+
+@pytest.mark.parametrize("name", ["HDRUK/2.1.2", "HDRUK/3.0.0", "HDRUK/4.0.0"])
+def test_days_that_have_not_come_are_told_by_the_schemas_that_ship(name: str) -> None:
+    def told_of(**days: str) -> list[tuple[str, str]]:
+        value = copy.deepcopy(EXAMPLE)
+        value["provenance"]["temporal"] |= days
+        found = Adviser(Catalogue().load(name), today=lambda: TODAY).advise(value)
+        return [(one.keyword, str(one.pointer[-1])) for one in found if "temporal" in one.pointer]
+
+    release = "distributionReleaseDate"
+    assert told_of(distributionReleaseDate="2030-01-01") == [("in-the-future", release)]
+    assert told_of(distributionReleaseDate="1999-01-01") == [("released-before-start", release)]
+    assert ("in-the-future", "startDate") in told_of(startDate="2031-01-01")
+    assert told_of(distributionReleaseDate="2026-06-15") == []
 
 
 def test_conditions_decide_which_rules_look() -> None:

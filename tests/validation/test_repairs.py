@@ -10,6 +10,7 @@ import pytest
 
 from gatewaydesk.pointer import to_text
 from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.misread import reread
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.repairs import Mender, Repair, repairs_for
 from gatewaydesk.validation.repairs.making import with_edits
@@ -30,6 +31,9 @@ ONE_OR_MANY = {"anyOf": [MAIL, {"type": "array", "items": MAIL}]}
 DOIS = {"type": "array", "items": DOI}
 URL = {"type": "string", "format": "uri"}
 CODE_SYSTEMS = {"enum": ["SNOMED RT", "SNOMED CT", "ICD10", "OMOP"]}
+
+SPANS = {"enum": ["0 - 6 Months", "6 - 12 Months", "1 - 10 Years", "> 10 Years", "Other"]}
+WAITS = {"enum": ["Less than 1 week", "1-2 weeks", "More than 6 months", "Not applicable", "Other"]}
 
 # schema of member `a`, what is there, the label offered, what is there then; the label of the best comes first
 CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
@@ -130,6 +134,17 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
     ({"type": "string", "minLength": 2}, "", [("Leave it out", ...)]),
     ({"type": "string"}, None, [("Leave it out", ...)]),
     ({"const": 3}, "3", [("Use “3”", 3)]),
+    (SPANS, "&gt; 10 Years", [("Use “> 10 Years”", "> 10 Years")]),
+    (SPANS, "&amp;gt;10 years", [("Use “> 10 Years”", "> 10 Years")]),
+    ({"type": "string", "format": "date"}, 20210304, [("Use 2021-03-04 (4 March 2021)", "2021-03-04")]),
+    ({"type": "string", "format": "date"}, "Monday 6 April 2009", [("Use 2009-04-06 (6 April 2009)", "2009-04-06")]),
+    ({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}, "1,2,0", [("Use “1.2.0”", "1.2.0")]),
+    ({"type": "string", "pattern": "^[A-Z]{2}-[A-Z]{3}$"}, "GB_ENG", [("Write it “GB-ENG”", "GB-ENG")]),
+    (
+        {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{2}-[A-Z]{3}$"}},
+        "gb-eng, gb-wls",
+        [("Split into 2 items in capital letters", ["GB-ENG", "GB-WLS"])],
+    ),
 ]  # fmt: skip
 
 
@@ -288,6 +303,9 @@ UNSURE: list[tuple[dict[str, Any], Any, list[Any]]] = [
     (DOI, "10.1234/ab-\ncd", ["10.1234/ab-cd"]),
     (URL, "https://example.org/a b", ["https://example.org/a%20b"]),
     ({"type": "string", "maxLength": 12}, "one two three four", ["one two"]),
+    (SPANS, "less than 6 months", ["0 - 6 Months"]),
+    ({"type": "string", "format": "date"}, "3/4/21", ["2021-04-03", "2021-03-04"]),
+    ({"type": "string", "format": "date"}, "25/12/98", ["1998-12-25"]),
 ]
 
 # What nothing is offered for: it says more than the value that could be made of it, or may be two.
@@ -307,6 +325,13 @@ NEVER: list[tuple[dict[str, Any], Any]] = [
     (MAIL, "john smith@example.org"),
     (MAIL, "a@example.org, Name <b@example.org>"),
     (CODE_SYSTEMS, "READ"),
+    *((WAITS, text) for text in ("Less than 1 month", "More than 6 weeks", "Not available", "2 weeks or 6 months")),
+    ({"enum": ["No general methods research", "General research use"]}, "No general research use"),
+    ({"enum": ["Minimum dose", "Other"]}, "Maximum dose"),
+    ({"enum": ["Female only", "Both"]}, "Male only"),
+    (SPANS, "10+ years"),  # “> 10 Years” leaves the tenth out
+    ({"type": "string", "format": "date"}, "Tuesday 6 April 2009"),  # it was a Monday
+    *((URL, text) for text in ("logo.png", "report.pdf", "1.2.0", "my_file.example")),
 ]
 
 
@@ -521,6 +546,7 @@ SAMPLES = ["RNA", "DNA", "CDNA/MRNA", "MicroRNA"]
         (LANGUAGES, "xng", []),
         (["GB", "SV", "US"], "swe", []),
         (["no", "yes"], "nor", []),
+        (["GB", "FR"], "UK", ["GB"]),
         (SAMPLES, "RNA/DNA", ["RNA", "DNA"]),
         (SAMPLES, "DNA and RNA", ["DNA", "RNA"]),
         (SAMPLES, "cDNA", ["CDNA/MRNA"]),
@@ -582,8 +608,31 @@ def test_the_opposite_is_never_meant(options: list[str], text: str) -> None:
     assert "Did you mean" not in problem.message or "Irregular" in problem.message
 
 
-def test_a_required_place_is_not_surely_left_empty() -> None:
+def test_a_required_place_is_not_left_empty() -> None:
     rule = {"type": ["string", "null"], "minLength": 2}
     schema = {"type": "object", "properties": {"a": rule}, "required": ["a"]}
-    found = [repair for _, some in offered(schema, {"a": ""}) for repair in some]
-    assert not any(one.sure for one in found)
+    assert [repair for _, some in offered(schema, {"a": ""}) for repair in some] == []
+
+
+def test_a_slip_in_the_name_of_what_is_there_is_told_as_another_spelling_is() -> None:
+    schema = {"type": "object", "properties": {"title": {"type": "string"}}, "additionalProperties": False}
+    for name in ("titel", "Title"):
+        [(problem, [repair])] = offered(schema, {"title": "Heart", name: "Lung"})
+        assert "“title”, which is filled in already" in problem.message and not repair.sure
+    [(problem, [repair])] = offered(schema, {"title": "Heart", "titel": "Heart"})
+    assert "once more" in problem.message and repair.sure
+
+
+def test_a_misread_text_is_written_as_it_was() -> None:
+    advice = Problem(("a",), "misread-letters", "…", Severity.ADVICE)
+    root = ready({"properties": {"a": {"type": "string"}}}).root
+
+    def examine(value: Any) -> list[Problem]:
+        return [advice] if reread(value["a"]) else []
+
+    for text, meant in (("A cafÃ©, isnâ€™t it?", "A café, isn’t it?"), ("AÇÃO, Ã and cafÃ©", "AÇÃO, Ã and café")):
+        found = reread(text)
+        assert found is not None and found.text == meant
+        [repair] = Mender(examine, root, {"a": text}).repairs(advice)
+        assert repair.edits[0].new == meant
+    assert all(reread(one) is None for one in ("café", "“quoted” – text", "Ångström", "Ã", "10 ÷ 2"))

@@ -87,8 +87,17 @@ class Sheet(QDialog):
         self.body.addWidget(widget, stretch)
         return widget
 
+    def _needed(self, width: int) -> int:
+        """How high what it holds wants to be at a width: Qt keeps only to what words need that do not wrap."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
+
     def fit(self, width: int, height: int) -> None:
-        """Takes a size at the usual text size, larger for larger text; never more than the screen or the window."""
+        """Takes a size at the usual text size, larger for larger text, and as high as its words need; never more than
+        the screen or the window.
+        """
         scale = theme.text_scale()
         room = self.screen().availableGeometry().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         parent = self.parentWidget()
@@ -97,7 +106,8 @@ class Sheet(QDialog):
         if window is not None and window.isVisible() and not isinstance(window, QDialog):
             across = min(across, max(window.width() - 2 * _EDGE, _SMALLEST.width()))
             down = min(down, max(window.height() - 2 * _EDGE, _SMALLEST.height()))
-        self.resize(min(round(width * scale), across), min(round(height * scale), down))
+        across = min(round(width * scale), across)
+        self.resize(across, min(max(round(height * scale), self._needed(across)), down))
         if self.isVisible() and window is not None:  # it has grown where it stands: put it back into the middle
             place = self.frameGeometry()
             place.moveCenter(window.frameGeometry().center())

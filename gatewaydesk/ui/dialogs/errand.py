@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -31,6 +31,7 @@ from gatewaydesk.ui.tasks import Tasks
 _BEST_EFFORT = "Best effort: the vendor documents this poorly or not at all. Look at what came of it."
 _PRODUCTION = "This is a production sandbox: what is done here is done to real data."
 _STOPPED = "Stopped. Nothing more is asked of the gateway."
+_OF_OUTBOX = ("outbox", "anyway")  # no errand stands there: its own words say where to look
 
 Choose = Callable[[FormModel, Pointer, Field], object]
 
@@ -98,7 +99,7 @@ class ErrandDialog(WorkingSheet):
             self.body.addStretch(1)
         if errand.care != "plain" and not errand.reads and self.accept_button is not None:
             theme.emphasise(self.accept_button, "danger" if errand.care == "typed" else "accent")
-        self.fit(580, 560 if self.form is not None else 240)
+        self.fit(580, _height(errand.asks))
         self.refresh()
 
     def begin(self) -> None:
@@ -180,13 +181,21 @@ class ErrandDialog(WorkingSheet):
             return
         self._over = isinstance(error, OutcomeUnknown)  # doing it again might do it twice
         self.refresh()
-        self.ways.show_error(error, self._ways(error, self.finish), self._connection, self.windowTitle())
+        ways = {name: do for name, do in self._ways(error, self.finish).items() if name not in _OF_OUTBOX}
+        self.ways.show_error(error, ways, self._connection, self.windowTitle())
         self.fit(580, 620 if self.form is not None else 380)
 
     def done(self, result: int) -> None:
         if self.model is not None:
             self.model.close()
         super().done(result)
+
+
+def _height(asks: Mapping[str, Any] | None) -> int:
+    """Pixels for a sheet: as many as its fields need, as far as that can be told."""
+    fields = (asks or {}).get("properties", {}).values()
+    plain = all(one.get("type") in ("string", "integer", "number", "boolean") for one in fields)
+    return min(560, 240 + 90 * len(fields)) if plain else 560
 
 
 def _facts(order: Order, connection: Connection) -> str:

@@ -29,7 +29,7 @@ def id_rows(name: str, ids: Mapping[str, str], parent: QWidget) -> QGridLayout:
         copy = quiet_button("Copy", partial(_to_clipboard, str(one)), f"{name}.copy-id.{key}")
         copy.setAccessibleName(f"Copy {words}")
         copy.setAutoDefault(False)
-        for column, widget in enumerate((look.Text(words, parent=parent), line, copy)):
+        for column, widget in enumerate((look.Text(words[:1].upper() + words[1:], parent=parent), line, copy)):
             grid.addWidget(widget, row, column)
     return grid
 

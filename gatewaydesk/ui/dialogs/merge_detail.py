@@ -27,7 +27,12 @@ _SECRET = "Kept secret."  # noqa: S105
 BUTTONS: Sequence[tuple[Side, str, str]] = (
     ("mine", "Take &mine", "Take what your draft says (M in the table)"),
     ("theirs", "Take &theirs", "Take what the other one says (T in the table)"),
-    ("both", "Take &both", "Take both texts, yours first, with an empty line between them (B in the table)"),
+    (
+        "both",
+        "Take &both",
+        "Take both texts, yours first: two lines become one with “; ” between them, longer texts become paragraphs "
+        "(B in the table)",
+    ),
 )
 
 

@@ -27,6 +27,7 @@ from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
 
 _LONGEST = 60  # characters of a value that are shown among those for the draft
+_MEASURED = 200  # rows that tell which column needs the room
 
 
 class OutcomeDialog(Sheet):
@@ -87,7 +88,8 @@ class OutcomeDialog(Sheet):
                 tabs.addTab(page, title.replace("&", "&&"))
 
     def _table(self, at: int, table: Table) -> QWidget:
-        columns = [_column(number, heading, len(table.columns)) for number, heading in enumerate(table.columns)]
+        widest = _widest(table)
+        columns = [_column(number, heading, number == widest) for number, heading in enumerate(table.columns)]
         view = RowsView(columns, f"outcome.table.{at}", table.title or "Table")
         view.show_rows(table.rows)
         copy = QAction(view, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
@@ -139,6 +141,7 @@ class OutcomeDialog(Sheet):
                 pointer = from_text(place, model.authoring.document.value)
                 label = model.authoring.label(pointer) if model.authoring.field_at(pointer) is not None else place
             text = value if isinstance(value, str) else jsonio.dumps(value, indent=None)
+            text = count(len(value), "entry", "entries") if isinstance(value, list) and len(value) > 1 else text
             said.append(f"{label}: {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}")
         words = self.add(look.Text("\n".join(said), parent=self))
         words.setObjectName("outcome.fills.values")
@@ -173,11 +176,20 @@ def as_csv(table: Table) -> str:
     return sheet.getvalue()
 
 
-def _column(number: int, heading: str, many: int) -> Column:
+def _widest(table: Table) -> int:
+    """The column with the longest text, which gets the room that the others leave: the last one of several."""
+    longest = [0] * len(table.columns)
+    for row in table.rows[:_MEASURED]:
+        for at, text in enumerate(row[: len(longest)]):
+            longest[at] = max(longest[at], len(text))
+    return max(range(len(longest)), key=lambda at: (longest[at], at), default=0)
+
+
+def _column(number: int, heading: str, stretch: bool) -> Column:
     def text(row: tuple[str, ...]) -> str:
         return " ".join(row[number].split()) if number < len(row) else ""
 
-    return Column(heading, text, lambda row: row[number] if number < len(row) else "", stretch=number == many - 1)
+    return Column(heading, text, lambda row: row[number] if number < len(row) else "", stretch=stretch)
 
 
 def _page(view: QWidget, below: object) -> QWidget:

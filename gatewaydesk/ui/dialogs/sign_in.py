@@ -340,7 +340,7 @@ class SignInDialog(Sheet):
             )
         elif self._stored.intersection(self._way.needs):
             words += (
-                " IDs are stored for this connection already: leave both empty to keep them."
+                " IDs are stored for this connection already: leave empty what is to stay as it is."
                 if hdruk
                 else " It is stored for this connection already: leave it empty to keep it."
             )

@@ -13,6 +13,7 @@ from gatewaydesk.document.difference import same
 from gatewaydesk.errors import Cancelled, GatewayProblem, OutcomeUnknown
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Pulled, Remote
 from gatewaydesk.services import submission
+from gatewaydesk.services.pulling import UNFINISHED
 from gatewaydesk.services.remote import Linked
 from gatewaydesk.services.submission import ChangedThere
 from gatewaydesk.store import Receipt, Store
@@ -48,7 +49,7 @@ _NOT_UNDOABLE = "This cannot be taken back from here."
 _UNDOABLE = "It can be taken back from here."
 _UNSENT = "The draft on this computer has changes that the gateway has not got: what {} is what the gateway holds."
 _STAYS = "The draft on this computer stays: from it the dataset can be made anew, under another ID."
-_UNFINISHED = "The gateway would publish it all the same, as it is, for all to see. Finish it first, and update it."
+_OUTSIDE = ("outbox", "refresh")  # ways out that show another page, or a list in which it may not be any more
 _ALL_THE_SAME = "Publish it unfinished"
 _DELETE_DRAFT = Words(
     "Delete the draft “{}” from the gateway?",
@@ -270,7 +271,7 @@ class StatusDialog(WorkingSheet):
 
     def _warn(self, unready: str) -> None:
         """What is unfinished is published only by somebody who means it: neither Enter nor the colour leads there."""
-        self.unready.say(f"{unready} {_UNFINISHED}" if unready else "")
+        self.unready.say(f"{unready} {UNFINISHED}" if unready else "")
         if unready and self.accept_button is not None:
             self._call_button(_ALL_THE_SAME)
             theme.emphasise(self.accept_button, "danger")
@@ -292,8 +293,19 @@ class StatusDialog(WorkingSheet):
         elif isinstance(error, Cancelled):
             self.waiting.say("Stopped. Nothing was sent.")
         else:
-            self.ways.show_error(error, self._ways(error, self.look_again), self._connection, self.windowTitle())
+            ways = {
+                name: self._leaving(do) if name in _OUTSIDE else do
+                for name, do in self._ways(error, self.look_again).items()
+            }
+            self.ways.show_error(error, ways, self._connection, self.windowTitle())
             self.fit(520, 380)
+
+    def _leaving(self, do: Callable[[], object]) -> Callable[[], object]:
+        def leave() -> None:
+            self.reject()
+            do()
+
+        return leave
 
 
 def words_for(action: Action, remote: Remote, label: str = "") -> Words:

@@ -194,7 +194,8 @@ class SubmitDialog(Sheet):
         if found.drafts and self._ready_part.blocks and self.where.keep_as_draft():
             return  # that was chosen now, and is looked at anew
         self._before.look(where.name, found.earlier)
-        self.where.show_prepared(found.prepared, found.words, where, drafts=found.drafts)
+        called = next((one.label for one in found.gateway.offers() if one.action == "publish"), "")
+        self.where.show_prepared(found.prepared, found.words, where, drafts=found.drafts, called=called)
         if found.earlier is not None and found.earlier.row.state == "unknown":
             self._doubt = found.earlier
             if not self._ways.offered:

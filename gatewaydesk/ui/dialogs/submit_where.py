@@ -171,9 +171,12 @@ class WherePart(QWidget):
                 else "There is no gateway yet: add one first."
             )
 
-    def show_prepared(self, prepared: Prepared, words: str, connection: Connection, *, drafts: bool) -> None:
-        """Shows what sending would mean."""
+    def show_prepared(
+        self, prepared: Prepared, words: str, connection: Connection, *, drafts: bool, called: str = ""
+    ) -> None:
+        """Shows what sending would mean; `called` is what the system calls publishing, or ""."""
         self._prepared, self._drafts = prepared, drafts
+        self._statuses.button(0).setText(f"{called} it" if called else STATUSES[0][1])
         self._status_box.setVisible(self._asks_status and drafts)
         if not drafts:
             self._statuses.button(0).setChecked(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
@@ -257,6 +257,9 @@ class UpdateDialog(WorkingSheet):
         kinds = list(outlook.prepared)
         self.status.begin(kinds, outlook.status, self._connection, must_publish=outlook.must_publish)
         self._tell()
+        if outlook.must_publish:
+            self.fit(620, 700)
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.status, 0, 0))  # when laid out
         if self.merge.isVisible():
             self.merge.setFocus()
         elif self.accept_button is not None and self.accept_button.isEnabled():

@@ -7,18 +7,20 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.ui.form import values
+from gatewaydesk.ui import theme
+from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.editors.combo import PlainCombo, SearchCombo
 from gatewaydesk.ui.form.grid import ItemsModel
 
 Index = QModelIndex | QPersistentModelIndex
+CHOOSE_KEY = Qt.Key.Key_F4  # as lists open elsewhere
 _SHOWN = "shown"  # what an editor was last given to show; whatever else it holds, a person typed
 _ENDED = "ended"
 
@@ -32,7 +34,25 @@ class CellDelegate(QStyledItemDelegate):
         column = model.columns[index.column()]
         editor = self._make(column, parent)
         editor.setAccessibleName(column.title)
+        if isinstance(editor, QLineEdit) and model.choosable(index):
+            self._offer_list(editor, model, QPersistentModelIndex(index))
         return editor
+
+    def _offer_list(self, line: QLineEdit, model: ItemsModel, index: QPersistentModelIndex) -> None:
+        """A sign in the line that opens the list which the gateway keeps; what was typed is kept first."""
+
+        def choose() -> None:
+            self.commitData.emit(line)
+            self.closeEditor.emit(line, self.EndEditHint.NoHint)
+            QTimer.singleShot(0, model, lambda: model.choose(index))  # when the line has gone
+
+        act = line.addAction(theme.icon("search"), QLineEdit.ActionPosition.TrailingPosition)
+        act.setObjectName("cell.choose")
+        act.setText(f"Choose {look.lowered(model.columns[index.column()].title)} from the gateway's list")
+        act.setShortcut(CHOOSE_KEY)
+        act.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        act.setToolTip(look.tip(f"{act.text()} ({QKeySequence(CHOOSE_KEY).toString()})"))
+        act.triggered.connect(choose)
 
     def _make(self, column: Field, parent: QWidget) -> QWidget:
         if column.kind is Kind.BOOLEAN:

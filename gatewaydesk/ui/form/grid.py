@@ -21,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _MOST_COLUMNS = 9
 _MOST_COLUMNS_WANTED = 14
+_LISTED = "F4 in a cell shows what the gateway has to choose from."
 _DRAGGED = "application/x-gatewaydesk-row"
 
 
@@ -105,7 +106,10 @@ class ItemsModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Role.DisplayRole:
             return f"{column.title} *" if column.required else column.title
-        return look.tip(column.help) or None if role == Role.ToolTipRole else None
+        if role != Role.ToolTipRole:
+            return None
+        listed = _LISTED if column.chooser and self.form.choose is not None else ""
+        return look.tip("\n".join(one for one in (column.help, listed) if one)) or None
 
     # Dragging a row; the view moves it in the document, never here
 
@@ -147,6 +151,15 @@ class ItemsModel(QAbstractTableModel):
             return True
         text = values.shown(column, value)
         return "\n" not in text and (values.same(values.parsed(column, text), value) or value == "")
+
+    def choosable(self, index: Index) -> bool:
+        """Whether a cell's value can be chosen from a list that a gateway keeps."""
+        return self.form.choose is not None and self.editable(index) and bool(self.columns[index.column()].chooser)
+
+    def choose(self, index: Index) -> None:
+        """Opens that list for a cell."""
+        if self.form.choose is not None and self.choosable(index):
+            self.form.choose(self.place(index), self.columns[index.column()])
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= self._count:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QMenu,
     QTableView,
     QWidget,
 )
 
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.cells import CellDelegate, clear, copied, paste, read_cells
+from gatewaydesk.ui.form.cells import CHOOSE_KEY, CellDelegate, clear, copied, paste, read_cells
 from gatewaydesk.ui.form.grid import ItemsModel
 from gatewaydesk.ui.form.grip import moved_by
+from gatewaydesk.validation.problems import Problem
 
 MOST_ROWS = 12
 _WIDEST = 260
@@ -148,6 +150,8 @@ class ItemsView(QTableView):
             self.paste()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             clear(model, self.selectedIndexes())
+        elif event.key() == CHOOSE_KEY and model.choosable(self.currentIndex()):
+            model.choose(self.currentIndex())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
             self._enter(self.currentIndex())
             if model.editable(self.currentIndex()):
@@ -156,15 +160,29 @@ class ItemsView(QTableView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """On a cell with a problem: what mends it."""
+        """On a cell with a problem: what mends it; on one that a gateway has a list for: that list."""
         model = self.model()
         assert isinstance(model, ItemsModel)
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
         problems = model.problems(index) if index.isValid() else []
-        if problems and not model.form.read_only:
-            corner = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-            model.form.mending.ask(problems, self, event.globalPos() if by_mouse else corner)
+        corner = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        place = event.globalPos() if by_mouse else corner
+        if model.choosable(index):
+            self._offer_list(QPersistentModelIndex(index), problems, place)
+        elif problems and not model.form.read_only:
+            model.form.mending.ask(problems, self, place)
+
+    def _offer_list(self, index: QPersistentModelIndex, problems: list[Problem], place: QPoint) -> None:
+        model = self.model()
+        assert isinstance(model, ItemsModel)
+        menu = QMenu(self)
+        menu.setObjectName("cell.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Choose from the gateway's list…", CHOOSE_KEY, lambda: model.choose(index))
+        if problems:
+            menu.addAction("What mends it…", lambda: model.form.mending.ask(problems, self, place))
+        menu.popup(place)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Enter goes on to the cell below, as in a spreadsheet."""

@@ -203,14 +203,17 @@ class _Page(QScrollArea):
         """Scrolls to a widget, and where there is room for it, to all of the row that it is in: from its label down to
         what is said of its value and what would repair that.
         """
+        page = self.widget()
         row: QWidget | None = target
-        while row is not None and row is not self.widget() and not isinstance(row, Row):
+        while row is not None and not isinstance(row, Row):
             row = row.parentWidget()
-        whole = isinstance(row, Row) and row.height() + 2 * _AROUND <= self.viewport().height()
-        shown, around = (row, _AROUND) if row is not None and whole else (target, 3 * _AROUND)
-        self.ensureWidgetVisible(shown, 0, around)
-        if shown.width() > self.viewport().width():  # which shows the middle of it
-            self.horizontalScrollBar().setValue(shown.mapTo(self.widget(), QPoint(0, 0)).x() - look.SPACE)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # a line that came makes its row grow
+        if page is not None and isinstance(row, Row) and row.height() + 2 * _AROUND <= self.viewport().height():
+            start = row.mapTo(page, QPoint(0, 0))
+            for end in (start.y() + row.height(), start.y()):
+                self.ensureVisible(start.x(), end, look.SPACE, _AROUND)
+        else:
+            self.ensureWidgetVisible(target, 0, 3 * _AROUND)
 
     def _hold(self) -> None:
         """Remembers where that is which a person is clicking at."""

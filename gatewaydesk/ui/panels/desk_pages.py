@@ -27,7 +27,9 @@ Do = Callable[[], object]
 
 
 def _share(row: DraftRow) -> str:
-    return Counts(*row.counts).words
+    """How much is filled in, which is not how much is right: where that is known, it says what is wrong as well."""
+    words = Counts(*row.counts).words
+    return f"{words}, {row.wrong:,} wrong" if words and row.wrong else words
 
 
 def _share_of_all(row: DraftRow) -> str:

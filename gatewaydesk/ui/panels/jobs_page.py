@@ -17,7 +17,7 @@ from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.panels.errands_button import ErrandsButton
-from gatewaydesk.ui.panels.jobs_rows import columns, known, sifted
+from gatewaydesk.ui.panels.jobs_rows import columns, known, sifted, waits
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
 from gatewaydesk.ui.tasks import Tasks
 
@@ -83,7 +83,7 @@ class JobsPage(Page):
         bar.setSizePolicy(policy)
         for name, text, signal, rule in (
             ("check", "Check now", self.check_wanted, lambda row: not row.job.ours and not row.job.finished),
-            ("go-on", "Go on", self.go_on_wanted, lambda row: row.held and not row.job.finished),
+            ("go-on", "Go on", self.go_on_wanted, waits),
             ("stop", "Stop", self.stop_wanted, lambda row: row.job.ours and not row.job.finished and not row.held),
             ("dataset", "Show in My datasets", self.dataset_wanted, lambda row: bool(row.job.dataset_id)),
             ("forget", "Take off the list", self.forget_wanted, lambda _: True),

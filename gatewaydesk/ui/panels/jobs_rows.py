@@ -11,7 +11,12 @@ from gatewaydesk.store import JobRow
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.wording import exactly, when
 
-_SIGNS: Mapping[JobStatus, str] = {"created": "empty", "queued": "empty", "unknown": "advice"}
+_SIGNS: Mapping[JobStatus, str] = {
+    "created": "empty",
+    "queued": "empty",
+    "unknown": "advice",
+    **dict.fromkeys(("aborted", "unpublished", "deleted"), "empty"),  # over, but nothing that was achieved
+}
 
 
 def sign_of(row: JobRow) -> str:
@@ -19,7 +24,7 @@ def sign_of(row: JobRow) -> str:
     status = row.job.status
     if status in WENT_WRONG:
         return "wrong"
-    return "done" if status in FINISHED else _SIGNS.get(status, "begun")
+    return _SIGNS.get(status, "done" if status in FINISHED else "begun")
 
 
 def status_of(row: JobRow) -> str:
@@ -45,6 +50,12 @@ def progress_of(row: JobRow) -> str:
     """How far a job is, in per cent; "" where that is not known, or it has ended."""
     share = row.job.progress
     return "" if share is None or row.job.finished else f"{share:.0%}"
+
+
+def waits(row: JobRow) -> bool:
+    """Whether a person may say that it goes on now: it was stopped, or it broke off and would go on by itself later."""
+    broke_off = row.job.ours and bool(row.note) and not row.owner
+    return (row.held or broke_off) and not row.job.finished
 
 
 def sifted(rows: Sequence[JobRow], text: str) -> list[JobRow]:

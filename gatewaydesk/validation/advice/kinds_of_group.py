@@ -36,7 +36,7 @@ def unlisted(about: About) -> Test | None:
 
 
 def belongs_elsewhere(about: About) -> Test | None:
-    """A choice of another group, such as a sub-theme of another theme, which the schema takes for that other's entry."""
+    """A choice of another group, such as a sub-theme of another theme, for which the schema then takes the entry."""
     groups = _groups(about)
     name, known = _told_apart(groups)
     if not name:

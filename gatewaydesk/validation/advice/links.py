@@ -40,7 +40,7 @@ _SLIP = re.compile(
     r":(/{0,3})([^\s/:][^\s:]*\.\S+)",
     re.IGNORECASE,
 )
-_TWICE = re.compile(r"(https?)(?::/*)(https?):/*(\S+)", re.IGNORECASE)
+_TWICE = re.compile(r"(https?):/*(https?)(?::/*|/+)(\S+)", re.IGNORECASE)
 _PASSWORD = re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/?#@]*:[^\s/?#@]*@(\S+)", re.IGNORECASE)
 _OWN = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/32", "fc00::/7")))
 _OWN_NAMES = frozenset({"localhost", "local", "internal", "lan"})

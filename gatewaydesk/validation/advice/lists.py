@@ -17,6 +17,7 @@ _NAME = "name"
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 _SHORTEST = 3  # letters; “mg” and “Mg” may well be two
 _MOST_COMPARED = 2_000  # groups of a list that are compared as wholes
+_LEAST_MEMBERS = 2  # of a group that is told to be there twice: two people may have the same name
 _KEYWORDS = frozenset(("keyword", "keywords", "tags"))
 _APART = re.compile(r"[;|\n]")
 
@@ -101,7 +102,8 @@ def group_repeated(about: About) -> Test | None:
     def test(rows: Rows) -> Iterator[Told]:
         first: dict[Any, int] = {}
         for at, row in enumerate(rows.items if 1 < len(rows.items) <= _MOST_COMPARED else ()):
-            known = first.setdefault(_surface(row), at) if type(row) is dict and row else at
+            said = type(row) is dict and len(row) >= _LEAST_MEMBERS
+            known = first.setdefault(_surface(row), at) if said else at
             if known != at and same_json(rows.items[known], row):
                 message = f"Is the same as number {known + 1:,} in this list: take one of them out."
                 yield Told(message, {"first": known}, (at,), ((known,),))

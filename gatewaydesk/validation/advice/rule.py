@@ -63,7 +63,7 @@ class Rows:
     def are_texts(self, name: str) -> bool:
         """Whether every item has a text for a member."""
         try:
-            "".join(map(itemgetter(name), self.items))
+            "".join(self._different.get(name) or map(itemgetter(name), self.items))
         except (KeyError, TypeError, IndexError):
             return False
         return True
