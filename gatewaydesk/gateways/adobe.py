@@ -22,7 +22,7 @@ from gatewaydesk.gateways.adobe_metadata import metadata_of, sent_in
 from gatewaydesk.gateways.adobe_way import REGISTRY, Way
 from gatewaydesk.gateways.base import Action, CancelToken, Created, Offer, Prepared, Pulled, Remote, SignInStep
 from gatewaydesk.gateways.looking import first_of
-from gatewaydesk.gateways.verdicts import no_gateway, nothing_left_open
+from gatewaydesk.gateways.verdicts import check_reached, nothing_left_open
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import Choice, Errand, Order, Outcome, Progress
 from gatewaydesk.job import Job
@@ -165,12 +165,7 @@ class Adobe:
             Unreachable: nothing answers, or something that is not the platform.
         """
         answer = self._way.get(f"{REGISTRY}/stats", cancel=cancel)
-        if answer.status != 200:
-            verdict = explain(answer)
-            if verdict.refused.retry_after is not None:
-                raise verdict.refused
-        if not isinstance(answer.json, dict):
-            raise no_gateway(self._way.host, answer)
+        check_reached(self._way.host, answer, explain)
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All datasets of the sandbox, page by page."""

@@ -164,6 +164,9 @@ def unknown(answer: Answer, what: str) -> OutcomeUnknown:
 def not_understood(answer: Answer, what: str = "The platform's answer could not be understood.") -> Refused:
     """A yes that is none: most likely somebody else answers at this address."""
     todo = "Check the connection's address; if it is right, copy the answer for Adobe's support."
+    if answer.text.lstrip().startswith("<"):
+        what = "A web page came in place of the platform's answer."
+        todo = "Check whether your network asks you to sign in first, then try again; else check the address."
     return refused(answer, what, todo, "edit-connection", "url")
 
 

@@ -15,6 +15,7 @@ _SCHEMA_FIELD = {
     "title": "Schema",
     "description": "The schema's address, as in “https://ns.adobe.com/…”. Choose it from the registry's list.",
     "type": "string",
+    "format": "uri",
     "minLength": 1,
 }
 _FILES: Mapping[str, Any] = {
@@ -107,7 +108,13 @@ def replacing(dataset_id: str) -> Asked:
         "type": "array",
         "minItems": 1,
         "uniqueItems": True,
-        "items": {"title": "Batch", "type": "string", "minLength": 1, "x-choices": f"batches:{dataset_id}"},
+        "items": {
+            "title": "Batch",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 60,
+            "x-choices": f"batches:{dataset_id}",
+        },
     }
     return _asks(["replaces", "files"], {"replaces": batches, **_FILES})
 
@@ -119,6 +126,7 @@ def batches_of(dataset_id: str) -> Asked:
         "description": "The batch's ID. Choose it from the list of the newest ones.",
         "type": "string",
         "minLength": 1,
+        "maxLength": 60,
         "x-choices": f"batches:{dataset_id}",
     }
     return _asks(["batch"], {"batch": batch})

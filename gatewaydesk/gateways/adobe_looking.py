@@ -49,7 +49,8 @@ def latest(way: Way, dataset_id: str, cancel: CancelToken) -> Outcome:
 def choices(way: Way, dataset_id: str, search: str, cancel: CancelToken) -> Iterator[Choice]:
     """A dataset's newest batches, to choose from."""
     for id_, one in _batches(way, dataset_id, cancel):
-        label = f"{one.get('status', '?')}, {moment(one.get('created'))}"
+        made = moment(one.get("created"))
+        label = f"{one.get('status', '?')}, {made[:16].replace('T', ' ')} UTC" if made else str(one.get("status", "?"))
         if search.casefold() in f"{id_} {label}".casefold():
             yield Choice(id_, label, id_)
 

@@ -33,7 +33,7 @@ from gatewaydesk.gateways.hdruk_preparing import metadata_of
 from gatewaydesk.gateways.hdruk_way import V1, Way, team_of
 from gatewaydesk.gateways.looking import first_of
 from gatewaydesk.gateways.transport import Transport
-from gatewaydesk.gateways.verdicts import Explanation, left_open, no_gateway, nothing_left_open
+from gatewaydesk.gateways.verdicts import Explanation, check_reached, left_open, nothing_left_open
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import WithoutWork
 
@@ -196,11 +196,7 @@ class HdrUk(WithoutWork):
         """
         path = self._way.datasets if self._way.team is None else f"{self._way.datasets}/count/status"
         answer = self._transport.get(path, params=[("per_page", "1")], cancel=cancel)
-        verdict = explain(answer) if answer.status != 200 else None
-        if verdict is not None and verdict.refused.retry_after is not None:
-            raise verdict.refused
-        if not isinstance(answer.json, dict):
-            raise no_gateway(self._transport.host, answer)
+        check_reached(self._transport.host, answer, explain)
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """All of the team's datasets, page by page: active, draft and archived."""

@@ -116,7 +116,7 @@ def _not_there(answer: Answer, path: str) -> Refused:
     return refused(
         answer,
         "There is something at this address, but it does not know what was asked of it.",
-        "Check the connection's address, and its interface: newer portals have Automation (`automation`) only.",
+        "Check the connection's address, and its interface: newer portals have “Automation v1.0” only.",
         "edit-connection",
         setting="dialect" if isinstance(answer.json, dict) else "url",
     )

@@ -12,7 +12,7 @@ from gatewaydesk.gateways import opendatasoft_form as form
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.opendatasoft_answers import is_not_there
 from gatewaydesk.gateways.opendatasoft_jobs import begun, job_id_of, stands
-from gatewaydesk.gateways.opendatasoft_metadata import ACCESS, RESTRICTED
+from gatewaydesk.gateways.opendatasoft_metadata import ACCESS, DEFAULT, RESTRICTED
 from gatewaydesk.gateways.opendatasoft_offers import VISIBLE
 from gatewaydesk.gateways.opendatasoft_reading import listed, record_errors, standing, state
 from gatewaydesk.gateways.opendatasoft_way import Way, part
@@ -22,6 +22,7 @@ from gatewaydesk.pointer import get
 from gatewaydesk.schema.visible import plain
 
 _SHOWN = 200  # characters of a value in a table
+_OF_RECORD = {"field_uid": "Field", "processor_uid": "Processor", "record_id": "Record", "message": "Why"}
 
 
 def tell_status(way: Way, order: Order, cancel: CancelToken) -> Outcome:
@@ -100,10 +101,9 @@ def download(way: Way, order: Order, cancel: CancelToken) -> Outcome:
 def list_record_errors(way: Way, order: Order, cancel: CancelToken) -> Outcome:
     """The records that were refused."""
     found = record_errors(way, order.dataset_id, cancel)
-    rows = tuple(
-        tuple(_text(one.get(name)) for name in ("record_id", "field_uid", "processor_uid", "message")) for one in found
-    )
-    table = Table("Records that were refused", ("Record", "Field", "Processor", "Why"), rows)
+    shown = {name: head for name, head in _OF_RECORD.items() if any(one.get(name) for one in found)}
+    rows = tuple(tuple(_text(one.get(name)) for name in shown) for one in found)
+    table = Table("Records that were refused", tuple(shown.values()), rows)
     return Outcome(f"{len(rows):,} records were refused." if rows else "No record was refused.", tables=(table,))
 
 
@@ -218,13 +218,19 @@ def _what(change: Mapping[str, Any]) -> str:
     """The places that a change is about, else its sections."""
     diff = change.get("diff")
     places = [
-        ".".join(str(step) for step in get(one, ("path",)) or [section])
+        _place([str(step) for step in get(one, ("path",)) or [section]])
         for section, parts in (diff.items() if isinstance(diff, dict) else [])
         for one in (parts if isinstance(parts, list) else [])
     ]
     sections = change.get("sections")
     named = places or ([str(one) for one in sections] if isinstance(sections, list) else [])
     return plain(", ".join(dict.fromkeys(named)), _SHOWN)
+
+
+def _place(path: list[str]) -> str:
+    """A path as documents here name the place: the usual template goes without saying."""
+    steps = path[1:] if path[0] == DEFAULT and len(path) > 1 else path
+    return ".".join(steps[:-1] if steps[-1] == "value" and len(steps) > 1 else steps)
 
 
 def _when(value: Any) -> str:

@@ -145,6 +145,7 @@ _HOW: Mapping[str, Any] = {
         "title": "Read as",
         "description": "The extractor that reads it. Leave it empty to have the portal guess.",
         "type": "string",
+        "maxLength": 100,
         "x-choices": "extractors",
         "examples": ["csvfile"],
     },
@@ -161,6 +162,7 @@ _TITLE: Mapping[str, Any] = {
         "title": "Title of the source",
         "description": "What it is called among the dataset's sources. Leave it empty for the name of the file.",
         "type": "string",
+        "maxLength": 100,
     }
 }
 _URL: Mapping[str, Any] = {
@@ -199,6 +201,7 @@ def _source(kind: str, uid: str) -> Mapping[str, Any]:
             "description": "One of the dataset's sources, by its ID.",
             "type": "string",
             "minLength": 1,
+            "maxLength": 100,
             "x-choices": f"{kind}/{uid}",
         }
     }
@@ -222,6 +225,7 @@ def _change_asked(uid: str) -> Mapping[str, Any]:
         "description": "The configuration becomes what it was after this change.",
         "type": "string",
         "minLength": 1,
+        "maxLength": 100,
         "x-choices": f"changes/{uid}",
     }
     return _object({"change": change}, "change")
@@ -231,7 +235,7 @@ _ROWS: tuple[_Row, ...] = (
     _Row("status", "Status now", "Asks the portal what goes on with it.", deeds.tell_status, reads=True, of_job=True),
     _Row(
         "access",
-        "Who may see it…",
+        "Set who may see it…",
         "Says who sees it once it is published; where it is published already that counts at once.",
         deeds.set_access,
         asks=lambda uid: _object(_POLICY, ACCESS),

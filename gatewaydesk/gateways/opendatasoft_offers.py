@@ -12,7 +12,7 @@ from gatewaydesk.gateways.opendatasoft_metadata import DOMAIN, RESTRICTED
 VISIBLE: Mapping[str, str] = {
     DOMAIN: "everybody who may see the portal sees it, as its access is “domain”",
     RESTRICTED: "only those see it who are given access on the portal, as its access is “restricted”",
-    "": "everybody who may see the portal may see it: say who may with “Who may see it…” first",
+    "": "everybody who may see the portal may see it: say who may with “Set who may see it…” first",
 }
 """Who sees a published dataset, by its access."""
 

@@ -34,7 +34,7 @@ from gatewaydesk.gateways.qrvey_offers import offers
 from gatewaydesk.gateways.qrvey_preparing import rest, sent_of
 from gatewaydesk.gateways.qrvey_way import status_of, way_of
 from gatewaydesk.gateways.transport import Transport
-from gatewaydesk.gateways.verdicts import no_gateway
+from gatewaydesk.gateways.verdicts import check_reached
 from gatewaydesk.gateways.wire import Answer
 from gatewaydesk.gateways.work import Choice, Errand, Order, Outcome, Progress
 from gatewaydesk.job import Job
@@ -191,11 +191,7 @@ class Qrvey:
         """
         path, body = f"{self._way.datasets}/all", b'{"limit":1}'
         answer = self._transport.request("POST", path, body=body, cancel=cancel, repeatable=True)
-        verdict = explain(answer) if answer.status != 200 else None
-        if verdict is not None and verdict.refused.retry_after is not None:
-            raise verdict.refused
-        if not isinstance(answer.json, (dict, list)):
-            raise no_gateway(self._transport.host, answer)
+        check_reached(self._transport.host, answer, explain, (dict, list))
 
     def list_datasets(self, cancel: CancelToken) -> Iterator[Remote]:
         """The application's datasets."""

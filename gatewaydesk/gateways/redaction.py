@@ -10,7 +10,9 @@ import html
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from gatewaydesk import events, tracebacks
@@ -39,23 +41,59 @@ _SCHEMED = re.compile(r"\b(?P<scheme>bearer|basic|apikey)\s+(?P<value>[A-Za-z0-9
 _IN_URL = re.compile(r"(?P<start>\b[a-z][a-z0-9+.-]*://)[^\s/\"'<>]+@", re.IGNORECASE)
 
 
+@dataclass
+class _Spelling:
+    """One way to write a secret. Its pattern is made for the first text that could hold it: making it takes far longer
+    than a look at which characters there are.
+
+    Attributes:
+        pattern: with the secret in its group 1.
+        least: characters that a text has at least which holds it.
+        letters: those of its letters and digits, which are never written in another way.
+        any_case: whether they stand for the other case too; they are lower case here.
+    """
+
+    pattern: str
+    least: int
+    letters: frozenset[str]
+    any_case: bool = False
+
+    @cached_property
+    def made(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def found(self, text: str, marks: Set[str], lower_marks: Set[str]) -> Iterator[tuple[int, int]]:
+        """Where it stands in a text of these characters."""
+        if len(text) >= self.least and self.letters <= (lower_marks if self.any_case else marks):
+            yield from (hit.span(1) for hit in self.made.finditer(text))
+
+
 class _Known:
     """The secrets this process has read or been given, in every spelling in which they could turn up in text."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._secrets: frozenset[str] = frozenset()
-        self._patterns: tuple[re.Pattern[str], ...] = ()
+        self._spellings: tuple[_Spelling, ...] = ()
+        self._pieces: frozenset[str] = frozenset()
 
     def add(self, secret: str) -> None:
         raw = str.__str__(secret)
         with self._lock:
             if raw and raw not in self._secrets:
-                self._patterns = (*self._patterns, *map(re.compile, _spellings(raw)))
+                self._spellings = (*self._spellings, *_spellings(raw))
+                if len(raw) >= _PIECE + _LONG_ENOUGH:
+                    self._pieces |= {raw[at : at + _PIECE] for at in range(len(raw) - _PIECE + 1)}
                 self._secrets |= {raw}
 
     def mask(self, text: str) -> str:
-        found = [hit.span(1) for pattern in self._patterns for hit in pattern.finditer(text)]
+        marks = frozenset(text)
+        lower_marks = frozenset(text.lower())
+        pieces = self._pieces
+        found = [span for one in self._spellings for span in one.found(text, marks, lower_marks)]
+        if pieces:
+            starts = range(len(text) - _PIECE + 1)
+            found += [(at, at + _PIECE) for at in starts if text[at : at + _PIECE] in pieces]
         if not found:
             return text
         parts: list[str] = []
@@ -67,20 +105,22 @@ class _Known:
         return "".join((*parts, text[done:]))
 
 
-def _spellings(raw: str) -> Iterator[str]:
-    """Patterns, each with the secret in its group 1. Their number grows with the secret's length, not the text's."""
+def _spellings(raw: str) -> Iterator[_Spelling]:
+    """The ways to write a secret. Their number does not grow with its length."""
     if len(raw) < _LONG_ENOUGH:
-        yield rf"(?<!\w)({_spelt(raw)})(?!\w)"
+        yield _Spelling(rf"(?<!\w)({_spelt(raw)})(?!\w)", len(raw), _letters(raw))
         return
-    yield f"({_spelt(raw)})"
+    yield _Spelling(f"({_spelt(raw)})", len(raw), _letters(raw))
     data = raw.encode("utf-8", "surrogatepass")
     if len(data) >= _TORN:
-        yield f"((?i:{_spelt(data.hex())}))"
+        code = data.hex()
+        yield _Spelling(f"((?i:{_spelt(code)}))", len(code), _letters(code), any_case=True)
     coded = {code for before in range(3) for code in _in_base64(data, before) if len(code) >= _TORN}
-    yield from (f"({_spelt(code)})" for code in sorted(coded))
-    if len(raw) >= _PIECE + _LONG_ENOUGH:
-        pieces = {raw[at : at + _PIECE] for at in range(len(raw) - _PIECE + 1)}
-        yield f"(?=({'|'.join(map(re.escape, sorted(pieces)))}))"
+    yield from (_Spelling(f"({_spelt(code)})", len(code), _letters(code)) for code in sorted(coded))
+
+
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(mark for mark in text if mark.isascii() and mark.isalnum())
 
 
 def _in_base64(data: bytes, before: int) -> Iterator[str]:

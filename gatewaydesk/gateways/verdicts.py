@@ -4,7 +4,7 @@ certain that nothing has happened. How a kind of refusal is known stands in each
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -96,6 +96,21 @@ def no_gateway(host: str, answer: Answer | Refused) -> Unreachable:
         f"{host} answers, but not as a gateway does ({answer.status}).",
         "Nothing was sent. Check whether your network asks you to sign in first.",
     )
+
+
+def check_reached(
+    host: str, answer: Answer, explain: Callable[[Answer], Explanation], kinds: tuple[type, ...] = (dict,)
+) -> None:
+    """Whether anything can be sent, by the answer to a small call. A no is no reason against it unless it asks to wait.
+
+    Raises:
+        Refused: it asks to wait.
+        Unreachable: its JSON is none of these kinds, so it is another's.
+    """
+    if answer.status != 200 and (verdict := explain(answer)).refused.retry_after is not None:
+        raise verdict.refused
+    if not isinstance(answer.json, kinds):
+        raise no_gateway(host, answer)
 
 
 @contextmanager

@@ -134,6 +134,7 @@ class Faults:
         self._chances: list[tuple[str, float]] = []
         self._delay, self._late = (0.0, 0.0), 20.0
         self._late_calls: list[threading.Thread] = []
+        self._no_longer_late = threading.Event()
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Fault, bool]] = deque()
         self._own, self._due = dict.fromkeys(own, 0.0), Counter[str]()
@@ -208,7 +209,8 @@ class Faults:
         from werkzeug.test import run_wsgi_app
 
         def work() -> None:
-            if not stopping.wait(seconds):
+            self._no_longer_late.wait(seconds)
+            if not stopping.is_set():
                 run_wsgi_app(app, environ, buffered=True)
 
         late = threading.Thread(target=work, name="practice-late", daemon=True)
@@ -216,12 +218,14 @@ class Faults:
             self._late_calls = [one for one in self._late_calls if one.is_alive()] + [late]
         late.start()
 
-    def end(self) -> None:
-        """Waits for what is late, once the server is stopping."""
+    def catch_up(self) -> None:
+        """Carries out now what is late; nothing of it once the server is stopping."""
         with self._lock:
             calls, self._late_calls = self._late_calls, []
+        self._no_longer_late.set()
         for one in calls:
             one.join()
+        self._no_longer_late.clear()
 
 
 def meant_for(spec: str, own: Collection[str], others: Collection[str]) -> str:

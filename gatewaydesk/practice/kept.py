@@ -63,6 +63,7 @@ class Kept:
         self._db.row_factory = sqlite3.Row
         try:
             self._db.execute("pragma foreign_keys = on")
+            self._db.execute("pragma synchronous = off")  # outlives the program, if not a power cut: it only practises
             self.fresh = self._make_tables()
         except sqlite3.DatabaseError as error:
             self._db.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import struct
@@ -49,6 +50,8 @@ class Listener:
 
     def stop(self) -> None:
         """Stops answering, cuts what is still open, and waits for every thread."""
+        with contextlib.suppress(OSError):  # only some systems wake up for this who waits for a connection
+            self._server.socket.shutdown(socket.SHUT_RDWR)
         self._server.shutdown()
         self._thread.join()
         self._server.end_calls()

@@ -30,7 +30,7 @@ class System(ABC):
 
     def close(self) -> None:
         """Closes its files."""
-        self.faults.end()
+        self.faults.catch_up()
         self.store.close()
 
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:

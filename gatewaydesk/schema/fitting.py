@@ -36,7 +36,8 @@ def _scored(known: Sequence[LoadedSchema], value: Any) -> list[tuple[bool, float
     for number, schema in enumerate(known):
         known_names, names, missing = _count_names(schema.root, value)
         accepted = known_names > 0 and _accepts(schema, value)
-        if accepted or known_names >= names * _ENOUGH:
+        lone = known_names == 1 and missing  # a single `name` stands in many a file that is no metadata
+        if accepted or (known_names >= names * _ENOUGH and not lone):
             unknown = -known_names / (names + missing)
             scored.append((not accepted, unknown, schema.origin != "shipped", number, schema.name))
     return sorted(scored)

@@ -40,7 +40,8 @@ _DEEDS: Mapping[str, Deed] = MappingProxyType(
 
 def deed(action: str) -> Deed:
     """The words for what an outbox row or a receipt is about; what is not known here goes by its own name."""
-    return _DEEDS.get(action) or Deed(action, "Sending “{title}” to {gateway}…", f"{action} on {{gateway}}")
+    name = action.replace("-", " ").capitalize()
+    return _DEEDS.get(action) or Deed(name, "Sending “{title}” to {gateway}…", f"{name} on {{gateway}}")
 
 
 def prepared_of(row: OutboxRow) -> Prepared:

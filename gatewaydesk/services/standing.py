@@ -84,7 +84,9 @@ class Standing:
         if self.alike:
             return f"Dataset {number} on {there} says the same as this already."
         if self.incomplete:
-            return f"Dataset {number} on {there} does not hold all that was sent from here: this update sends all of it."
+            return (
+                f"Dataset {number} on {there} does not hold all that was sent from here: this update sends all of it."
+            )
         if self.changed is None:
             return f"It is not known what dataset {number} on {there} was like when this was begun."
         if self.changed:

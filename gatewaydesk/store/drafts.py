@@ -29,7 +29,7 @@ KEPT_DAYS = 30
 _ROW = f"""
     SELECT d.id, d.title, d.schema, d.created_at, d.changed_at,
            d.required_done, d.required_total, d.all_done, d.all_total,
-           coalesce({called('r.gateway')}, ''), coalesce(r.dataset_id, ''),
+           coalesce({called("r.gateway")}, ''), coalesce(r.dataset_id, ''),
            d.revision, d.deleted_at, d.number, d.schema_sha256, d.wrong
     FROM drafts d LEFT JOIN receipts r ON r.number = (
         SELECT number FROM receipts WHERE draft_id = d.id ORDER BY sent_at DESC, number DESC LIMIT 1)

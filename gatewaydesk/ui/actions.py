@@ -412,6 +412,13 @@ ACTIONS: tuple[Action, ...] = (
         tip="Read what submitting, updating, publishing, archiving and deleting do on the gateway",
     ),
     Action(
+        "steps",
+        "The gateways' guides, &step by step",
+        "help",
+        showing.show_steps,
+        tip="See where each step of the gateways' own guides for programmers is in this window, and as a command",
+    ),
+    Action(
         "support",
         "Support &bundle…",
         "help",

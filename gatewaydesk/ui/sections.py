@@ -192,10 +192,11 @@ def standing(section: Section, counts: dict[str, Counts], tallies: Mapping[str, 
         counts: how much is filled in, by the pointer's text of each member at the top.
         tallies: the problems of each member at the top, those of the whole document under "".
     """
-    names = section.members or tuple(tallies)
+    whole = not section.members and section.key != UNKNOWN  # the one section of a small document
+    names = tuple(tallies) if whole else section.members
     wrong, empty, advice = summed(tallies[name] for name in names if name in tallies)
     mine = [counts[to_text((name,))] for name in section.members if to_text((name,)) in counts]
-    if not section.members and "" in counts:
+    if whole and "" in counts:
         mine = [counts[""]]
     total = Counts(
         sum(one.required_done for one in mine),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gatewaydesk.ui.dialogs.base import ask, tell
 
 if TYPE_CHECKING:
-    from gatewaydesk.ui.dialogs.guide import GuideDialog
+    from gatewaydesk.ui.dialogs.guide import GuideDialog, StepsDialog
     from gatewaydesk.ui.dialogs.palette import Palette
     from gatewaydesk.ui.dialogs.settings import SettingsDialog
     from gatewaydesk.ui.dialogs.small import AboutDialog
@@ -67,6 +67,16 @@ def show_guide(window: MainWindow) -> GuideDialog:
     from gatewaydesk.ui.dialogs.guide import GuideDialog
 
     dialog = GuideDialog(parent=window)
+    dialog.open()
+    return dialog
+
+
+def show_steps(window: MainWindow) -> StepsDialog:
+    """Shows where each step of the gateways' own guides is, from the one of the gateway that is chosen."""
+    from gatewaydesk.ui.dialogs.guide import STEPS, StepsDialog
+
+    connection = window.sending.current
+    dialog = StepsDialog(STEPS.get(connection.system, "") if connection is not None else "", window)
     dialog.open()
     return dialog
 

@@ -225,7 +225,9 @@ def test_a_file_that_was_pulled_knows_what_it_grew_from(
     assert "Nobody else has changed" in capsys.readouterr().err
 
 
-def test_what_was_never_pulled_is_not_put_over_what_stands_there_unasked(practice: PracticeServer, file: Any, capsys: Said) -> None:
+def test_what_was_never_pulled_is_not_put_over_what_stands_there_unasked(
+    practice: PracticeServer, file: Any, capsys: Said
+) -> None:
     details = practice.details["hdruk"]
     other = HdrUk(Connection("Other", "hdruk", details["url"], {"team_id": details["team_id"]}), details)
     number = other.send(other.prepare_create(VALUE, schema="HDRUK/4.0.0"), CancelToken()).dataset_id

@@ -327,8 +327,8 @@ def test_whoever_interrupts_the_command_hears_that_it_may_have_arrived(
     waiting = threading.Event()
     draw = practice.hdruk.faults.draw
 
-    def drawn(method: str) -> object:
-        fault = draw(method)
+    def drawn(method: str, **more: bool) -> object:
+        fault = draw(method, **more)
         if method == "POST":
             waiting.set()
         return fault

@@ -1,4 +1,4 @@
-"""Experience Platform from the command line: from sign-in to rows that are live, and back, with a failure at each step."""
+"""Experience Platform from the command line: from sign-in to live rows and back, with a failure at each step."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ Refuse = Callable[..., str]
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeServer]:
     monkeypatch.setattr(Adobe, "patience", (0.01,))
     monkeypatch.setattr(resolving, "PAUSES", (0.0,))
-    monkeypatch.setattr(Transport.__init__, "__kwdefaults__", {**Transport.__init__.__kwdefaults__, "pause": 0.01})
+    monkeypatch.setattr(
+        Transport.__init__, "__kwdefaults__", {**(Transport.__init__.__kwdefaults__ or {}), "pause": 0.01}
+    )
     with PracticeServer(tmp_path / "practice", systems=("adobe",)) as running:
         running.system(AdobePractice).pace = Pace(0, 0, 0)
         yield running
@@ -69,7 +71,9 @@ def add(details: dict[str, Any], monkeypatch: pytest.MonkeyPatch, *, secret: str
 
 
 def members(file: Path, *points: object) -> Path:
-    rows = [{f"_{TENANT}": {"loyalty": {"loyaltyId": f"L-{at}", "loyaltyPoints": one}}} for at, one in enumerate(points)]
+    rows = [
+        {f"_{TENANT}": {"loyalty": {"loyaltyId": f"L-{at}", "loyaltyPoints": one}}} for at, one in enumerate(points)
+    ]
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     return file
 
@@ -80,7 +84,7 @@ def test_from_sign_in_to_live_rows_and_back(
     practice, details = server.system(AdobePractice), server.details["adobe"]
 
     # A wrong secret, and a sandbox that is not open; then the sandboxes are listed, and one is taken.
-    add(details, monkeypatch, secret="p8e-of-somebody")  # noqa: S106
+    add(details, monkeypatch, secret="p8e-of-somebody")
     assert "makes a new one" in refuse("gateways", "test", "A", code=1)
     add(details, monkeypatch, secret=details["client_secret"], sandbox="elsewhere")
     assert "not one that this credential may use" in refuse("gateways", "test", "A", code=1)
@@ -97,7 +101,10 @@ def test_from_sign_in_to_live_rows_and_back(
 
     # A schema that is not there, a missing permission, and an answer that is lost.
     file = tmp_path / "members.json"
-    metadata = {"name": "Members", "schemaRef": {"id": f"{schema['value'][:-3]}000", **_version(schema)}}
+    metadata: dict[str, Any] = {
+        "name": "Members",
+        "schemaRef": {"id": f"{schema['value'][:-3]}000", **_version(schema)},
+    }
     jsonio.write_file(file, metadata)
     assert "was not found in this sandbox" in refuse("submit", str(file), "--to", "A")
     metadata["schemaRef"]["id"] = schema["value"]
@@ -111,10 +118,13 @@ def test_from_sign_in_to_live_rows_and_back(
     assert [one["name"] for one in practice.datasets()].count("Members") == 1
     assert receipt["ids"]["sandbox"] == "trial"
 
-    # Changed, unless somebody else was quicker.
+    # Changed; a colleague was quicker, so both are brought together.
     assert main(["pull", dataset_id, "--from", "A", "--out", str(file)]) == 0
     jsonio.write_file(file, {**jsonio.read_file(file), "description": "Since 2019."})
-    assert run("update", str(file), "--to", "A", "--id", dataset_id)[0]["dataset_id"] == dataset_id
+    practice.edit_dataset(dataset_id, name="Renamed")
+    assert "--merge" in refuse("update", str(file), "--to", "A", "--id", dataset_id)
+    assert run("update", str(file), "--to", "A", "--id", dataset_id, "--merge")[0]["title"] == "Renamed"
+    assert {one["name"]: one.get("description") for one in practice.datasets()}["Renamed"] == "Since 2019."
 
     # Files: empty, with a wrong row, and right ones.
     upload = ["do", "A", "add-data", "--id", dataset_id, "--wait", "--set"]
@@ -130,9 +140,11 @@ def test_from_sign_in_to_live_rows_and_back(
     run(*upload, f"files={members(tmp_path / 'good.jsonl', 1, 2, 3)}")
     job = run("jobs", "list")[0]
     assert (job["status"], job["native"], job["words"]) == ("live", "success", "3 rows were taken in.")
-    (checked,) = [one for one in run("do", "A", "verify", "--job", job["id"], "--wait") if "words" in one]
-    print(checked)
-    assert "is not a folder" in refuse("do", "A", "download", "--job", job["id"], "--set", f"folder={tmp_path / 'none'}")
+    run("do", "A", "verify", "--job", job["id"], "--wait")
+    assert "those that were sent" in run("jobs", "list")[0]["words"]
+    assert "is not a folder" in refuse(
+        "do", "A", "download", "--job", job["id"], "--set", f"folder={tmp_path / 'none'}"
+    )
     kept = tmp_path / "kept"
     kept.mkdir()
     run("do", "A", "download", "--job", job["id"], "--set", f"folder={kept}", "--wait")
@@ -170,8 +182,7 @@ def test_a_large_file_that_broke_off_goes_on_where_it_was(
     upload = ["do", "A", "add-data", "--id", dataset_id, "--set", f"files={large}"]
     for cut in (10**9, *(10_000,) * 6):  # the first part arrives
         practice.cut_next(cut)
-    said = refuse(*upload)
-    print(said)
+    assert "What has arrived stays there" in refuse(*upload)
     practice._cuts.clear()
     (job,) = run("jobs", "list", "--open")
     secret = practice.rotate_secret()
@@ -182,4 +193,3 @@ def test_a_large_file_that_broke_off_goes_on_where_it_was(
     (done,) = run("jobs", "go-on", job["id"], "--wait")
     assert (done["status"], done["remote_id"]) == ("live", job["remote_id"])
     run("do", "A", "verify", "--job", job["id"], "--wait")
-    print(run("jobs", "list")[0])

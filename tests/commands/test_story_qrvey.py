@@ -1,8 +1,8 @@
-"""The life of a dataset in Qrvey from the command line, with what goes wrong at each step and the words that lead out."""
+"""The life of a dataset in Qrvey from the command line, what goes wrong at each step, and what leads out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,8 @@ def test_from_a_wrong_key_to_a_deleted_dataset(shell: Shell, tmp_path: Path) -> 
     assert "has changed" in shell.fails(2, "update", str(file), "--to", "Q", "--id", number)
     twice = {**mine, "columns": structure["/columns"][:1] * 2}
     jsonio.write_file(file, {**twice, "name": "Admissions of Saltmarsh"})
-    print(shell.fails(2, "update", str(file), "--to", "Q", "--id", number, "--overwrite"))
+    said = shell.fails(2, "update", str(file), "--to", "Q", "--id", number, "--overwrite")
+    assert "columns[1].columnName is there twice" in said and "Nothing" not in said, said
     jsonio.write_file(file, {**mine, "columns": structure["/columns"][:3]})
     (updated,) = shell.run("update", str(file), "--to", "Q", "--id", number, "--overwrite")
     assert updated["title"] == "Admissions"

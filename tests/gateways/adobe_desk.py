@@ -64,6 +64,9 @@ class AdobeDesk:
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
         self.practice.fail_next(kind, seconds=seconds, any_method=any_method)
 
+    def catch_up(self) -> None:
+        self.practice.faults.catch_up()
+
     def refused_metadata(self) -> tuple[Mapping[str, Any], tuple[str | int, ...]]:
         wrong = copy.deepcopy(dict(self.metadata))
         wrong["schemaRef"]["id"] = "https://ns.adobe.com/northmere/schemas/00000000000000000000000000000000"

@@ -33,6 +33,9 @@ class Desk(Protocol):
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
         """Lets the next call go wrong."""
 
+    def catch_up(self) -> None:
+        """Lets the gateway carry out now what is late."""
+
     def refused_metadata(self) -> tuple[Mapping[str, Any], tuple[str | int, ...]]:
         """Metadata that the gateway refuses, and the place of its one fault."""
 
@@ -154,13 +157,12 @@ class GatewayContract:
     def test_what_is_carried_out_after_its_answer_is_unknown_and_found_later(self, desk: Desk, kind: str) -> None:
         gateway = desk.open()
         prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
-        desk.fail_next(kind, seconds=1.0)
+        desk.fail_next(kind, seconds=60.0)
         with pytest.raises(OutcomeUnknown):
             gateway.send(prepared, CancelToken())
         assert self._found(gateway, prepared) is None
-        deadline = time.monotonic() + 10
-        while (found := self._found(gateway, prepared)) is None and time.monotonic() < deadline:
-            time.sleep(0.02)
+        desk.catch_up()
+        found = self._found(gateway, prepared)
         assert found is not None and [pid for pid, _ in desk.held()] == [found.pid]
 
     def test_an_id_that_is_there_twice_shows_twice(self, desk: Desk) -> None:
@@ -204,7 +206,7 @@ class GatewayContract:
     def test_silence_is_unknown_and_what_arrives_late_is_found(self, desk: Desk) -> None:
         gateway = desk.open(read_timeout=0.3)
         prepared = gateway.prepare_create(desk.metadata, schema=desk.schema)
-        desk.fail_next("delay", seconds=0.8)
+        desk.fail_next("delay", seconds=0.5)
         with pytest.raises(OutcomeUnknown):
             gateway.send(prepared, CancelToken())
         patient, deadline = desk.open(), time.monotonic() + 10

@@ -67,6 +67,9 @@ class HdrUkDesk:
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
         self.server.hdruk.fail_next(kind, seconds=seconds, any_method=any_method)
 
+    def catch_up(self) -> None:
+        self.server.hdruk.faults.catch_up()
+
     def refused_metadata(self) -> tuple[Mapping[str, Any], tuple[str | int, ...]]:
         wrong = copy.deepcopy(dict(self.metadata))
         wrong["summary"]["title"] = "x"

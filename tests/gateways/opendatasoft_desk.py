@@ -82,6 +82,9 @@ class OpendatasoftDesk:
     def fail_next(self, kind: str, *, seconds: float = 0.0, any_method: bool = False) -> None:
         self.portal.fail_next(kind, seconds=seconds, any_method=any_method)
 
+    def catch_up(self) -> None:
+        self.portal.faults.catch_up()
+
     def refused_metadata(self) -> tuple[Mapping[str, Any], tuple[str | int, ...]]:
         return {**self.metadata, "title": 5}, ("title",)
 

@@ -395,6 +395,14 @@ def test_its_own_faults_happen_to_loads_and_pushes(tmp_path: Path) -> None:
         assert client.status(dataset) == "LOADING"
 
 
+def test_faults_of_calls_that_change_something_leave_lists_out(tmp_path: Path) -> None:
+    with PracticeServer(tmp_path, samples=False, systems=("qrvey",)) as server:
+        client, practice = Client(server), server.system(QrveyPractice)
+        practice.fail_next("refused")
+        assert client.ok("POST", f"{client.datasets}/all", {})["Count"] == 0
+        assert "The dataset cannot be saved." in client.call("POST", client.datasets, {}).text
+
+
 def test_a_fresh_folder_has_a_dataset_in_every_state_and_twenty_calls_make_twenty(tmp_path: Path) -> None:
     with PracticeServer(tmp_path, systems=("qrvey",)) as server:
         client = Client(server)

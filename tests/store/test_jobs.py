@@ -66,3 +66,25 @@ def test_it_is_counted_how_often_it_was_looked_at_in_one_status_and_told_once() 
             assert store.jobs.get(id_).looks == looks
         assert store.jobs.told(id_)
         assert not store.jobs.told(id_)
+
+
+def test_what_is_about_the_same_work_there_is_woken_and_ends_together() -> None:
+    elsewhere = Connection("Other", "opendatasoft", "https://other.example.com")
+    batch = replace(JOB, remote_id="b1", ours=False, status="live", native="success")
+    with Store.open() as store:
+        ended = store.jobs.begin(batch, WHERE, dataset="Trees")
+        others = [
+            store.jobs.begin(replace(batch, remote_id="b2"), WHERE, dataset="Trees"),
+            store.jobs.begin(batch, elsewhere, dataset="Trees"),
+        ]
+        back = store.jobs.begin(replace(batch, status="processing"), WHERE, dataset="Trees", next_at=after(3600))
+        store.jobs.take(back)
+        store.jobs.release(back, next_at=after(3600), held=True)
+        assert store.jobs.due() == []
+        store.jobs.wake_alike(batch, store.jobs.get(back).place)
+        assert [row.id for row in store.jobs.due()] == [back]
+        store.jobs.keep(back, replace(batch, status="unpublished", native="inactive", words="Taken back."))
+        store.jobs.spread(back)
+        held = store.jobs.get(ended).job
+        assert (held.status, held.native, held.words) == ("unpublished", "inactive", "Taken back.")
+        assert [store.jobs.get(one).job.status for one in others] == ["live", "live"]

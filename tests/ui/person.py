@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -130,6 +132,26 @@ class Person:
         page = self.datasets()
         at = self.desk.row_of(page.rows, title)
         return tuple(page.rows.model().index(at, column).data() for column in (2, 4, 5))
+
+    def until(self, ready: Callable[[], object]) -> None:
+        """Lets the window work until something is so."""
+        end = time.monotonic() + 10
+        while not ready():
+            assert time.monotonic() < end, f"it did not come to that; “{self.window.notice.words}”"
+            QTest.qWait(20)
+        self.settle()
+
+    def said(self, name: str, within: Any = None) -> str:
+        """What is written somewhere, without the places where long words may break."""
+        return str(self.desk.find(name, within).text()).replace("\u200b", "")
+
+    def errand(self, name: str, button: str = "datasets.errands") -> Any:
+        """Chooses an errand of a button's menu; its sheet, where one stays open."""
+        action = next(one for one in self.desk.find(button).menu().actions() if one.objectName() == f"errand.{name}")
+        assert action.isEnabled(), action.toolTip()
+        action.trigger()
+        self.settle()
+        return self.desk.dialog("errand") if "dialog.errand" in self.desk.open_dialogs() else None
 
     def done_merging(self, dialog: Any) -> None:
         """Waits until the result of a merge is worked out."""

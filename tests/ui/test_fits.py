@@ -150,3 +150,14 @@ def test_no_line_of_a_sheet_is_cut(start: Callable[..., Desk], tmp_path: Any) ->
         for text in sheet.findChildren(look.Text):
             assert not text.isVisible() or text.height() >= text.heightForWidth(text.width()), text.text()
         assert_fits(desk, sheet)
+
+
+@pytest.mark.parametrize("width", [640, 1300])
+def test_the_buttons_of_a_page_have_room_for_their_words(start: Callable[..., Desk], width: int) -> None:
+    desk = start(size=(width, 700))
+    desk.do("show-history")
+    desk.window.settle()
+    page = desk.window.pages["history"]
+    for button in (page.copy, page.web, page.draft, page.receipt, page.export):
+        assert button.width() >= button.sizeHint().width(), button.text()
+        assert page.rect().contains(button.mapTo(page, button.rect().bottomRight())), button.text()

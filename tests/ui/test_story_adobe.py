@@ -1,4 +1,4 @@
-"""The life of a dataset on Experience Platform: somebody at the window, a colleague, and what goes wrong at each step."""
+"""The life of a dataset on Experience Platform: somebody at the window, a colleague, and a failure at each step."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ SCHEMA = "field:/schemaRef/id"
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeServer]:
     monkeypatch.setattr(Adobe, "patience", (0.05,))
     monkeypatch.setattr(resolving, "PAUSES", (0.0,))
-    monkeypatch.setattr(Transport.__init__, "__kwdefaults__", {**Transport.__init__.__kwdefaults__, "pause": 0.01})
+    monkeypatch.setattr(
+        Transport.__init__, "__kwdefaults__", {**(Transport.__init__.__kwdefaults__ or {}), "pause": 0.01}
+    )
     with PracticeServer(paths.data_dir() / "practice", systems=("adobe",)) as running:
         running.system(AdobePractice).pace = Pace(0, 0, 0)
         yield running
@@ -56,12 +58,13 @@ class Steward(Person):
         return str(self.desk.find(name, within).text()).replace("\u200b", "")
 
     def errand(self, name: str, button: str = "datasets.errands") -> Any:
-        """Chooses something from the menu below a list; the sheet that has opened."""
+        """Chooses something from the menu below a list; the sheet that has opened, where there is one."""
         action = next(one for one in self.desk.find(button).menu().actions() if one.objectName() == f"errand.{name}")
         assert action.isEnabled(), action.toolTip()
         action.trigger()
         self.settle()
-        return self.desk.dialog(self.desk.open_dialogs()[-1].removeprefix("dialog."))
+        names = self.desk.open_dialogs()
+        return self.desk.dialog(names[-1].removeprefix("dialog.")) if names else None
 
     def add_files(self, sheet: Any, *files: Path) -> None:
         """Adds files to a sheet's list, as its “Add files…” does."""
@@ -86,8 +89,7 @@ class Steward(Person):
 
     def at_jobs(self, *statuses: str) -> JobRow:
         """Looks at the jobs until the newest one is in one of these statuses, and selects it."""
-        self.key(Key.Key_5, ALT, self.window)
-        self.desk.window.show_page("jobs")
+        self.window.show_page("jobs")
         self.until(lambda: self.job().job.status in statuses and not self.job().owner)
         page = self.window.pages["jobs"]
         self.key(Key.Key_F5, at=page.rows)
@@ -97,7 +99,7 @@ class Steward(Person):
 
     def tables(self, sheet: Any) -> dict[str, list[tuple[str, ...]]]:
         """What an outcome shows, by the names of its tables; it is put away then."""
-        found = {}
+        found: dict[str, list[tuple[str, ...]]] = {}
         for at in range(9):
             views = sheet.findChildren(object, f"outcome.table.{at}")
             found |= {views[0].accessibleName(): list(views[0].rows_model.rows)} if views else {}
@@ -120,15 +122,8 @@ def test_a_dataset_is_made_changed_by_two_people_and_deleted(
     desk, practice, details = start(), server.system(AdobePractice), server.details["adobe"]
     person = Steward(desk)
 
-    def there() -> dict[str, Any] | None:
-        return next((one for one in practice.datasets() if one["name"].startswith(TITLE)), None)
-
-    def edit(**fields: Any) -> None:
-        held = there()
-        assert held is not None
-        row = practice.store.row("select * from datasets where id = ?", (held["id"],))
-        assert row is not None
-        practice.store.change("datasets", held["id"], {"doc": {**row["doc"], **fields, "updated": 1}})
+    def there() -> dict[str, Any]:
+        return next((one for one in practice.datasets() if one["name"].startswith(TITLE)), {})
 
     # A secret of somebody else's, and a sandbox that is not open: the test of the sign-in says which it is.
     typed = {one: details[one] for one in IDS} | {"client_secret": "p8e-of-somebody", "sandbox": "elsewhere"}
@@ -145,16 +140,30 @@ def test_a_dataset_is_made_changed_by_two_people_and_deleted(
     desk.press("dialog.sign-in.accept", dialog)
     person.settle()
 
-    # The registry is behind a page of the network's, then has had too many calls, then answers.
+    # A schema is looked at before it is taken over.
     authoring = person.begin("AEP/1.0", example=False)
     desk.type_into("field:/name", TITLE)
+    person.datasets()
+    sheet = person.errand("schema", "datasets.gateway-errands")
+    desk.press("choose:/schema", sheet)
+    chooser = desk.dialog("choices")
+    person.settle()
+    desk.pick(chooser.rows, desk.row_of(chooser.rows, "Emergency Visits"))
+    person.agree(chooser)
+    person.agree(sheet)
+    outcome = desk.dialog("outcome")
+    assert "“Emergency Visits”, version 1.0" in person.said("outcome.words", outcome)
+    desk.press("outcome.fills", outcome)
+    assert authoring.document.value["schemaRef"]["id"].endswith("/schemas/719c4e19184402c27595e65b931a142b")
+
+    # The registry is behind a page of the network's, then has had too many calls, then answers: another is better.
     desk.window.go_to(("schemaRef", "id"))
     person.settle()
     practice.fail_next("portal", any_method=True)
     desk.press("choose:/schemaRef/id")
     chooser = desk.dialog("choices")
     person.settle()
-    assert "not as Adobe's sign-in service does" in person.said("choices.waiting.says", chooser)
+    assert "A web page came in place of" in person.said("choices.waiting.says", chooser)
     practice.faults.everything, practice.faults._chances = True, [("rate", 1.0)]
     desk.press("way.retry", chooser)
     person.settle()
@@ -176,7 +185,7 @@ def test_a_dataset_is_made_changed_by_two_people_and_deleted(
     assert "was not found in this sandbox" in person.said("test-submit.verdict", sheet)
     desk.press("way.show-field", sheet)
     person.settle()
-    assert desk.window.focusWidget() is desk.find(SCHEMA) and there() is None
+    assert desk.window.focusWidget() is desk.find(SCHEMA) and not there()
     assert [one.pointer for one in authoring.problems] == [("schemaRef", "id")]
     desk.type_into(SCHEMA, right)
 
@@ -193,13 +202,13 @@ def test_a_dataset_is_made_changed_by_two_people_and_deleted(
     desk.press("way.retry", sheet)
     person.settle()
     number = person.receipt()
-    assert there() is not None and there()["id"] == number
+    assert there()["id"] == number
     assert person.row(TITLE)[:2] == ("Active", f"draft “{TITLE}”")
     (receipt,) = desk.store.history.rows()
     assert receipt.further_ids == {"sandbox": "trial", "schema": right}
 
     # A colleague has renamed it: the update brings both together. Another change comes in while the sheet is open.
-    edit(name=f"{TITLE} and its islands")
+    practice.edit_dataset(number, name=f"{TITLE} and its islands")
     person.key(Key.Key_1, ALT, desk.window)
     desk.window.go_to(("description",))
     desk.type_into("field:/description", "Everybody who has joined since 2019.")
@@ -214,7 +223,7 @@ def test_a_dataset_is_made_changed_by_two_people_and_deleted(
     person.agree(merge)
     sheet = desk.dialog("update")
     person.settle()
-    edit(enableErrorDiagnostics=True)
+    practice.edit_dataset(number, enableErrorDiagnostics=True)
     person.agree(sheet)
     assert "since this update was prepared, so it was not sent" in person.said("update.waiting.says", sheet)
     assert there()["name"] == f"{TITLE} and its islands" and "description" not in there()
@@ -228,19 +237,19 @@ def test_a_dataset_is_made_changed_by_two_people_and_deleted(
     person.agree(sheet)
     assert person.receipt() == number
     held = there()
-    assert held is not None and held["enableErrorDiagnostics"] is True
+    assert held["enableErrorDiagnostics"] is True
     assert (held["name"], held["description"]) == (f"{TITLE} and its islands", "Everybody who has joined since 2019.")
 
     # Its deletion asks for its title, and is found out although its answer is lost.
     practice.fail_next("reset-after")
     said = person.change_status(f"{TITLE} and its islands", "Delete from the gateway", "delete", typed=number)
-    assert "nothing brings it back" in said and there() is None
+    assert "nothing brings it back" in said and not there()
     assert desk.store.outbox.rows(open_only=True) == []
     assert [one.action for one in reversed(desk.store.history.rows())] == ["create", "update", "delete"]
 
 
-def test_files_are_added_followed_verified_and_taken_back(
-    start: Callable[..., Desk], server: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_files_are_added_and_what_is_wrong_with_them_is_told(
+    start: Callable[..., Desk], server: PracticeServer, tmp_path: Path
 ) -> None:
     desk, practice = start(), server.system(AdobePractice)
     person = Steward(desk)
@@ -263,7 +272,6 @@ def test_files_are_added_followed_verified_and_taken_back(
     told = person.tables(person.errand("diagnostics", "jobs.errands"))
     ((_, place, what, _),) = told["Rows that were not taken in"]
     assert place == f"Loyalty Points (_{TENANT}.loyalty.loyaltyPoints)" and "expected type: integer" in what
-    desk.window.grab().save("/tmp/desk/sa_jobs2.png")
 
     # Half of them may fail: the other one is live, and nobody is told that all is well.
     person.upload(wrong, tolerance="50")
@@ -294,7 +302,15 @@ def test_files_are_added_followed_verified_and_taken_back(
     desk.window.jobs.plan()
     person.at_jobs("failed")
 
-    # A large file breaks off for good in its second part. The window is closed, the file goes on the next day.
+
+def test_a_large_file_goes_on_the_next_day_is_verified_and_taken_back(
+    start: Callable[..., Desk], server: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, practice = start(), server.system(AdobePractice)
+    person = Steward(desk)
+    person.sign_in("adobe", server.details["adobe"], *IDS)
+
+    # It breaks off for good in its second part. The window is closed; meanwhile the secret has changed.
     monkeypatch.setattr(adobe_files, "LARGEST", 50_000)
     monkeypatch.setattr(adobe_files, "PART", 30_000)
     large = tmp_path / "members.parquet"
@@ -306,7 +322,6 @@ def test_files_are_added_followed_verified_and_taken_back(
     person.upload(large)
     person.until(lambda: person.job().note)
     row = person.job()
-    print(row)
     assert row.note and row.job.progress == 0.3 and not row.held
     desk.close()
     practice._cuts.clear()
@@ -321,6 +336,8 @@ def test_files_are_added_followed_verified_and_taken_back(
     person.settle()
     desk.type_into("field:/client_secret", secret, dialog)
     desk.press("dialog.sign-in.accept", dialog)
+    person.at_jobs("needs_attention")
+    desk.press("jobs.go-on")
     row = person.at_jobs("live")
     assert row.job.remote_id == practice.batches()[-1]["id"]
 
@@ -329,5 +346,42 @@ def test_files_are_added_followed_verified_and_taken_back(
     person.until(lambda: person.job().job.finished)
     row = person.at_jobs("done")
     (compared,) = person.tables(person.errand("show-check", "jobs.errands")).values()
-    print(compared, row.job.words)
-    desk.window.grab().save("/tmp/desk/sa_jobs3.png")
+    assert [one[0] for one in compared] == ["members.parquet"] and "SHA-256" in row.job.words
+    page = desk.window.pages["jobs"]
+    batch = next(one for one in desk.store.jobs.rows() if one.job.kind == "batch")
+
+    def about_batch(name: str) -> Any:
+        person.key(Key.Key_F5, at=page.rows)
+        page.rows.selectRow(next(at for at, one in enumerate(page.rows.rows_model.rows) if one.id == batch.id))
+        person.until(lambda: page.current.id == batch.id and page.errands.errands)
+        return person.errand(name, "jobs.errands")
+
+    assert [one[0] for one in person.tables(about_batch("files"))["Files"]] == ["members.parquet"]
+    sheet = about_batch("download")
+    desk.type_into("field:/folder", str(tmp_path / "none"), sheet)
+    assert person.said("file:/folder", sheet) == "There is no such folder on this computer."
+    person.agree(sheet)
+    assert "is not a folder" in person.said("errand.waiting.says", sheet)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr("gatewaydesk.ui.form.editors.file_path.QFileDialog.getExistingDirectory", lambda *_: str(kept))
+    desk.press("browse:/folder", sheet)
+    person.agree(sheet)
+    person.until(lambda: person.job().job.finished)
+    assert (kept / "members.parquet").read_bytes() == large.read_bytes()
+
+    # Taken back, once it is known that this may be done: then nothing of it is live here either.
+    sheet = about_batch("revert")
+    practice.forbidden = "Manage Datasets"
+    person.agree(sheet)
+    assert "“Manage Datasets”" in person.said("errand.waiting.says", sheet)
+    practice.forbidden = ""
+    practice.fail_next("reset-after")  # it has happened, and is found out
+    person.agree(sheet)
+    person.at_jobs("unpublished")
+    assert practice.batches()[-1]["status"] == "inactive"
+    about = [one.job for one in desk.store.jobs.rows() if one.job.remote_id == batch.job.remote_id]
+    assert [(one.title, one.status) for one in about] == [
+        ("Taking back: Adding “members.parquet”", "unpublished"),
+        ("Adding “members.parquet”", "unpublished"),
+    ]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton
 
 from gatewaydesk import paths
 from gatewaydesk.gateways.opendatasoft import Opendatasoft
@@ -347,7 +348,7 @@ def test_what_is_refused_after_creating_stands_at_its_field_and_an_update_mends_
     person.receipt()
     assert portal.held["config"]["metas"]["dcat"]["created"]["value"] == "1998-01-01"
     person.until(lambda: not desk.store.jobs.rows(open_only=True))
-    assert "has taken the place" in person.ended("metadata", "aborted")
+    assert "has taken the place" in desk.store.jobs.rows()[-1].job.words
     assert portal.value("publisher") == EXAMPLE["publisher"]
 
 
@@ -358,9 +359,9 @@ def test_automation_from_create_to_live_and_back(start: Callable[..., Desk], por
 
     # The wrong interface first: what is said leads to the setting.
     dialog = person.add_gateway("opendatasoft", name=NAME, url=portal.details["url"], api_key=portal.details["api_key"])
-    assert "Automation (`automation`)" in person.tested(dialog)["Portal reachable"]
-    box = desk.find("field:/dialect", dialog)
-    print("BOX", type(box), [w.objectName() for w in box.children()])
+    assert "“Automation v1.0” only" in person.tested(dialog)["Portal reachable"]
+    buttons = desk.find("field:/dialect", dialog).findChildren(QRadioButton)
+    next(one for one in buttons if one.text() == "Automation v1.0").click()
     assert person.tested(dialog) == {}
     desk.press("dialog.sign-in.accept", dialog)
     person.settle()

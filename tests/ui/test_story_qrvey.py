@@ -1,14 +1,12 @@
-"""The life of a dataset in Qrvey: somebody at the window, a colleague in the composer, and what goes wrong at each step."""
+"""The life of a dataset in Qrvey: somebody at the window, a colleague in the composer, what goes wrong at each step."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtTest import QTest
 
 from gatewaydesk import paths
 from gatewaydesk.gateways.qrvey import Qrvey
@@ -45,27 +43,10 @@ class Composer:
 class AtQrvey(Person):
     """Somebody who works with Qrvey."""
 
-    def until(self, ready: Callable[[], bool]) -> None:
-        """Lets the window work until something is so."""
-        end = time.monotonic() + 10
-        while not ready():
-            assert time.monotonic() < end, f"it did not come to that; “{self.window.notice.words}”"
-            QTest.qWait(20)
-        self.settle()
-
     def job(self, status: str) -> Any:
         """Waits until the newest job stands so; its row."""
         self.until(lambda: self.window.store.jobs.rows()[0].job.status == status)
         return self.window.store.jobs.rows()[0]
-
-    def errand(self, name: str, button: str = "datasets.errands") -> Any:
-        """Chooses an errand of a button's menu; its sheet, where one stays open."""
-        menu = self.desk.find(button).menu()
-        action = next(one for one in menu.actions() if one.objectName() == f"errand.{name}")
-        assert action.isEnabled(), action.toolTip()
-        action.trigger()
-        self.settle()
-        return self.desk.dialog("errand") if "dialog.errand" in self.desk.open_dialogs() else None
 
     def offered(self, button: str = "datasets.errands") -> dict[str, bool]:
         """The errands of a button's menu, and which of them can be done now."""
@@ -77,10 +58,6 @@ class AtQrvey(Person):
         sheet = self.desk.dialog("submit")
         self.settle()
         return sheet
-
-    def says(self, name: str, within: Any = None) -> str:
-        """What is written somewhere."""
-        return str(self.desk.find(name, within).text()).replace("\u200b", "")
 
 
 @pytest.fixture
@@ -119,7 +96,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     desk.press(f"choose:{SOURCE}/connectionId")
     sheet = desk.dialog("choices")
     person.settle()
-    assert "could not be understood" in person.says("choices.waiting.says", sheet)
+    assert "could not be understood" in person.said("choices.waiting.says", sheet)
     desk.press("way.retry", sheet)
     person.settle()
     desk.pick(sheet.rows, desk.row_of(sheet.rows, "Saltmarsh warehouse"))
@@ -135,10 +112,10 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     person.agree(sheet)
     desk.type_into(f"field:{SOURCE}/tableName", "admision")
     sheet = person.submit()
-    assert "finds out the columns" in person.says("submit.consequences", sheet)
+    assert "finds out the columns" in person.said("submit.consequences", sheet)
     assert desk.find("submit.status.active", sheet).text() == "Load it"
     person.agree(sheet)
-    assert "There are: admissions, prescriptions" in person.says("submit.says", sheet)
+    assert "There are: admissions, prescriptions" in person.said("submit.says", sheet)
     sheet.reject()
     desk.type_into(f"field:{SOURCE}/tableName", "admissions")
 
@@ -154,7 +131,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     assert failed.job.native == "FAILED" and "Qrvey could not load the data" in desk.window.notice.words
     desk.press("notice.0")
     assert desk.window.page == "jobs"
-    assert "the table or query, and the columns; then load it again" in person.says("jobs.details")
+    assert "the table or query, and the columns; then load it again" in person.said("jobs.details")
     person.errand("reload", "jobs.errands")
     assert person.job("live").dataset == TITLE
     assert person.row(TITLE)[:2] == ("Active", f"draft “{TITLE}”")
@@ -163,7 +140,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     person.choose(TITLE)
     practice.set_rate_limit(0)
     sheet = person.errand("copy-structure")
-    assert "too many calls" in person.says("errand.waiting.says", sheet) and sheet.ways.offered == ["retry"]
+    assert "too many calls" in person.said("errand.waiting.says", sheet) and sheet.ways.offered == ["retry"]
     assert sheet.ways.countdown.blocked
     practice.set_rate_limit(2000)
     person.agree(sheet)
@@ -179,7 +156,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     person.command("Update on the gateway")
     sheet = desk.dialog("update")
     person.settle()
-    assert "has changed on Rehearsal" in person.says("update.standing", sheet)
+    assert "has changed on Rehearsal" in person.said("update.standing", sheet)
     assert not sheet.accept_button.isEnabled()
     person.key(Key.Key_Space, at=desk.find("update.merge", sheet))
     merge = desk.dialog("merge")
@@ -190,12 +167,12 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     # Two columns of one name are refused, which is shown at the column; corrected, it is taken.
     sheet = desk.dialog("update")
     person.settle()
-    assert "best effort" in person.says("update.consequences", sheet)
+    assert "best effort" in person.said("update.consequences", sheet)
     person.agree(sheet)
-    assert "columns[2].columnName is there twice" in person.says("update.waiting.says", sheet)
+    assert "columns[2].columnName is there twice" in person.said("update.waiting.says", sheet)
     desk.press("way.show-field", sheet)
     person.settle()
-    problem = person.says(f"problem:{COLUMNS}/2/columnName")
+    problem = person.said(f"problem:{COLUMNS}/2/columnName")
     assert "Refused by the gateway: it is there twice" in problem, problem
     desk.press(f"remove:{COLUMNS}/2")
     person.command("Update on the gateway")
@@ -211,10 +188,10 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     person.choose(theirs)
     assert person.offered()["Clone… (best effort)"] is False
     sheet = person.errand("share")
-    assert "of their own" in person.says("errand.happens", sheet) and desk.find("errand.best-effort", sheet).isVisible()
+    assert "of their own" in person.said("errand.happens", sheet) and desk.find("errand.best-effort", sheet).isVisible()
     key = practice.rotate_api_key()
     person.agree(sheet)
-    assert "does not accept the key" in person.says("errand.waiting.says", sheet)
+    assert "does not accept the key" in person.said("errand.waiting.says", sheet)
     assert sheet.ways.offered == ["sign-in", "retry"]
     desk.press("way.sign-in", sheet)
     dialog = desk.dialog("sign-in")
@@ -222,7 +199,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     desk.press("dialog.sign-in.accept", dialog)
     person.settle()
     sheet = desk.dialog("outcome")  # what was to be done has been done now
-    assert "is shared with your organisation" in person.says("outcome.words", sheet)
+    assert "is shared with your organisation" in person.said("outcome.words", sheet)
     sheet.reject()
     held = composer.dataset(number)
     assert held is not None and held["shared"]
@@ -230,7 +207,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     practice.fail_next("reset-after")
     sheet = person.errand("clone")
     person.agree(sheet)
-    said = person.says("errand.waiting.says", sheet)
+    said = person.said("errand.waiting.says", sheet)
     assert "Look for the clone in the application before you make it again" in said
     assert not sheet.accept_button.isEnabled() and sheet.ways.offered == []
     sheet.reject()
@@ -241,7 +218,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     # Sharing ends. What a colleague has deleted meanwhile is said to be gone.
     person.choose(theirs)
     sheet = person.errand("unshare")
-    assert "go blank" in person.says("errand.happens", sheet)
+    assert "go blank" in person.said("errand.happens", sheet)
     person.agree(sheet)
     assert "is no longer shared" in desk.window.notice.words
     gone = person.choose("Saltmarsh Prescriptions").remote.dataset_id
@@ -249,7 +226,7 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     person.command("Publish on the gateway")
     sheet = desk.dialog("publish")
     person.settle()
-    assert "no such dataset in this application any more" in person.says("publish.waiting.says", sheet)
+    assert "no such dataset in this application any more" in person.said("publish.waiting.says", sheet)
     desk.press("way.refresh", sheet)
     assert gone not in [one.remote.dataset_id for one in person.datasets().all_rows]
 
@@ -284,7 +261,6 @@ def test_rows_that_broke_off_are_sent_on(
     rows.write_text("visit_id,visited_at\nA1,2025-01-02\n", "utf-8")
     sheet = person.errand("push-rows")
     desk.type_into("field:/file", str(rows), sheet)
-    sheet.grab().save("/tmp/desk/sq_push.png")
     person.agree(sheet)
     assert "“visited_at” too many" in person.job("needs_attention").job.words
     assert len(practice.pushed(number)) == before
@@ -349,7 +325,7 @@ def test_a_connection_of_ones_own_and_a_token_that_ends(start: Callable[..., Des
     desk.press("dialog.sign-in.accept", dialog)
     person.settle()
     sheet = desk.dialog("outcome")
-    assert "The connection “Northmere” was made" in person.says("outcome.words", sheet)
+    assert "The connection “Northmere” was made" in person.said("outcome.words", sheet)
     assert not desk.find("outcome.fills", sheet).isEnabled()  # no draft is open that it could go into
     sheet.reject()
     assert all(b"hush" not in one.read_bytes() for one in paths.data_dir().rglob("*") if one.is_file())

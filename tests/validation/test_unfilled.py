@@ -16,6 +16,8 @@ from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.submission import review
+from gatewaydesk.validation.advice import advised
+from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import COUNTED, Severity
 from gatewaydesk.validation.unfilled import with_unfilled
 
@@ -152,3 +154,14 @@ def test_what_is_kept_in_step_with_edits_is_what_one_would_find_anew(data: st.Da
         assert {one.pointer for one in again.left()} == {one.pointer for one in authoring.left()}
         assert again.counts == authoring.counts
         assert set(again.problems) == set(authoring.problems)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [(("summary", "title"), "   "), (("structuralMetadata", "tables", 0, "columns", 0, "name"), "")],
+)
+def test_what_is_empty_is_told_once_by_the_command_as_in_the_window(place: Pointer, text: str) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    damaged(value, place, text)
+    problems = with_unfilled(SCHEMA.root, value, advised(SCHEMA, value, Checker(SCHEMA).check(value)))
+    assert [(one.severity, one.source) for one in problems if one.pointer == place] == [(Severity.EMPTY, COUNTED)]

@@ -198,7 +198,9 @@ class ChoicesDialog(WorkingSheet):
             known = authoring.document.get(place)
             known = known if isinstance(known, list) else []
             new = known if new in known else [*known, new]
-        given = [(place, new), *((from_text(text, value), one) for text, one in chosen.fills.items())]
+        with_it = [(from_text(text, value), one) for text, one in chosen.fills.items()]
+        # What comes along is for a dataset; the questions of an errand have no place for it.
+        given = [(place, new), *((at, one) for at, one in with_it if authoring.field_at(at) is not None)]
         self.accept()
         authoring.take_values(given, f"choose {self._field.title}")
         self._model.touch(place)

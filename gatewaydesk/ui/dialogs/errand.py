@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, OutcomeUnknown
@@ -118,6 +118,7 @@ class ErrandDialog(WorkingSheet):
         model = self.model
         model.choose = lambda pointer, field: self.choose(model, pointer, field)
         self.form = self.add(FormView(model), 1)
+        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # see `_height`
 
     def _ask_to_type(self) -> QLineEdit:
         words = f"Type “{self._wanted}” to go on"
@@ -195,7 +196,7 @@ def _height(asks: Mapping[str, Any] | None) -> int:
     """Pixels for a sheet: as many as its fields need, as far as that can be told."""
     fields = (asks or {}).get("properties", {}).values()
     plain = all(one.get("type") in ("string", "integer", "number", "boolean") for one in fields)
-    return min(560, 240 + 90 * len(fields)) if plain else 560
+    return min(700, 240 + 90 * len(fields)) if plain else 560
 
 
 def _facts(order: Order, connection: Connection) -> str:

@@ -1,9 +1,11 @@
-"""What each action does on a gateway, in plain words, to be read beside the sheet that is about to do it."""
+"""What each action does on a gateway, to be read beside the sheet that is about to do it; and where each step of the
+gateways' own guides is.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent, QTextBlock
+from PySide6.QtGui import QShowEvent, QTextBlock, QTextDocument, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gatewaydesk.connection import Connection
@@ -13,6 +15,7 @@ from gatewaydesk.ui.dialogs.base import Role, Sheet
 from gatewaydesk.ui.panels.markdown import SafeText
 
 FILE = "gateways.md"
+STEPS_FILE = "steps.md"
 SECTIONS = {
     "submit": "Submit",
     "test-submit": "Test",
@@ -25,25 +28,36 @@ SECTIONS = {
     "delete": "Delete",
 }
 """The heading in the guide that each action's sheet leads to."""
+STEPS = {
+    "hdruk": "HDR UK: create a dataset",
+    "opendatasoft": "Opendatasoft: datasets",
+    "adobe": "Adobe: create a dataset and fill it",
+    "qrvey": "Qrvey: create a dataset",
+}
+"""The heading above each system's steps."""
 
 
 class GuideDialog(Sheet):
     """`dialog.guide`, with the page `guide.text`."""
+
+    name, title, file = "guide", "What happens on the gateway", FILE
+    opens_at = (720, 640)
 
     def __init__(self, section: str = "", parent: QWidget | None = None) -> None:
         """Args:
         section: the heading that is shown first; "" for the top.
         parent: the window, or the sheet that it is read beside.
         """
-        super().__init__("guide", "What happens on the gateway", parent, accept="", reject="Close")
+        super().__init__(self.name, self.title, parent, accept="", reject="Close")
         self._section = section
         self.text = self.add(SafeText(self), 1)
-        self.text.setObjectName("guide.text")
-        self.text.setAccessibleName("What happens on the gateway")
+        self.text.setObjectName(f"{self.name}.text")
+        self.text.setAccessibleName(self.title)
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(3 * theme.SPACE)
-        self.text.show_markdown((resource_root() / "help" / FILE).read_text(encoding="utf-8"))
-        self.fit(720, 640)
+        self.text.show_markdown((resource_root() / "help" / self.file).read_text(encoding="utf-8"))
+        _draw_tables(self.text.document())
+        self.fit(*self.opens_at)
         self.text.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -64,6 +78,25 @@ class GuideDialog(Sheet):
                 return block
             block = block.next()
         return None
+
+
+def _draw_tables(document: QTextDocument) -> None:
+    """Gives tables thin lines in the colour of lines, which Qt draws in that of text."""
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            form = frame.format()
+            form.setBorderBrush(theme.color("line"))
+            form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            form.setBorderCollapse(True)
+            form.setCellPadding(theme.SPACE)
+            frame.setFormat(form)
+
+
+class StepsDialog(GuideDialog):
+    """`dialog.steps`, with the page `steps.text`."""
+
+    name, title, file = "steps", "The gateways' guides, step by step", STEPS_FILE
+    opens_at = (1000, 680)
 
 
 def guides(connection: Connection | None) -> bool:

@@ -12,6 +12,9 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.page import quiet_button
 
+# Beside the dataset ID by which the gateway's interface knows it, some have another for people.
+_WORDS = {"dataset_id": "ID on its pages"}
+
 
 def id_rows(name: str, ids: Mapping[str, str], parent: QWidget) -> QGridLayout:
     """The rows: `<name>.id.<ID's name>` and `<name>.copy-id.<ID's name>`."""
@@ -36,7 +39,7 @@ def id_rows(name: str, ids: Mapping[str, str], parent: QWidget) -> QGridLayout:
 
 def in_words(key: str) -> str:
     """What a person reads for the name of an ID: “dataset uid” for `dataset_uid`."""
-    return key.replace("_", " ")
+    return _WORDS.get(key) or key.replace("_", " ")
 
 
 def _to_clipboard(text: str) -> None:

@@ -141,7 +141,8 @@ class OutcomeDialog(Sheet):
                 pointer = from_text(place, model.authoring.document.value)
                 label = model.authoring.label(pointer) if model.authoring.field_at(pointer) is not None else place
             text = value if isinstance(value, str) else jsonio.dumps(value, indent=None)
-            text = count(len(value), "entry", "entries") if isinstance(value, list) and len(value) > 1 else text
+            if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+                text = count(len(value), "entry", "entries")
             said.append(f"{label}: {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}")
         words = self.add(look.Text("\n".join(said), parent=self))
         words.setObjectName("outcome.fills.values")

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Widgets in lines, like words in a paragraph."""
+    """Widgets in lines, like words in a paragraph; `right` sets the lines at the right."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 4, line_gap: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 4, line_gap: int = 6, *, right: bool = False) -> None:
         super().__init__(parent)
+        self.right = right
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._line_gap = line_gap
@@ -57,8 +58,14 @@ class Flow(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def wanted_width(self) -> int:
+        """How wide it is where everything stands in one line, hidden or not."""
+        widths = [widget.sizeHint().width() for one in self._items if (widget := one.widget()) is not None]
+        return sum(widths) + self._gap * max(0, len(widths) - 1)
+
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
+        here: list[tuple[QLayoutItem, QRect]] = []  # of the present line
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
@@ -66,9 +73,17 @@ class Flow(QLayout):
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                self._move(here, rect, move=move)
+                x, y, line, here = rect.x(), y + line + self._line_gap, 0, []
+            here.append((item, QRect(QPoint(x, y), size)))
             x += size.width() + self._gap
             line = max(line, size.height())
+        self._move(here, rect, move=move)
         return y + line - rect.y()
+
+    def _move(self, line: list[tuple[QLayoutItem, QRect]], rect: QRect, *, move: bool) -> None:
+        if not move or not line:
+            return
+        left = rect.right() - line[-1][1].right() if self.right else 0
+        for item, box in line:
+            item.setGeometry(box.translated(max(left, 0), 0))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.work import Errand
 from gatewaydesk.services.remote import Linked
-from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.refusal import Ways, WaysOut
 from gatewaydesk.ui.panels.datasets_foot import DatasetsFoot
 from gatewaydesk.ui.panels.datasets_head import DatasetsHead
 from gatewaydesk.ui.panels.datasets_rows import COLUMNS, counted, sifted
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
+from gatewaydesk.ui.panels.selection import RowMenu
 from gatewaydesk.ui.panels.waiting import Waiting
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import sentence
@@ -117,7 +117,7 @@ class DatasetsPage(Page):
             getattr(self.foot, name).connect(getattr(self, name))
         self.rows.row_selected.connect(self.foot.show_row)
         self.rows.row_activated.connect(self.open_wanted)
-        self.rows.installEventFilter(self)
+        RowMenu(self.rows, self.menu)
         keys = QKeySequence.StandardKey
         for name, key, do, where in (
             ("refresh", keys.Refresh, self._again, self),
@@ -221,31 +221,12 @@ class DatasetsPage(Page):
         super().showEvent(event)
         self.shown.emit()
 
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if watched is self.rows and isinstance(event, QContextMenuEvent):
-            self._show_menu(event)
-            return True
-        return super().eventFilter(watched, event)
-
     def menu(self) -> QMenu:
         """What can be done with the selected dataset, and with the list."""
         menu = self.foot.menu(self)
         menu.addSeparator()
         menu.addAction(self.again.text(), self._again)
         return menu
-
-    def _show_menu(self, event: QContextMenuEvent) -> None:
-        view = self.rows
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            at = view.indexAt(view.viewport().mapFromGlobal(place))
-            if at.isValid():
-                view.selectRow(at.row())
-        else:
-            box = view.visualRect(view.currentIndex())
-            place = view.viewport().mapToGlobal(QPoint(box.left() + 4 * theme.SPACE, box.bottom()))
-        if self.current is not None:
-            self.menu().popup(place)
 
     def _again(self) -> None:
         if self._connection is not None and not self.waiting.busy:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.gateways.work import Errand
 from gatewaydesk.store import JobRow, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.panels.errands_button import ErrandsButton
 from gatewaydesk.ui.panels.jobs_rows import columns, known, sifted, waits
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
+from gatewaydesk.ui.panels.selection import RowMenu, details_text, scrolled
 from gatewaydesk.ui.tasks import Tasks
 
 _DETAIL = 110  # pixels at the usual text size for what is known of one job
@@ -68,10 +68,7 @@ class JobsPage(Page):
             search="Search jobs",
             parent=parent,
         )
-        self.details = look.Text(parent=self)
-        self.details.setObjectName("jobs.details")
-        self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details = details_text("jobs.details", self)
         self._buttons: dict[str, tuple[QPushButton, Callable[[JobRow], bool]]] = {}
         self.errands = ErrandsButton("More…", "jobs.errands", "What else can be done with this job", self)
         self.errands.wanted.connect(lambda errand: self._with(lambda row: self.errand_wanted.emit(row, errand)))
@@ -96,7 +93,7 @@ class JobsPage(Page):
         self._make_foot(bar)
         self.rows.row_selected.connect(self._selected)
         self.rows.row_activated.connect(self._activated)
-        self.rows.installEventFilter(self)
+        RowMenu(self.rows, self.menu)
         remove = QAction(self, shortcut=QKeySequence(QKeySequence.StandardKey.Delete), objectName="jobs.key.forget")
         remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         remove.triggered.connect(self._buttons["forget"][0].click)
@@ -106,10 +103,7 @@ class JobsPage(Page):
         self._selected(None)
 
     def _make_foot(self, bar: QWidget) -> None:
-        scroll = QScrollArea(self._below, widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.details)
+        scroll = scrolled(self.details, self._below)
         scroll.setFixedHeight(round(_DETAIL * theme.text_scale()))
         self._scroll = scroll
         column = QVBoxLayout(self._below)
@@ -196,12 +190,6 @@ class JobsPage(Page):
 
     # Hands
 
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if watched is self.rows and isinstance(event, QContextMenuEvent):
-            self._show_menu(event)
-            return True
-        return super().eventFilter(watched, event)
-
     def menu(self) -> QMenu:
         """What can be done with the selected job."""
         menu = QMenu(self)
@@ -213,18 +201,6 @@ class JobsPage(Page):
         menu.addSeparator()
         self.errands.add_to(menu)
         return menu
-
-    def _show_menu(self, event: QContextMenuEvent) -> None:
-        view, place = self.rows, event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            at = view.indexAt(view.viewport().mapFromGlobal(place))
-            if at.isValid():
-                view.selectRow(at.row())
-        else:
-            box = view.visualRect(view.currentIndex())
-            place = view.viewport().mapToGlobal(QPoint(box.left() + 4 * theme.SPACE, box.bottom()))
-        if self.current is not None:
-            self.menu().popup(place)
 
     def _activated(self, row: JobRow) -> None:
         """Enter and a double click do what comes next."""

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.services import evidence
 from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import OutboxRow, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.bars import Hairline
 from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
+from gatewaydesk.ui.panels.selection import details_text, scrolled
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count, exactly, when
@@ -100,10 +100,7 @@ class OutboxPage(Page):
             parent=parent,
         )
         self.can_stop: Callable[[OutboxRow], bool] = lambda _: False
-        self.details = look.Text(parent=self)
-        self.details.setObjectName("outbox.evidence")
-        self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details = details_text("outbox.evidence", self)
         self._buttons: dict[str, tuple[QPushButton, Callable[[OutboxRow], bool]]] = {}
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
@@ -123,10 +120,7 @@ class OutboxPage(Page):
             row.addWidget(button)
         row.addStretch(1)
         self._below = QWidget(self)
-        scroll = QScrollArea(self._below, widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.details)
+        scroll = scrolled(self.details, self._below)
         scroll.setMinimumHeight(round(_DETAIL * theme.text_scale()))
         column = QVBoxLayout(self._below)
         column.setContentsMargins(0, 0, 0, 0)

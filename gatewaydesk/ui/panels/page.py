@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.rows import Column, RowsView
 from gatewaydesk.ui.tasks import Tasks
 
+_MARGINS = 12 * theme.SPACE  # pixels at the left and the right of what stands on a page
 _PART, _UNSEEN = 500, 200  # rows that are read at once: of a page that is seen, and of one that nobody sees
 
 
@@ -160,21 +163,46 @@ class Page(QWidget):
         self._stack = QStackedWidget(self)
         for widget in (self.rows, empty, self._none):
             self._stack.addWidget(widget)
-        head = QHBoxLayout()
-        head.setSpacing(2 * theme.SPACE)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        for button in buttons:
-            head.addWidget(button)
-        head.addWidget(self.search)
+        self._head = self._make_head(buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6 * theme.SPACE, 5 * theme.SPACE, 6 * theme.SPACE, 3 * theme.SPACE)
+        column.setContentsMargins(_MARGINS // 2, 5 * theme.SPACE, _MARGINS // 2, 3 * theme.SPACE)
         column.setSpacing(3 * theme.SPACE)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._trouble)
         column.addWidget(self._stack, 1)
         column.addWidget(self._rest)
         self._paint()
+
+    def _make_head(self, buttons: Sequence[QWidget]) -> QGridLayout:
+        self._head_buttons = QWidget(self)
+        flow = Flow(self._head_buttons, gap=2 * theme.SPACE, line_gap=theme.SPACE, right=True)
+        for button in buttons:
+            flow.addWidget(button)
+        policy = self._head_buttons.sizePolicy()
+        policy.setHeightForWidth(True)
+        self._head_buttons.setSizePolicy(policy)
+        head = QGridLayout()
+        head.setSpacing(2 * theme.SPACE)
+        head.setColumnStretch(1, 1)
+        head.addWidget(self._title, 0, 0)
+        head.addWidget(self._head_buttons, 0, 1)
+        head.addWidget(self.search, 0, 2)
+        return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._place_buttons)  # a layout is not changed while it lays out
+
+    def _place_buttons(self) -> None:
+        """The buttons stand beside the title where there is room for all of them, else on lines of their own."""
+        flow = self._head_buttons.layout()
+        assert isinstance(flow, Flow)
+        fixed = self._title.sizeHint().width() + self.search.minimumWidth() + 4 * theme.SPACE
+        beside = flow.wanted_width() <= self.width() - _MARGINS - fixed
+        if beside != flow.right:
+            flow.right = beside
+            self._head.removeWidget(self._head_buttons)
+            self._head.addWidget(self._head_buttons, *((0, 1, 1, 1) if beside else (1, 0, 1, 3)))
 
     def refresh(self) -> None:
         """Reads the rows again, in the background; of very many, only the first: more come when they are scrolled to.

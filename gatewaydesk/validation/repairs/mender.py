@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -11,7 +11,6 @@ from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.repairs.table import thoughts
-from gatewaydesk.validation.repairs.thinning import FEW, SMALL
 from gatewaydesk.validation.repairs.trial import Examine, Outcome, Trial
 
 _MOST_TRIED = 32
@@ -20,30 +19,8 @@ _LAST = frozenset({"case", "blanks", "split-case"})  # what changes what is said
 _PLACED = frozenset({"rename", "move"})
 
 
-class Mender:
+class Mender(Trial):
     """Finds repairs for the problems of one document; to be thrown away when the document changes."""
-
-    def __init__(
-        self,
-        examine: Examine,
-        root: Field,
-        value: Any,
-        problems: Sequence[Problem] | None = None,
-        raw: Any = None,
-        small: int = SMALL,
-        few: int = FEW,
-    ) -> None:
-        """Args:
-        examine: everything that is wrong with a document, such as `Checker.check`; called for each repair tried.
-        root: the field of the whole document.
-        value: the document.
-        problems: what `examine` says of it, where that is known already.
-        raw: the schema as published. With it, a large document is not checked whole for each repair.
-        small: a document with no more values than this is always checked whole.
-        few: a list with no more items than this is never shortened for that.
-        """
-        self._root, self._value = root, value
-        self._trial = Trial(examine, root, value, problems, raw, small, few)
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
         """What mends a problem of this document, best first; nothing for what a gateway said, which cannot be tried."""
@@ -55,7 +32,7 @@ class Mender:
             if not one.edits or one.edits in tried or self._needless(one, found[Outcome.HOLDS]):
                 continue
             tried.append(one.edits)
-            found[self._trial.outcome(one)].append(one)
+            found[self.outcome(one)].append(one)
         doubted = found[Outcome.HOLDS_DOUBTED] if problem.severity is not Severity.ADVICE else []
         return tuple((found[Outcome.HOLDS] or doubted)[:_MOST_OFFERED])
 
@@ -70,10 +47,6 @@ class Mender:
 
     def _comes_to(self, one: Repair) -> Any:
         return with_edits(self._value, one.edits)
-
-    def together(self, repairs: Iterable[Repair]) -> list[Repair]:
-        """Those of some of these repairs that can be made at once; see `Trial.together`."""
-        return self._trial.together(repairs)
 
 
 def repairs_for(
