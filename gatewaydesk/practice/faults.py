@@ -216,7 +216,7 @@ class Faults:
         late = threading.Thread(target=work, name="practice-late", daemon=True)
         with self._lock:
             self._late_calls = [one for one in self._late_calls if one.is_alive()] + [late]
-        late.start()
+            late.start()
 
     def catch_up(self) -> None:
         """Carries out now what is late; nothing of it once the server is stopping."""
