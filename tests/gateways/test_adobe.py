@@ -343,7 +343,8 @@ def test_a_large_file_goes_in_parts_and_goes_on_where_it_broke_off(
         desk.practice.cut_next(10_000)  # in the third, again and again: left for later
     with pytest.raises(Unreachable):
         gateway.go_on(job, last.append, CancelToken())
-    assert last[-1].facts["parts"]["reached"] == 60_000 and last[-1].progress == pytest.approx(0.6)
+    assert last[-1].facts["parts"]["reached"] == 60_000
+    assert 0.59 < (last[-1].progress or 0) < 0.91, "what has arrived, and of the third part what had gone out"
     live = desk.finish(desk.open(), last[-1])
     assert live.status == "live" and live.facts["sent"][0]["sha256"] == sha256(file.read_bytes()).hexdigest()
     assert desk.finish(gateway, desk.job(gateway, "verify", job=live)).status == "done"
