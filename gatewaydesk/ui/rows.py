@@ -169,7 +169,6 @@ class _Quiet(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Active:
             painter.fillRect(option.rect.x(), option.rect.bottom() - 1, option.rect.width(), 2, theme.color("accent"))
 
-
     @staticmethod
     def _bar(painter: QPainter, box: QRect, share: float) -> None:
         width, thick = _BAR * theme.text_scale(), 6
