@@ -67,13 +67,15 @@ def _list(given: Namespace) -> int:
                         "changed_at": row.changed_at,
                         "required_done": row.counts[0],
                         "required_total": row.counts[1],
+                        "wrong": row.wrong,
                         "sent_to": row.sent_to,
                         "dataset_id": row.dataset_id,
                     }
                 )
             else:
                 done = f"{row.counts[0]}/{row.counts[1]}"
-                print(f"{row.id}  {row.changed_at}  {row.schema:16} {done:>7}  {row.title}")
+                wrong = f"  ({row.wrong:,} wrong)" if row.wrong else ""
+                print(f"{row.id}  {row.changed_at}  {row.schema:16} {done:>7}  {row.title}{wrong}")
     return 0
 
 
@@ -90,6 +92,7 @@ def _import(given: Namespace) -> int:
                 schema=schema.name,
                 title=authoring.title,
                 counts=authoring.total_counts,
+                wrong=authoring.wrong,
                 schema_sha256=schema.sha256,
             )
             print(made.id)

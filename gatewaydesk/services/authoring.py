@@ -32,7 +32,7 @@ from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.listing import Tally, kept, summed, tallied
 from gatewaydesk.validation.measured import Measured
 from gatewaydesk.validation.places import Places
-from gatewaydesk.validation.problems import COUNTED, Problem
+from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.repairs import Mender, Repair
 from gatewaydesk.validation.repairs.making import compatible
@@ -299,8 +299,7 @@ class Authoring:
         """What finds repairs in the document as it is now; fit for a background thread while nobody changes it."""
         if self._mender is None or self._mender[0] != self.document.revision:
             known = self.checked == self.document.revision and not self.gateway_problems  # which take advice's place
-            told = [*self.problems, *self.dismissed]
-            problems = [one for one in told if one.source != COUNTED] if known else None
+            problems = [*self.problems, *self.dismissed] if known else None
             made = Mender(self._problems_of, self.root, self.document.value, problems, self.schema.raw)
             self._mender = (self.document.revision, made)
         return self._mender[1]

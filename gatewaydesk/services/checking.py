@@ -91,8 +91,7 @@ class CheckedFile:
 
         if self.schema is None or self.examine is None:
             return
-        found = [one for one in self.problems if one.source != COUNTED]
-        mender = Mender(self.examine, self.schema.root, self.value, found, self.schema.raw)
+        mender = Mender(self.examine, self.schema.root, self.value, self.problems, self.schema.raw)
         for number, problem in enumerate(self.problems):
             yield mender.repairs(problem) if number < MOST_REPAIRED else ()
 

@@ -282,7 +282,7 @@ def test_every_action_has_its_words() -> None:
         words = deed(action)
         assert words.name != action and "Practice" in words.done.format(gateway="Practice")
         assert words.doing.format(title="One", gateway="Practice").endswith("…")
-    assert deed("paint").name == "paint" and deed("paint").done.format(gateway="Practice") == "paint on Practice"
+    assert deed("paint").name == "Paint" and deed("paint").done.format(gateway="Practice") == "Paint on Practice"
 
 
 def test_a_doubtful_update_is_no_dataset_that_arrived_late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,8 +59,7 @@ def test_a_row_of_the_review_leads_to_its_details_and_from_there_to_the_field(de
     open_damaged(desk)
     panel = desk.window.problems_panel
     row = next(one for one in panel.ordered if one.pointer == ("summary", "populationSize"))
-    words = dict(panel._entries)
-    words["Why?"](row)
+    next(do for words, do, _ in panel._entries if words == "Why?")(row)
     dialog = desk.dialog("problem")
     assert dialog.told.sentence == "“Number of people” must still be filled in."
     desk.find("dialog.problem.go", dialog).click()

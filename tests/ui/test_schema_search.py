@@ -14,7 +14,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.ui.dialogs.schemas import _MANY
 
 Desk = Any  # the fixture `desk`, see conftest.py
-SHIPPED = 3
+SHIPPED = 6
 MODELS = ("Cohort", "Biobank", "Registry")
 
 

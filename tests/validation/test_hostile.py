@@ -162,7 +162,7 @@ def test_a_schema_that_doubles_thirty_times_is_counted_in_time() -> None:
     assert counts[""].all_total > 1000
 
 
-def test_an_empty_list_that_is_allowed_is_an_answer_and_null_is_none() -> None:
+def test_an_empty_list_is_as_little_of_an_answer_as_null() -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     schema = {
         "type": "object",
@@ -176,5 +176,5 @@ def test_an_empty_list_that_is_allowed_is_an_answer_and_null_is_none() -> None:
     }
     root = LoadedSchema("file/x", schema).root
     counts = measure(root, {"a": None, "b": [], "c": None, "d": []})[""]
-    assert (counts.required_done, counts.required_total) == (1, 4)
+    assert (counts.required_done, counts.required_total) == (0, 4)
     assert measure(root, {})[""].required_done == 0

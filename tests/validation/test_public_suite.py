@@ -33,9 +33,6 @@ DISAGREEMENTS: list[tuple[tuple[str, ...], str, str, int, str]] = [
     (("PythonEngine",), "optional/format/hostname.json", "A-label", 66, "the tables for other scripts are not there"),
     (("PythonEngine",), "optional/format/hostname.json", "host names", 2, "two hyphens are refused in old drafts too"),
     (("PythonEngine",), "optional/format/idn-hostname.json", "", 15, "the `idna` package lets more dots and digits by"),
-    (("PythonEngine",), "optional/format/iri.json", "", 3, "a host of a later version of IP is not known"),
-    (("PythonEngine",), "optional/format/uri-reference.json", "", 12, "host and port are looked at in full addresses"),
-    (("PythonEngine",), "optional/format/ecmascript-regex.json", "lookbehind", 3, "Python looks back a fixed way only"),
 ]
 
 #: Words of validators and of schemas that no person should have to read. What a document holds stands in quotes.

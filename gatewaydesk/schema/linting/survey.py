@@ -91,6 +91,20 @@ def is_only_a_reference(site: Site) -> bool:
     return "$ref" in site.node and site.node.keys() <= _BESIDE_A_REFERENCE
 
 
+_CONDITIONS = frozenset({"then", "else", "dependentSchemas", "dependencies"})
+_SOMETIMES = _CONDITIONS | {"if", "not", "anyOf", "oneOf"}
+
+
+def _is_below(site: Site, words: frozenset[str]) -> bool:
+    """Whether a schema stands somewhere below one of these keywords."""
+    one: Site | None = site
+    while one is not None:
+        if one.word in words:
+            return True
+        one = one.holder
+    return False
+
+
 class Survey:
     """Everything the checks ask of one schema.
 
@@ -110,6 +124,7 @@ class Survey:
         self.dangling: dict[Location, str] = {}
         self._follow_all()
         self._reach_all()
+        self._plain = self._find_plain()
         self._steps = self._merged = 0
         self.refused: set[tuple[Location, str]] = set()  # closed schemas and the names that were told for them
 
@@ -155,6 +170,8 @@ class Survey:
         found = [self.sites[one] for one in self.referrers.get(site.location, ())]
         if site.holder is not None and site.word in IN_PLACE:
             found.append(site.holder)
+        if site.path is not None and _is_below(site, _CONDITIONS):  # what always holds there holds as well
+            found += self._plain.get(site.path, ())
         return found
 
     def _down(self, site: Site) -> list[Site]:
@@ -222,6 +239,14 @@ class Survey:
                     self.reached.add(one.location)
                     one.path = path
                     waiting.append(one)
+
+    def _find_plain(self) -> dict[tuple[str, ...], list[Site]]:
+        """The schemas that hold for a place of a document whatever stands in it."""
+        found: dict[tuple[str, ...], list[Site]] = {}
+        for site in self.sites.values():
+            if site.path is not None and not _is_below(site, _SOMETIMES):
+                found.setdefault(site.path, []).append(site)
+        return found
 
     @staticmethod
     def _path_of(site: Site, above: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -18,7 +18,8 @@ from typing import Any
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.advice.signs import EMPTY_TEXT
+from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 from gatewaydesk.validation.repairs.making import compatible, with_edits
 from gatewaydesk.validation.repairs.repair import Repair
 from gatewaydesk.validation.repairs.thinning import FEW, SMALL, Thinned, is_large, links
@@ -52,7 +53,7 @@ class Trial:
         examine: everything that is wrong with a document.
         root: the field of the whole document.
         value: the document.
-        problems: what `examine` says of it, where that is known already.
+        problems: what `examine` says of it, where that is known already; what is counted as empty may be among it.
         raw: the schema as published; without it every document is checked whole.
         small: a document with no more values than this is checked whole.
         few: a list with no more items than this stays whole.
@@ -73,7 +74,8 @@ class Trial:
                 self._thinned.clear()
             self._thinned[paths] = thin.value, thin, Counter(map(_key, self._examine(thin.value)))
         value, thin, before = self._thinned[paths]
-        key = (thin.place(repair.problem.pointer), repair.problem.keyword)
+        pointer, keyword = _key(repair.problem)
+        key = (thin.place(pointer), keyword)
         if key not in before:
             return self._tried(self._value, self._before, repair.edits, _key(repair.problem))
         edits = [Edit(thin.place(one.pointer), one.old, one.new, one.position) for one in repair.edits]
@@ -134,7 +136,8 @@ class Trial:
 
 
 def _key(problem: Problem) -> Key:
-    return problem.pointer, problem.keyword
+    """A required text of blanks is advice to a check, and counted as empty where it is told: both are one problem."""
+    return problem.pointer, EMPTY_TEXT if problem.source == COUNTED else problem.keyword
 
 
 def _followed(place: Pointer, shifts: Sequence[Edit]) -> Pointer | None:
