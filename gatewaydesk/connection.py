@@ -40,17 +40,30 @@ class Connection:
         return destinations_of(self.url, self.options)
 
     @property
+    def sandbox(self) -> str:
+        """The sandbox that it leads to, where the system has such, else "": two of them are two places."""
+        return str(self.options.get("sandbox") or "prod") if self.system == "adobe" else ""
+
+    @property
+    def place(self) -> str:
+        """Which gateway it leads to, and which part of it; see `place_of`."""
+        return place_of(self.url, self.sandbox)
+
+    @property
     def production(self) -> bool:
-        """Whether it leads to a production sandbox, where the system has such: what is done there, is real."""
-        if self.practice or self.system != "adobe":
+        """Whether it leads to a production sandbox, where the system has such: what is done there, is real.
+
+        A practice gateway has nothing real, but one of the type `production` is treated like it, to practise that.
+        """
+        if self.system != "adobe":
             return False
-        sandbox, kind = (str(self.options.get(name) or "").casefold() for name in ("sandbox", "sandbox_type"))
-        return kind == "production" or sandbox in ("", "prod")
+        kind = str(self.options.get("sandbox_type") or "").casefold()
+        return kind == "production" or (self.sandbox.casefold() == "prod" and not self.practice)
 
     @property
     def mark(self) -> str:
-        """What stands beside the name wherever it is shown: `PRACTICE`, `PRODUCTION` or ""."""
-        return "PRACTICE" if self.practice else "PRODUCTION" if self.production else ""
+        """What stands beside the name wherever it is shown: `PRACTICE`, `PRODUCTION`, both or ""."""
+        return " ".join([*["PRACTICE"] * self.practice, *["PRODUCTION"] * self.production])
 
 
 def destinations_of(url: str, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -59,12 +72,15 @@ def destinations_of(url: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(origin_of(one) for one in (url, *more))
 
 
-def place_of(url: str) -> str:
-    """Which gateway a URL leads to: like `origin_of`, but whichever way this computer itself is named."""
+def place_of(url: str, sandbox: str = "") -> str:
+    """Which gateway a URL leads to: like `origin_of`, but whichever way this computer itself is named; and behind it
+    the sandbox, where there is one.
+    """
     origin = origin_of(url)
     scheme, _, place = origin.partition("://")
     host, _, port = place.rpartition(":")
-    return f"{scheme}://localhost:{port}" if host in _THIS_COMPUTER else origin
+    there = f"{scheme}://localhost:{port}" if host in _THIS_COMPUTER else origin
+    return f"{there}/{sandbox}" if there and sandbox else there
 
 
 def origin_of(url: str) -> str:

@@ -23,7 +23,12 @@ from typing import Any
 
 
 class GatewayDeskError(Exception):
-    """Says `what` happened in one sentence and what `todo` about it in another (which may be empty)."""
+    """Says `what` happened in one sentence and what `todo` about it in another (which may be empty).
+
+    `for_good`: the same work comes to the same end however often it is gone on with; it has to be begun anew.
+    """
+
+    for_good = False
 
     def __init__(self, what: str, todo: str = "") -> None:
         super().__init__(what, todo)
@@ -84,8 +89,8 @@ class Refused(GatewayProblem):
         status: HTTP status of the answer.
         answer: the answer's body, shortened, never holding a secret.
         details: one mapping a refused value, `{"pointer": tuple, "message": str, "keyword": str}`; may be empty.
-        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `check`, `retry`, `refresh`, `unarchive`), or
-            "".
+        way_out: what helps (`sign-in`, `edit-connection`, `show-field`, `check`, `retry`, `refresh`, `unarchive`,
+            `withdrawn` where only leaving it does), or "".
         setting: the setting of the connection that has to be corrected, where that is the way out and it is known.
         retry_after: seconds after which the same may be said yes to, where that is only a matter of time; else None.
     """

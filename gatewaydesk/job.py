@@ -71,6 +71,8 @@ class Job:
         ours: the next step is ours to take (a part to upload) rather than the gateway's.
         since: when the gateway says that this status began; ISO 8601, or "" where it does not say.
         facts: what the connector has to know to go on, after a restart too; JSON, and nothing secret.
+        overtakes: the kinds of work on the same dataset that are over once this has begun, however they ended; told
+            only by a job that begins.
     """
 
     kind: str
@@ -84,6 +86,12 @@ class Job:
     ours: bool = False
     since: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
+    overtakes: tuple[str, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """The remote IDs of the same kind of work whose place this takes once it is live: a fact like the others."""
+        return tuple(str(one) for one in self.facts.get("replaces", ()))
 
     @property
     def finished(self) -> bool:

@@ -13,6 +13,7 @@ from gatewaydesk.gateways import open_gateway, secret_fields
 from gatewaydesk.gateways.base import Gateway
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.gateways.ways_in import lacking, way_of, ways_in
+from gatewaydesk.services import withdrawals
 from gatewaydesk.services.settings import trust_as_set
 from gatewaydesk.store import Store, backup
 
@@ -30,6 +31,7 @@ def open_store() -> Iterator[Store]:
     store = Store.open()
     try:
         trust_as_set(store)
+        withdrawals.remember_in(store)
         before = store.database.changes
         try:
             yield store

@@ -40,7 +40,8 @@ def follow(store: Store, gateway: Gateway, id: str, cancel: CancelToken, *, wait
         try:
             jobs.step(store, gateway, id, cancel, said, closing=lambda: True)
         except GatewayDeskError as error:
-            if store.jobs.get(id).held and not getattr(error, "details", ()):  # values are mended in the file
+            values = getattr(error, "details", ())  # which are mended in the file
+            if store.jobs.get(id).held and not values and not error.for_good:
                 error.todo = f"{error.todo} {_GO_ON.format(id)}".strip()
             if not wait or not may_be_queued(error):
                 raise

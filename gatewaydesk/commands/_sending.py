@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from gatewaydesk.commands._common import print_line, visible
+from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import Prepared
@@ -35,6 +37,25 @@ def shown_only(prepared: Prepared, *, dry_run: bool) -> bool:
         print(f"{prepared.method} {prepared.url}", file=sys.stderr)
         print(prepared.body.decode("utf-8"))
     return dry_run
+
+
+def be_sure(connection: Connection, *, sure: bool) -> None:
+    """Refuses to send to a production sandbox that nobody has said yes to.
+
+    Raises:
+        GatewayDeskError: nobody has.
+    """
+    if connection.production and not sure:
+        raise GatewayDeskError(
+            f"“{connection.name}” leads to the production sandbox “{connection.sandbox}”, where others work with what "
+            "is sent. Nothing was sent.",
+            "To send it: --yes",
+        )
+
+
+def add_yes_flag(parser: ArgumentParser) -> None:
+    """Declares the flag that `be_sure` asks for."""
+    parser.add_argument("--yes", action="store_true", help="although the connection leads to a production sandbox")
 
 
 def refuse_spoiled(authoring: Authoring, prepared: Prepared, name: str) -> None:

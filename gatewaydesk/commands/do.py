@@ -5,14 +5,15 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from gatewaydesk.commands._common import add_json_flag, print_line, visible
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow, follow_new
-from gatewaydesk.commands._sending import line_of
+from gatewaydesk.commands._sending import be_sure, line_of
 from gatewaydesk.document import disk, jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway, Offer, Pulled, Remote
@@ -22,6 +23,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import jobs
 from gatewaydesk.services.errands import answers
 from gatewaydesk.services.pulling import UNFINISHED, unready
+from gatewaydesk.services.schemas import SchemaSources, of_gateway
 from gatewaydesk.services.submission import submit
 from gatewaydesk.store import Store
 
@@ -67,26 +69,36 @@ def run(given: Namespace) -> int:
     """0 when done, 1 when an answer is wrong or a job failed, 2 when it could not be done."""
     with open_store() as store:
         gateway, cancel = signed_in(connection_named(store, given.name), given), CancelToken()
-        job = store.jobs.get(given.job).job if given.job else None
+        row = store.jobs.named(given.job) if given.job else None
+        job = row.job if row is not None else None
         pulled = gateway.fetch(given.id, cancel) if given.id else None
         remote = pulled.remote if pulled is not None else None
         if not given.errand:
             _list(gateway, remote, job, json=given.json)
             return 0
-        offer = next((one for one in _offers(gateway, remote) if one.action == given.errand), None)
+        offers, errands = _offers(gateway, remote), gateway.errands(remote, job)
+        errand = next((one for one in errands if one.name == given.errand), None)
+        offer = next((one for one in offers if one.action == given.errand), None)
+        if errand is None and offer is None:
+            offer = next((one for one in offers if _slug(one.label) == given.errand.casefold()), None)
         if offer is not None and pulled is not None:
             return _change_status(store, gateway, pulled, offer, given, cancel)
-        errand = next((one for one in gateway.errands(remote, job) if one.name == given.errand), None)
         if errand is None:
             raise GatewayDeskError(
                 f"{given.name} knows nothing called “{given.errand}” for this.",
                 f"What there is: gatewaydesk do “{given.name}”{f' --id {given.id}' if given.id else ''}",
             )
-        return _carry_out(store, gateway, remote, job, errand, given, cancel)
+        title = remote.title if remote is not None else row.dataset if row is not None else ""
+        return _carry_out(store, gateway, remote, job, errand, given, cancel, title)
 
 
 def _offers(gateway: Gateway, remote: Remote | None) -> Sequence[Offer]:
     return [one for one in gateway.offers(remote) if one.action in _STATUSES] if remote is not None else ()
+
+
+def _slug(label: str) -> str:
+    """What a system calls something, as a word for a command: `unpublish`."""
+    return "-".join(label.rstrip("…").casefold().split())
 
 
 def _list(gateway: Gateway, remote: Remote | None, job: Job | None, *, json: bool) -> None:
@@ -111,6 +123,7 @@ def _list(gateway: Gateway, remote: Remote | None, job: Job | None, *, json: boo
             "best_effort": one.best_effort,
         }
         for one in gateway.errands(remote, job)
+        if not one.hidden
     ]
     for row in rows:
         if json:
@@ -127,7 +140,8 @@ def _change_status(
 ) -> int:
     remote = pulled.remote
     _refuse(offer.offered, offer.why)
-    _must_be_sure(offer.why, sure=given.yes or offer.undoable)
+    _must_be_sure(offer.why, sure=given.yes or not offer.needs_yes)
+    be_sure(gateway.connection, sure=given.yes)
     if offer.action == "publish":
         unfinished = unready(store, Catalogue(), gateway.connection.name, pulled)
         if unfinished:
@@ -160,6 +174,7 @@ def _carry_out(
     errand: Errand,
     given: Namespace,
     cancel: CancelToken,
+    title: str,
 ) -> int:
     _refuse(errand.offered, errand.why)
     authoring = answers(errand, [*_pairs(errand, given.set), *_secrets(errand, given)])
@@ -169,11 +184,13 @@ def _carry_out(
     if wrong:
         return 1
     _must_be_sure(errand.why, sure=given.yes or errand.care == "plain")
+    be_sure(gateway.connection, sure=given.yes or errand.reads)
     dataset_id = remote.dataset_id if remote is not None else job.dataset_id if job is not None else ""
-    title = remote.title if remote is not None else ""
     order = Order(errand.name, dataset_id, title, authoring.document.value, job)
     outcome, id_ = jobs.do(store, gateway, order, cancel)
     _tell(outcome, given)
+    if outcome.schema is not None:
+        _keep(*outcome.schema)
     return exit_code(follow(store, gateway, id_, cancel, wait=given.wait)) if id_ else 0
 
 
@@ -205,6 +222,12 @@ def _tell(outcome: Outcome, given: Namespace) -> None:
         print(f"Saved to “{visible(given.save.name)}”.", file=sys.stderr)
     elif outcome.text and not given.json:
         print(outcome.text)
+
+
+def _keep(name: str, raw: Mapping[str, Any]) -> None:
+    """Keeps a schema among those that were added, as the window does."""
+    kept = SchemaSources(Catalogue()).keep(of_gateway(name, raw)).name
+    print(visible(f"It is kept as {kept}. Metadata is written by it with: --schema {kept}"), file=sys.stderr)
 
 
 def _refuse(offered: bool, why: str) -> None:

@@ -30,7 +30,7 @@ def run(given: Namespace) -> int:
             if given.json:
                 print_line(line_of(receipt))
             else:
-                where = f"{receipt.dataset_id:>8}  {receipt.gateway:20}"
+                where = f"{receipt.dataset_id:>8}  {receipt.gateway:20}  {receipt.action:12}"
                 print(visible(f"{receipt.sent_at}  {where} {receipt.title}{_ids(receipt)}"))
     return 0
 

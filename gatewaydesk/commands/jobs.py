@@ -10,6 +10,7 @@ from gatewaydesk.commands._connections import add_only_flag, connection_named, o
 from gatewaydesk.commands._jobs import add_wait_flag, exit_code, follow
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway
+from gatewaydesk.services import jobs
 from gatewaydesk.services.jobs import in_words
 from gatewaydesk.store import JobRow, Store
 
@@ -21,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     below = parser.add_subparsers(dest="action", required=True, metavar="list|check|go-on|forget")
     listed = below.add_parser("list", help="every job, newest first")
     listed.add_argument("--open", action="store_true", help="only those that have not ended")
-    check = below.add_parser("check", help="ask how jobs stand now; without an ID, all that have not ended")
+    check = below.add_parser("check", help="only ask how jobs stand; without an ID, all that have not ended")
     go_on = below.add_parser("go-on", help="go on with a job that was stopped or broke off")
     check.add_argument("id", metavar="ID", nargs="?", default="")
     go_on.add_argument("id", metavar="ID")
@@ -38,7 +39,7 @@ def run(given: Namespace) -> int:
     """0 when done, 1 when a job has failed or needs attention, 2 when a gateway could not be asked."""
     with open_store() as store:
         if given.action == "forget":
-            store.jobs.forget(_found(store, given.id).id)
+            store.jobs.forget(store.jobs.named(given.id).id)
             return 0
         if given.action == "list":
             _tell(store.jobs.rows(open_only=given.open), json=given.json)
@@ -48,7 +49,7 @@ def run(given: Namespace) -> int:
 
 def _go_on(store: Store, given: Namespace) -> int:
     only = only_one(store, given)
-    chosen = [_found(store, given.id)] if given.id else store.jobs.rows(open_only=True)
+    chosen = [store.jobs.named(given.id)] if given.id else store.jobs.rows(open_only=True)
     if given.id and only not in ("", chosen[0].gateway):
         raise GatewayDeskError(f"That job is one of {chosen[0].gateway}, not of {only}.", "")
     chosen = [row for row in chosen if only in ("", row.gateway)]
@@ -68,17 +69,17 @@ def _go_on(store: Store, given: Namespace) -> int:
 
 
 def _followed(store: Store, row: JobRow, given: Namespace, reached: dict[str, Gateway]) -> JobRow:
-    if row.job.finished or (row.held and given.action == "check"):
+    asks = given.action == "check"
+    if row.job.finished and not (asks and jobs.may_change(row.job)):
+        return row
+    if asks and row.job.ours and not row.job.remote_id:  # the gateway knows nothing of it yet
         return row
     if row.gateway not in reached:
         reached[row.gateway] = signed_in(connection_named(store, row.gateway), given)
-    return follow(store, reached[row.gateway], row.id, CancelToken(), wait=given.wait)
-
-
-def _found(store: Store, id: str) -> JobRow:
-    """A job by its ID, or by as much of its beginning as tells it from the others."""
-    alike = [row for row in store.jobs.rows() if row.id.startswith(id)] if id else []
-    return alike[0] if len(alike) == 1 else store.jobs.get(id)
+    gateway = reached[row.gateway]
+    if asks and (row.job.ours or row.job.finished):
+        return jobs.look_only(store, gateway, row.id, CancelToken())
+    return follow(store, gateway, row.id, CancelToken(), wait=given.wait)
 
 
 def _tell(rows: list[JobRow], *, json: bool) -> None:

@@ -9,7 +9,14 @@ from pathlib import Path
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, path_of, schema_for, value_of
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, follow_new
-from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
+from gatewaydesk.commands._sending import (
+    add_yes_flag,
+    be_sure,
+    print_receipt,
+    refuse_spoiled,
+    shown_only,
+    tell_blocking,
+)
 from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
@@ -45,6 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="where the gateway cannot be reached, keep it in the outbox, from where it goes by itself: with the "
         "window open, or with: gatewaydesk outbox send",
     )
+    add_yes_flag(parser)
     add_wait_flag(parser)
     add_credentials_flag(parser)
     add_json_flag(parser)
@@ -67,6 +75,7 @@ def run(given: Namespace) -> int:
         prepared = gateway.prepare_create(value, schema=schema.name, status=given.status)
         if shown_only(prepared, dry_run=given.dry_run):
             return 0
+        be_sure(connection, sure=given.yes)
         if not given.anyway:
             refuse_spoiled(authoring, prepared, connection.name)
         known = {row.id for row in store.jobs.rows()}
@@ -164,6 +173,8 @@ def _with_way_out(problem: AlreadySent) -> GatewayDeskError:
         return problem
     if problem.row.state == "waiting" and problem.row.queued:
         out = f"gatewaydesk outbox take-out {problem.row.id}"
+        if problem.moved:
+            return GatewayDeskError(problem.what, f"{problem.todo} To take it out: {out}")
         return GatewayDeskError(problem.what, f"Send it with: gatewaydesk outbox send. Take it out with: {out}")
     if problem.row.state == "unknown":
         todo = "Ask with: gatewaydesk outbox resolve. To send a second dataset all the same: --again"

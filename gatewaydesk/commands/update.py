@@ -10,7 +10,14 @@ from pathlib import Path
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, path_of, schema_for, value_of, visible
 from gatewaydesk.commands._connections import add_credentials_flag, connection_named, open_store, signed_in
 from gatewaydesk.commands._jobs import add_wait_flag, follow_new
-from gatewaydesk.commands._sending import print_receipt, refuse_spoiled, shown_only, tell_blocking
+from gatewaydesk.commands._sending import (
+    add_yes_flag,
+    be_sure,
+    print_receipt,
+    refuse_spoiled,
+    shown_only,
+    tell_blocking,
+)
 from gatewaydesk.document import disk
 from gatewaydesk.document.difference import same
 from gatewaydesk.document.filed import save_file
@@ -55,6 +62,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="with --merge: leave the file as it is, so that the next time merges again",
     )
+    add_yes_flag(parser)
     add_wait_flag(parser)
     add_credentials_flag(parser)
     add_json_flag(parser)
@@ -79,7 +87,7 @@ def run(given: Namespace) -> int:
             )  # fmt: skip
         except PulledFromElsewhere as problem:
             raise GatewayDeskError(problem.what, f"{problem.todo} To replace that dataset by it: --overwrite") from None
-        print(standing.words, file=sys.stderr)
+        print(visible(standing.words), file=sys.stderr)
         if standing.merge_needed and not given.overwrite:
             merged = _merged(standing, authoring, given)
             if merged is None:
@@ -88,13 +96,15 @@ def run(given: Namespace) -> int:
         alike = standing.alike or (merged is not None and same(authoring.document.value, standing.pulled.metadata))
         published = standing.pulled.remote.status != "draft"
         status = given.status or standing.pulled.remote.status
-        if alike and status == standing.pulled.remote.status:
+        same_status = status == standing.pulled.remote.status
+        if alike and same_status:
             print("Nothing was sent.", file=sys.stderr)
             writes = merged is not None and not given.no_write and not given.dry_run
             if path and (merged is None or (writes and _written(given.file, authoring, stamp))):
                 keep_base(store, gateway, standing.pulled, "", schema.name, path)
             return 0
-        _give_number(authoring, standing, given, published=published)
+        if not _give_number(authoring, standing, given, published=published, same_status=same_status):
+            return 0
         blocking = [problem for problem in authoring.check() if problem.blocks]
         if blocking and status != "draft":
             tell_blocking(blocking)
@@ -102,6 +112,7 @@ def run(given: Namespace) -> int:
         prepared = prepare_update(gateway, standing, authoring, status)
         if shown_only(prepared, dry_run=given.dry_run):
             return 0
+        be_sure(gateway.connection, sure=given.yes)
         if not given.anyway:
             refuse_spoiled(authoring, prepared, gateway.connection.name)
         known = {row.id for row in store.jobs.rows()}
@@ -122,7 +133,7 @@ def run(given: Namespace) -> int:
                 print(f"{authoring.label(detail['pointer'])}: {detail['message']}", file=sys.stderr)
             raise
         if merged and path and not given.no_write and _written(given.file, authoring, stamp):
-            renew_base(store, gateway, prepared, "", schema.name, cancel, path)
+            renew_base(store, gateway, prepared, authoring, "", cancel, path)
         print_receipt(receipt, "updated", json=given.json)
         return follow_new(store, gateway, known, receipt.dataset_id, cancel, wait=given.wait)
 
@@ -191,8 +202,11 @@ def _label(authoring: Authoring, decision: Decision) -> str:
     return visible(authoring.label(decision.pointer))
 
 
-def _give_number(authoring: Authoring, standing: Standing, given: Namespace, *, published: bool) -> None:
-    """Raises the version number where that was asked for; else says which one is due.
+def _give_number(
+    authoring: Authoring, standing: Standing, given: Namespace, *, published: bool, same_status: bool
+) -> bool:
+    """Raises the version number where that was asked for; else says which one is due. False where nothing but a lower
+    number differs from the gateway's copy, so that there is nothing to send.
 
     Raises:
         GatewayDeskError: the number would be lower than the one that readers see.
@@ -206,9 +220,17 @@ def _give_number(authoring: Authoring, standing: Standing, given: Namespace, *, 
     if not given.number and not given.raises:
         if proposal.raised:
             print(f"Due is version {proposal.why} --raise takes it.", file=sys.stderr)
-        return
+        return True
+    if low and same_status and not given.number and proposal.part == "same":
+        print(
+            f"Nothing but the version number differs from the gateway's copy: it is {held} here and "
+            f"{proposal.before} there, which is right. Nothing was sent.",
+            file=sys.stderr,
+        )
+        return False
     if number:
         web = str(standing.pulled.remote.extra.get("web_url") or "")
         address = f"{web}?version={proposal.before}" if web and published else ""
         renew(authoring, number, before=proposal.before if published else "", address=address)
         print(f"Version {number if given.number else proposal.why}", file=sys.stderr)
+    return True

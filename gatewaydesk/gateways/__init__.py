@@ -75,6 +75,8 @@ class System:
         models: the models of the metadata that it takes; empty for every one that no other system has for itself.
         known_models: of such others, those that are known to be its own.
         rest: what is still to be done after something was sent whose answer was lost and which was found there.
+        statuses: the statuses that its datasets can have, normalised.
+        never: the changes of status that it has for no dataset at all.
     """
 
     name: str
@@ -85,6 +87,8 @@ class System:
     models: tuple[str, ...] = ()
     known_models: tuple[str, ...] = ()
     rest: Rest = lambda prepared, dataset_id: None
+    statuses: tuple[str, ...] = ("active", "draft", "archived")
+    never: tuple[str, ...] = ()
 
     @property
     def connection_schema_path(self) -> Path:
@@ -112,6 +116,8 @@ _ALL = (
         r"/(api(/.*)?|explore(/.*)?|backoffice(/.*)?)$",
         models=("Opendatasoft",),
         rest=_rest_opendatasoft,
+        statuses=("active", "draft"),
+        never=("archive", "unarchive"),
     ),
     System(
         "adobe",
@@ -120,8 +126,20 @@ _ALL = (
         _adobe,
         r"/data(/.*)?$",
         models=("AEP",),
+        statuses=("active",),
+        never=("publish", "to-draft", "archive", "unarchive"),
     ),
-    System("qrvey", "Qrvey", (), _qrvey, r"/(devapi|api)(/.*)?$", models=("Qrvey",), rest=_rest_qrvey),
+    System(
+        "qrvey",
+        "Qrvey",
+        (),
+        _qrvey,
+        r"/(devapi|api)(/.*)?$",
+        models=("Qrvey",),
+        rest=_rest_qrvey,
+        statuses=("active", "draft", "processing", "failed"),
+        never=("to-draft", "archive", "unarchive"),
+    ),
 )
 SYSTEMS: Mapping[str, System] = MappingProxyType({one.name: one for one in _ALL})
 

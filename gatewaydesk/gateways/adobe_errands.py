@@ -24,9 +24,10 @@ from gatewaydesk.gateways.adobe_uploading import KIND
 from gatewaydesk.gateways.adobe_way import IMPORT, Way, segment
 from gatewaydesk.gateways.base import CancelToken, Remote
 from gatewaydesk.gateways.work import Choice, Errand, Order, Outcome
-from gatewaydesk.job import Job
+from gatewaydesk.job import WORDS, Job
 
 _WITHDRAWN = frozenset({"inactive", "deleted", "archived", "retained"})
+_NOT_SO = frozenset({400, 409, 422})  # an action that a batch in this state does not take
 _READABLE = frozenset({"json", "csv"})
 # What each action on a batch leaves it as, and its words.
 _ACTIONS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -194,7 +195,7 @@ def _add(ask: _Ask) -> Outcome:
     manner = {
         "format": form, "whole": whole, "quote": signs.get("quote", '"'), "escape": signs.get("escape", ""),
     }  # fmt: skip
-    facts = {"request": request, "files": files.kept(chosen), "manner": manner}
+    facts = {"request": request, "files": files.kept(chosen), "manner": manner, "replaces": replaced}
     count = f"“{chosen[0].path.name}”" if len(chosen) == 1 else f"{len(chosen):,} files"
     size = sum(one.size for one in chosen)
     job = Job(KIND, f"Adding {count}", ask.order.dataset_id, ours=True, facts=facts, progress=0.0)
@@ -216,6 +217,13 @@ def _act(ask: _Ask) -> Outcome:
         held = fetch(ask.way, batch, ask.cancel)
         if held is None or str(held.get("status")) not in into:
             raise
+    except Refused as refused:
+        held = fetch(ask.way, batch, ask.cancel) if refused.status in _NOT_SO else None
+        if held is not None:
+            now_ = standing(ask.job, held)
+            refused.what = f"“{ask.job.title}” has moved on: {now_.words or WORDS[now_.status]}"
+            refused.todo = "Look how the job stands now."
+        raise
     if ask.order.errand != "revert":
         return Outcome(words)
     back = Job(KIND, f"Taking back: {ask.job.title}", ask.job.dataset_id, batch, facts={TAKEN_BACK: True})

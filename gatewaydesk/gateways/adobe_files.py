@@ -5,6 +5,7 @@ A file is never copied: a piece is a stretch of it, with a CSV's header in front
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ _LONGEST_NAME = 900  # bytes of a name as it stands in the address, which may ha
 _BLOCK = 1 << 20
 _LONGEST_HEADER = 1 << 20
 _NEWLINE = b"\n"
+_MARK, _LOCKED, _LEAST = b"PAR1", b"PARE", 12  # of Parquet, plain and encrypted; bytes of the shortest that can be
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,11 @@ def chosen(paths: Sequence[str], format: str) -> tuple[list[FileState], str]:
             f"The names do not tell one format for all files ({named}).",
             "Choose the format: JSON lines, CSV or Parquet. Files of two formats are two batches.",
         )
-    return files, known.pop()
+    told = known.pop()
+    if told == "parquet":
+        for one in files:
+            _refuse_unmarked(one)
+    return files, told
 
 
 def plan(files: Sequence[FileState], manner: Manner) -> list[Piece]:
@@ -155,6 +161,22 @@ def _chosen(path: Path) -> FileState:
     if not state.size:
         raise FileProblem(f"“{path.name}” is empty, and the platform takes no empty files.", "Leave it out.")
     return state
+
+
+def _refuse_unmarked(file: FileState) -> None:
+    """Every Parquet file begins and ends with its four marks, of which there are two kinds (parquet.apache.org)."""
+    try:
+        with file.path.open("rb") as opened:
+            begins = opened.read(len(_MARK))
+            opened.seek(-min(file.size, len(_MARK)), os.SEEK_END)
+            ends = opened.read(len(_MARK))
+    except OSError as error:
+        raise FileProblem(f"“{file.path.name}” cannot be read: {error.strerror}.", "Choose another file.") from error
+    if begins not in (_MARK, _LOCKED) or ends != begins or file.size < _LEAST:
+        cut = "it was cut off" if begins in (_MARK, _LOCKED) else "it does not begin as one"
+        raise FileProblem(
+            f"“{file.path.name}” is no Parquet file: {cut}.", "Choose another file, or tell the format that it has."
+        )
 
 
 def _pieces(number: int, file: FileState, manner: Manner) -> Iterator[Piece]:

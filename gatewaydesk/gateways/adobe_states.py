@@ -39,7 +39,7 @@ _STATES: Mapping[str, tuple[JobStatus, str]] = {
     "failure": ("failed", ""),
     "aborted": ("aborted", "The batch was aborted; none of its rows were taken in."),
     "abandoned": ("aborted", "The batch was not completed in time, so the platform gave it up."),
-    "inactive": ("unpublished", "The batch was taken back: its rows are no longer in the dataset."),
+    "inactive": ("unpublished", "The batch was taken back or replaced: its rows are no longer in the dataset."),
     "archived": ("unpublished", "The batch is archived: its rows are no longer in the dataset."),
     "retained": ("unpublished", "The batch is kept, but its rows are no longer in the dataset."),
     "deleted": ("deleted", "The batch and its rows are deleted."),

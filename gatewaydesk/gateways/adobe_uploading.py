@@ -197,13 +197,15 @@ class _Upload:
         answer = self._way.call("POST", path, [("action", "INITIALIZE")], cancel=self._cancel, repeatable=True)
         if answer.status in _NOT_OFFERED:
             file = self._files[piece.file]
-            raise Refused(
+            too_large = Refused(
                 f"“{file.path.name}” has {file.size / 1e6:,.0f} MB, and this platform takes no files over "
                 f"{files.LARGEST / 1e6:,.0f} MB (any more).",
                 "Abort this upload. Split the file, or write it as JSON lines or CSV: those are split by themselves.",
                 status=answer.status,
                 answer=explain(answer).refused.answer,
             )
+            too_large.for_good = True
+            raise too_large
         raise_unless(answer, 200, 201, 204)
         self._tell(begun=piece.name, parts={})
         return 0

@@ -111,7 +111,7 @@ class Way:
         """
         parts = urlsplit(link)
         if parts.hostname not in (None, urlsplit(self.base_url).hostname) or not parts.path.startswith("/data/"):
-            where = f"{parts.scheme}://{parts.hostname}" if parts.hostname else "somewhere else"
+            where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.hostname else "somewhere else"
             raise Refused(
                 f"{self.host} says that this is kept at {where}. Credentials never follow, so it was not asked for.",
                 "Ask your administrator whether that is meant.",

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, GatewayProblem
-from gatewaydesk.gateways.work import Works
+from gatewaydesk.gateways.work import Care, Works
 from gatewaydesk.job import Job
 from gatewaydesk.pointer import Pointer
 
@@ -26,6 +26,8 @@ class Offer:
         why: a sentence: what will happen, or why it is not offered.
         undoable: whether it can be taken back from here.
         label: what this system calls it (“Unpublish”), or "" for the usual name.
+        care: done when it is asked for, or only by somebody who has said so once more, because something may be lost or
+            shown by it for good.
     """
 
     action: Action
@@ -33,6 +35,12 @@ class Offer:
     why: str
     undoable: bool
     label: str = ""
+    care: Care = "plain"
+
+    @property
+    def needs_yes(self) -> bool:
+        """Whether somebody has to say once more that it is meant."""
+        return self.care != "plain" or not self.undoable
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from gatewaydesk.gateways.base import (
 from gatewaydesk.gateways.looking import first_of
 from gatewaydesk.gateways.opendatasoft_answers import is_not_there, is_taken, taken
 from gatewaydesk.gateways.opendatasoft_jobs import rest
-from gatewaydesk.gateways.opendatasoft_metadata import ID, holds, holds_no_more
+from gatewaydesk.gateways.opendatasoft_metadata import ID, holds, holds_no_more, written_as
 from gatewaydesk.gateways.opendatasoft_offers import offers, status_after
 from gatewaydesk.gateways.opendatasoft_preparing import calls_of
 from gatewaydesk.gateways.opendatasoft_way import Way, dialect_of
@@ -164,7 +164,8 @@ class Opendatasoft:
         if prepared.action == "delete":
             return False
         if prepared.action == "update":
-            if holds(calls_of(prepared.body)[0]["body"], there.holding):
+            names = reading.names_for(self._way, there.document, cancel)
+            if holds(calls_of(prepared.body)[0]["body"], there.holding, names):
                 return True
             return False if prepared.base_mark and there.mark == prepared.base_mark else None
         if there.remote.status == prepared.status and prepared.base_status != prepared.status:
@@ -189,13 +190,15 @@ class Opendatasoft:
         calls = calls_of(body)
         if not calls or calls[0]["body"].get(ID) != remote.pid:
             return False
-        there = reading.standing(self._way, remote.dataset_id, cancel).holding
+        there = reading.standing(self._way, remote.dataset_id, cancel)
         told = calls[1 if self._way.is_v2 else 0]["body"]
-        return holds(told, there) and holds_no_more(told, there)
+        names = reading.names_for(self._way, there.document, cancel)
+        return holds(told, there.holding, names) and holds_no_more(told, there.holding)
 
     def as_before(self, pulled: Pulled, known: Any) -> Pulled:
-        """As it is: no route of a portal's changes texts."""
-        return pulled
+        """With names of themes and of the licence where they were written so: Automation gives their IDs back."""
+        names = reading.names_for(self._way, pulled.metadata, CancelToken())
+        return replace(pulled, metadata=written_as(pulled.metadata, known, names)) if names else pulled
 
     def reach(self, cancel: CancelToken) -> None:
         """Reads one dataset. A no to that is no reason against sending, unless it asks to wait.

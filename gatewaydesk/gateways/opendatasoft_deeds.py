@@ -9,6 +9,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayProblem, Refused
 from gatewaydesk.gateways import opendatasoft_data as data
 from gatewaydesk.gateways import opendatasoft_form as form
+from gatewaydesk.gateways import withdrawn
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.opendatasoft_answers import is_not_there
 from gatewaydesk.gateways.opendatasoft_jobs import begun, job_id_of, stands
@@ -104,7 +105,10 @@ def list_record_errors(way: Way, order: Order, cancel: CancelToken) -> Outcome:
     shown = {name: head for name, head in _OF_RECORD.items() if any(one.get(name) for one in found)}
     rows = tuple(tuple(_text(one.get(name)) for name in shown) for one in found)
     table = Table("Records that were refused", tuple(shown.values()), rows)
-    return Outcome(f"{len(rows):,} records were refused." if rows else "No record was refused.", tables=(table,))
+    if not rows:
+        return Outcome("No record was refused.")
+    words = "1 record was refused." if len(rows) == 1 else f"{len(rows):,} records were refused."
+    return Outcome(words, tables=(table,))
 
 
 def list_changes(way: Way, order: Order, cancel: CancelToken) -> Outcome:
@@ -164,12 +168,13 @@ def legacy(kind: str, v2: str, automation: str = "") -> Callable[[Way, Order, Ca
         except Refused as refused:
             if refused.status not in (404, 405) or not _is_there(way, uid, cancel):
                 raise
-            way.learned.withdrawn.add(kind)
+            withdrawn.remember(way.place, kind)
             raise Refused(
                 "This portal no longer offers this.",
                 "It is not offered here any more either. Nothing was changed.",
                 status=refused.status,
                 answer=refused.answer,
+                way_out="withdrawn",
             ) from refused
 
     return do

@@ -23,6 +23,10 @@ _ONLY = {
     AUTOMATION: "Only Automation can do this: Management v2, which this connection takes, has no call for it.",
 }
 _NOTHING_RUNS = "Nothing is being processed."
+_LISTS = (
+    "There are extractors, parameters, metadata/FIELD (for instance metadata/theme), and of a dataset sources/ID, "
+    "files/ID and changes/ID."
+)
 _BUSY = frozenset({"queued", "processing"})
 
 
@@ -82,7 +86,7 @@ def choices(way: Way, kind: str, search: str, given: Mapping[str, Any], cancel: 
         GatewayProblem: there is no such list.
     """
     name, _, about = kind.partition("/")
-    match name:
+    match name if about or name in ("extractors", "parameters") else "":
         case "extractors":
             found: Iterator[Choice] = data.extractors(way, cancel)
         case "parameters":
@@ -100,7 +104,7 @@ def choices(way: Way, kind: str, search: str, given: Mapping[str, Any], cancel: 
             rows = deeds.changes(way, about, cancel)
             found = (Choice(uid, f"{when} by {who}", what) for uid, when, who, what in rows if uid)
         case _:
-            raise GatewayProblem(f"An Opendatasoft portal has no list called “{plain(kind)}”.", "")
+            raise GatewayProblem(f"An Opendatasoft portal has no list called “{plain(kind)}”.", _LISTS)
     for one in found:
         if search.casefold() in f"{one.value} {one.label} {one.detail}".casefold():
             yield one
@@ -108,7 +112,8 @@ def choices(way: Way, kind: str, search: str, given: Mapping[str, Any], cancel: 
 
 def _errand(way: Way, row: _Row, uid: str, in_the_way: str) -> Errand:
     missing = "" if (row.v2 if way.is_v2 else row.automation) else _ONLY[AUTOMATION if way.is_v2 else V2]
-    refused = (_WITHDRAWN if row.name in way.learned.withdrawn else "") or missing or in_the_way
+    withdrawn = way.withdrawn(row.name)
+    refused = (_WITHDRAWN if withdrawn else "") or missing or in_the_way
     asks = row.asks(uid) if row.asks is not None else None
     return Errand(
         row.name,
@@ -119,6 +124,7 @@ def _errand(way: Way, row: _Row, uid: str, in_the_way: str) -> Errand:
         asks,
         row.best_effort,
         row.reads,
+        withdrawn,
     )
 
 

@@ -14,7 +14,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayProblem
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.opendatasoft_metadata import ACCESS, DEFAULT, ID, place_here
-from gatewaydesk.gateways.opendatasoft_reading import SCHEMA, datasets, listed
+from gatewaydesk.gateways.opendatasoft_reading import SCHEMA, choices_of, datasets, listed, templates
 from gatewaydesk.gateways.opendatasoft_way import Way, part
 from gatewaydesk.gateways.work import Choice, Outcome
 from gatewaydesk.pointer import get
@@ -108,7 +108,7 @@ def definitions(way: Way, cancel: CancelToken) -> Iterator[Definition]:
         GatewayProblem: there is no dataset for which v2 would show them.
     """
     if not way.is_v2:
-        for group in listed_templates(way, cancel):
+        for group in templates(way, cancel):
             fields = group.get("schema")
             for one in fields if isinstance(fields, list) else []:
                 if isinstance(one, dict) and not one.get("is_hidden"):
@@ -124,11 +124,6 @@ def definitions(way: Way, cancel: CancelToken) -> Iterator[Definition]:
             yield _of_metadata(
                 str(template.get("name")), str(template.get("label") or ""), str(one["name"]), definition
             )
-
-
-def listed_templates(way: Way, cancel: CancelToken) -> list[Mapping[str, Any]]:
-    """Automation's templates that are in use."""
-    return listed(way, "metadata/templates/", cancel, is_active="true")
 
 
 def choices(way: Way, field: str, search: str, cancel: CancelToken) -> Iterator[Choice]:
@@ -152,7 +147,7 @@ def shipped() -> dict[str, Any]:
 def _of_metadata(template: str, group: str, name: str, definition: Mapping[str, Any]) -> Definition:
     widget = definition.get("widget")
     widget = widget if isinstance(widget, dict) else {}
-    choices = _pairs(definition.get("choices"))
+    choices = choices_of(definition.get("choices"))
     return Definition(
         template,
         group,
@@ -160,7 +155,7 @@ def _of_metadata(template: str, group: str, name: str, definition: Mapping[str, 
         str(definition.get("type") or ""),
         str(definition.get("label") or name),
         str(definition.get("help_text") or ""),
-        choices or _pairs(widget.get("suggest_values")),
+        choices or choices_of(widget.get("suggest_values")),
         bool(choices) and widget.get("type") in _CLOSED,
     )
 
@@ -174,7 +169,7 @@ def _of_template(template: str, group: str, one: Mapping[str, Any]) -> Definitio
         kind,
         str(one.get("label") or one.get("name")),
         str(one.get("help_text") or ""),
-        _pairs(one.get("choices")),
+        choices_of(one.get("choices")),
         kind in _CLOSED_TYPES,
         str(one.get("requirement_level") or ""),
     )
@@ -202,16 +197,3 @@ def _field(one: Definition, ours: Mapping[str, Any] | None) -> dict[str, Any]:
     else:
         at["x-suggestions"] = [value for value, _ in one.choices[:_MOST_CHOICES]]
     return field
-
-
-def _pairs(given: Any) -> tuple[tuple[Any, str], ...]:
-    """Choices are values, or pairs of a value and its label."""
-    found: list[tuple[Any, str]] = []
-    for one in given if isinstance(given, list) else []:
-        if isinstance(one, list) and one:
-            found.append((one[0], str(one[-1])))
-        elif isinstance(one, dict) and "value" in one:
-            found.append((one["value"], str(one.get("label") or one["value"])))
-        elif isinstance(one, str | int | float):
-            found.append((one, str(one)))
-    return tuple(found)

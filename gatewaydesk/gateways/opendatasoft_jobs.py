@@ -46,6 +46,7 @@ KINDS: Mapping[str, _Kind] = {
     "recover": _Kind("Recovering realtime records", None, "done", "Its realtime records are recovered."),
     "scratch": _Kind("Deleting the recovery data", None, "done", "Its recovery data is deleted."),
 }
+_LIVE_OR_NOT = ("publish", "unpublish")  # of these a portal takes one only when the one before is over
 _GOING_ON: Mapping[str, tuple[JobStatus, str]] = {
     "queued": ("queued", ""),
     "processing": ("processing", "The portal processes its records."),
@@ -60,7 +61,8 @@ _GOING_ON: Mapping[str, tuple[JobStatus, str]] = {
 def begun(kind: str, uid: str, job_id: str = "") -> Job:
     """The job that an action has left at the portal, whose ID for it is told only by v2."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    return Job(kind, KINDS[kind].title, uid, job_id, "queued", facts={"begun": at})
+    overtakes = _LIVE_OR_NOT if kind in _LIVE_OR_NOT else ()
+    return Job(kind, KINDS[kind].title, uid, job_id, "queued", facts={"begun": at}, overtakes=overtakes)
 
 
 def rest(prepared: Prepared, uid: str) -> Job | None:

@@ -28,6 +28,8 @@ _AUTOMATION: Mapping[Place, Place] = {
     (DEFAULT, "license"): ("internal", "license_id"),
 }
 _HERE: Mapping[Place, Place] = {there: here for here, there in _AUTOMATION.items()}
+NAMED = frozenset(_AUTOMATION)
+"""The places whose values Automation shows as IDs, whichever way they were written: by ID or by name."""
 _NOT_METADATA = frozenset({"publishing"})  # a template that only tells whether the dataset is published
 
 
@@ -46,6 +48,8 @@ class Held:
 
 
 Holding = Mapping[Place, Held]
+Names = Mapping[Place, Mapping[str, str]]
+"""What the IDs in a place stand for."""
 
 
 def values_of(document: Mapping[str, Any]) -> dict[Place, Any]:
@@ -139,8 +143,10 @@ def whole_automation(values: Mapping[Place, Any], there: Holding) -> dict[str, d
     return said
 
 
-def holds(body: Any, there: Holding) -> bool:
-    """Whether a portal keeps what an update told it. The moment of the last change may follow by itself."""
+def holds(body: Any, there: Holding, names: Names) -> bool:
+    """Whether a portal keeps what an update told it. The moment of the last change may follow by itself, and a theme is
+    the same by its name as by its ID.
+    """
     follows = there.get(_FOLLOWS, Held()).shown is True
     passed = {MODIFIED} if follows else set()
     if isinstance(body, dict) and isinstance(body.get("metas"), list):
@@ -152,7 +158,8 @@ def holds(body: Any, there: Holding) -> bool:
     metadata = body.get("metadata", body) if isinstance(body, dict) else None
     if not isinstance(metadata, dict):
         return False
-    sent = holding_automation(metadata)
+    sent = _by_name(holding_automation(metadata), names)
+    there = _by_name(there, names)
     for place in {*sent, *(place for place, held in there.items() if held.shown is not None)} - passed:
         held, wanted = there.get(place, Held()), sent.get(place)
         if wanted is None or (wanted.own, wanted.overrides or held.remote is None) != (
@@ -171,6 +178,15 @@ def holds_no_more(body: Any, there: Holding) -> bool:
     return all(place in sent or held.shown in (None, "", []) for place, held in there.items())
 
 
+def written_as(document: Mapping[str, Any], known: Any, names: Names) -> dict[str, Any]:
+    """A document whose themes and licence are written as in a known one: by their names where it has them so."""
+    mine = known if isinstance(known, dict) else {}
+    return {
+        name: _as_known(value, mine.get(name), names.get((DEFAULT, name), {})) if name in mine else value
+        for name, value in document.items()
+    }
+
+
 def mark_of(document: Mapping[str, Any]) -> str:
     """Changes with the metadata, the ID and the access."""
     return hashlib.sha256(json.dumps(document, sort_keys=True, default=str).encode("ascii")).hexdigest()
@@ -187,6 +203,25 @@ def pointer_of_field(name: str) -> tuple[str, ...]:
     if not below:
         return ()
     return (below,) if template == DEFAULT else (template, below)
+
+
+def _as_known(value: Any, known: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list) and isinstance(known, list):
+        return [names[one] if isinstance(one, str) and names.get(one) in known else one for one in value]
+    return known if isinstance(value, str) and known is not None and names.get(value) == known else value
+
+
+def _by_name(holding: Holding, names: Names) -> Holding:
+    def named(place: Place, value: Any) -> Any:
+        known = names.get(place, {})
+        if isinstance(value, list):
+            return [known.get(one, one) if isinstance(one, str) else one for one in value]
+        return known.get(value, value) if isinstance(value, str) else value
+
+    return {
+        place: Held(named(place, held.own), named(place, held.remote), held.overrides)
+        for place, held in holding.items()
+    }
 
 
 def _held(one: Mapping[str, Any]) -> Held:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gatewaydesk.errors import GatewayProblem
 from gatewaydesk.gateways.base import Action, Offer, Remote
 from gatewaydesk.gateways.opendatasoft_metadata import DOMAIN, RESTRICTED
+from gatewaydesk.gateways.work import Care
 
 VISIBLE: Mapping[str, str] = {
     DOMAIN: "everybody who may see the portal sees it, as its access is “domain”",
@@ -90,7 +91,16 @@ def _offer(action: Action, change: _Change, remote: Remote | None) -> Offer:
     if action in ("archive", "unarchive"):
         return Offer(action, False, _NO_ARCHIVE, True)
     refused = _refused(action, remote)
-    return Offer(action, not refused, refused or _why(action, remote), action != "delete", change.label)
+    loses = action in ("delete", "to-draft")
+    care: Care = "confirm" if loses or _shows(action, remote) else "plain"
+    return Offer(action, not refused, refused or _why(action, remote), not loses, change.label, care)
+
+
+def _shows(action: Action, remote: Remote | None) -> bool:
+    """Whether people see a dataset by it who have not been able to."""
+    if action != "publish" or remote is None or remote.status != "draft":
+        return False
+    return remote.extra.get("access") != RESTRICTED
 
 
 def _refused(action: Action, remote: Remote | None) -> str:

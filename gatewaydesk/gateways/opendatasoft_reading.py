@@ -12,13 +12,16 @@ from gatewaydesk.gateways.base import CancelToken, Pulled, Remote
 from gatewaydesk.gateways.opendatasoft_metadata import (
     DEFAULT,
     DOMAIN,
+    NAMED,
     RESTRICTED,
     Held,
     Holding,
+    Names,
     document_of,
     holding_automation,
     holding_v2,
     mark_of,
+    place_here,
 )
 from gatewaydesk.gateways.opendatasoft_way import Way, part
 from gatewaydesk.pointer import get
@@ -126,6 +129,48 @@ def standing(way: Way, uid: str, cancel: CancelToken) -> Standing:
         metadata = row.get("metadata")
         holding = holding_automation(metadata if isinstance(metadata, dict) else {})
     return Standing(row, remote, holding, str(remote.extra.get("access") or ""))
+
+
+def names_for(way: Way, document: Mapping[str, Any], cancel: CancelToken) -> Names:
+    """What the IDs of a document's themes and licence stand for, asked for once; nothing where the portal does not say.
+
+    v2 has names only.
+    """
+    if way.is_v2 or not any(template == DEFAULT and name in document for template, name in NAMED):
+        return {}
+    if way.learned.names is None:
+        try:
+            way.learned.names = dict(_named(way, cancel))
+        except Refused:
+            return {}
+    return way.learned.names
+
+
+def choices_of(given: Any) -> tuple[tuple[Any, str], ...]:
+    """The choices of a field: each is a value, or one with its label."""
+    found: list[tuple[Any, str]] = []
+    for one in given if isinstance(given, list) else []:
+        if isinstance(one, list) and one:
+            found.append((one[0], str(one[-1])))
+        elif isinstance(one, dict) and "value" in one:
+            found.append((one["value"], str(one.get("label") or one["value"])))
+        elif isinstance(one, str | int | float):
+            found.append((one, str(one)))
+    return tuple(found)
+
+
+def templates(way: Way, cancel: CancelToken) -> list[Mapping[str, Any]]:
+    """Automation's templates that are in use."""
+    return listed(way, "metadata/templates/", cancel, is_active="true")
+
+
+def _named(way: Way, cancel: CancelToken) -> Iterator[tuple[tuple[str, str], Mapping[str, str]]]:
+    for group in templates(way, cancel):
+        fields = group.get("schema")
+        for one in fields if isinstance(fields, list) else []:
+            place = place_here((str(group.get("name")), str(get(one, ("name",)))))
+            if place in NAMED:
+                yield place, {str(value): label for value, label in choices_of(get(one, ("choices",)))}
 
 
 def pulled(there: Standing) -> Pulled:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from gatewaydesk.connection import Connection
+from gatewaydesk.connection import Connection, place_of
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import CredentialsProblem, GatewayProblem, Refused, Unreachable
-from gatewaydesk.gateways import redaction
+from gatewaydesk.gateways import redaction, withdrawn
 from gatewaydesk.gateways.addresses import is_loopback
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.opendatasoft_answers import explain, misread
@@ -48,11 +48,11 @@ class Learned:
 
     Attributes:
         slashes: v2's addresses are to end in a slash; Automation's always do.
-        withdrawn: the actions that it no longer offers.
+        names: what the IDs of themes and licences stand for, by template and name; None where nobody has asked.
     """
 
     slashes: bool = False
-    withdrawn: set[str] = field(default_factory=set)
+    names: Mapping[tuple[str, str], Mapping[str, str]] | None = None
 
 
 _LEARNED: dict[tuple[str, str], Learned] = {}
@@ -74,6 +74,15 @@ class Way:
     def learned(self) -> Learned:
         """What the portal has said about itself, to whichever connector."""
         return _LEARNED.setdefault((self.transport.base_url, self.dialect), Learned())
+
+    @property
+    def place(self) -> str:
+        """Under which name it is remembered what the portal no longer offers."""
+        return f"{place_of(self.transport.base_url)} {self.dialect}"
+
+    def withdrawn(self, name: str) -> bool:
+        """Whether the portal has said that it does something no longer."""
+        return name in withdrawn.at(self.place)
 
     @property
     def is_v2(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import GatewayProblem, OutcomeUnknown
+from gatewaydesk.errors import FileProblem, GatewayProblem, OutcomeUnknown
 from gatewaydesk.gateways import redaction
 from gatewaydesk.gateways.base import CancelToken, Remote
 from gatewaydesk.gateways.qrvey_answers import explain, no, not_understood, unknown
@@ -280,6 +280,8 @@ def _follow(way: Way, order: Order, cancel: CancelToken) -> Outcome:
 def _push(way: Way, order: Order, cancel: CancelToken) -> Outcome:
     """The dataset's columns are asked for, and the file is looked at from outside; its rows are the job's work."""
     file = FileState.of(Path(str(order.given["file"])).expanduser().absolute())
+    if not file.size:
+        raise FileProblem(f"“{file.path.name}” is empty: there are no rows to send.", "Choose another file.")
     found = definition(way, order.dataset_id, cancel)
     columns = {str(one["columnName"]): str(one.get("columnType") or "") for one in found.get("columns") or ()}
     if not columns:

@@ -52,11 +52,13 @@ class FileState:
                 f"“{self.path.name}” can no longer be read: {error.strerror}.", "Put it back, and go on."
             ) from error
         if (state.st_size, state.st_mtime_ns) != (self.size, self.changed):
-            raise FileProblem(
+            changed = FileProblem(
                 f"“{self.path.name}” was changed since its upload was begun, so it was not sent on: the gateway would "
                 "get a mixture of both.",
                 "Stop this upload, and begin a new one.",
             )
+            changed.for_good = True
+            raise changed
 
 
 @dataclass(frozen=True)

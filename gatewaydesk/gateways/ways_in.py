@@ -24,10 +24,12 @@ class Way:
     Attributes:
         title: what a person reads; "" where a system has only one way.
         needs: the names of secrets, and of settings that stand for half a secret (a user name), in the schema's order.
+        takes: the names of settings that only this way has a use for (`x-takes`).
     """
 
     title: str
     needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
 
 
 @cache
@@ -37,7 +39,10 @@ def ways_in(system: str) -> tuple[Way, ...]:
     secrets = secret_fields(system)
     always = [name for name in schema.get("required", ()) if name in secrets]
     several = schema.get("anyOf") or [{}]
-    return tuple(Way(str(one.get("title", "")), (*always, *one.get("required", ()))) for one in several)
+    return tuple(
+        Way(str(one.get("title", "")), (*always, *one.get("required", ())), tuple(one.get("x-takes", ())))
+        for one in several
+    )
 
 
 @cache
@@ -51,10 +56,20 @@ def schema_of(system: str, way: Way) -> LoadedSchema:
     """The schema of a system's connections for one way of signing in: what only another way needs is left out."""
     whole = connection_schema(system)
     schema = {key: one for key, one in _raw(system).items() if key != "anyOf"}
-    others = {name for other in ways_in(system) for name in other.needs} - set(way.needs)
+    others = {name for other in ways_in(system) for name in (*other.needs, *other.takes)} - {*way.needs, *way.takes}
     schema["properties"] = {name: one for name, one in schema["properties"].items() if name not in others}
     schema["required"] = [*schema["required"], *(name for name in way.needs if name not in schema["required"])]
-    return LoadedSchema(whole.name, schema, whole.hints, whole.origin, whole.sha256)
+    return LoadedSchema(whole.name, settled(schema), whole.hints, whole.origin, whole.sha256)
+
+
+def settled(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A small schema whose choices cannot be left open where one of them is usual: that one is chosen at first."""
+    chosen = [
+        name
+        for name, one in schema.get("properties", {}).items()
+        if "default" in one and ("enum" in one or one.get("type") == "boolean")
+    ]
+    return {**schema, "required": list(dict.fromkeys((*schema.get("required", ()), *chosen)))}
 
 
 def way_of(system: str, given: Collection[str]) -> Way:

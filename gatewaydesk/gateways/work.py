@@ -33,6 +33,8 @@ class Errand:
             `Works.choices`.
         best_effort: the vendor documents it poorly or not at all, and a person should know.
         reads: it changes nothing there.
+        hidden: the gateway has said that it does this no longer: it is not listed, and `why` says so to whoever asks
+            for it by its name.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Errand:
     asks: Mapping[str, Any] | None = field(default=None, repr=False, hash=False)
     best_effort: bool = False
     reads: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,13 @@ class Authoring:
         escaping: the gateway chosen is reached by a route that changes signs in texts, which calls for more advice.
     """
 
-    def __init__(self, schema: LoadedSchema, value: Any = ABSENT) -> None:
-        self.schema = schema
+    def __init__(self, schema: LoadedSchema, value: Any = ABSENT, *, advises: bool = True) -> None:
+        """Args:
+        schema: what is filled in.
+        value: what there is of it.
+        advises: it is metadata, of which what is valid may be doubtful all the same; not so a sign-in's settings.
+        """
+        self.schema, self._advises = schema, advises
         self.document = Document(value)
         self.problems: list[Problem] = []
         self._found = self.problems  # what the last check found
@@ -413,6 +418,8 @@ class Authoring:
     def _problems_of(self, value: Any) -> list[Problem]:
         try:
             problems = self._checker.check(value, self._depth(value))
+            if not self._advises:
+                return problems
             quiet = self._quiet if value is self.document.value else None
             return advised(
                 self.schema, value, problems, escaping=self.escaping, quiet=quiet, revision=self.document.revision

@@ -10,7 +10,7 @@ from gatewaydesk import paths
 from gatewaydesk.connection import Connection, place_of
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import CredentialsProblem, FileProblem, GatewayDeskError
-from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, secret_fields
+from gatewaydesk.gateways import SYSTEMS, connection_schema, normalise_address, secret_fields, withdrawn
 from gatewaydesk.gateways.addresses import normalise_url
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.gateways.ways_in import brought_together, lacking
@@ -50,7 +50,25 @@ def make_connection(
             raise GatewayDeskError(f"“{key}” is a secret and is not kept here.", "Use: gatewaydesk sign-in NAME")
         if value not in (None, ""):
             kept[key] = normalise_url(str(value)) if key.endswith("_url") else _typed(field, value)
+    _refuse_wrong(system, name, address, kept)
     return Connection(name, system, address, kept, _leads_to_practice(address) if practice is None else practice)
+
+
+def _refuse_wrong(system: str, name: str, address: str, kept: Mapping[str, Any]) -> None:
+    """What the schema of such connections does not allow, in its words; what is missing is asked for elsewhere.
+
+    Raises:
+        GatewayDeskError: a setting cannot be used.
+    """
+    from gatewaydesk.services.authoring import Authoring  # brings what settings are checked with
+
+    if not kept:
+        return
+    schema = connection_schema(system)
+    told = Authoring(schema, {"name": name, "url": address, **kept}).check()
+    wrong = [one for one in told if one.blocks and one.pointer and one.pointer[0] in kept]
+    if wrong:
+        raise GatewayDeskError(" ".join(f"“{one.pointer[0]}”: {one.message}" for one in wrong), "Nothing was kept.")
 
 
 def _leads_to_practice(address: str) -> bool:
@@ -81,6 +99,7 @@ def keep_connection(store: Store, credentials: Credentials, connection: Connecti
             have = "have" if before.system == "hdruk" else "has"
             words = f"{whose} for {before.origin} and {have} been removed: sign in to {connection.name} again."
     store.connections.save(connection)
+    withdrawn.forget(place_of(connection.url))
     _take_over(store, connection)
     return words
 
@@ -158,6 +177,7 @@ def keep_sign_in(
         credentials.forget(there)  # before anything else: secrets never follow to another address
     where = str(credentials.store(connection, secrets, session_only=session_only)) if secrets else ""
     store.connections.save(connection)
+    withdrawn.forget(place_of(connection.url))
     if before is not None and renamed:
         _follow(store, before, replace(before, name=connection.name))
         credentials.forget(before)

@@ -49,7 +49,7 @@ def answers(errand: Errand, pairs: Sequence[tuple[str, str]]) -> Authoring:
         else:
             value[name] = _typed(wanted, text)
         given.add(name)
-    return Authoring(questions(errand), value)
+    return Authoring(questions(errand), value, advises=False)
 
 
 def _types(schema: Mapping[str, Any]) -> frozenset[str]:

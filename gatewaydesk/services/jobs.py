@@ -6,17 +6,19 @@ Any window and any process may do this at any time; whoever has a job's turn (`s
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from gatewaydesk.connection import Connection, place_of
+from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import (
     Cancelled,
     CredentialsProblem,
     FileProblem,
     GatewayDeskError,
+    GatewayProblem,
     OutcomeUnknown,
     Refused,
     StoreProblem,
@@ -32,6 +34,7 @@ Open = Callable[[Connection], Gateway]
 Told = Callable[[JobRow], object]
 _STOPPED = "Stopped. It goes on from here when you say so."
 _CLOSED = "Gateway Desk was closed. It goes on from here when it runs again."
+_LIVE = frozenset({"live", "live_with_errors"})
 _log = logging.getLogger(__name__)
 
 
@@ -67,9 +70,14 @@ def do(store: Store, gateway: Gateway, order: Order, cancel: CancelToken, *, dra
     Raises:
         GatewayDeskError: it was not done, or it is not known whether it was.
     """
-    outcome = gateway.carry_out(order, cancel)
+    try:
+        outcome = gateway.carry_out(order, cancel)
+    except Refused:
+        if order.job is not None:  # it stands otherwise there, perhaps
+            _renew(store, gateway, order.job.kind, (order.job.remote_id,), cancel)
+        raise
     if _changes_job(gateway, order) and order.job is not None:
-        store.jobs.wake_alike(order.job, place_of(gateway.connection.url))
+        store.jobs.wake_alike(order.job, gateway.connection.place)
     if outcome.job is None:
         if outcome.ids:
             _note_ids(store, gateway, order, outcome, draft_id)
@@ -178,6 +186,40 @@ def step(
     return store.jobs.get(id)
 
 
+def may_change(job: Job) -> bool:
+    """Whether what has ended may stand otherwise since: what is live is taken offline, or replaced, by others too."""
+    return job.status in _LIVE and bool(job.remote_id)
+
+
+def look_only(store: Store, gateway: Gateway, id: str, cancel: CancelToken) -> JobRow:
+    """Asks how a job stands that is ours, or has ended; nothing of it is done. Returns it as it stands then.
+
+    Raises:
+        GatewayDeskError: it could not be asked about.
+    """
+    row = store.jobs.take(id)
+    if row is None:
+        return store.jobs.get(id)
+    try:
+        _same_gateway(gateway, row)
+        job = gateway.look(row.job, cancel)
+        if job.finished and job != row.job:
+            store.jobs.keep(id, job)
+    finally:
+        row = store.jobs.get(id)
+        over = row.job.finished
+        store.jobs.release(id, next_at="" if over else row.next_at, held=False if over else None)
+    return store.jobs.get(id)
+
+
+def _renew(store: Store, gateway: Gateway, kind: str, remote_ids: Collection[str], cancel: CancelToken) -> None:
+    """Asks again about what was live. Where that cannot be asked now, it stays as it was: it is not what was wanted."""
+    for row in store.jobs.of_work(gateway.connection.place, kind, remote_ids):
+        if may_change(row.job):
+            with suppress(GatewayProblem):
+                look_only(store, gateway, row.id, cancel)
+
+
 def _advance(store: Store, gateway: Gateway, row: JobRow, cancel: CancelToken, told: Told) -> Job:
     """Writes down each step: what is lost then is at most the last one."""
     known, job = row.job.remote_id, row.job
@@ -199,6 +241,7 @@ def _advance(store: Store, gateway: Gateway, row: JobRow, cancel: CancelToken, t
     store.jobs.keep(row.id, job)
     if job.finished:
         store.jobs.spread(row.id)
+        _renew(store, gateway, job.kind, job.replaces, cancel)
     told(replace(row, job=job))
     return job
 
@@ -250,7 +293,7 @@ def _changes_job(gateway: Gateway, order: Order) -> bool:
 
 
 def _same_gateway(gateway: Gateway, row: JobRow) -> None:
-    if place_of(gateway.connection.url) != row.place:
+    if gateway.connection.place != row.place:
         raise GatewayDeskError(
             f"“{row.gateway}” leads to another gateway than when this was begun, so it is not asked about it there.",
             "Give the connection its old address again, or take the job off the list.",

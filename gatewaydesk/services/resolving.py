@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Timer
 
-from gatewaydesk.connection import Connection, origin_of, place_of
+from gatewaydesk.connection import Connection, origin_of
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, StoreProblem
 from gatewaydesk.gateways import rest_of
@@ -301,9 +301,9 @@ def settle(store: Store, row: OutboxRow, created: Created, note: str, *, not_bef
         with store.database.write() as line:
             kept = store.outbox.settle(row.id, receipt, note, not_before=not_before)
             if row.action in ("update", "delete"):
-                store.jobs.overtake(place_of(row.url), created.dataset_id, line)
+                store.jobs.overtake(row.place, created.dataset_id, line)
             if job is not None and kept is receipt:
-                where = Connection(row.gateway, row.system, row.url, practice=is_loopback(row.url))
+                where = Connection(row.gateway, row.system, row.url, row.options, practice=is_loopback(row.url))
                 store.jobs.begin(job, where, dataset=row.title, draft_id=row.draft, line=line)
         return kept
     except MovedOn:
@@ -346,6 +346,12 @@ def same_address(gateway: Gateway, row: OutboxRow) -> None:
     """Raises GatewayDeskError where the connection leads elsewhere by now."""
     there, sent_to = gateway.connection.origin, origin_of(row.url)
     if sent_to and there and sent_to != there:
+        if row.state == "waiting" and not row.doubtful:
+            raise GatewayDeskError(
+                f"“{row.title}” waits for {sent_to}, and {row.gateway} leads to {there} now, so it was not sent.",
+                f"Take it out (gatewaydesk outbox take-out {row.id}) and submit it again, or change the address of "
+                f"{row.gateway} back.",
+            )
         raise GatewayDeskError(
             f"“{row.title}” was prepared for {sent_to}, and {row.gateway} leads to {there} now, so it cannot be told "
             "there what became of it.",

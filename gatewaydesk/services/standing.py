@@ -4,9 +4,10 @@ What both grew from is the base kept by the last pull or update (`store.bases`).
 the first submission, there is none: then it is what was sent last, if the gateway still holds just that; or the version
 of the draft that was sent, which its hash in the outbox tells from the others.
 
-A file has a base of its own, by its path. Of a file that came in another way, what was sent last tells something only
-where the file still says just that, or where the dataset was made from here and never updated since: an update may have
-brought in what others wrote, which the file need not hold.
+A file has a base of its own, by its path; or by what it says, where it was moved or copied (see `moved`). Of a file
+that came in another way, what was sent last tells something only where the file still says just that, or where the
+dataset was made from here and never updated since: an update may have brought in what others wrote, which the file need
+not hold.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gatewaydesk.document.difference import same
 from gatewaydesk.errors import GatewayProblem, StoreProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
 from gatewaydesk.pointer import ABSENT
+from gatewaydesk.services import moved
 from gatewaydesk.services.preparing import is_content
 from gatewaydesk.store import Base, OutboxRow, Receipt, Store
 
@@ -46,9 +48,6 @@ class PulledFromElsewhere(GatewayProblem):
         )
 
 
-_IDENTITIES = ("identifier", "dataset_uid", "dataset_id", "datasetId", "@id")  # members that say which dataset it is
-
-
 @dataclass(frozen=True)
 class Standing:
     """How a document stands to the gateway's copy.
@@ -60,6 +59,7 @@ class Standing:
         edited: whether the document has changed since; None likewise.
         alike: whether the two say the same now.
         gateway: the name of the connection.
+        taken_from: the path of the file that it was moved or copied from, where its base is that one's.
         incomplete: the gateway has not got all yet that was sent from here last, so that nobody else is to be thought
             to have taken out what is missing there.
     """
@@ -71,6 +71,7 @@ class Standing:
     alike: bool
     gateway: str
     incomplete: bool = False
+    taken_from: str = ""
 
     @property
     def merge_needed(self) -> bool:
@@ -79,7 +80,11 @@ class Standing:
 
     @property
     def words(self) -> str:
-        """The same in a sentence."""
+        """The same in a sentence, or two."""
+        return f"{moved.words(self.taken_from)} {self._words}".lstrip()
+
+    @property
+    def _words(self) -> str:
         there, number = self.gateway, self.pulled.remote.dataset_id
         if self.alike:
             return f"Dataset {number} on {there} says the same as this already."
@@ -122,6 +127,9 @@ def stand(
     """
     pulled, name = gateway.fetch(dataset_id, cancel), gateway.connection.name
     of_file = store.bases.of_file(path, name) if path else []
+    taken_from = ""
+    if path and not of_file and not foreign:
+        of_file, taken_from = moved.find(store, value, name, dataset_id, path)
     known = next((one for one in of_file if one.dataset_id == dataset_id), None)
     if known is None and not of_file:
         known = store.bases.of_draft(draft_id, name)
@@ -129,14 +137,14 @@ def stand(
         if known.pid and pulled.remote.pid and known.pid != pulled.remote.pid:
             raise AnotherDataset(known)
         base = _value(store, known)
-        if base is not ABSENT and known.mark != pulled.mark:
+        if base is not ABSENT:
             pulled = gateway.as_before(pulled, base)
         changed = _changed(store, gateway, schema, known, base, pulled, cancel)
     elif of_file:
         known, base, changed = of_file[0], ABSENT, None
     else:
         base, changed = _since_sent(store, gateway, schema, value, pulled, draft_id, cancel)
-        if changed:
+        if base is not ABSENT:
             pulled = gateway.as_before(pulled, base)
     if path and not foreign:
         _refuse_foreign(value, base, pulled, known, name)
@@ -148,22 +156,17 @@ def stand(
         if known is None or known.mark != pulled.mark:
             _keep(store, gateway, pulled, "" if path else draft_id, schema.name, path)
     edited = None if base is ABSENT else not same(base, value)
-    return Standing(pulled, base, changed, edited, same(pulled.metadata, value), name, incomplete)
+    return Standing(pulled, base, changed, edited, same(pulled.metadata, value), name, incomplete, taken_from)
 
 
 def _refuse_foreign(value: Any, base: Any, pulled: Pulled, known: Base | None, name: str) -> None:
     remote = pulled.remote
     if known is not None and known.path and known.dataset_id != remote.dataset_id:
         raise PulledFromElsewhere(name, remote.dataset_id, f"the file was pulled from dataset {known.dataset_id}")
-    for member in _IDENTITIES:
-        mine, theirs, before = (_text(one, member) for one in (value, pulled.metadata, base))
+    for member in moved.IDENTITIES:
+        mine, theirs, before = (moved.text_of(one, member) for one in (value, pulled.metadata, base))
         if mine and theirs and mine not in (theirs, before, remote.pid, remote.dataset_id):
             raise PulledFromElsewhere(name, remote.dataset_id, f"its “{member}” is {mine}, and there it is {theirs}")
-
-
-def _text(value: Any, member: str) -> str:
-    found = value.get(member) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
 
 
 def keep_base(
@@ -243,10 +246,12 @@ def _since_sent(
         return ABSENT, None
     if not draft_id and row.action != "create" and not is_content(schema, value, row.content):
         return ABSENT, None
-    if gateway.same_content(pulled.remote, row.body, cancel):
-        return pulled.metadata, False
     sent = _sent(store, schema, value, row, cancel)
-    return sent, (None if sent is ABSENT else True)
+    if sent is ABSENT:
+        alike = gateway.same_content(pulled.remote, row.body, cancel)
+        return (pulled.metadata, False) if alike else (ABSENT, None)
+    alike = same(gateway.as_before(pulled, sent).metadata, sent)
+    return sent, not (alike or gateway.same_content(pulled.remote, row.body, cancel))
 
 
 def _sent(store: Store, schema: LoadedSchema, value: Any, row: OutboxRow, cancel: CancelToken) -> Any:

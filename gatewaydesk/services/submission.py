@@ -18,7 +18,7 @@ from gatewaydesk.errors import (
     StoreProblem,
     Unreachable,
 )
-from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
+from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared, Remote
 from gatewaydesk.gateways.wire import wait_for
 from gatewaydesk.services import resolving
 from gatewaydesk.services.deeds import deed, prepared_of
@@ -41,6 +41,14 @@ _STOPPED = "Stopped before anything was sent. It is tried again by itself, unles
 
 class ChangedThere(GatewayProblem):
     """The gateway's copy is no longer the one that was looked at: somebody else has changed it, or its status."""
+
+
+class NotOffered(GatewayProblem):
+    """What was to be done to a dataset cannot be done to it as it stands there now; `remote` is how it stands."""
+
+    def __init__(self, what: str, remote: Remote) -> None:
+        super().__init__(what, "Look at it again in the list.")
+        self.remote = remote
 
 
 @dataclass(frozen=True)
@@ -298,6 +306,7 @@ def _begin(
         dataset_id=prepared.dataset_id,
         base_mark=prepared.base_mark,
         base_status=prepared.base_status,
+        sandbox=where.sandbox,
     )
     if prepared.action in ("create", "update"):
         keep_by_itself(store, draft_id, "sent", where.name)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gatewaydesk.document.difference import same
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared, Pulled
 from gatewaydesk.pointer import ABSENT
@@ -82,7 +83,7 @@ def update(
         content=content or content_here(store, authoring.schema, authoring.document.value),
     )
     if draft_id or path:
-        renew_base(store, gateway, prepared, draft_id, authoring.schema.name, cancel, path, value)
+        renew_base(store, gateway, prepared, authoring, draft_id, cancel, path, value)
     return receipt
 
 
@@ -90,8 +91,8 @@ def renew_base(
     store: Store,
     gateway: Gateway,
     prepared: Prepared,
+    sent: Authoring,
     draft_id: str,
-    schema: str,
     cancel: CancelToken,
     path: str = "",
     value: Any = ABSENT,
@@ -101,8 +102,9 @@ def renew_base(
     Where it cannot be asked, or somebody was quicker, there is no base, and `standing.stand` finds out what was sent.
     """
     try:
-        pulled = gateway.fetch(prepared.dataset_id, cancel)
-        if gateway.same_content(pulled.remote, prepared.body, cancel):
+        document, schema = sent.document.value, sent.schema.name
+        pulled = gateway.as_before(gateway.fetch(prepared.dataset_id, cancel), document)
+        if same(pulled.metadata, document) or gateway.same_content(pulled.remote, prepared.body, cancel):
             if draft_id:
                 keep_base(store, gateway, pulled, draft_id, schema)
             if path:

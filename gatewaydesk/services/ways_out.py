@@ -14,6 +14,7 @@ from gatewaydesk import __version__
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem, OutcomeUnknown, Refused, Unreachable
 from gatewaydesk.gateways import redaction
+from gatewaydesk.services.submission import NotOffered
 from gatewaydesk.store import AlreadySent
 
 WAYS: Mapping[str, str] = {
@@ -51,6 +52,8 @@ def ways_of(error: BaseException) -> tuple[Way, ...]:
     """What helps with an error, the likeliest first; empty where a person can do nothing but read it."""
     if isinstance(error, Refused):
         return _of_refused(error)
+    if isinstance(error, NotOffered):
+        return _ways("refresh")
     if isinstance(error, CredentialsProblem):
         return _ways("sign-in", "retry")
     if isinstance(error, Unreachable):

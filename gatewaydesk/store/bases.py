@@ -83,6 +83,12 @@ class Bases:
                 if found is None:
                     raise DraftMissing
                 number = found[0]
+            if number is None and base.path:  # the first of them is kept: a copy of the file may have grown from it
+                connection.execute(
+                    f"UPDATE OR IGNORE bases SET path = '' WHERE gateway IN {also('?1')} AND draft IS NULL"
+                    " AND dataset_id = ?2 AND path = ?3 AND value <> ?4",
+                    (base.gateway, base.dataset_id, base.path, packed),
+                )
             connection.execute(
                 f"DELETE FROM bases WHERE gateway IN {also('?1')} AND draft IS ?2"
                 " AND (?2 IS NOT NULL OR (dataset_id = ?3 AND path = ?4))",
@@ -108,6 +114,15 @@ class Bases:
         with self._database.write() as connection:
             connection.execute("DELETE FROM bases WHERE draft IS NULL AND path = ?", (path,))
 
+    def moved(self, base: Base, path: str) -> None:
+        """A file is somewhere else from now on, with what it grew from."""
+        with self._database.write() as connection:
+            connection.execute(
+                f"UPDATE OR REPLACE bases SET path = ?4 WHERE gateway IN {also('?1')} AND draft IS NULL"
+                " AND dataset_id = ?2 AND path = ?3",
+                (base.gateway, base.dataset_id, base.path, path),
+            )
+
     def renamed(self, old: str, new: str) -> None:
         """A connection got another name. Only for the one who knows that it is the same gateway."""
         with self._database.write() as connection:
@@ -125,6 +140,12 @@ class Bases:
     def of_file(self, path: str, gateway: str) -> list[Base]:
         """What a file grew from on one gateway, by its real path; the newest first."""
         return self._where(f"b.gateway IN {also('?1')} AND b.draft IS NULL AND b.path = ?2", gateway, path)
+
+    def of_files(self, gateway: str) -> list[Base]:
+        """What any file grew from on one gateway; the newest first. One without a path is what a file of the dataset
+        grew from before it was pulled or sent again.
+        """
+        return self._where(f"b.gateway IN {also('?1')} AND b.draft IS NULL", gateway)
 
     def of_gateway(self, gateway: str) -> list[Base]:
         """What any draft that is in the list grew from on one gateway; the newest first."""

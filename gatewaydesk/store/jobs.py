@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gatewaydesk.connection import Connection, place_of
+from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import StoreProblem
 from gatewaydesk.job import FINISHED, Job
@@ -28,6 +28,7 @@ _OF_ROW = (
     ", told, held"
 )
 _OVERTAKEN = "What was sent since has taken the place of what was left to do."
+_OVER = "It is over: “{later}” was asked for since, and the gateway began with that."
 _FINISHED = ", ".join(f"'{one}'" for one in sorted(FINISHED))
 
 
@@ -37,7 +38,7 @@ class JobRow:
 
     Attributes:
         gateway: the name of the connection.
-        place: which gateway that was (see `connection.place_of`): a job is never asked about elsewhere.
+        place: which gateway that was (see `Connection.place`): a job is never asked about elsewhere.
         draft_id: the draft whose dataset it is about, or "".
         dataset: the dataset's title.
         began, changed: when it was begun, and when its status changed last; ISO 8601 in UTC.
@@ -111,13 +112,14 @@ class Jobs:
         """
         id_, moment = str(uuid.uuid4()), now()
         values: tuple[Any, ...] = (
-            *(id_, where.name, where.system, where.practice, place_of(where.url), draft_id, dataset),
+            *(id_, where.name, where.system, where.practice, where.place, draft_id, dataset),
             *(moment, moment, "", 0, "" if job.finished else next_at or moment, "", "", False, False),
             *_columns(job),
         )
         statement = f"INSERT INTO jobs ({_OF_ROW}, {_OF_JOB}) VALUES ({', '.join('?' * len(values))})"
 
         def write(connection: sqlite3.Connection) -> None:
+            _end_overtaken(connection, job, where.place)
             connection.execute(statement, values)
             if receipt is not None:
                 history.add(connection, f"job {id_}", receipt)
@@ -146,6 +148,29 @@ class Jobs:
         if found is None:
             raise JobMissing(id)
         return _row(found)
+
+    def named(self, id: str) -> JobRow:
+        """A job by its ID, or by as much of its beginning as tells it from the others: lists show that much.
+
+        Raises:
+            JobMissing: there is none of that ID, or several begin so.
+        """
+        alike = [row for row in self.rows() if row.id.startswith(id)] if id else []
+        return alike[0] if len(alike) == 1 else self.get(id)
+
+    def of_work(self, place: str, kind: str, remote_ids: Collection[str]) -> list[JobRow]:
+        """Every row about the same work at a gateway, or about several pieces of it.
+
+        Args:
+            place: which gateway (see `Connection.place`).
+            kind: of the jobs.
+            remote_ids: what the gateway calls the work.
+        """
+        marks = ", ".join("?" * len(remote_ids))
+        where = f"place = ? AND kind = ? AND remote_id <> '' AND remote_id IN ({marks})"
+        with self._database.read() as connection:
+            found = connection.execute(f"SELECT {_LISTED} FROM jobs WHERE {where}", (place, kind, *remote_ids))
+            return [_row(one) for one in found]
 
     def due(self) -> list[JobRow]:
         """What is to be looked at, or gone on with, now; oldest first. A clock that went back holds nothing up."""
@@ -183,9 +208,10 @@ class Jobs:
     def keep(self, id: str, job: Job, *, looked: bool = True, receipt: Receipt | None = None) -> None:
         """Writes down how a job stands now, while its turn goes on."""
         with self._database.write() as connection:
-            before = connection.execute("SELECT status FROM jobs WHERE id = ?", (id,)).fetchone()
+            before = connection.execute("SELECT status, place FROM jobs WHERE id = ?", (id,)).fetchone()
             if before is None:
                 raise JobMissing(id)
+            _end_overtaken(connection, job, before[1], id)
             same, moment = before[0] == job.status, now()
             marks = ", ".join(f"{name} = ?" for name in _OF_JOB.split(", "))
             connection.execute(
@@ -201,7 +227,7 @@ class Jobs:
         """Ends what was left to send of a dataset's metadata: something newer has been sent, or it was deleted.
 
         Args:
-            place: which gateway (see `connection.place_of`).
+            place: which gateway (see `Connection.place`).
             dataset_id: the dataset.
             line: the transaction that it belongs to.
         """
@@ -218,7 +244,7 @@ class Jobs:
             found = connection.execute(
                 "SELECT 1 FROM jobs WHERE place = ? AND dataset_id = ? AND kind = 'metadata' AND ours"
                 f" AND status NOT IN ({_FINISHED})",
-                (place_of(where.url), dataset_id),
+                (where.place, dataset_id),
             )
             return found.fetchone() is not None
 
@@ -262,7 +288,7 @@ class Jobs:
 
         Args:
             job: it names the work.
-            place: which gateway (see `connection.place_of`).
+            place: which gateway (see `Connection.place`).
         """
         with self._database.write() as connection:
             connection.execute(
@@ -276,7 +302,7 @@ class Jobs:
         with self._database.write() as connection:
             connection.execute(
                 "UPDATE jobs SET gateway = ?, place = ? WHERE gateway = ? AND place = ?",
-                (after.name, place_of(after.url), before.name, place_of(before.url)),
+                (after.name, after.place, before.name, before.place),
             )
 
     def hurry(self) -> None:
@@ -300,6 +326,17 @@ class Jobs:
             raise StoreProblem(f"“{row.job.title}” is being worked on.", "Stop it first.")
         with self._database.write() as connection:
             connection.execute("DELETE FROM jobs WHERE id = ?", (id,))
+
+
+def _end_overtaken(line: sqlite3.Connection, job: Job, place: str, but: str = "") -> None:
+    """Ends what was waited for at the gateway and is over there, because something else has begun since."""
+    for kind in job.overtakes:
+        line.execute(
+            "UPDATE jobs SET status = 'done', words = ?, held = 0, told = 1, next_at = '', note = '', changed = ?"
+            " WHERE place = ? AND dataset_id = ? AND kind = ? AND id <> ? AND NOT ours AND owner = ''"
+            f" AND status NOT IN ({_FINISHED})",
+            (_OVER.format(later=job.title), now(), place, job.dataset_id, kind, but),
+        )
 
 
 _LISTED = f"{_OF_ROW}, {_OF_JOB}"

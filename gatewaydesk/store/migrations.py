@@ -260,10 +260,31 @@ def wrong_values(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE drafts ADD COLUMN wrong INTEGER")
 
 
+def sandboxes(connection: sqlite3.Connection) -> None:
+    """Which sandbox a submission goes to; and two sandboxes of one platform are two places."""
+    connection.execute("ALTER TABLE outbox ADD COLUMN sandbox TEXT NOT NULL DEFAULT ''")
+    chosen = dict(
+        connection.execute("SELECT name, json_extract(options, '$.sandbox') FROM connections WHERE system = 'adobe'")
+    )
+    former = "SELECT name FROM former_names WHERE CAST(place AS TEXT) LIKE 'adobe %'"
+    led = "SELECT gateway FROM outbox WHERE system = 'adobe' UNION SELECT gateway FROM jobs WHERE system = 'adobe'"
+    for (name,) in connection.execute(f"{led} UNION {former}").fetchall():
+        own = chosen.get(name) or "prod"
+        connection.execute("UPDATE outbox SET sandbox = ? WHERE gateway = ? AND system = 'adobe'", (own, name))
+        connection.execute(
+            "UPDATE jobs SET place = place || '/' || ? WHERE gateway = ? AND system = 'adobe'", (own, name)
+        )
+        connection.execute(
+            "UPDATE former_names SET place = CAST(CAST(place AS TEXT) || '/' || ? AS BLOB)"
+            " WHERE name = ? AND CAST(place AS TEXT) LIKE 'adobe %'",
+            (own, name),
+        )
+
+
 STEPS: tuple[Step, ...] = (
     drafts, receipts, outbox, connections, settings, gateways_by_address, pinned_schemas, refused_values, journal,
     versions, opened, queue, files, bases, actions, jobs, standings,
-    bases_by_path, former_names, origins, wrong_values,
+    bases_by_path, former_names, origins, wrong_values, sandboxes,
 )  # fmt: skip
 
 

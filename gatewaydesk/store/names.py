@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from gatewaydesk.connection import Connection, place_of
+from gatewaydesk.connection import Connection
 
 _ALIKE = "former_names f JOIN former_names n ON n.place = f.place AND n.name <> f.name"
 
@@ -33,7 +33,7 @@ def called(name: str) -> str:
 
 def remember(line: sqlite3.Connection, connection: Connection) -> None:
     """Keeps where a connection leads, for when it has another name."""
-    place = place_of(connection.url)
+    place = connection.place
     if place:
         line.execute(
             "INSERT INTO former_names (name, place) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET place = ?2",

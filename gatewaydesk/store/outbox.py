@@ -15,10 +15,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gatewaydesk.connection import Connection, origin_of, place_of
+from gatewaydesk.connection import Connection, origin_of
 from gatewaydesk.store import bases, history, owner
 from gatewaydesk.store.database import Database, now
 from gatewaydesk.store.history import History, Receipt
+from gatewaydesk.store.names import called
 from gatewaydesk.store.queue import Queue
 from gatewaydesk.store.submissions import (
     ALIKE,
@@ -74,6 +75,7 @@ class Outbox:
         dataset_id: str = "",
         base_mark: str = "",
         base_status: str = "",
+        sandbox: str = "",
     ) -> OutboxRow:
         """Writes down what is to be sent, in the state `waiting`.
 
@@ -86,18 +88,19 @@ class Outbox:
             action: what it does to `dataset_id`; for a new dataset that is "".
             base_mark: the mark of the gateway's copy that an update replaces.
             base_status: the status of that copy.
+            sandbox: the part of the gateway that it goes to (see `Connection.sandbox`).
 
         Raises:
             AlreadySent: this gateway has got this content, or this draft, content or title is on its way to it,
                 through whichever connection.
         """
         content = content or content_of(body, pid)
-        there = Connection(gateway, system, url, practice=practice)
+        there = Connection(gateway, system, url, {"sandbox": sandbox}, practice)
         with self._database.write() as connection:
             self._make_way(connection, there, (content, draft_id, title, dataset_id), again=again)
             sent = self._sent(connection, there, content, dataset_id, base_mark)
             if sent and (not again or (action == "create" and pid in self._standing(sent))):
-                raise AlreadySent(sent[0], self._history.of_submission(sent[0].id), anew=not dataset_id)
+                raise self._sent_already(connection, sent[0], anew=not dataset_id)
             row = OutboxRow(
                 id=str(uuid.uuid4()),
                 draft=draft_id,
@@ -122,6 +125,7 @@ class Outbox:
                 dataset_id=dataset_id,
                 base_mark=base_mark,
                 base_status=base_status,
+                sandbox=there.sandbox,
             )
             values = [getattr(row, name) for name in NAMES]
             connection.execute(
@@ -314,7 +318,7 @@ class Outbox:
             for row in [row for row in under_way if leads_there(row, there)]:
                 return AlreadySent(row)
             for row in self._sent(connection, there, content):
-                return AlreadySent(row, self._history.of_submission(row.id))
+                return self._sent_already(connection, row)
         return None
 
     def belonging_to(self, gateway: str) -> list[OutboxRow]:
@@ -342,7 +346,11 @@ class Outbox:
                 url = row.url
                 if origin_of(url) == old.origin != new.origin and url.startswith(old.url):
                     url = new.url + url[len(old.url) :]
-                connection.execute("UPDATE outbox SET gateway = ?, url = ? WHERE id = ?", (new.name, url, row.id))
+                connection.execute(
+                    # One of the same draft may wait under that name: then this one waits on under its own.
+                    "UPDATE OR IGNORE outbox SET gateway = ?, url = ? WHERE id = ?",
+                    (new.name, url, row.id),
+                )
 
     def recover(self) -> int:
         """Rows whose sender died while sending become `unknown`; returns how many.
@@ -375,6 +383,11 @@ class Outbox:
         mark = (content, "update", base_mark)
         return [row for row in last if (row.content, row.action, row.base_mark) == mark]
 
+    def _sent_already(self, connection: sqlite3.Connection, row: OutboxRow, *, anew: bool = True) -> AlreadySent:
+        """What was sent, by the name that its gateway has now."""
+        gateway = connection.execute(f"SELECT {called('?1')}", (row.gateway,)).fetchone()[0]
+        return AlreadySent(row, self._history.of_submission(row.id), anew=anew, gateway=gateway)
+
     def _standing(self, sent: list[OutboxRow]) -> set[str]:
         """The IDs of what was sent and not deleted since. Some systems take each only once, and again after that."""
         return {row.pid for row in sent if not self._history.deleted_since(row.id)}
@@ -383,11 +396,12 @@ class Outbox:
         self, connection: sqlite3.Connection, there: Connection, about: tuple[str, str, str, str], *, again: bool
     ) -> None:
         """Refuses while one is on its way or queued; one that waits with nobody at work on it was never sent, and gives
-        way.
+        way. So it does where the connection led elsewhere when it was begun: it is still the connection's.
         """
         content, draft_id, _, dataset_id = about
         for row in rows_where(connection, f"{OPEN_SQL} AND {ALIKE}", *about):
-            if not leads_there(row, there):
+            moved = not leads_there(row, there)
+            if moved and (row.state == "unknown" or (row.gateway, row.draft) != (there.name, draft_id or None)):
                 continue
             the_same = row.content == content or row.draft == draft_id != "" or row.dataset_id == dataset_id != ""
             if row.state == "unknown" and again:
@@ -396,7 +410,7 @@ class Outbox:
                 continue
             who = connection.execute("SELECT owner FROM outbox WHERE id = ?", (row.id,)).fetchone()[0]
             if row.state != "waiting" or (the_same and (row.queued or _at_work(row.id, who))):
-                raise AlreadySent(row)
+                raise AlreadySent(row, moved=moved)
             if the_same:
                 connection.execute(
                     "UPDATE outbox SET state = 'refused', since = ?, note = ? WHERE id = ?",
@@ -434,7 +448,7 @@ class Outbox:
 
 
 def _same_gateway(one: OutboxRow, other: OutboxRow) -> bool:
-    return one.gateway == other.gateway or place_of(one.url) == place_of(other.url) != ""
+    return one.gateway == other.gateway or one.place == other.place != ""
 
 
 def _next_again(connection: sqlite3.Connection, row: OutboxRow) -> int:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from gatewaydesk.connection import Connection, place_of
+from gatewaydesk.connection import Connection, origin_of, place_of
 from gatewaydesk.errors import GatewayDeskError, StoreProblem
 from gatewaydesk.store.history import Receipt
 
@@ -54,6 +55,7 @@ class OutboxRow:
         dataset_id: the dataset that it is done to; "" for one that is yet to be made.
         base_mark: the mark of the gateway's copy that an update replaces, or "".
         base_status: the status of that copy, or "".
+        sandbox: the part of the gateway that it goes to, where there are such, or "".
     """
 
     id: str
@@ -84,6 +86,17 @@ class OutboxRow:
     dataset_id: str = ""
     base_mark: str = ""
     base_status: str = ""
+    sandbox: str = ""
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """What the connection was set to, as far as that says where this goes."""
+        return {"sandbox": self.sandbox} if self.sandbox else {}
+
+    @property
+    def place(self) -> str:
+        """Which gateway it goes to (see `Connection.place`)."""
+        return place_of(self.url, self.sandbox)
 
 
 NAMES = tuple(one.name for one in fields(OutboxRow))
@@ -92,11 +105,30 @@ _FLAGS = ("doubtful", "queued", "held")
 
 
 class AlreadySent(GatewayDeskError):
-    """The same was sent before, or is on its way. `row` is that submission, `receipt` its receipt when it has one;
-    `anew` says that sending would make a dataset.
+    """The same was sent before, or is on its way.
+
+    Attributes:
+        row: that submission.
+        receipt: its receipt, when it has one.
+        moved: it goes to the address that the connection had before.
     """
 
-    def __init__(self, row: OutboxRow, receipt: Receipt | None = None, *, anew: bool = True) -> None:
+    def __init__(
+        self,
+        row: OutboxRow,
+        receipt: Receipt | None = None,
+        *,
+        anew: bool = True,
+        gateway: str = "",
+        moved: bool = False,
+    ) -> None:
+        """Args:
+        row: that submission.
+        receipt: its receipt, when it has one.
+        anew: sending would make a dataset.
+        gateway: what its connection is called now; "" where that is as the row has it.
+        moved: it goes to the address that the connection had before.
+        """
         when = in_words(row.sent_at or row.since)
         on_its_way = row.state == "waiting" and not row.queued  # somebody is at it, and about to send it
         what, todo = {
@@ -107,13 +139,22 @@ class AlreadySent(GatewayDeskError):
                 f"It was sent {when}, stands in the outbox, and is asked about by itself.",
             ),
         }.get("sending" if on_its_way else row.state, ("", ""))
+        if moved:
+            where = origin_of(row.url) + (f", sandbox {row.sandbox}" if row.sandbox else "")
+            what = f"{what.rstrip('.')}, at the address that it had before: {where}."
+            if row.state == "waiting" and not on_its_way:
+                todo = (
+                    f"It has not been sent. Take it out of the outbox and submit this again, or give {row.gateway} "
+                    "that address back."
+                )
         if not what:
             dataset = f" as dataset {receipt.dataset_id}" if receipt else ""
-            what = f"This version was already sent to {row.gateway} {when}{dataset}."
+            what = f"This version was already sent to {gateway or row.gateway} {when}{dataset}."
             todo = "Sending it again would make a second dataset." if anew else "There is nothing new to send."
         super().__init__(what, todo)
         self.row = row
         self.receipt = receipt
+        self.moved = moved
 
 
 class MovedOn(StoreProblem):
@@ -139,10 +180,11 @@ def leads_there(row: OutboxRow, there: Connection) -> bool:
 
     A practice gateway has another port at each start, so its connection's name stands for it as well.
     """
-    sent_to, leads_to = place_of(row.url), place_of(there.url)
+    sent_to, leads_to = row.place, there.place
     if sent_to == leads_to != "":
         return True
-    return row.gateway == there.name and (there.practice or not (sent_to and leads_to))
+    practice = there.practice and row.sandbox == there.sandbox
+    return row.gateway == there.name and (practice or not (sent_to and leads_to))
 
 
 def content_of(body: bytes, pid: str) -> str:

@@ -103,7 +103,8 @@ class Action:
         checked: whether what it switches is on; None for what is no switch.
         named: its text where that depends on what it is about.
         told: its tip where that depends on what it is about; "" for the usual one.
-        called: what the gateway's system calls it there, in its menu and on its button; "" for the usual text.
+        called: what the gateway's system calls it: in the palette, and while the page of datasets is shown in its menu
+            and on its button too; "" for the usual text.
     """
 
     id: str
@@ -483,6 +484,8 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
             made[action.id].setText(action.named(window))
         if action.called is not None:
             own = action.called(window)
+            made[action.id].setProperty("called", own)
+            own = own if window.page == "datasets" else ""
             made[action.id].setText(f"{own}…" if own else action.text)
             made[action.id].setIconText(f"{own}…" if own else action.short)
         if action.told is not None:

@@ -20,6 +20,7 @@ from gatewaydesk.errors import StoreDamaged, StoreProblem
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.logs import start_logging, stop_logging
 from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services import withdrawals
 from gatewaydesk.services.settings import settings_of, trust_as_set
 from gatewaydesk.store import Rescued, Store, backup, rescue
 from gatewaydesk.ui import theme
@@ -58,6 +59,7 @@ def run(file: Path | None = None, *, practice: bool = False) -> int:
         stack.callback(tasks.close)
         stack.enter_context(breathing(tasks))
         trust_as_set(store)
+        withdrawals.remember_in(store)
         credentials = Credentials()
         if practice:
             stack.enter_context(practice_gateway(store, credentials))

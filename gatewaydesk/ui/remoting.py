@@ -244,8 +244,8 @@ class Remoting(QObject):
         return offer.why if offer is not None else ""
 
     def called(self, action: Action) -> str:
-        """What the system calls an action, for the selected dataset; "" where it is called as usual."""
-        offer = self.offer(action) if self._window.page == "datasets" else None
+        """What the system calls an action, for the dataset that is meant; "" where it is called as usual."""
+        offer = self.offer(action)
         return offer.label if offer is not None else ""
 
     def open_gateway(self, connection: Connection) -> Gateway:

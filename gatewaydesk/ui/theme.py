@@ -157,6 +157,11 @@ def emphasise(button: QWidget, tone: str = "accent") -> None:
     button.setPalette(palette)
 
 
+def plain(button: QWidget) -> None:
+    """Takes back what `emphasise` gave."""
+    button.setPalette(QGuiApplication.palette())
+
+
 def warn_of(button: QWidget) -> None:
     """Gives the words of a button that leads to taking something away the colour of danger, while it can be pressed.
 

@@ -51,7 +51,7 @@ class Updates(QObject):
         self._gone: set[tuple[str, str]] = set()  # connection and dataset: was listed there, and is no longer
         self.merge: Merge | None = None
         desk, sending = window.desk, window.sending
-        for signal in (desk.opened, desk.closed, sending.connections_changed, sending.outbox_changed):
+        for signal in (desk.opened, desk.parted, desk.closed, sending.connections_changed, sending.outbox_changed):
             signal.connect(self.look)
 
     @property

@@ -176,14 +176,20 @@ def _union(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
     if all(branch.is_leaf for branch in field.branches):
         return _leaves(field, values, required)
     total = Counts()
-    simple = [one for one in values if not isinstance(one, dict | list) or not one]
+    simple: list[Any] = []
     by_branch: dict[int, list[Any]] = {}
     for one in values:
-        if isinstance(one, dict | list) and one:
-            by_branch.setdefault(best_branch(field, one), []).append(one)
+        (by_branch.setdefault(best_branch(field, one), []) if opens(field, one) else simple).append(one)
     for at, chosen in by_branch.items():
         total += count(field.branches[at], chosen, required, depth + 1)
     return total + _leaves(field, simple, required)
+
+
+def opens(field: Field, value: Any) -> bool:
+    """Whether what is in a value of a UNION counts, and not the value: an empty group still lacks what it requires."""
+    if isinstance(value, dict | list) and value:
+        return True
+    return isinstance(value, dict) and any(one.kind is Kind.OBJECT for one in field.branches)
 
 
 def _leaves(field: Field, values: Sequence[Any], required: bool) -> Counts:

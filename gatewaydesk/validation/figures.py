@@ -1,4 +1,8 @@
-"""Figures in texts and in choices: “5 years” can mean “1 - 10 Years”, and never “> 10 Years”."""
+"""Figures in texts and in choices: “5 years” can mean “1 - 10 Years”, and never “> 10 Years”.
+
+A range that somebody wrote is never taken for another one, not even for one that it lies in: “More than 60 months” is
+not “More than 6 months”.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +84,13 @@ def in_range(text: str, options: Sequence[str]) -> str | None:
 
 def _lies_in(named: Range | None, option: str) -> bool:
     theirs = _range(option.casefold())
-    return named is not None and theirs is not None and theirs.holds(named)
+    return named is not None and theirs is not None and theirs.holds(named) and not _is_another(named, theirs)
+
+
+def _is_another(named: Range, theirs: Range) -> bool:
+    """Whether both are ranges with the same ends open and other figures: “2 - 10 Years” was not “1 - 10 Years”."""
+    mine, other = named[:2], theirs[:2]
+    return mine != other and named.low != named.high and [one is None for one in mine] == [one is None for one in other]
 
 
 def _named(text: str) -> Range | None:

@@ -20,6 +20,7 @@ from gatewaydesk.validation.completeness import (
     NOT_COUNTED,
     blanks,
     leaves_of_absent,
+    opens,
     too_short,
 )
 from gatewaydesk.validation.effort import Effort, effort_of
@@ -190,8 +191,7 @@ class _Search:
         by_branch: dict[int, list[int]] = {}
         simple: list[int] = []
         for at, one in enumerate(values):
-            holds = isinstance(one, dict | list) and one
-            (by_branch.setdefault(best_branch(field, one), []) if holds else simple).append(at)
+            (by_branch.setdefault(best_branch(field, one), []) if opens(field, one) else simple).append(at)
         for number, numbers in by_branch.items():
             self.look(field.branches[number], *_picked(values, where, numbers), required, depth + 1)
         self._leaves(field, *_picked(values, where, simple), required)

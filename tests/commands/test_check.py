@@ -17,6 +17,7 @@ from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.jsonio import DEPTH_LIMIT
 from gatewaydesk.errors import FileProblem
+from gatewaydesk.pointer import get, to_text
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import checking
 from gatewaydesk.services.authoring import Authoring
@@ -362,3 +363,38 @@ def test_depth_is_counted_in_the_text_as_in_the_value(value: Any, more: int) -> 
         assert deep <= DEPTH_LIMIT
     except FileProblem:
         assert deep > DEPTH_LIMIT
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        ("summary", "title"),
+        ("accessibility", "access", "accessRights"),
+        ("structuralMetadata", "tables", 0, "columns", 0, "name"),
+    ],
+)
+def test_a_required_text_of_blanks_leaves_all_other_repairs(
+    blank: tuple[Any, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["summary"]["keywords"] = ["Asthma ", "COPD", "COPD"]
+    value["documentation"]["associatedMedia"] = ["http://www.northmere.example/film"]
+    value["enrichmentAndLinkage"]["isPartOf"][0]["pid"] = "https://doi.org/10.12345/admissions.2024"
+    *above, name = blank
+    get(value, tuple(above))[name] = "   "
+    file = tmp_path / "blank.json"
+    jsonio.write_file(file, value)
+    main(["check", str(file), "--json"])
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    repaired = {one["pointer"]: [each["label"] for each in one["repairs"]] for one in told}
+    assert repaired == {
+        to_text(blank): [],
+        "/summary/keywords/0": ["Remove the space around it"],
+        "/summary/keywords/2": ["Remove the repeat"],
+        "/documentation/associatedMedia/0": ["Use “https://www.northmere.example/film”"],
+        "/enrichmentAndLinkage/isPartOf/0/pid": ["Use the DOI alone: “10.12345/admissions.2024”"],
+    }
+    assert [one["severity"] for one in told].count("empty") == 1
+    authoring = Authoring(Catalogue().load("HDRUK/4.0.0"), value)
+    authoring.check()
+    assert {one.pointer_text: [each.label for each in authoring.repairs(one)] for one in authoring.problems} == repaired

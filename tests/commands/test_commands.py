@@ -149,6 +149,20 @@ def test_drafts_are_imported_listed_exported_and_removed(tmp_path: Path, capsys:
     assert main(["drafts", "remove", draft]) == 2
 
 
+def test_how_many_values_of_a_draft_are_wrong_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["summary"]["abstract"] = "x" * 612
+    value["coverage"]["followUp"] = "2 - 10 Years"
+    jsonio.write_file(tmp_path / "wrong.json", value)
+    assert main(["drafts", "import", str(EXAMPLE), str(tmp_path / "wrong.json")]) == 0
+    whole, wrong = capsys.readouterr().out.split()
+    assert main(["drafts", "list", "--json"]) == 0
+    assert {row["id"]: row["wrong"] for row in lines(capsys.readouterr().out)} == {whole: 0, wrong: 2}
+    assert main(["drafts", "list"]) == 0
+    listed = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert listed[wrong].endswith("  (2 wrong)") and "wrong" not in listed[whole]
+
+
 def test_the_whole_job(
     practice: PracticeServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:

@@ -95,6 +95,30 @@ def test_another_gateway_is_not_believed_about_what_it_never_got(
     assert "it arrived, as dataset" in capsys.readouterr().err
 
 
+def test_what_waits_for_the_address_that_a_connection_had_before_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    with PracticeServer(tmp_path / "away", samples=False) as away:
+        connect(away, monkeypatch)
+        before = away.details["hdruk"]["url"]
+    assert submit("--queue") == 0
+    with PracticeServer(tmp_path / "other", samples=False) as other:
+        connect(other, monkeypatch)
+        capsys.readouterr()
+        assert submit() == 2
+        said = capsys.readouterr().err
+        assert f"waits in the outbox for Practice, at the address that it had before: {before}." in said
+        assert "It has not been sent." in said and "UNIQUE" not in said
+        assert main(["outbox", "send"]) == 1
+        said = capsys.readouterr().err
+        assert f"waits for {before}" in said and "what became of it" not in said
+        with Store.open() as store:
+            (row,) = store.outbox.rows(open_only=True)
+        assert f"outbox take-out {row.id}" in said
+        assert main(["outbox", "take-out", row.id]) == 0 == submit()
+        assert len(other.hdruk.datasets()) == 1
+
+
 def test_the_programs_own_practice_gateway_is_the_same_behind_another_port(
     tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:

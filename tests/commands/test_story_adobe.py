@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gatewaydesk.__main__ import main
+from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from gatewaydesk.gateways import adobe_files
 from gatewaydesk.gateways.adobe import Adobe
@@ -19,7 +21,9 @@ from gatewaydesk.practice.adobe import AdobePractice
 from gatewaydesk.practice.adobe_rules import TENANT
 from gatewaydesk.practice.adobe_states import Pace
 from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import resolving
+from gatewaydesk.store import Store
 from tests.commands.test_commands import lines, type_in
 
 Said = pytest.CaptureFixture[str]
@@ -62,12 +66,20 @@ def refuse(capsys: Said) -> Refuse:
     return refuse
 
 
-def add(details: dict[str, Any], monkeypatch: pytest.MonkeyPatch, *, secret: str, sandbox: str = "trial") -> None:
-    given = {**{name: details[name] for name in ("ims_url", "client_id", "org_id")}, "sandbox": sandbox}
-    sets = [part for name, one in given.items() for part in ("--set", f"{name}={one}")]
-    assert main(["gateways", "add", "A", "--system", "adobe", "--url", details["url"], *sets]) == 0
+def add(
+    details: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    secret: str,
+    sandbox: str = "trial",
+    name: str = "A",
+    **more: str,
+) -> None:
+    given = {**{name: details[name] for name in ("ims_url", "client_id", "org_id")}, "sandbox": sandbox, **more}
+    sets = [part for key, one in given.items() for part in ("--set", f"{key}={one}")]
+    assert main(["gateways", "add", name, "--system", "adobe", "--url", details["url"], *sets]) == 0
     type_in(monkeypatch, f"client_secret={secret}\n")
-    assert main(["sign-in", "A"]) == 0
+    assert main(["sign-in", name]) == 0
 
 
 def members(file: Path, *points: object) -> Path:
@@ -176,7 +188,7 @@ def test_a_large_file_that_broke_off_goes_on_where_it_was(
     monkeypatch.setattr(adobe_files, "LARGEST", 50_000)
     monkeypatch.setattr(adobe_files, "PART", 30_000)
     large = tmp_path / "members.parquet"
-    large.write_bytes(os.urandom(100_000))
+    large.write_bytes(b"PAR1" + os.urandom(99_992) + b"PAR1")
     practice.looks_inside = False
     dataset_id = next(one["dataset_id"] for one in run("remote", "A") if one["title"] == "Loyalty members 2025")
     upload = ["do", "A", "add-data", "--id", dataset_id, "--set", f"files={large}"]
@@ -193,3 +205,119 @@ def test_a_large_file_that_broke_off_goes_on_where_it_was(
     (done,) = run("jobs", "go-on", job["id"], "--wait")
     assert (done["status"], done["remote_id"]) == ("live", job["remote_id"])
     run("do", "A", "verify", "--job", job["id"], "--wait")
+
+
+def loyalty(run: Run) -> str:
+    return next(str(one["dataset_id"]) for one in run("remote", "A") if one["title"] == "Loyalty members 2025")
+
+
+def test_a_batch_that_was_replaced_is_live_no_more(
+    server: PracticeServer, run: Run, refuse: Refuse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    details = server.details["adobe"]
+    add(details, monkeypatch, secret=details["client_secret"])
+    dataset_id = loyalty(run)
+    run("do", "A", "add-data", "--id", dataset_id, "--wait", "--set", f"files={members(tmp_path / 'a.jsonl', 1)}")
+    old = run("jobs", "list")[0]
+    new = members(tmp_path / "b.jsonl", 1, 2)
+    replaces = ("--set", f"files={new}", "--set", f"replaces={old['remote_id']}")
+    run("do", "A", "replay", "--id", dataset_id, *replaces, "--yes", "--wait")
+    short = old["id"][:8]  # as the list prints it
+
+    def standing() -> tuple[str, str]:
+        found = next(one for one in run("jobs", "list") if one["id"] == old["id"])
+        return found["status"], found["native"]
+
+    assert standing() == ("unpublished", "inactive")
+    assert "Only when the batch was taken in." in refuse("do", "A", "revert", "--job", short, "--yes")
+
+    # Where that has happened elsewhere, asking tells; and so does being refused.
+    for ask in (("jobs", "check", short), ("do", "A", "revert", "--job", short, "--yes")):
+        with Store.open() as store, store.database.write() as line:
+            line.execute("UPDATE jobs SET status = 'live', native = 'success' WHERE id = ?", (old["id"],))
+        assert standing()[0] == "live"
+        if ask[0] == "jobs":
+            run(*ask)
+        else:
+            told = refuse(*ask)
+            assert "has moved on: The batch was taken back or replaced" in told and "HTTP" not in told
+        assert standing() == ("unpublished", "inactive")
+
+    # What was begun through a job has its dataset's title, and each line of the history says what was done.
+    run("do", "A", "revert", "--job", run("jobs", "list")[0]["id"], "--yes", "--wait")
+    assert {one["dataset"] for one in run("jobs", "list")} == {"Loyalty members 2025"}
+    assert main(["history"]) == 0
+    written = [line for line in capsys.readouterr().out.splitlines() if "Loyalty members 2025" in line]
+    assert len(written) == 3 and all("  batch  " in line for line in written)
+
+
+def test_two_sandboxes_are_two_places_and_production_is_confirmed(
+    server: PracticeServer, run: Run, refuse: Refuse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    details = server.details["adobe"]
+    secret = details["client_secret"]
+    add(details, monkeypatch, secret=secret)
+    add(details, monkeypatch, secret=secret, sandbox="prod", name="P", sandbox_type="production")
+    (schema,) = run("choices", "A", "schemas", "--search", "loyalty members")
+    file = tmp_path / "members.json"
+    jsonio.write_file(file, {"name": "Members", "schemaRef": {"id": schema["value"], **_version(schema)}})
+    run("submit", str(file), "--to", "A")
+    there = _connections()["P"]
+    assert there.mark == "PRODUCTION" and replace(there, practice=True).mark == "PRACTICE PRODUCTION"
+    plain = replace(there, options={"sandbox": "prod"}, practice=True)
+    assert (plain.mark, replace(plain, practice=False).mark) == ("PRACTICE", "PRODUCTION")
+    assert "leads to the production sandbox “prod”" in refuse("submit", str(file), "--to", "P")
+    (receipt,) = run("submit", str(file), "--to", "P", "--yes")
+    assert receipt["ids"]["sandbox"] == "prod"
+    for name in ("A", "P"):
+        assert f"already sent to {name}" in refuse("submit", str(file), "--to", name, "--yes")
+    jsonio.write_file(file, {**jsonio.read_file(file), "description": "New."})
+    update = ("update", str(file), "--to", "P", "--id", receipt["dataset_id"])
+    assert "--yes" in refuse(*update)
+    run(*update, "--yes")
+    data = ("do", "P", "add-data", "--id", receipt["dataset_id"], "--set", f"files={members(tmp_path / 'a.jsonl', 1)}")
+    assert "--yes" in refuse(*data)
+    assert not run("jobs", "list")
+    run("do", "P", "batches", "--id", receipt["dataset_id"])  # only reads
+
+
+def _connections() -> dict[str, Connection]:
+    with Store.open() as store:
+        return {one.name: one for one in store.connections.all()}
+
+
+def test_asking_after_an_upload_does_not_go_on_with_it_and_a_changed_file_ends_it(
+    server: PracticeServer, run: Run, refuse: Refuse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice, details = server.system(AdobePractice), server.details["adobe"]
+    add(details, monkeypatch, secret=details["client_secret"])
+    monkeypatch.setattr(adobe_files, "LARGEST", 50_000)
+    monkeypatch.setattr(adobe_files, "PART", 30_000)
+    large = tmp_path / "members.parquet"
+    large.write_bytes(b"PAR1" + os.urandom(99_992) + b"PAR1")
+    practice.looks_inside = False
+    for cut in (10**9, *(10_000,) * 6):  # the first part arrives
+        practice.cut_next(cut)
+    refuse("do", "A", "add-data", "--id", loyalty(run), "--set", f"files={large}")
+    (job,) = run("jobs", "list")
+    assert job["status"] == "uploading" and job["progress"] == 0.3
+    (asked,) = run("jobs", "check", job["id"][:8])
+    assert (asked["status"], asked["progress"], asked["finished"]) == ("uploading", 0.3, False)
+    large.write_bytes(b"PAR1" + os.urandom(99_993) + b"PAR1")
+    for _ in range(2):
+        told = refuse("jobs", "go-on", job["id"])
+        assert "begin a new one" in told and "go-on" not in told
+
+
+def test_a_schema_that_was_made_here_is_kept(
+    server: PracticeServer, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    details = server.details["adobe"]
+    add(details, monkeypatch, secret=details["client_secret"])
+    (schema,) = run("choices", "A", "schemas", "--search", "loyalty members")
+    for _ in range(2):  # once more, it is the same
+        assert main(["do", "A", "record-form", "--set", f"schema={schema['value']}"]) == 0
+        told = capsys.readouterr().err
+    name = told.rpartition("--schema ")[2].strip()
+    assert f"It is kept as {name}." in told
+    assert Catalogue().load(name).root.children

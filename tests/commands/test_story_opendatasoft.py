@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
+from gatewaydesk.gateways import withdrawn
 from gatewaydesk.gateways.opendatasoft import Opendatasoft
 from gatewaydesk.paths import resource_root
 from gatewaydesk.practice.opendatasoft import OpendatasoftPractice
@@ -178,16 +180,18 @@ def test_from_a_first_sign_in_to_live_and_back(portal: Portal, dialect: str, dat
 
     # Live: first it fails, then records are refused, then it is well. Meanwhile nothing else can be done.
     system.fail_next("publish-fails")
-    assert "The portal could not do it. It says:" in portal.do("publish", "--wait", code=1)
+    assert "everybody who may see the portal sees it" in portal.do("publish", code=2)  # for the first time
+    assert "The portal could not do it. It says:" in portal.do("publish", "--wait", "--yes", code=1)
     system.record_errors = 2
     system.fail_next("reset-after")
-    assert "live, but 2 records were refused" in portal.do("publish", "--wait", code=1)
+    assert "live, but 2 records were refused" in portal.do("publish", "--wait", "--yes", code=1)
     assert "record 2 is not valid" in portal.do("record-errors")
     system.record_errors = 0
     assert "Publishing: It is live." in portal.do("publish", "--wait") and portal.held["published"]
+    assert portal.do("record-errors") == "No record was refused.\n"
     system.times["processing"] = 60.0
     assert "processes its records" in portal.do("publish")
-    assert "busy with" in portal.do("to-draft", code=2)
+    assert "busy with" in portal.do("to-draft", "--yes", code=2)
     assert "It was stopped" in portal.do("abort", "--wait")
     system.times["processing"] = 0.0
     portal.run("jobs", "check")
@@ -214,7 +218,8 @@ def test_from_a_first_sign_in_to_live_and_back(portal: Portal, dialect: str, dat
     portal.do("restore", "--set", f"change={before}", "--yes")
     assert portal.held["config"]["metas"]["default"]["title"]["value"] == TITLE
     system.fail_next("reset-after")
-    assert "It is offline" in portal.do("to-draft", "--wait") and not portal.held["published"]
+    assert "can be lost for good" in portal.do("to-draft", code=2) and portal.held["published"]
+    assert "It is offline" in portal.do("unpublish", "--wait", "--yes") and not portal.held["published"]
     uid = portal.uid
     system.set_permissions({"edit_dataset": False})
     assert "“edit_dataset”" in portal.do("delete", "--yes", code=2)
@@ -248,7 +253,12 @@ def test_what_only_some_portals_offer(portal: Portal) -> None:
     assert "recovery data is deleted" in do("scratch", "--yes", "--wait")
     portal.system.legacy_actions_enabled = False
     assert "This portal no longer offers this." in do("save-version", code=2)
+    withdrawn.begin({}, lambda _: None)  # another process, which knows what is kept and nothing else
     assert "said so when it was asked" in do("save-version", code=2)
+    offered = [row["name"] for row in portal.read("do", "City", "--id", uid)]
+    assert "recover" in offered and "save-version" not in offered
+    portal.add("v2")  # set up anew, it is asked anew
+    assert "save-version" in [row["name"] for row in portal.read("do", "City", "--id", uid)]
     portal.system.revoke_key()
     assert "Sign in again" in do("status", code=2)
     portal.sign_in(portal.system.new_key())
@@ -272,3 +282,44 @@ def test_metadata_that_the_portal_refuses_after_creating_is_corrected_by_an_upda
         "aborted",
         "What was sent since has taken the place of what was left to do.",
     )
+
+
+def test_names_of_themes_and_licences_do_not_look_like_somebody_elses_change(portal: Portal) -> None:
+    portal.add("automation")
+    portal.sign_in(portal.details["api_key"])
+    named = {"theme": ["Environment"], "license": "CC BY 4.0"}
+    portal.submit("--status", "draft", **named)
+    update = ("update", str(portal.file), "--to", "City", "--id", portal.uid)
+    for title in ("Levels", "Water levels"):  # after the creation, and after an update
+        jsonio.write_file(portal.file, jsonio.read_file(portal.file) | {"title": title})
+        said = portal.run(*update)
+        assert "hanged there" not in said and "Theme" not in said
+        assert portal.held["config"]["metas"]["default"]["title"]["value"] == title
+    portal.edit("theme", ["Health"])
+    jsonio.write_file(portal.file, jsonio.read_file(portal.file) | {"title": "Wells"})
+    assert "Changed there: Theme" in portal.run(*update, code=2)
+
+
+def test_what_was_not_waited_for_is_over_once_the_opposite_has_begun(portal: Portal) -> None:
+    portal.add("v2")
+    portal.sign_in(portal.details["api_key"])
+    portal.submit("--wait")
+    portal.system.times["deleting"] = 0.3
+    assert "takes its records offline" in portal.do("unpublish", "--yes")
+    (waiting,) = portal.read("jobs", "list", "--open")
+    time.sleep(0.4)
+    portal.do("publish", "--wait", "--yes")
+    (row,) = [one for one in portal.read("jobs", "list") if one["id"] == waiting["id"]]
+    assert row["status"] == "done" and "“Publishing” was asked for since" in row["words"]
+    assert not portal.read("jobs", "list", "--open")
+
+
+def test_lists_and_settings_that_there_are_not_are_answered_with_those_that_there_are(portal: Portal) -> None:
+    portal.add("v2")
+    portal.sign_in(portal.details["api_key"])
+    for kind in ("bogus", "sources"):
+        assert "extractors, parameters, metadata/FIELD" in portal.run("choices", "City", kind, code=2)
+    add = ("gateways", "add", "City", "--system", "opendatasoft", "--url", portal.details["url"], "--set")
+    said = portal.run(*add, "dialect=v9", code=2)
+    assert "“dialect”" in said and "Management v2" in said and "Nothing was kept." in said
+    assert portal.read("gateways", "list")[0]["options"] == {"dialect": "v2"}

@@ -147,6 +147,9 @@ def test_rows_that_broke_off_are_sent_on(shell: Shell, tmp_path: Path) -> None:
 
     # A file that is not there, one with other columns, a connection that breaks off, a row that does not fit.
     assert "visits.csv" in shell.fails(2, *push)
+    rows.touch()
+    assert "“visits.csv” is empty" in shell.fails(2, *push)
+    assert not [one for one in shell.run("jobs", "list") if one["kind"] == "push"]
     rows.write_text("visit_id,visited_at\nA1,2025-01-02\n", "utf-8")
     assert "“visited_at” too many" in shell.fails(2, *push)
     rows.write_text("visit_id,visited_on,department,minutes\nA1,2025-01-02,Eye,12\nA2,2025-01-03,Hip,\n", "utf-8")

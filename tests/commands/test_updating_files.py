@@ -10,6 +10,7 @@ import pytest
 from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
 from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.store import Store
 from tests.commands import test_remote_commands as remote
 from tests.commands.test_commands import EXAMPLE
 from tests.commands.test_remote_commands import NAMED, Said, held, on_the_web, people, title, update
@@ -125,6 +126,71 @@ def test_a_file_of_another_dataset_replaces_nothing_unasked(
     assert f"the file was pulled from dataset {number}" in capsys.readouterr().err
     moved = file.rename(tmp_path / "moved.json")
     assert update(str(moved), "2") == 2
-    assert "its “identifier” is" in capsys.readouterr().err
+    assert f"the file was pulled from dataset {number}" in capsys.readouterr().err
     assert [one["original_metadata"]["summary"]["title"] for one in practice.hdruk.datasets()][-1] == "Another dataset"
     assert update(str(moved), "2", "--overwrite") == 0
+
+
+def test_a_file_that_was_moved_or_copied_is_known_by_what_it_says(
+    practice: PracticeServer,
+    number: str,
+    file: Path,
+    tmp_path: Path,
+    capsys: Said,
+) -> None:
+    edit(file, people(4))
+    copy, moved = tmp_path / "copy.json", tmp_path / "folder" / "moved.json"
+    copy.write_bytes(file.read_bytes())
+    moved.parent.mkdir()
+    on_the_web(practice, number, title("Their title for it"))
+    capsys.readouterr()
+    assert update(str(copy), number, "--merge", "--raise") == 0
+    assert f"copied from “{file}”" in capsys.readouterr().err
+    file.rename(moved)
+    on_the_web(
+        practice, number, lambda value: value["summary"].update(abstract="They tell more of it by now, at length.")
+    )
+    assert update(str(moved), number, "--merge") == 0
+    assert f"moved or copied from “{file}”" in capsys.readouterr().err
+    summary = held(practice)["summary"]
+    assert (summary["title"], summary["populationSize"]) == ("Their title for it", 4)
+    assert summary["abstract"] == "They tell more of it by now, at length."
+    assert update(str(moved), number) == 0
+    assert "moved or copied" not in capsys.readouterr().err
+
+
+def test_a_copy_that_is_older_than_what_is_known_of_its_file_takes_nobodys_work_back(
+    practice: PracticeServer,
+    number: str,
+    file: Path,
+    tmp_path: Path,
+    capsys: Said,
+) -> None:
+    copy = tmp_path / "copy.json"
+    copy.write_bytes(file.read_bytes())
+    edit(copy, people(4))
+    on_the_web(practice, number, title("Their title for it"))
+    pull(number, file)
+    assert update(str(copy), number) == 2
+    assert update(str(copy), number, "--merge", "--raise") == 0
+    assert held(practice)["summary"]["title"] == "Their title for it"
+    assert held(practice)["summary"]["populationSize"] == 4
+
+
+def test_where_only_a_lower_version_number_differs_nothing_is_sent(
+    practice: PracticeServer,
+    number: str,
+    file: Path,
+    capsys: Said,
+) -> None:
+    on_the_web(practice, number, lambda value: value.update(version="1.10.0"))
+    pull(number, file)
+    edit(file, lambda value: value.update(version="1.9.0"))
+    capsys.readouterr()
+    before = practice.hdruk.datasets()
+    assert update(str(file), number, "--raise") == 0
+    said = capsys.readouterr().err
+    assert "it is 1.9.0 here and 1.10.0 there" in said and "Nothing was sent." in said
+    assert practice.hdruk.datasets() == before
+    with Store.open() as store:
+        assert [row.action for row in store.outbox.rows()] == ["create"]

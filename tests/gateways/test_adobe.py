@@ -290,8 +290,8 @@ def test_links_to_other_hosts_are_never_followed(desk: AdobeDesk, tmp_path: Path
     live = desk.finish(gateway, desk.job(gateway, "add-data", desk.dataset(gateway), files=[str(_lines(tmp_path))]))
     desk.practice.links = "https://127.0.0.1:443"  # links name a port of their own: the configured one is asked
     assert gateway.carry_out(Order("files", job=live), CancelToken()).tables[0].rows[0][0] == "members.json"
-    desk.practice.links = "https://elsewhere.invalid"
-    with pytest.raises(Refused, match=r"elsewhere\.invalid. Credentials never follow"):
+    desk.practice.links = "https://elsewhere.invalid:8443"
+    with pytest.raises(Refused, match=r"https://elsewhere\.invalid:8443\. Credentials never follow"):
         gateway.carry_out(Order("files", job=live), CancelToken())
 
 
@@ -388,12 +388,16 @@ def test_files_that_cannot_go_are_refused_in_words(desk: AdobeDesk, tmp_path: Pa
     dataset = desk.dataset(gateway)
     (tmp_path / "empty.json").touch()
     (tmp_path / "odd.txt").write_text("x")
+    (tmp_path / "rows.parquet").write_text('{"id": 1}\n')
+    (tmp_path / "cut.parquet").write_bytes(b"PAR1" + bytes(100))
     for files, words in (
         ([], "No file"),
         ([str(tmp_path / "none.json")], "cannot be read"),
         ([str(tmp_path / "empty.json")], "is empty"),
         ([str(tmp_path)], "is a folder"),
         ([str(tmp_path / "odd.txt")], "do not tell one format"),
+        ([str(tmp_path / "rows.parquet")], "is no Parquet file: it does not begin as one"),
+        ([str(tmp_path / "cut.parquet")], "is no Parquet file: it was cut off"),
     ):
         with pytest.raises(FileProblem, match=words):
             gateway.carry_out(Order("add-data", dataset, given={"files": files}), CancelToken())

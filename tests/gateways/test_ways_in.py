@@ -42,7 +42,7 @@ def test_the_form_of_a_way_asks_for_what_it_needs_and_for_nothing_of_another(sys
     schema = schema_of(system, way)
     fields = {field.name: field for field in schema.root.children}
     assert all(fields[name].required for name in way.needs)
-    others = {name for one in ways_in(system) for name in one.needs} - set(way.needs)
+    others = {name for one in ways_in(system) for name in (*one.needs, *one.takes)} - {*way.needs, *way.takes}
     assert not others & fields.keys()
     assert fields.keys() | others == {field.name for field in connection_schema(system).root.children}
     problems = Authoring(schema, {}).check()

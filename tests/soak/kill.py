@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +47,7 @@ def state_of(document: Any) -> dict[str, Any]:
 
 
 def drive(seed: int) -> None:
-    """Opens the window on the home of this process and types in it until it is killed."""
+    """Opens the window on the home of this process and types in it until it is killed, or nobody is there to do so."""
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -135,7 +136,9 @@ def run_once(home: Path, chance: random.Random, found: Found, before: list[dict[
     }
     command = [sys.executable, "-m", "tests.soak.kill", str(chance.randrange(1 << 30))]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.DEVNULL
+        )
         ends, early = time.monotonic() + _START, chance.random() < 0.1
         if early:
             ends = time.monotonic() + chance.uniform(0, 3)
@@ -147,7 +150,8 @@ def run_once(home: Path, chance: random.Random, found: Found, before: list[dict[
                     began, ends = True, time.monotonic() + chance.uniform(0.05, _LONGEST)
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        with process:  # which waits, and closes what leads to it
+            pass
         log.seek(0)
         lines = [json.loads(line) for line in log.read().split(b"\n")[:-1] if line.startswith(b"{")]
     found.runs += 1
@@ -310,4 +314,5 @@ def soak(report: Report, share: float) -> None:
 
 
 if __name__ == "__main__":
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
     drive(int(sys.argv[1]))

@@ -43,7 +43,14 @@ _EXAMPLE = paths.resource_root() / "examples" / "HDRUK-4.0.0.json"
 _SILENCE = 1.5  # seconds that a window waits for an answer; the gateway may dawdle for 2.5, or commit 2 after it
 _LIVES = (2.0, 8.0)  # seconds that a window lives, starting included, which takes up to two of them
 _LOOKS = 1.0  # seconds between two looks of the person
+_ASKED_ABOUT_FOR = 20.0  # what was believed lost, or may come twice, is asked about for so long
 _GIVEN_UP = 6.0  # and what has no usable answer is believed lost after so many
+
+
+_CLOCKS = (
+    *((resolving, name) for name in ("PAUSES", "ARRIVES_WITHIN", "ASKED_ABOUT_FOR")),
+    *((patience, name) for name in ("FIRST", "MOST", "LONGEST")),
+)
 
 
 class Report(Protocol):
@@ -59,7 +66,7 @@ class Report(Protocol):
 def hurry_clocks() -> None:
     """Waiting is made short, in the proportions it has: nothing else about the program is changed."""
     resolving.PAUSES = (0.0, 0.05)
-    resolving.ARRIVES_WITHIN = _GIVEN_UP
+    resolving.ARRIVES_WITHIN, resolving.ASKED_ABOUT_FOR = _GIVEN_UP, _ASKED_ABOUT_FOR
     patience.FIRST, patience.MOST, patience.LONGEST = 0.05, 0.4, 0.5
 
 
@@ -86,7 +93,7 @@ def soak(report: Report, share: float) -> None:
     """Queues documents while windows send them; in the end all are there once, and each has its receipt."""
     amount = max(12, round(WHOLE * share))
     chance = random.Random(7)
-    kept = (resolving.PAUSES, resolving.ARRIVES_WITHIN, patience.FIRST, patience.MOST, patience.LONGEST)
+    kept = [getattr(module, name) for module, name in _CLOCKS]
     hurry_clocks()
     try:
         with (
@@ -96,7 +103,8 @@ def soak(report: Report, share: float) -> None:
             server.hdruk.set_rate_limit(10**9)
             _through(report, amount, chance, server, Path(folder) / "desk.sqlite3")
     finally:
-        resolving.PAUSES, resolving.ARRIVES_WITHIN, patience.FIRST, patience.MOST, patience.LONGEST = kept
+        for (module, name), before in zip(_CLOCKS, kept, strict=True):
+            setattr(module, name, before)
 
 
 def _through(report: Report, amount: int, chance: random.Random, server: PracticeServer, path: Path) -> None:

@@ -179,6 +179,31 @@ def test_a_practice_gateway_is_the_same_one_behind_another_port(store: Store):
     assert other.state == "waiting"
 
 
+@pytest.mark.parametrize("state", ["waiting", "sending"])
+def test_the_old_address_of_a_connection_is_still_its_own(store: Store, state: str):
+    there = {"url": "https://old.example/x", "queued": True}
+    finish(store, begin(store, **there), state)
+    with pytest.raises(AlreadySent, match=r"at the address that it had before: https://old\.example:443") as raised:
+        begin(store, body=b"other", pid="p2", url="https://new.example/x")
+    assert raised.value.moved
+
+
+def test_what_follows_a_connection_does_not_push_out_what_waits_there(store: Store):
+    one = begin(store, gateway="Old", url="https://old.example/x", queued=True)
+    two = begin(store, gateway="New", url="https://new.example/x", queued=True, pid="p2", body=b"other")
+    store.outbox.follow(Connection("Old", "hdruk", "https://old.example"), Connection("New", "hdruk", "https://a.b"))
+    assert {row.id: row.gateway for row in store.outbox.rows(open_only=True)} == {one.id: "Old", two.id: "New"}
+
+
+def test_what_was_sent_is_told_by_the_name_that_its_gateway_has_now(store: Store):
+    store.connections.save(Connection("Rehearsal", "hdruk", "https://g.example"))
+    finish(store, begin(store, gateway="Rehearsal", url="https://g.example/x"), "sent")
+    store.connections.save(Connection("Practice", "hdruk", "https://g.example"))
+    store.connections.remove("Rehearsal")
+    with pytest.raises(AlreadySent, match="already sent to Practice"):
+        begin(store, gateway="Practice", url="https://g.example/x", pid="p2", body=b'{"a":1,"pid":"p2"}')
+
+
 @pytest.mark.parametrize("state", ["waiting", "unknown"])
 def test_what_is_given_up_by_hand_has_an_end(store: Store, state: str):
     row = finish(store, begin(store), state)

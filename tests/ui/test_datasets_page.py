@@ -583,7 +583,10 @@ def test_what_cannot_be_done_any_more_is_not_asked_about(desk: Desk, server: Pra
     press_again(desk, sheet)
     assert statuses(server)[row["id"]] == "ACTIVE"
     assert "is “active” by now" in sheet.waiting.says.text() and not sheet.accept_button.isEnabled()
-    sheet.reject()
+    assert sheet.facts.text().endswith(", active now.")
+    desk.press("way.refresh", sheet)
+    read(desk)
+    assert desk.window.remoting.current.remote.status == "active"
 
 
 def without_team(desk: Desk) -> Connection:

@@ -129,6 +129,37 @@ def test_a_field_that_is_gone_to_is_in_view_with_what_is_said_of_it_and_its_repa
     assert len(walked) == 6
 
 
+@pytest.mark.parametrize("size", [(1024, 700), (900, 760), (640, 800), (1000, 620)])
+def test_a_cell_that_is_gone_to_is_in_view_with_what_is_said_of_it_and_its_repair(
+    desk: Desk, qtbot: Any, size: tuple[int, int]
+) -> None:
+    value = with_columns(30, wrong=lambda _: False)
+    columns = value["structuralMetadata"]["tables"][0]["columns"]
+    for at in (1, 8, 25):
+        columns[at]["sensitive"] = "Y"
+    begin(desk, value)
+    desk.window.resize(*size)
+    desk.window.settle()
+    table = "/structuralMetadata/tables/0/columns"
+    for at in (1, 8, 25):
+        desk.do("next-problem")
+        grid, view = desk.find(f"table:{table}"), desk.window.form.view
+        assert desk.window.focused == ("structuralMetadata", "tables", 0, "columns", at, "sensitive")
+        said = desk.find(f"cell-problem:{table}")
+        name = f"repair:{table}/{at}/sensitive"
+        qtbot.waitUntil(lambda said=said, name=name: desk.find(name, said.parentWidget()).isVisible(), timeout=5000)
+        desk.window.settle()
+        cell, seen = grid.visualRect(grid.currentIndex()), view.viewport().rect()
+        assert "Sensitive" in said.text() and grid.viewport().rect().contains(cell)
+        button = desk.find(name, said.parentWidget())
+        for part, rect in ((grid.viewport(), cell), (said, said.rect()), (button, button.rect())):
+            corners = (rect.topLeft(), rect.bottomLeft())
+            assert all(seen.contains(part.mapTo(view.viewport(), one)) for one in corners), (at, part, rect, seen)
+    desk.press(name, said.parentWidget())
+    assert desk.window.current_model.value(desk.window.focused) is True
+    assert not said.isVisible() and grid.hasFocus()
+
+
 # Narrow windows
 
 

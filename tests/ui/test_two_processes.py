@@ -42,6 +42,13 @@ def test_a_window_that_was_killed_leaves_its_draft_to_the_next_without_a_questio
     assert held(opened)[draft] == {"Begins.", "before", "after"}
 
 
+def test_a_window_ends_with_whoever_asked_for_it(home: Path) -> None:
+    window = Window(home)
+    window.process.stdin.close()  # as when that one is killed
+    assert window.process.wait(20) == 1
+    window.kill()
+
+
 def test_two_windows_that_fight_over_a_draft_lose_no_word(home: Path) -> None:
     found = fight(home, 3, random.Random(3))
     assert found["takes"] == 3 and found["words"] >= 3

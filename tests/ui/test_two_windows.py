@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gatewaydesk.connection import Connection
 from gatewaydesk.store import Base, Store
 from gatewaydesk.store.drafts import DraftChanged
 
@@ -76,6 +77,23 @@ def test_what_parts_belongs_to_the_same_datasets(desk: Desk, qtbot: Any) -> None
     assert parted != draft
     known = {one.gateway: (one.dataset_id, one.mark) for one in desk.store.bases.all_of_draft(parted)}
     assert known == {"Before": ("7", "mark"), "Since": ("8", "")}
+
+
+def test_what_parts_can_be_sent_as_an_update_at_once(desk: Desk, qtbot: Any) -> None:
+    desk.store.connections.save(Connection("Rehearsal", "hdruk", "https://g.example"))
+    desk.window.sending.refresh()
+    desk.window.new_draft("HDRUK/4.0.0")
+    desk.window.settle()
+    draft = desk.window.desk.draft_id
+    desk.store.bases.keep(Base(draft, "Rehearsal", "7", "", "mark", "HDRUK/4.0.0", "active"), {"summary": {}})
+    desk.window.remoting.updates.look()
+    desk.type_into("field:/summary/title", "Typed while both were one")
+    assert desk.window.desk.autosave.flush()
+    with Store.open() as other:
+        other.drafts.save(draft, {"summary": {"title": "By a command"}}, title="By a command")
+    desk.type_into("field:/summary/title", "Typed here")
+    assert desk.window.desk.autosave.flush() and desk.window.desk.draft_id != draft
+    qtbot.waitUntil(desk.window.actions_by_id["update"].isEnabled, timeout=5_000)
 
 
 def test_a_draft_that_another_window_deleted_lives_on_in_the_one_that_writes_it(desk: Desk) -> None:

@@ -355,8 +355,11 @@ CASES: list[tuple[str, Any, list[Any], list[Any], str]] = [
     (
         "unlisted",
         members(themes={"type": "array", "items": THEMES}),
-        [{"themes": [{"name": "Nonsense", "parts": None}]}],
-        [{"themes": [{"name": "Heart"}, {"name": "Lungs"}]}, {"themes": [{"parts": ["x"]}]}, {"themes": [{"name": 5}]}],
+        [
+            {"themes": [{"name": "Nonsense", "parts": None}]},
+            *({"themes": [one]} for one in ({"name": ""}, {"name": " "}, {"parts": ["x"]})),
+        ],
+        [{"themes": [{"name": "Heart"}, {"name": "Lungs"}]}, {"themes": [{"name": 5}]}],
         "/themes/0/name",
     ),
     (

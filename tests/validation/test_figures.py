@@ -41,9 +41,10 @@ def test_the_choices_are_those_of_the_schema() -> None:
         ("< 10 years", None),
         ("> 5 years", None),
         ("ten years", None),
-        ("5 to 6 years", "1 - 10 Years"),
+        ("5 to 6 years", None),
+        ("2 - 10 Years", None),
         ("5 to 12 years", None),
-        ("> 12 years", "> 10 Years"),
+        ("> 12 years", None),
         ("Unknwon", "Unknown"),
     ],
 )
@@ -75,6 +76,10 @@ def test_no_repair_offers_another_figure() -> None:
         found, sure = options_meant(text, options)
         assert not sure
         assert all(agree(text, str(one.value)) for one in found), (text, found)
+    waits = [Choice(one, one) for one in ("2-6 months", "More than 6 months")]
+    for text in ("More than 60 months", "2-3 months", "Less than 6 months"):
+        assert options_meant(text, waits) == ([], False), text
+    assert options_meant("2 - 10 Years", options) == ([], False)
     found, sure = options_meant("110 years", options)
     assert not sure and {one.value for one in found} <= {"1 - 10 Years", "> 10 Years"}
 

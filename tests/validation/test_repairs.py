@@ -114,6 +114,8 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
     ({"type": "number"}, " 2.50", [("Use the number 2.5", 2.5)]),
     ({"type": "integer"}, "10 to 20", []),
     ({"type": "integer"}, "2.5", []),
+    (URL, ["https://a.org", ""], [("Take it out of its list", "https://a.org")]),
+    ({"type": "string"}, ["one", " ", "two"], [("Join its 2 items into one text", "one, two")]),
     ({"type": "string"}, 12, [("Use the text “12”", "12")]),
     (
         {"type": "string", "maxLength": 24},
@@ -288,7 +290,6 @@ UNSURE: list[tuple[dict[str, Any], Any, list[Any]]] = [
     (CODE_SYSTEMS, "SNOMED", ["SNOMED RT", "SNOMED CT"]),
     (CODE_SYSTEMS, "OMOP CDM", ["OMOP"]),
     ({"enum": ["40-44 years", "45-49 years"]}, "40-44", ["40-44 years"]),
-    ({"enum": ["40-44 years", "50-54 years"]}, "41-44 years", ["40-44 years"]),
     ({"enum": ["Hypotension", "Other"]}, "Hypertension", ["Hypotension"]),
     ({"type": "array", "items": CODE_SYSTEMS}, "OMOP CDM", [["OMOP"]]),
     (
@@ -329,6 +330,10 @@ NEVER: list[tuple[dict[str, Any], Any]] = [
     ({"enum": ["No general methods research", "General research use"]}, "No general research use"),
     ({"enum": ["Minimum dose", "Other"]}, "Maximum dose"),
     ({"enum": ["Female only", "Both"]}, "Male only"),
+    ({"enum": ["40-44 years", "50-54 years"]}, "41-44 years"),
+    (WAITS, "More than 60 months"),  # a figure is never changed for another
+    *((SPANS, text) for text in ("2 - 10 Years", "> 20 Years", "1 - 100 Years")),
+    ({"type": "string"}, ["", " "]),
     (SPANS, "10+ years"),  # “> 10 Years” leaves the tenth out
     ({"type": "string", "format": "date"}, "Tuesday 6 April 2009"),  # it was a Monday
     *((URL, text) for text in ("logo.png", "report.pdf", "1.2.0", "my_file.example")),

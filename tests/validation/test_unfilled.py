@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gatewaydesk.document import jsonio
 from gatewaydesk.paths import resource_root
 from gatewaydesk.pointer import ABSENT, Pointer, get
-from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.submission import review
 from gatewaydesk.validation.advice import advised
@@ -165,3 +165,33 @@ def test_what_is_empty_is_told_once_by_the_command_as_in_the_window(place: Point
     damaged(value, place, text)
     problems = with_unfilled(SCHEMA.root, value, advised(SCHEMA, value, Checker(SCHEMA).check(value)))
     assert [(one.severity, one.source) for one in problems if one.pointer == place] == [(Severity.EMPTY, COUNTED)]
+
+
+@pytest.mark.parametrize("entry", [{}, {"name": ""}, {"name": " ", "subTypes": []}, {"subTypes": []}])
+def test_an_entry_without_its_deciding_name_is_told_alike_however_it_came_to_be_so(entry: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["provenance"]["origin"]["datasetType"] = [entry]
+    authoring = Authoring(SCHEMA, value)
+    authoring.check()
+    place = ("provenance", "origin", "datasetType", 0)
+    told = {(one.pointer[4:], one.severity) for one in authoring.problems if one.pointer[:4] == place}
+    assert told == {(("subTypes",), Severity.EMPTY), (("name",), Severity.ADVICE)}
+    assert [one.pointer for one in authoring.left()] == [(*place, "subTypes")]
+
+
+@pytest.mark.parametrize("entry", [{}, {"name": ""}, {"name": "  "}])
+def test_a_deciding_name_that_the_schema_requires_is_empty_and_told_once(entry: Any) -> None:
+    kinds = [
+        {
+            "title": one,
+            "type": "object",
+            "properties": {"name": {"type": "string", "default": one}, one: {"type": "integer"}},
+            "required": ["name"],
+        }
+        for one in ("heart", "lungs")
+    ]
+    schema = {"type": "object", "properties": {"kinds": {"type": "array", "items": {"anyOf": kinds}}}}
+    loaded = LoadedSchema("ours/1", schema)
+    value = {"kinds": [entry]}
+    found = with_unfilled(loaded.root, value, advised(loaded, value, Checker(loaded).check(value)))
+    assert [(one.pointer, one.severity) for one in found] == [(("kinds", 0, "name"), Severity.EMPTY)]

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled, OutcomeUnknown
+from gatewaydesk.errors import Cancelled, OutcomeUnknown, Refused
 from gatewaydesk.gateways.base import CancelToken, Gateway
+from gatewaydesk.gateways.ways_in import settled
 from gatewaydesk.gateways.work import Errand, Order, Outcome
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field
@@ -20,6 +21,7 @@ from gatewaydesk.services.authoring import Authoring, starting_value
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
+from gatewaydesk.ui.dialogs.production import sure_of_production
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
@@ -98,7 +100,11 @@ class ErrandDialog(WorkingSheet):
         if self.form is None:
             self.body.addStretch(1)
         if errand.care != "plain" and not errand.reads and self.accept_button is not None:
-            theme.emphasise(self.accept_button, "danger" if errand.care == "typed" else "accent")
+            self.reject_button.setDefault(True)  # Enter alone does nothing that cannot be taken back
+            self.accept_button.setAutoDefault(False)
+            theme.plain(self.accept_button)
+            if errand.care == "typed":
+                theme.emphasise(self.accept_button, "danger")
         self.fit(580, _height(errand.asks))
         self.refresh()
 
@@ -112,9 +118,9 @@ class ErrandDialog(WorkingSheet):
             self.confirm.setFocus()
 
     def _ask(self, asks: Any, tasks: Tasks) -> None:
-        schema = LoadedSchema(f"errand/{self._errand.name}", dict(asks))
+        schema = LoadedSchema(f"errand/{self._errand.name}", settled(asks))
         value = {**_defaults(schema.root), **starting_value(schema), **self._order.given}
-        self.model = FormModel(Authoring(schema, value), tasks, self, folds={})
+        self.model = FormModel(Authoring(schema, value, advises=False), tasks, self, folds={})
         model = self.model
         model.choose = lambda pointer, field: self.choose(model, pointer, field)
         self.form = self.add(FormView(model), 1)
@@ -151,6 +157,8 @@ class ErrandDialog(WorkingSheet):
         """Does it, where all that it asks is answered."""
         if self.waiting.busy or self._over or not self._complete():
             return
+        if not self._errand.reads and not sure_of_production(self, self._connection, self._store, self.windowTitle()):
+            return
         self.ways.take_back()
         given = self.model.authoring.document.value if self.model is not None else {}
         order = Order(self._order.errand, self._order.dataset_id, self._order.title, given or {}, self._order.job)
@@ -180,7 +188,12 @@ class ErrandDialog(WorkingSheet):
         if isinstance(error, Cancelled):
             self.waiting.say(_STOPPED)
             return
-        self._over = isinstance(error, OutcomeUnknown)  # doing it again might do it twice
+        withdrawn = isinstance(error, Refused) and error.way_out == "withdrawn"
+        self._over = withdrawn or isinstance(error, OutcomeUnknown)  # doing it again might do it twice
+        if withdrawn and self.accept_button is not None:
+            self.accept_button.hide()
+            self._reject = "Close"
+            self.say_reject(self._reject)
         self.refresh()
         ways = {name: do for name, do in self._ways(error, self.finish).items() if name not in _OF_OUTBOX}
         self.ways.show_error(error, ways, self._connection, self.windowTitle())

@@ -68,16 +68,23 @@ class Palette(QDialog):
         for action in self._table:
             if action.id == "palette" or not self._made[action.id].isEnabled():
                 continue
-            text_now = self._made[action.id].text() if action.named is not None else action.text
-            title = text_now.replace("&", "").rstrip("…")
-            if matches(text, f"{title} {action.menu}"):
+            named = [title for title in self._names(action) if matches(text, f"{title} {action.menu}")]
+            if named:
+                title = min(named, key=lambda one: _rank(text.casefold(), one.casefold()))
+                rank = _rank(text.casefold(), title.casefold())
                 keys = self._made[action.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 sign = f"icon:{action.icon}" if action.icon else ""
-                found.append((_rank(text.casefold(), title.casefold()), Pick(action.id, title, sign, (keys, "muted"))))
+                found.append((rank, Pick(action.id, title, sign, (keys, "muted"))))
         found.sort(key=lambda pair: pair[0])
         self.list.show_picks([pick for _, pick in found])
         if found:
             self.list.mark(found[0][1].key)
+
+    def _names(self, action: Action) -> list[str]:
+        """What an action is called now, first by the gateway's system, and usually."""
+        made = self._made[action.id]
+        texts = [made.text()] if action.named is not None else [str(made.property("called") or ""), action.text]
+        return [text.replace("&", "").rstrip("…") for text in texts if text]
 
     def _do(self, key: str | None) -> None:
         if key is not None:

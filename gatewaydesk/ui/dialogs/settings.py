@@ -27,7 +27,7 @@ class SettingsDialog(Sheet):
     def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__("settings", "Settings", parent, accept="Save")
         self._store = store
-        self.model = FormModel(Authoring(settings_schema(), settings_of(store)), tasks, self)
+        self.model = FormModel(Authoring(settings_schema(), settings_of(store), advises=False), tasks, self)
         self.form = self.add(FormView(self.model), 1)
         self.fit(520, 520)
 

@@ -122,7 +122,7 @@ class SignInDialog(Sheet):
         schema = schema_of(self._system, self._way)
         names = {field.name for field in schema.root.children}
         value = {name: one for name, one in self._typed.items() if name in names}
-        model = FormModel(Authoring(schema, value), self._tasks, self, folds={})
+        model = FormModel(Authoring(schema, value, advises=False), self._tasks, self, folds={})
         model.choose = self._choose
         model.changed.connect(lambda _: self._follow())
         form = FormView(model)
@@ -441,10 +441,12 @@ class SignInDialog(Sheet):
     # Inside
 
     def _start(self, connection: Connection | None) -> dict[str, Any]:
-        if connection is not None:
-            return {"name": connection.name, "url": connection.url, **connection.options}
         fields = connection_schema(self._system).root.children
-        return {field.name: field.default for field in fields if field.default is not ABSENT}
+        usual = {field.name: field.default for field in fields if field.default is not ABSENT}
+        if connection is None:
+            return usual
+        decided = {field.name: usual[field.name] for field in fields if field.choices and field.name in usual}
+        return {**decided, "name": connection.name, "url": connection.url, **connection.options}
 
     def _forget_result(self) -> None:
         if self._testing is not None:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document.difference import same
-from gatewaydesk.errors import Cancelled, GatewayProblem, OutcomeUnknown
+from gatewaydesk.errors import Cancelled, OutcomeUnknown
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Pulled, Remote
 from gatewaydesk.services import submission
 from gatewaydesk.services.pulling import UNFINISHED
 from gatewaydesk.services.remote import Linked
-from gatewaydesk.services.submission import ChangedThere
+from gatewaydesk.services.submission import ChangedThere, NotOffered
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
@@ -47,6 +47,8 @@ WORDS: Mapping[Action, Words] = {
 }
 _NOT_UNDOABLE = "This cannot be taken back from here."
 _UNDOABLE = "It can be taken back from here."
+_SEEN = "It can be taken back from here, but not what others have seen of it by then."
+_LOST = "What is lost by that cannot be brought back from here."
 _UNSENT = "The draft on this computer has changes that the gateway has not got: what {} is what the gateway holds."
 _STAYS = "The draft on this computer stays: from it the dataset can be made anew, under another ID."
 _OUTSIDE = ("outbox", "refresh")  # ways out that show another page, or a list in which it may not be any more
@@ -156,14 +158,17 @@ class StatusDialog(WorkingSheet):
         """Says what will happen to a dataset that stands there so."""
         self._remote, self.words = remote, words_for(self._action, remote, offer.label)
         self.question.setText(self.words.question.format(title_of(self._row)))
-        status = STATUSES.get(remote.status, remote.native_status).lower()
-        self.facts.setText(f"Dataset {remote.dataset_id} on {self._connection.name}, {status} now.")
+        self._say_status(remote)
         self.happens.setText(offer.why)
-        self.undoable.setText(_UNDOABLE if offer.undoable else _NOT_UNDOABLE)
+        self.undoable.setText(_taken_back(offer))
         self.undoable.set_tone("" if offer.undoable else "wrong")
         self.setWindowTitle(self.words.button)
         self.setAccessibleName(self.words.button)
         self._call_button(self.words.button)
+
+    def _say_status(self, remote: Remote) -> None:
+        status = STATUSES.get(remote.status, remote.native_status).lower()
+        self.facts.setText(f"Dataset {remote.dataset_id} on {self._connection.name}, {status} now.")
 
     def _call_button(self, words: str) -> None:
         if self.accept_button is not None:
@@ -224,7 +229,7 @@ class StatusDialog(WorkingSheet):
         now = pulled.remote
         offer = next(one for one in gateway.offers(now) if one.action == self._action)
         if now.status != self._remote.status and not offer.offered:
-            raise GatewayProblem(f"{self._changed_to(now)} {offer.why}", "Refresh the list and look again.")
+            raise NotOffered(f"{self._changed_to(now)} {offer.why}", now)
         prepared = gateway.prepare_status(now, self._action)
         cancel.check()
         publishes = self._action == "publish"
@@ -264,9 +269,10 @@ class StatusDialog(WorkingSheet):
         warned = bool(ready.unready) + bool(self.by_now.isVisibleTo(self))
         self.fit(520, 260 + 24 * len(said) + 90 * warned)
         self.refresh()
-        if changed:
+        careful = bool(ready.unready) or changed or ready.offer.care != "plain"
+        if careful:
             self.reject_button.setDefault(True)
-        first = self.reject_button if ready.unready or changed else self.accept_button
+        first = self.reject_button if careful else self.accept_button
         (self.confirm or first or self).setFocus()
 
     def _warn(self, unready: str) -> None:
@@ -287,6 +293,8 @@ class StatusDialog(WorkingSheet):
             self._over = True  # it stands in the outbox, from where it is asked about
             self.refresh()
             self.unsure.emit(error)
+        if isinstance(error, NotOffered):
+            self._say_status(error.remote)
         if isinstance(error, ChangedThere):
             self._ready = None
             self.look_again()
@@ -306,6 +314,12 @@ class StatusDialog(WorkingSheet):
             do()
 
         return leave
+
+
+def _taken_back(offer: Offer) -> str:
+    if offer.care == "plain" or offer.action == "delete":
+        return _UNDOABLE if offer.undoable else _NOT_UNDOABLE
+    return _SEEN if offer.undoable else _LOST
 
 
 def words_for(action: Action, remote: Remote, label: str = "") -> Words:

@@ -23,6 +23,7 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, ask
 from gatewaydesk.ui.dialogs.guide import guides, offer_guide
 from gatewaydesk.ui.dialogs.later import Later
+from gatewaydesk.ui.dialogs.production import sure_of_production
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
 from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
@@ -256,13 +257,17 @@ class SubmitDialog(Sheet):
 
     def finish(self) -> None:
         outlook = self._outlook
-        if outlook is None:
+        if outlook is None or not self._sure(outlook):
             return
         if outlook.spoiled and not ask_about_spoiled(self, outlook.spoiled):
             self._authoring.gateway_problems = outlook.spoiled
             self._leave_for(outlook.spoiled[0])
         else:
             self._send(again=outlook.twice)  # the button is dead until a second dataset was chosen
+
+    def _sure(self, outlook: Outlook) -> bool:
+        button = self.accept_button
+        return sure_of_production(self, outlook.gateway.connection, self._store, button.text() if button else "Submit")
 
     def _send(self, *, again: bool = False) -> None:
         outlook = self._outlook
@@ -301,7 +306,7 @@ class SubmitDialog(Sheet):
 
     def _queue(self) -> None:
         outlook = self._outlook
-        if outlook is None or self._sending is not None:
+        if outlook is None or self._sending is not None or not self._sure(outlook):
             return
         again, wait = outlook.twice, self._later.seconds
         self._sending = self._tasks.run(

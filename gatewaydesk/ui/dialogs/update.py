@@ -24,6 +24,7 @@ from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted, rich_row
 from gatewaydesk.ui.dialogs.guide import offer_guide
+from gatewaydesk.ui.dialogs.production import sure_of_production
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
@@ -334,6 +335,8 @@ class UpdateDialog(WorkingSheet):
         """Writes the number into the draft, and sends it."""
         outlook = self._outlook
         if outlook is None or self._in_the_way:
+            return
+        if not sure_of_production(self, outlook.gateway.connection, self._store, "Send the update"):
             return
         if self.status.spoiled.problems and not ask_about_spoiled(self, self.status.spoiled.problems):
             self._leave_for_spoiled(self.status.spoiled.problems[0])

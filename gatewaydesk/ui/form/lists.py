@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import (
     QPushButton,
     QVBoxLayout,
@@ -14,6 +14,7 @@ from gatewaydesk.pointer import ABSENT, Pointer, to_text
 from gatewaydesk.schema.branching import blank
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.cell_problems import CellProblems
 from gatewaydesk.ui.form.counting import noun_of, sought_name, sought_words, why_no_more, why_not_fewer
 from gatewaydesk.ui.form.flow import Flow
 from gatewaydesk.ui.form.fold import Fold
@@ -56,6 +57,10 @@ class Collection(FormNode):
             self.column.addWidget(look.Text(sought_words(field), size="small", tone="muted"))
         self.column.addWidget(self.nothing)
         self.column.addWidget(self.view)
+        self.cell: CellProblems | None = None
+        if self.columns:
+            self.cell = CellProblems(self.items, self.pointer_text, self.view, self.view.setFocus)
+            self.column.addWidget(self.cell)
         self._make_buttons()
         self.fold: Fold | None = None
         if self.columns:
@@ -171,6 +176,24 @@ class Collection(FormNode):
 
     def show_problems(self) -> None:
         self.items.repaint()
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        if self.cell is not None:
+            self.cell.show_of(self.view.currentIndex())
+
+    def bring_up_cell(self) -> QRect:
+        """Scrolls the table, which may have found another size, to its current cell; where that is then, with all that
+        is said of it.
+        """
+        view = self.view.viewport()
+        self.view.scrollTo(self.view.currentIndex())
+        here = self.view.visualRect(self.view.currentIndex()).intersected(view.rect())
+        found = QRect(view.mapTo(self, here.topLeft()), here.size())
+        if self.cell is None or self.cell.isHidden():
+            return found
+        said = self.cell.geometry()
+        return QRect(QPoint(said.left(), found.top()), said.bottomRight())
 
     def _settle(self) -> None:
         """Fits the table's height, and says what can be done."""
@@ -222,6 +245,7 @@ class Collection(FormNode):
     def _open_current(self) -> None:
         row = self.row
         self._settle()
+        self._show_cell()
         if row == self._open_row and self.detail is not None:
             return
         self._close_detail()

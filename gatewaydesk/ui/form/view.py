@@ -201,16 +201,19 @@ class _Page(QScrollArea):
 
     def bring_into_view(self, target: QWidget) -> None:
         """Scrolls to a widget, and where there is room for it, to all of the row that it is in: from its label down to
-        what is said of its value and what would repair that.
+        what is said of its value and what would repair that. Of a table that is the current cell, and what is said of it.
         """
         page = self.widget()
-        row: QWidget | None = target
-        while row is not None and not isinstance(row, Row):
-            row = row.parentWidget()
+        holder: QWidget | None = target
+        while holder is not None and not isinstance(holder, Row) and not _is_table(holder, target):
+            holder = holder.parentWidget()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # a line that came makes its row grow
-        if page is not None and isinstance(row, Row) and row.height() + 2 * _AROUND <= self.viewport().height():
-            start = row.mapTo(page, QPoint(0, 0))
-            for end in (start.y() + row.height(), start.y()):
+        if page is None or holder is None:
+            return
+        wanted = holder.bring_up_cell() if isinstance(holder, Collection) else holder.rect()
+        if wanted.height() + 2 * _AROUND <= self.viewport().height():
+            start = holder.mapTo(page, wanted.topLeft())
+            for end in (start.y() + wanted.height(), start.y()):
                 self.ensureVisible(start.x(), end, look.SPACE, _AROUND)
         else:
             self.ensureWidgetVisible(target, 0, 3 * _AROUND)
@@ -242,6 +245,12 @@ class _Page(QScrollArea):
             return  # what is clicked at is in view
         for node in self._nodes(pointer)[:1]:
             self.ensureWidgetVisible(node, 0, _AROUND)
+
+
+def _is_table(holder: QWidget, target: QWidget) -> bool:
+    """Whether a widget holds the table of cells that another one is, or whose cell is being edited in it."""
+    cells = isinstance(holder, Collection) and holder.cell is not None
+    return cells and (target is holder.view or holder.view.isAncestorOf(target))
 
 
 class SectionView(_Page):

@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from gatewaydesk.connection import Connection
+from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.services.remote import Linked
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
@@ -58,6 +60,7 @@ class DatasetsFoot(QWidget):
         super().__init__(parent)
         self._made = {name: made[name] for name in ACTIONS}
         self._row: Linked | None = None
+        self._never: tuple[str, ...] = ()
         self.details = look.Text(parent=self)
         self.details.setObjectName("datasets.details")
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -100,6 +103,10 @@ class DatasetsFoot(QWidget):
         for name in _APART:
             theme.warn_of(self.tools[name])
 
+    def show_connection(self, connection: Connection | None) -> None:
+        """Whose datasets these are: what its system does with none of them has no button."""
+        self._never = SYSTEMS[connection.system].never if connection and connection.system in SYSTEMS else ()
+
     def show_row(self, row: Linked | None) -> None:
         """Shows what is known of a dataset; without one, nothing."""
         self._row = row
@@ -131,6 +138,8 @@ class DatasetsFoot(QWidget):
 
     def _suits(self, action: str) -> bool:
         """Whether an action makes sense for the dataset, whether it is offered or not."""
+        if action in self._never:
+            return False
         return self._row is not None and _SUITS.get(action, lambda _: True)(self._row)
 
     def _saying(self, signal: Any) -> Callable[[], object]:

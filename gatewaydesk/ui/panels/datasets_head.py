@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
+from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import rich_row
 from gatewaydesk.ui.form import look
@@ -43,6 +44,7 @@ class DatasetsHead(QWidget):
         super().__init__(parent)
         self.tab, self.order = TABS[0][0], FIRST
         self._header = header
+        self._statuses: tuple[str, ...] = ()
         self.badge = Badge(self)
         self.where = look.Text(tone="muted", parent=self)
         self.where.setObjectName("datasets.where")
@@ -79,6 +81,7 @@ class DatasetsHead(QWidget):
     def say_where(self, connection: Connection | None, read_at: str, *, whole: bool) -> None:
         """Says whose datasets these are and when they were read; `whole` that these are all."""
         words = ""
+        self._statuses = SYSTEMS[connection.system].statuses if connection and connection.system in SYSTEMS else ()
         if connection is not None:
             words = f"On {connection.name}"
             if read_at:
@@ -90,9 +93,13 @@ class DatasetsHead(QWidget):
         self.badge.show_mark(connection)
 
     def count(self, counts: Mapping[str, int]) -> None:
-        """Shows how many there are of each kind; without counts, nothing is known."""
+        """Shows how many there are of each kind that the system has; without counts, nothing is known."""
         for key, words in TABS:
-            self.tabs.chips[key].say(f"{words} {counts.get(key, 0):,}" if counts else words)
+            chip = self.tabs.chips[key]
+            chip.say(f"{words} {counts.get(key, 0):,}" if counts else words)
+            chip.setVisible(key in ("all", *self._statuses) or bool(counts.get(key)))
+        if self.tabs.chips[self.tab].isHidden():
+            self.tabs.choose(TABS[0][0])
 
     def offer(self, useful: bool) -> None:
         """Shows tabs and orders where there is something to narrow and to sort."""

@@ -157,6 +157,7 @@ class DatasetsPage(Page):
     def show_connection(self, connection: Connection | None) -> None:
         """Shows whose datasets these are; what was shown of another gateway goes."""
         self._connection = connection
+        self.foot.show_connection(connection)
         self.take_trouble_back()
         self.show_datasets([], read_at="", whole=True)
 

@@ -24,7 +24,7 @@ STATUSES = {
 }
 """Every normalised status, with its word."""
 
-TABS = (("all", "All"), ("active", "Active"), ("draft", "Drafts"), ("archived", "Archived"))
+TABS = (("all", "All"), *((key, "Drafts" if key == "draft" else words) for key, words in STATUSES.items()))
 """What the list can be narrowed to: a status, or `all`."""
 
 _TONES = {"active": "done", "failed": "wrong", "unknown": "wrong"}

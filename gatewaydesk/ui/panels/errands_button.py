@@ -48,9 +48,10 @@ class ErrandsButton(QToolButton):
         return self._errands
 
     def show_errands(self, errands: Sequence[Errand]) -> None:
-        """Lists others; with none it is hidden."""
-        if tuple(errands) != self._errands:
-            self._errands = tuple(errands)
+        """Lists others, but for those that the gateway does no longer; with none it is hidden."""
+        errands = tuple(one for one in errands if not one.hidden)
+        if errands != self._errands:
+            self._errands = errands
             self.menu().clear()
             self.add_to(self.menu())
         self.setVisible(bool(self._errands))

@@ -22,17 +22,18 @@ _IN_MENUS = ("open", "undo", "redo", "preview")
 _ROOMY = 1180  # pixels, at the usual text size, from which buttons carry their words
 
 
-MARKS = {"PRACTICE": "practice", "PRODUCTION": "wrong", "": "muted"}
+MARKS = {"PRACTICE": "practice", "PRODUCTION": "wrong", "PRACTICE PRODUCTION": "wrong", "": "muted"}
 """The marks of connections, each with its tone."""
 
 _BADGE_TIPS = {
     "PRACTICE": "A practice gateway on this computer: nothing leaves it.",
     "PRODUCTION": "A production sandbox: what is sent there counts.",
+    "PRACTICE PRODUCTION": "A practice gateway on this computer treated like a production sandbox, to practise.",
 }
 
 
 class Badge(QLabel):
-    """The word PRACTICE or PRODUCTION beside a connection's name, wherever one that has such a mark is named."""
+    """The word PRACTICE or PRODUCTION, or both, beside a connection's name, wherever one with such a mark is named."""
 
     def __init__(self, parent: QWidget | None = None, connection: Connection | None = None) -> None:
         super().__init__(parent)

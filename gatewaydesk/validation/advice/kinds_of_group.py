@@ -17,7 +17,11 @@ _LISTS = (Kind.LIST, Kind.CHOICES, Kind.TAGS)
 
 
 def unlisted(about: About) -> Test | None:
-    """A name that tells alternatives apart and belongs to none of them, where any name passes."""
+    """A name that tells alternatives apart and belongs to none of them, or is empty, where any name passes.
+
+    An entry of a list without one is of no kind: its alternatives each have another default. Where the schema requires
+    the name, one that is missing or empty is told with all else that is still empty.
+    """
     groups = _groups(about)
     name, known = _told_apart(groups)
     if not name:
@@ -25,10 +29,17 @@ def unlisted(about: About) -> Test | None:
     listed = sorted(known)
     shown = ", ".join(f"“{one}”" for one in listed[:_LONGEST_NAMED])
     more = f" and {len(listed) - _LONGEST_NAMED:,} more" if len(listed) > _LONGEST_NAMED else ""
+    deciders = [child for one in groups for child in one.children if child.decides]
+    asked_for = any(one.required for one in deciders)
+    may_lack = not about.item or any(one.choices for one in deciders)
+    empty = Told(f"Is left empty: choose one of those that this schema version knows: {shown}{more}.", below=(name,))
 
     def test(value: Mapping[str, Any]) -> Iterator[Told]:
-        given = value.get(name)
-        if isinstance(given, str) and given not in known:
+        given = value.get(name, "")
+        if isinstance(given, str) and not given.strip():
+            if not asked_for and (name in value or not may_lack):
+                yield empty
+        elif isinstance(given, str) and given not in known:
             message = f"“{given}” is none of those that this schema version knows: {shown}{more}."
             yield Told(message, {"actual": given, "options": listed}, (name,))
 

@@ -168,7 +168,7 @@ class Planner:
             if inside is not None:
                 add(made, inside)
         elif objects:
-            about = About(objects[0], self._raw, self._model, self._today, union=union)
+            about = About(objects[0], self._raw, self._model, self._today, item=where.item, union=union)
             for at, rule in enumerate(RULES):
                 test = rule.bind(about) if rule.of_union else None
                 if test is not None:

@@ -94,7 +94,7 @@ class About:
         model: the model whose validator and gateway are known (`HDRUK`, …), or "".
         today: the day of the advice.
         in_list: it is, or is part of, the item of a list.
-        item: it is the item of a list of texts.
+        item: it is the item of a list, a text or an alternative of a group.
         union: the field whose alternative it is, or None.
         examples: those of the field, of its alternatives, and of the list that it is an item of.
         escaping: texts are changed on their way to the gateway.

@@ -115,11 +115,18 @@ def unwrap_above(case: Case) -> Iterator[Repair]:
 
 
 def join(case: Case) -> Iterator[Repair]:
-    """The items of a list as one text."""
-    items = case.value
-    if isinstance(items, list) and len(items) > 1 and all(isinstance(one, str) for one in items) and case.among(TEXTS):
-        mark = "; " if any("," in one for one in items) else ", "
-        yield case.put("join", f"Join its {plural(len(items), 'item')} into one text", mark.join(items))
+    """The items of a list as one text; of empty ones nothing is left, so that of one that is written no mark stays."""
+    held = case.value
+    if not isinstance(held, list) or len(held) < 2 or not all(isinstance(one, str) for one in held):
+        return
+    items = [one for one in held if one.strip()]
+    if not items or not case.among(TEXTS):
+        return
+    if len(items) == 1:
+        yield case.put("unwrap", "Take it out of its list", items[0])
+        return
+    mark = "; " if any("," in one for one in items) else ", "
+    yield case.put("join", f"Join its {plural(len(items), 'item')} into one text", mark.join(items))
 
 
 def repeats(case: Case) -> Iterator[Repair]:
