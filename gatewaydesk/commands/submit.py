@@ -162,6 +162,7 @@ def _draft_of(store: Store, authoring: Authoring) -> tuple[str, bool]:
         schema=schema.name,
         title=authoring.title,
         counts=authoring.total_counts,
+        wrong=authoring.wrong,
         schema_sha256=schema.sha256,
     )
     return made.id, True

@@ -34,6 +34,7 @@ Open = Callable[[Connection], Gateway]
 Told = Callable[[JobRow], object]
 _STOPPED = "Stopped. It goes on from here when you say so."
 _CLOSED = "Gateway Desk was closed. It goes on from here when it runs again."
+_ENDED_THERE = frozenset({"aborted", "deleted"})
 _LIVE = frozenset({"live", "live_with_errors"})
 _log = logging.getLogger(__name__)
 
@@ -194,6 +195,8 @@ def may_change(job: Job) -> bool:
 def look_only(store: Store, gateway: Gateway, id: str, cancel: CancelToken) -> JobRow:
     """Asks how a job stands that is ours, or has ended; nothing of it is done. Returns it as it stands then.
 
+    What is ours ends by that only where somebody has ended it there: of what is left to do the gateway knows nothing.
+
     Raises:
         GatewayDeskError: it could not be asked about.
     """
@@ -203,8 +206,9 @@ def look_only(store: Store, gateway: Gateway, id: str, cancel: CancelToken) -> J
     try:
         _same_gateway(gateway, row)
         job = gateway.look(row.job, cancel)
-        if job.finished and job != row.job:
+        if job.status in _ENDED_THERE if row.job.ours else job.finished:
             store.jobs.keep(id, job)
+            store.jobs.told(id)
     finally:
         row = store.jobs.get(id)
         over = row.job.finished

@@ -106,6 +106,7 @@ def as_new_draft(
             schema=schema.name,
             title=authoring.title,
             counts=authoring.total_counts,
+            wrong=authoring.wrong,
             schema_sha256=schema.sha256,
         )
         keep_base(store, gateway, pulled, draft.id, schema.name)

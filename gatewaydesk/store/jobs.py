@@ -153,10 +153,13 @@ class Jobs:
         """A job by its ID, or by as much of its beginning as tells it from the others: lists show that much.
 
         Raises:
-            JobMissing: there is none of that ID, or several begin so.
+            JobMissing: there is none of that ID.
+            StoreProblem: several begin so.
         """
         alike = [row for row in self.rows() if row.id.startswith(id)] if id else []
-        return alike[0] if len(alike) == 1 else self.get(id)
+        if len(alike) > 1:
+            raise StoreProblem(f"The IDs of {len(alike):,} jobs begin with “{id}”.", "Give more of it.")
+        return alike[0] if alike else self.get(id)
 
     def of_work(self, place: str, kind: str, remote_ids: Collection[str]) -> list[JobRow]:
         """Every row about the same work at a gateway, or about several pieces of it.

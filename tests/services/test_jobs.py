@@ -10,12 +10,21 @@ from typing import Any
 import pytest
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled, CredentialsProblem, FileProblem, GatewayDeskError, Refused, Unreachable
+from gatewaydesk.errors import (
+    Cancelled,
+    CredentialsProblem,
+    FileProblem,
+    GatewayDeskError,
+    Refused,
+    StoreProblem,
+    Unreachable,
+)
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.work import Order, Outcome, Progress, WithoutWork
 from gatewaydesk.job import Job
 from gatewaydesk.services import jobs
 from gatewaydesk.store import Store
+from gatewaydesk.store.jobs import JobMissing
 
 Open = Callable[[Connection], Any]
 NOW = CancelToken()
@@ -172,3 +181,46 @@ def test_asking_slows_down_as_the_gateway_wishes(store: Store) -> None:
         row = step(store, shop, id_)
         looked.append(row.looks)
     assert looked == sorted(looked) and looked[-1] >= 3
+
+
+def test_only_asking_about_a_job_does_nothing_of_it_and_ends_it_only_where_it_was_ended_there(store: Store) -> None:
+    shop = Workshop(trouble=[Unreachable("Cut off.")])
+    id_ = begun(store, shop)
+    with pytest.raises(Unreachable):
+        step(store, shop, id_)
+    for state, status, ours in (("live", "uploading", True), ("aborted", "aborted", True)):
+        shop.states = [state]
+        row = jobs.look_only(store, shop, id_, NOW)  # type: ignore[arg-type]
+        assert (row.job.status, row.job.ours, row.owner) == (status, ours, "") and shop.sent == [0]
+    assert not store.jobs.get(id_).next_at and not jobs.go_through(store, lambda _: shop, NOW).changed  # type: ignore[arg-type,return-value]
+
+
+class Sometimes(Workshop):
+    """It cannot be asked where its next state is `away`."""
+
+    def look(self, job: Job, cancel: CancelToken) -> Job:
+        if self.states[0] == "away":
+            raise Unreachable(self.states.pop(0))
+        return super().look(job, cancel)
+
+
+def test_what_is_replaced_is_asked_about_again_and_a_failure_of_that_changes_nothing(store: Store) -> None:
+    shop = Sometimes(states=["live"])
+    old = begun(store, shop)
+    step(store, shop, old)
+    for answer, status in (("away", "live"), ("unpublished", "unpublished")):
+        job = Job("upload", "New", "da_1", "b2", "queued", facts={"replaces": ["b1"]})
+        new = store.jobs.begin(job, WHERE, dataset="Trees")
+        shop.states = ["live", answer]
+        assert step(store, shop, new).job.status == "live"
+        assert store.jobs.get(old).job.status == status
+
+
+def test_a_job_is_found_by_the_beginning_of_its_id(store: Store) -> None:
+    ids = [begun(store, Workshop()) for _ in range(20)]  # two of them begin alike
+    assert store.jobs.named(ids[0][:18]).id == ids[0]
+    alike = next(one[0] for one in ids if sum(other[0] == one[0] for other in ids) > 1)
+    with pytest.raises(StoreProblem, match=f"jobs begin with “{alike}”"):
+        store.jobs.named(alike)
+    with pytest.raises(JobMissing):
+        store.jobs.named("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,7 +19,7 @@ import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import StoreFull, StoreProblem
-from gatewaydesk.store import AlreadySent, Base, OutboxRow, Receipt, Store, owner
+from gatewaydesk.store import AlreadySent, Base, OutboxRow, Receipt, Store, migrations, owner
 
 THERE = Connection("G", "hdruk", "https://g.example")
 SENDER = """
@@ -380,3 +381,22 @@ def test_what_a_draft_grew_from_goes_with_the_dataset_that_is_deleted(store: Sto
         store.outbox.sending(row.id)
         store.outbox.settle(row.id, replace(receipt(row), action=action))
         assert store.bases.of_gateway("G") == left[::-1], action
+
+
+def test_what_was_kept_before_sandboxes_were_places_gets_that_of_its_connection() -> None:
+    line = sqlite3.connect(":memory:")
+    for migrate in migrations.STEPS[: migrations.STEPS.index(migrations.sandboxes)]:
+        migrate(line)
+    line.execute(
+        "INSERT INTO connections (name, system, url, options, practice) VALUES"
+        """ ('T', 'adobe', 'https://a', '{"sandbox": "trial"}', 0), ('H', 'hdruk', 'https://h', '{}', 0)"""
+    )
+    names = [("T", "adobe https://a:443"), ("Gone", "adobe https://a:443"), ("H", "hdruk https://h:443")]
+    line.executemany("INSERT INTO former_names (name, place) VALUES (?, ?)", [(a, b.encode()) for a, b in names])
+    migrations.sandboxes(line)
+    assert dict(line.execute("SELECT name, CAST(place AS TEXT) FROM former_names")) == {
+        "T": "adobe https://a:443/trial",
+        "Gone": "adobe https://a:443/prod",
+        "H": "hdruk https://h:443",
+    }
+    line.close()

@@ -15,6 +15,7 @@ from gatewaydesk import paths
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.services import withdrawals
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.main_window import MainWindow
@@ -43,6 +44,7 @@ class Desk:
 
     def __init__(self, size: tuple[int, int] = (1300, 860)) -> None:
         self.store = Store.open()
+        withdrawals.remember_in(self.store)
         self.tasks = Tasks()
         self.window = MainWindow(self.store, Catalogue(), Credentials(), self.tasks)
         self.window.resize(*size)

@@ -15,7 +15,7 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui import theme
 from tests.ui.test_datasets_page import choose, listed, pull_new, pulled, read, there, update_sheet
-from tests.ui.test_sending import connect
+from tests.ui.test_sending import connect, ready, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
 
@@ -214,3 +214,26 @@ def test_a_draft_whose_dataset_a_colleague_deleted_offers_no_update(desk: Desk, 
     desk.window.show_form()
     desk.window.settle()
     assert not desk.window.actions_by_id["update"].isEnabled()
+
+
+def test_nothing_goes_to_production_before_somebody_was_sure(
+    desk: Desk, server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, asked = [False, True], list[str]()
+
+    def ask(_: object, question: str, *__: object, **___: object) -> bool:
+        asked.append(question)
+        return answers.pop(0)
+
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.production.ask", ask)
+    monkeypatch.setattr(Connection, "production", True)
+    connect(desk, server)
+    ready(desk)
+    sheet = submit(desk)
+    assert len(asked) == 1 and not desk.store.outbox.rows() and sheet.isVisible()
+    desk.press("dialog.submit.accept", sheet)
+    assert len(asked) == 2 and [row.state for row in desk.store.outbox.rows()] == ["sent"]
+    ready(desk)
+    desk.type_into("field:/summary/title", "Another")
+    submit(desk)
+    assert len(asked) == 2 and [row.state for row in desk.store.outbox.rows()] == ["sent", "sent"]

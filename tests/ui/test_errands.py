@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gatewaydesk.connection import Connection
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services.connecting import keep_practice
@@ -296,3 +297,41 @@ def test_a_file_goes_to_a_portal_and_is_looked_at_there(desk: Desk, tmp_path: Pa
 def test_sizes_are_said_as_gateways_count_them() -> None:
     said = [size_in_words(one) for one in (0, 1, 999, 2500, 240_000_000, 2_100_000_000)]
     assert said == ["0 bytes", "1 byte", "999 bytes", "2.5 kB", "240 MB", "2.1 GB"]
+
+
+def test_what_is_hard_to_undo_has_cancel_under_enter(desk: Desk, bench: Bench) -> None:
+    at_datasets(desk)
+    begin(desk, "refuse", "datasets.gateway-errands")
+    sheet = desk.dialog("errand")
+    assert sheet.reject_button.isDefault() and not sheet.accept_button.isDefault()
+    plain = QGuiApplication.palette().color(QPalette.ColorRole.Button)
+    assert sheet.accept_button.palette().color(QPalette.ColorRole.Button) == plain
+    QTest.keyClick(QApplication.focusWidget() or sheet, Qt.Key.Key_Return)
+    desk.window.settle()
+    assert not desk.open_dialogs() and not bench.orders
+
+
+def test_production_is_confirmed_once_a_session(desk: Desk, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answers = [False, True]
+
+    def ask(_: object, question: str, *__: object, **___: object) -> bool:
+        asked.append(question)
+        return answers.pop(0)
+
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.production.ask", ask)
+    at_datasets(desk)
+    monkeypatch.setattr(Connection, "production", property(lambda self: self.name == "Works"))
+    desk.window.sending.choose("Works")
+    begin(desk, "preview")  # it only reads
+    desk.dialog("outcome").reject()
+    before = len(bench.orders)
+    for times in (1, 2, 2):
+        begin(desk, "refuse", "datasets.gateway-errands")
+        sheet = desk.dialog("errand")
+        desk.press("dialog.errand.accept", sheet)
+        assert len(asked) == times
+        sheet.reject()
+        desk.window.settle()
+    assert len(bench.orders) == before + 2  # not done where nobody was sure
+    assert "leads to the production sandbox" in asked[0]

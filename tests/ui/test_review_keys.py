@@ -75,7 +75,7 @@ def menu_of(desk: Desk, place: Any) -> QMenu:
 
 def test_the_menu_of_a_row_offers_the_repair_that_ctrl_full_stop_makes(desk: Desk, qtbot: Any) -> None:
     value = one_wrong_cell("Y")
-    value["summary"]["abstract"] = None
+    value["summary"]["contactPoint"] = None
     model = begin(desk, value)
     menu = menu_of(desk, CELL)
     entry = menu.actions()[1]
@@ -86,7 +86,7 @@ def test_the_menu_of_a_row_offers_the_repair_that_ctrl_full_stop_makes(desk: Des
     menu.close()
     qtbot.waitUntil(lambda: model.authoring.document.get(CELL) is True)
     desk.window.settle()
-    menu = menu_of(desk, ("summary", "abstract"))
+    menu = menu_of(desk, ("summary", "contactPoint"))
     qtbot.waitUntil(lambda: not menu.actions()[1].isEnabled())
     menu.close()
 

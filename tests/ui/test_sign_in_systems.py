@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 
 from gatewaydesk import paths
 from gatewaydesk.connection import Connection
@@ -290,4 +290,20 @@ def test_an_address_is_shown_back_as_the_system_has_it(desk: Desk, system: str, 
     dialog = adding(desk, system, url=typed)
     assert f"The address is {meant}." in desk.find("sign-in.where", dialog).text()
     assert "IDs" not in desk.find("sign-in.where", dialog).text()
+    dialog.reject()
+
+
+def test_a_sign_in_gives_no_advice_leaves_no_choice_open_and_asks_only_what_its_way_needs(desk: Desk) -> None:
+    dialog = adding(desk, "opendatasoft", name="City", url="http://127.0.0.1:8000")
+    radios = {one.text(): one.isChecked() for one in dialog.findChildren(QRadioButton) if one.isVisible()}
+    assert radios["Management v2"] and "Not stated" not in radios
+    assert not [one for one in dialog.model.authoring.check() if one.source == "advice"]
+    choose_system(desk, dialog, "qrvey")
+
+    def asked() -> set[str]:
+        return {field.name for field in dialog.model.authoring.root.children}
+
+    assert "token_header" not in asked()
+    desk.press("sign-in.way.1", dialog)
+    assert {"token_header", "access_token"} <= asked()
     dialog.reject()

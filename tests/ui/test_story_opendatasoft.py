@@ -392,3 +392,42 @@ def test_automation_from_create_to_live_and_back(start: Callable[..., Desk], por
     person.change_status(TITLE, "Make it a draft on the gateway", "to-draft")
     person.ended("unpublish", "unpublished")
     assert not portal.held["published"] and person.row(TITLE)[0] == "Draft"
+
+
+def test_what_may_be_lost_is_not_lost_by_enter_and_what_is_withdrawn_goes(
+    start: Callable[..., Desk], portal: Portal
+) -> None:
+    desk = start()
+    person = Publisher(desk)
+    person.sign_in("opendatasoft", portal.details, "url", "api_key")
+    there = next(row for row in portal.system.datasets() if row["dataset_id"] == "bus-positions")
+    assert there["published"]
+    title = there["config"]["metas"]["default"]["title"]["value"]
+    person.choose(title)
+    page = desk.window.pages["datasets"]
+    tabs = {key for key, chip in page.head.tabs.chips.items() if not chip.isHidden()}
+    assert tabs == {"all", "active", "draft"} and not page.foot.tools["archive"].isVisible()
+
+    # By the portal's own word for it; Enter does not do what may lose something.
+    person.command("Unpublish")
+    sheet = desk.dialog("to-draft")
+    person.settle()
+    assert "can be lost for good" in person.said("to-draft.happens", sheet)
+    assert person.said("to-draft.undoable", sheet) == "What is lost by that cannot be brought back from here."
+    assert sheet.accept_button.isEnabled() and sheet.reject_button.isDefault()
+    person.key(Key.Key_Return, at=sheet.focusWidget())
+    assert desk.open_dialogs() == [] and not desk.store.outbox.rows()
+
+    # What the portal says it does no longer has no button from then on, tomorrow neither.
+    portal.system.legacy_actions_enabled = False
+    person.errand("save-version", title)
+    sheet = desk.dialog("errand")
+    assert "no longer offers this" in person.told(sheet)
+    assert not sheet.accept_button.isVisible() and sheet.reject_button.text() == "Close"
+    sheet.reject()
+    person.settle()
+    desk.close()
+    desk = start()
+    Publisher(desk).choose(title)
+    listed = [one.objectName() for one in desk.find("datasets.errands").menu().actions()]
+    assert "errand.recover" in listed and "errand.save-version" not in listed

@@ -86,6 +86,15 @@ def test_from_a_wrong_key_to_a_deleted_dataset(start: Callable[..., Desk], serve
     person.settle()
     listed = {one.remote.title: one.remote.status for one in person.datasets().all_rows}
     assert listed["Saltmarsh Admissions"] == "active" and listed["Saltmarsh Old Register"] == "failed"
+    page = desk.window.pages["datasets"]
+    shown = {key: int(chip.text().split()[-1]) for key, chip in page.head.tabs.chips.items() if not chip.isHidden()}
+    assert shown.keys() == {"all", "active", "draft", "processing", "failed"} and shown["failed"] == 1
+    assert shown.pop("all") == sum(shown.values())
+    desk.press("datasets.status.failed")
+    assert [row.remote.title for row in page.rows.rows_model.rows] == ["Saltmarsh Old Register"]
+    desk.press("datasets.status.all")
+    person.choose("Saltmarsh Admissions")
+    assert not any(page.foot.tools[one].isVisible() for one in ("to-draft", "archive", "unarchive"))
 
     # A connection is chosen from Qrvey's list. A hotel's page comes in between, and nothing is lost by it.
     authoring = person.begin("Qrvey/4.0", example=False)

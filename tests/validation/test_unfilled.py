@@ -195,3 +195,15 @@ def test_a_deciding_name_that_the_schema_requires_is_empty_and_told_once(entry: 
     value = {"kinds": [entry]}
     found = with_unfilled(loaded.root, value, advised(loaded, value, Checker(loaded).check(value)))
     assert [(one.pointer, one.severity) for one in found] == [(("kinds", 0, "name"), Severity.EMPTY)]
+
+
+def test_what_may_be_null_and_is_can_be_filled_from_elsewhere() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["abstract"] = None
+    authoring = Authoring(SCHEMA, value)
+    authoring.check()
+    (problem,) = authoring.problems
+    (repair,) = authoring.repairs(problem)
+    assert problem.source == COUNTED and repair.kind == "fill" and not repair.sure
+    authoring.mend([repair])
+    assert authoring.check() == []

@@ -101,7 +101,6 @@ class ErrandDialog(WorkingSheet):
             self.body.addStretch(1)
         if errand.care != "plain" and not errand.reads and self.accept_button is not None:
             self.reject_button.setDefault(True)  # Enter alone does nothing that cannot be taken back
-            self.accept_button.setAutoDefault(False)
             theme.plain(self.accept_button)
             if errand.care == "typed":
                 theme.emphasise(self.accept_button, "danger")
@@ -116,6 +115,8 @@ class ErrandDialog(WorkingSheet):
             self.form.go_to(next(((child.name,) for child in self.form.field.children), ()))
         elif self.confirm is not None:
             self.confirm.setFocus()
+        elif not self._errand.reads:
+            self.reject_button.setFocus()
 
     def _ask(self, asks: Any, tasks: Tasks) -> None:
         schema = LoadedSchema(f"errand/{self._errand.name}", settled(asks))

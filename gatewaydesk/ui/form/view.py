@@ -201,7 +201,7 @@ class _Page(QScrollArea):
 
     def bring_into_view(self, target: QWidget) -> None:
         """Scrolls to a widget, and where there is room for it, to all of the row that it is in: from its label down to
-        what is said of its value and what would repair that. Of a table that is the current cell, and what is said of it.
+        what is said of its value and what would repair that. Of a table it is the current cell, and what is said of it.
         """
         page = self.widget()
         holder: QWidget | None = target

@@ -109,8 +109,7 @@ class Trial:
         return self._raw is not None and is_large(self._value, self._small) and not links(self._raw)
 
     def _tried(self, value: Any, before: Counter[Key], edits: Sequence[Edit], gone: Key) -> Outcome:
-        allowed = Counter(before)
-        allowed.subtract([gone])
+        allowed = before - Counter([gone])
         try:
             after = self._examine(with_edits(value, edits))
         except (LookupError, TypeError):
