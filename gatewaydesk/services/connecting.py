@@ -50,7 +50,8 @@ def make_connection(
             raise GatewayDeskError(f"“{key}” is a secret and is not kept here.", "Use: gatewaydesk sign-in NAME")
         if value not in (None, ""):
             kept[key] = normalise_url(str(value)) if key.endswith("_url") else _typed(field, value)
-    _refuse_wrong(system, name, address, kept)
+    if not practice:  # the program's own is set up at its start, which waits for nothing
+        _refuse_wrong(system, name, address, kept)
     return Connection(name, system, address, kept, _leads_to_practice(address) if practice is None else practice)
 
 

@@ -345,6 +345,9 @@ def same_gateway(gateway: Gateway, row: OutboxRow) -> None:
 def same_address(gateway: Gateway, row: OutboxRow) -> None:
     """Raises GatewayDeskError where the connection leads elsewhere by now."""
     there, sent_to = gateway.connection.origin, origin_of(row.url)
+    if sent_to == there:
+        sandboxes = (gateway.connection.sandbox, row.sandbox)
+        there, sent_to = (f"the sandbox “{one}”" if one else "" for one in sandboxes)
     if sent_to and there and sent_to != there:
         if row.state == "waiting" and not row.doubtful:
             raise GatewayDeskError(

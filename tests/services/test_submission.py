@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -443,7 +444,19 @@ def test_a_waiting_row_is_not_sent_to_another_address(store: Store):
     row = store.outbox.begin(
         "d", "Paper", "hdruk", "One", "A/1", method="POST", url="https://old.example/x", body=b"1", route="r", pid="p"
     )
-    with pytest.raises(GatewayDeskError, match=r"prepared for https://old\.example:443"):
+    with pytest.raises(GatewayDeskError, match=r"waits for https://old\.example:443"):
+        send(store, gateway, row, cancel=CancelToken(), progress=lambda words: None)
+    assert gateway.sendings == 0 and only_row(store).state == "waiting"
+
+
+def test_a_waiting_row_is_not_sent_to_another_sandbox(store: Store):
+    gateway = PaperGateway()
+    row = store.outbox.begin(
+        "d", "Paper", "adobe", "One", "A/1", method="POST", url=f"{gateway.connection.url}/x", body=b"1", route="r",
+        pid="p", sandbox="trial",
+    )  # fmt: skip
+    gateway.connection = replace(gateway.connection, system="adobe", options={"sandbox": "prod"})
+    with pytest.raises(GatewayDeskError, match="waits for the sandbox “trial”, and Paper leads to the sandbox “prod”"):
         send(store, gateway, row, cancel=CancelToken(), progress=lambda words: None)
     assert gateway.sendings == 0 and only_row(store).state == "waiting"
 
