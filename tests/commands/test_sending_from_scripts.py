@@ -358,12 +358,16 @@ def test_whoever_interrupts_the_command_hears_that_it_may_have_arrived(
         return fault
 
     monkeypatch.setattr(practice.hdruk.faults, "draw", drawn)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
 
     def interrupt() -> None:
         assert waiting.wait(20)
         signal.raise_signal(signal.SIGINT)
 
     threading.Thread(target=interrupt, daemon=True).start()
-    assert main(["submit", str(EXAMPLE), "--to", "Practice"]) == 130
+    try:
+        assert main(["submit", str(EXAMPLE), "--to", "Practice"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     said = capsys.readouterr().err
     assert "Interrupted." in said and "may have arrived at Practice" in said and "outbox resolve" in said
