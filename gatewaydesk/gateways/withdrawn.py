@@ -13,7 +13,7 @@ Known = Mapping[str, Iterable[str]]
 
 _lock = threading.Lock()
 _known: dict[str, frozenset[str]] = {}
-_keep: Callable[[Known], object] = lambda known: None  # noqa: E731 - until somebody wants to hear of it
+_keep: Callable[[Known], object] | None = None  # until somebody wants to hear of it
 
 
 def at(place: str) -> frozenset[str]:
@@ -25,7 +25,7 @@ def remember(place: str, name: str) -> None:
     """A place has just said that it does something no longer."""
     with _lock:
         _known[place] = at(place) | {name}
-        _keep(dict(_known))
+        _tell()
 
 
 def forget(origin: str) -> None:
@@ -35,7 +35,7 @@ def forget(origin: str) -> None:
         for place in gone:
             del _known[place]
         if gone:
-            _keep(dict(_known))
+            _tell()
 
 
 def begin(known: Known, keep: Callable[[Known], object]) -> None:
@@ -50,3 +50,8 @@ def begin(known: Known, keep: Callable[[Known], object]) -> None:
         _known.clear()
         _known.update({place: frozenset(names) for place, names in known.items()})
         _keep = keep
+
+
+def _tell() -> None:
+    if _keep is not None:
+        _keep(dict(_known))

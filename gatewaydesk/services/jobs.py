@@ -5,7 +5,6 @@ Any window and any process may do this at any time; whoever has a job's turn (`s
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,11 +31,10 @@ from gatewaydesk.store.database import stamp
 
 Open = Callable[[Connection], Gateway]
 Told = Callable[[JobRow], object]
-_STOPPED = "Stopped. It goes on from here when you say so."
+STOPPED = "Stopped. It goes on from here when you say so."
 _CLOSED = "Gateway Desk was closed. It goes on from here when it runs again."
 _ENDED_THERE = frozenset({"aborted", "deleted"})
 _LIVE = frozenset({"live", "live_with_errors"})
-_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -174,7 +172,7 @@ def step(
         ours = row.job.ours
         by_person = ours and not closing()
         store.jobs.release(
-            id, next_at=after(0.0), note=(_STOPPED if by_person else _CLOSED) if ours else "", held=by_person
+            id, next_at=after(0.0), note=(STOPPED if by_person else _CLOSED) if ours else "", held=by_person
         )
         raise
     except GatewayDeskError as error:

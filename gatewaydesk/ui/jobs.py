@@ -12,15 +12,13 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.job import WENT_WRONG
-from gatewaydesk.services.jobs import in_words
+from gatewaydesk.services.jobs import STOPPED, in_words
 from gatewaydesk.services.patience import after
 from gatewaydesk.store import JobRow, Store
 from gatewaydesk.ui.dialogs.base import ask, tell
 from gatewaydesk.ui.jobs_running import RunningJobs
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
-
-_STOPPED = "Stopped. It goes on from here when you say so."
 
 
 class Jobs(QObject):
@@ -81,7 +79,7 @@ class Jobs(QObject):
 
         def hold() -> None:
             if self._store.jobs.take(row.id) is not None:
-                self._store.jobs.release(row.id, next_at=after(0.0), note=_STOPPED, held=True)
+                self._store.jobs.release(row.id, next_at=after(0.0), note=STOPPED, held=True)
 
         self._change(hold)
 
