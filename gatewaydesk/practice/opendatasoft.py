@@ -141,14 +141,6 @@ class OpendatasoftPractice(System):
         """Every uploaded file, with its `size` in bytes."""
         return self.store.rows("select * from files order by id")
 
-    def push_records(self, uid: str, count: int) -> None:
-        """Lets a sensor push records to a realtime dataset; they are backed up too."""
-        with self.store.atomically():
-            row = self._row(uid)
-            last = row["plan"][-1]
-            last |= {name: self.state(row)[name] + count for name in ("records", "recovery")}
-            self.store.change("datasets", row["id"], {"plan": row["plan"]})
-
     def set_remote(self, uid: str, name: str, value: Any) -> None:
         """Gives a `default` metadata field a value as harvesting would."""
         with self.store.atomically():

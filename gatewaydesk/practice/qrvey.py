@@ -90,11 +90,6 @@ class QrveyPractice(System):
         self.store.renew("key_seed")
         return str(self.store.organisation()["api_key"])
 
-    def rotate_router_key(self) -> str:
-        """Makes a new data router key; the old one is refused from now on."""
-        self.store.renew("router_seed")
-        return str(self.store.organisation()["router_key"])
-
     def token(self, seconds: float = 3600) -> str:
         """A token for the first application that is good for so long; 0 for one that is over."""
         app = self._app()
