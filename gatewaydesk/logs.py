@@ -5,13 +5,11 @@ Beside the window's log stands a second file, of events (see `events`): what of 
 
 from __future__ import annotations
 
-import json
 import logging
-import logging.handlers
 import os
 import sys
 
-from gatewaydesk import events, paths
+from gatewaydesk import paths
 from gatewaydesk.gateways import redaction
 
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -20,8 +18,10 @@ _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 def start_logging() -> logging.Handler | None:
     """Starts writing the log files; None where the folder may not be written to (the program runs all the same)."""
     try:
+        from gatewaydesk.log_files import LogFiles  # loads what writes to sockets too, which no command needs
+
         paths.log_dir().mkdir(parents=True, exist_ok=True)
-        return _started(_Both())
+        return _started(LogFiles())
     except OSError:
         return None
 
@@ -49,29 +49,3 @@ def _started(handler: logging.Handler) -> logging.Handler:
     logger.setLevel(logging.DEBUG if os.environ.get("GATEWAYDESK_LOG") == "debug" else logging.WARNING)
     redaction.install(logger)
     return handler
-
-
-class _Both(logging.handlers.RotatingFileHandler):
-    """The log, and beside it the events."""
-
-    def __init__(self) -> None:
-        folder = paths.log_dir()
-        super().__init__(folder / "gateway-desk.log", maxBytes=500_000, backupCount=3, encoding="utf-8", delay=True)
-        self._events = logging.handlers.RotatingFileHandler(
-            folder / events.FILE, maxBytes=300_000, backupCount=1, encoding="utf-8", delay=True
-        )
-        self._events.setFormatter(_EventForm())
-
-    def emit(self, record: logging.LogRecord) -> None:
-        super().emit(record)
-        self._events.emit(record)
-
-    def close(self) -> None:
-        self._events.close()
-        super().close()
-
-
-class _EventForm(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        event = getattr(record, events.ATTRIBUTE, None) or events.of(record)
-        return json.dumps(event, separators=(",", ":"))

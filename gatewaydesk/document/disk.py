@@ -80,13 +80,23 @@ class Stamp:
         return (self.size, self.mtime_ns, self.number) == (about.st_size, about.st_mtime_ns, about.st_ino)
 
 
-def read_bytes(path: Path, *, size_limit: int = ASK_ABOVE, check: Check | None = None) -> tuple[bytes, Stamp]:
-    """A file's bytes, and what it was when they were read.
+def read_stamped(path: Path, *, size_limit: int = ASK_ABOVE, check: Check | None = None) -> tuple[bytes, Stamp]:
+    """A file's bytes, and what it was when they were read; raises as `read_bytes` does."""
+    data, about = _read(path, size_limit, check)
+    return data, _stamp(about, data)
+
+
+def read_bytes(path: Path, *, size_limit: int = ASK_ABOVE, check: Check | None = None) -> bytes:
+    """A file's bytes.
 
     Raises:
         TooLarge: it has more than `size_limit` bytes.
         FileProblem: it is no file, or cannot be read.
     """
+    return _read(path, size_limit, check)[0]
+
+
+def _read(path: Path, size_limit: int, check: Check | None) -> tuple[bytes, os.stat_result]:
     try:
         # Not waiting for the other end of a pipe: whether it is one is known only when it is open.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -99,8 +109,7 @@ def read_bytes(path: Path, *, size_limit: int = ASK_ABOVE, check: Check | None =
             while held <= size_limit and about.st_size <= size_limit:  # it may grow while it is read
                 part = file.read(_CHUNK)
                 if not part:
-                    data = b"".join(parts)
-                    return data, _stamp(about, data)
+                    return b"".join(parts), about
                 parts.append(part)
                 held += len(part)
                 if check is not None:
@@ -189,7 +198,7 @@ def stamp_now(path: Path, known: Stamp | None = None, *, check: Check | None = N
         raise FileProblem(f"“{path}” could not be read: {os_reason(error)}.", "Check your rights.") from error
     if known is not None and known.fits(about):
         return known
-    return read_bytes(path, size_limit=SIZE_MOST, check=check)[1]
+    return read_stamped(path, size_limit=SIZE_MOST, check=check)[1]
 
 
 def renamed_to(path: Path, stamp: Stamp, most: int = 10_000) -> Path | None:

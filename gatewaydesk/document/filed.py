@@ -19,7 +19,7 @@ from gatewaydesk.document.disk import (
     Stamp,
     TooLarge,
     names_of,
-    read_bytes,
+    read_stamped,
     real_path,
     stamp_now,
     write_bytes,
@@ -85,7 +85,7 @@ def open_file(
         TooLarge, DuplicateMembers: a person has to be asked.
         FileProblem: it cannot be read, or not without loss.
     """
-    data, stamp = read_bytes(path, size_limit=size_limit, check=check)
+    data, stamp = read_stamped(path, size_limit=size_limit, check=check)
     text = ""
     try:
         text, manner = decoded(data, guess=True)
@@ -124,7 +124,7 @@ def save_file(path: Path, value: Any, *, known: Stamp | None = None, check: Chec
     if known is not None and there is None:
         remarks.append("The file was no longer there: it has been written anew.")
     elif known is not None and there is not None:
-        old, there = read_bytes(path, size_limit=SIZE_MOST, check=check)
+        old, there = read_stamped(path, size_limit=SIZE_MOST, check=check)
         if there.sha256 != known.sha256:
             raise ChangedOnDisk(path, there)
         data, guessed = _changed(old, value)

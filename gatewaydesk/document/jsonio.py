@@ -13,8 +13,6 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import simplejson
-
 from gatewaydesk.document.break_words import LineCount, line_and_column, plainly
 from gatewaydesk.document.disk import ASK_ABOVE, SIZE_MOST, TooLarge, read_bytes, write_bytes
 from gatewaydesk.document.manner import decoded
@@ -30,6 +28,8 @@ VALUES_MOST = 3_000_000
 _LONGEST_NUMBER = 4000
 _TEXT = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CODE = re.compile(r"\\.", re.DOTALL)
+_FEW_CODES = 50
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
@@ -136,7 +136,7 @@ def read_file(path: Path, *, last_wins: bool = False, size_limit: int = ASK_ABOV
 
 def read_text_and_value(path: Path, *, last_wins: bool = False, size_limit: int = ASK_ABOVE) -> tuple[str, Any]:
     """A JSON file's text, and what it says; raises as `read_file` does."""
-    data, _ = read_bytes(path, size_limit=size_limit)
+    data = read_bytes(path, size_limit=size_limit)
     text = ""
     try:
         text, _ = decoded(data)
@@ -224,7 +224,9 @@ def dumps(value: Any, *, indent: int | str | None = 4) -> str:
     check_value(value)
     try:
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, separators=_separators(indent))
-    except TypeError:  # a Decimal: the slower writer keeps its digits
+    except TypeError:  # a Decimal: the slower writer, which few documents need, keeps its digits
+        import simplejson
+
         text = simplejson.dumps(
             value, ensure_ascii=False, indent=indent, use_decimal=True, allow_nan=False, separators=_separators(indent)
         )
@@ -273,6 +275,8 @@ class _Breathing(json.JSONDecoder):
 
 def _many(text: str) -> int:
     """How many values a text holds, where that is more than `VALUES_ASK`; else 0."""
+    if len(text) <= VALUES_ASK:
+        return 0
     count = _at_most(text)
     if count > VALUES_ASK:
         count = _at_most(_outside(text))
@@ -286,9 +290,9 @@ def _at_most(text: str) -> int:
 
 def _outside(text: str) -> str:
     """What of a JSON text stands outside of quotation marks."""
-    if "\\" in text:
-        text = text.replace("\\\\", "").replace('\\"', "")
-    return "".join(text.split('"')[::2])
+    few = text.count("\\") <= _FEW_CODES  # one way is faster for a few of them, and by far slower for many
+    plain = _CODE.sub("", text) if few else text.replace("\\\\", "").replace('\\"', "")
+    return "".join(plain.split('"')[::2])
 
 
 def _may_be_too_deep(text: str) -> bool:
@@ -305,7 +309,7 @@ def _may_be_too_deep(text: str) -> bool:
 
 
 def _may_hold_surrogates(text: str) -> bool:
-    if "\\u" in text and _ESCAPED_SURROGATE.search(text):
+    if _ESCAPED_SURROGATE.search(text):  # faster than to look whether there is any such code
         return True
     return not text.isascii() and _SURROGATE.search(text) is not None
 

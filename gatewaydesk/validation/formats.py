@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 
 from gatewaydesk.schema.script_syntax import is_expression
@@ -47,6 +48,7 @@ _BEYOND_ASCII = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 
 
+@cache  # made for the first address: the one with letters of every script takes longer than a check of a document
 def _address(more: str = "", private: str = "") -> re.Pattern[str]:
     """An address or a reference by RFC 3986, with `more` characters and `private` ones in the query by RFC 3987."""
     sign = rf"A-Za-z0-9._~!$&'()*+,;=\-{more}"
@@ -59,10 +61,6 @@ def _address(more: str = "", private: str = "") -> re.Pattern[str]:
         rf"(?P<rest>//{authority}(?:/{one}*+)*+|(?!//)(?:{one}|/)*+)"
         rf"(?:\?(?:{one}|[/?{private}])*+)?(?:\#(?:{one}|[/?])*+)?"
     )
-
-
-_URI = _address()
-_IRI = _address(_BEYOND_ASCII, _PRIVATE)
 
 
 def is_email(text: str) -> bool:
@@ -104,7 +102,7 @@ def is_date_time(text: str) -> bool:
 
 def is_uri(text: str) -> bool:
     """A full address with its scheme and something behind it; only characters that an address may have."""
-    found = _by_grammar(_URI, text)
+    found = _by_grammar(_address(), text)
     if found is None or not found["scheme"] or not found["rest"]:
         return False
     port = (found["port"] or "").lstrip("0")
@@ -143,18 +141,18 @@ def is_host_name(text: str) -> bool:
 
 def is_uri_reference(text: str) -> bool:
     """A full address, or what may stand for one beside another: a path, `#part`, nothing at all (RFC 3986)."""
-    return _by_grammar(_URI, text) is not None
+    return _by_grammar(_address(), text) is not None
 
 
 def is_iri(text: str) -> bool:
     """A full address that may hold letters of any script (RFC 3987); `x:` is one."""
-    found = _by_grammar(_IRI, text)
+    found = _by_grammar(_address(_BEYOND_ASCII, _PRIVATE), text)
     return found is not None and bool(found["scheme"])
 
 
 def is_iri_reference(text: str) -> bool:
     """The same, or what may stand for one beside another (RFC 3987)."""
-    return _by_grammar(_IRI, text) is not None
+    return _by_grammar(_address(_BEYOND_ASCII, _PRIVATE), text) is not None
 
 
 def _by_grammar(grammar: re.Pattern[str], text: str) -> re.Match[str] | None:

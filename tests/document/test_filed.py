@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.document.disk import read_bytes
+from gatewaydesk.document.disk import read_stamped
 from gatewaydesk.document.filed import ChangedOnDisk, open_file, save_file
 from gatewaydesk.errors import FileProblem
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_gone_is_written_anew_and_that_is_said(tmp_path: Path) ->
     file.unlink()
     saved = save_file(file, {"a": 3}, known=opened.stamp)
     assert "written anew" in saved.remarks[0]
-    assert saved.stamp == read_bytes(file)[1]
+    assert saved.stamp == read_stamped(file)[1]
 
 
 def test_what_a_link_leads_to_is_written_and_said(tmp_path: Path) -> None:

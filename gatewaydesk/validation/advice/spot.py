@@ -33,7 +33,7 @@ class Spot:
         is_table: of a list inside the item of another: only its cells are looked at, however many there are.
         conditional: what is there depends on the value; the plan is then made for the settled field.
         union: alternatives that are objects and have tests of their own, beside `branches`.
-        known: what the text tests told of each text lately.
+        known: what the tests told of each text and whole number lately.
     """
 
     tests: dict[On, list[Bound]] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Spot:
     conditional: Field | None = None
     union: Field | None = None
     branches: dict[int, Spot | None] = field(default_factory=dict)
-    known: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    known: dict[str | int, tuple[Any, ...]] = field(default_factory=dict)
     settled: dict[Field, Spot | None] = field(default_factory=dict)
     about: Where | None = None
 

@@ -81,8 +81,9 @@ def misspelt_member(about: About) -> Test | None:
 
     def test(value: Mapping[str, Any]) -> Iterator[Told]:
         known = named()
-        strange = value.keys() - known.keys() if known else ()
-        for name in sorted(strange):
+        if not known or value.keys() <= known.keys():
+            return
+        for name in sorted(value.keys() - known.keys()):
             if any(_is_known(one, name) for one in fields):
                 continue
             meant = _near(name, known.keys() - value.keys())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from gatewaydesk.pointer import Pointer
@@ -22,7 +22,8 @@ MOST = 1_000
 _LONG = 500  # items of a list beyond which it is a table, and only its descriptions are looked at
 _LONGEST_COUNTED = 20_000  # items of a table in which the counts of lists are looked at
 _LONGEST_READ, _MOST_READ = 200, 100  # items of a table, and tables, that are read for notes left in descriptions
-_MOST_KNOWN = 512  # texts of one field of which it is remembered what was told
+_KNOWN = frozenset((str, int))  # no number with a point: 1.0 is 1, and not the same
+_MOST_KNOWN = 512  # texts and numbers of one field of which it is remembered what was told
 _LONGEST_KNOWN = 20_000
 
 _PLACEHOLDER = next(at for at, rule in enumerate(RULES) if rule.name == PLACEHOLDER)
@@ -48,17 +49,14 @@ class Walk:
                 return
             spot = settled
         tests = spot.tests
+        kind = type(value)
+        if kind is str or kind is int:
+            for at, told in _told_of(spot, value):
+                self._add(at, (*pointer, *told.below), told)
+            return
         if "any" in tests and value is not None:
             self._tell(spot, "any", value, pointer)
-        kind = type(value)
-        if kind is str:
-            if "text" in tests:
-                known = spot.known.get(value)
-                if known is None:
-                    known = _told_of(spot, value)
-                for at, told in known:
-                    self._add(at, (*pointer, *told.below), told)
-        elif kind is dict:
+        if kind is dict:
             if not value and "empty" in tests:
                 self._tell(spot, "empty", value, pointer)
             if "group" in tests:
@@ -71,8 +69,9 @@ class Walk:
             if members or waiting:
                 for name, below in value.items():
                     child = self._planner.member(spot, name) if name in waiting else members.get(name)
-                    if child is not None:
-                        self.visit(child, below, (*pointer, name))
+                    if child is None or (type(below) in _KNOWN and child.known.get(below) == ()):
+                        continue  # nothing to look for, or there was nothing when the same value was looked at
+                    self.visit(child, below, (*pointer, name))
         elif kind is list:
             self._list(spot, value, pointer)
         elif value is None:
@@ -93,8 +92,10 @@ class Walk:
             if "list" in spot.tests:
                 self._tell(spot, "list", Rows(value), pointer)
             if spot.item is not None:
+                known = spot.item.known
                 for at, one in enumerate(value):
-                    self.visit(spot.item, one, (*pointer, at))
+                    if type(one) not in _KNOWN or known.get(one) != ():
+                        self.visit(spot.item, one, (*pointer, at))
             return
         if spot.item is not None:  # the tables inside a long list
             for name, one in self._planner.tables(spot.item).items():
@@ -179,8 +180,10 @@ class Walk:
 
     def _tell(self, spot: Spot, on: Any, value: Any, pointer: Pointer) -> None:
         for at, test in spot.tests[on]:
-            for told in islice(test(value), MOST):
-                self._add(at, (*pointer, *told.below), told)
+            for told in test(value):
+                if len(self._found) >= MOST:
+                    return
+                self._found.append((at, (*pointer, *told.below), told))
 
     def _add(self, at: int, pointer: Pointer, told: Told) -> None:
         if len(self._found) < MOST:
@@ -195,10 +198,14 @@ def _told_empty(text: str) -> tuple[int, Told]:
     return _EMPTY, EMPTY
 
 
-def _told_of(spot: Spot, text: str) -> tuple[tuple[int, Told], ...]:
-    found = tuple((at, told) for at, test in spot.tests["text"] for told in test(text))
-    if len(text) <= _LONGEST_KNOWN:
+def _told_of(spot: Spot, value: str | int) -> tuple[tuple[int, Told], ...]:
+    known = spot.known.get(value)
+    if known is not None:
+        return known
+    tests = chain(spot.tests.get("any", ()), spot.tests.get("text" if type(value) is str else "number", ()))
+    found = tuple((at, told) for at, test in tests for told in test(value))
+    if not isinstance(value, str) or len(value) <= _LONGEST_KNOWN:
         if len(spot.known) >= _MOST_KNOWN:
             spot.known.clear()
-        spot.known[text] = found
+        spot.known[value] = found
     return found
