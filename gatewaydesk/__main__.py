@@ -70,9 +70,11 @@ def _run(words: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a schema may hold half of a character pair
     log = logs.start_logging_to_terminal()
+    gc.freeze()  # what is loaded stays, and need not be looked through
     try:
         return int(given.run(given))
     finally:
+        gc.unfreeze()
         logs.stop_logging(log)
 
 

@@ -97,6 +97,7 @@ OWN: Mapping[str, Mapping[str, tuple[Safe, ...]]] = {
         "%s %s: %s": (_method, _path, _answer),
     },
     "gatewaydesk.practice.web": {"The practice gateway failed on %s %s": (_method, _path)},
+    "gatewaydesk.services.checking": {"a file could not be checked: %s": (_kind,)},
     "gatewaydesk.services.outgoing": {"one gateway takes nothing more for now": ()},
     "gatewaydesk.services.updating": {"no base was kept after an update: %s": (_kind,)},
     "gatewaydesk.services.versions": {

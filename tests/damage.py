@@ -230,7 +230,9 @@ class _Damager:
                 continue
             if typed and any(self.rules.takes(row, other) for row in rows):
                 continue  # right type, wrong value: told apart below
-            if other is None and required and here:
+            if other is None and here and isinstance(here[-1], int):  # a row is one thing to do: it may go as well
+                yield here, "missing", None, [Expected(here, EMPTY, keywords)]
+            elif other is None and required and here:
                 yield here, "missing", None, self.wanted(schema, here, keywords)
             else:
                 yield here, "wrong type", other, [Expected(here, WRONG, keywords)]

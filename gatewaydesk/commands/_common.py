@@ -21,11 +21,14 @@ def print_line(row: Mapping[str, Any]) -> None:
     print(json.dumps(row, ensure_ascii=False, default=str))
 
 
+_JOINERS = "\u200c\u200d"  # several scripts, and families of emoji, cannot be written without them
+
+
 def visible(text: str) -> str:
     """One line in which nothing commands the terminal: what cannot be printed is spelt out."""
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    return "".join(one if one.isprintable() or one in _JOINERS else ascii(one)[1:-1] for one in text)
 
 
 def add_json_flag(parser: _ActionsContainer) -> None:

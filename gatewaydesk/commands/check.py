@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from gatewaydesk.commands._common import add_json_flag, add_large_flag, print_line, say_which, visible
 from gatewaydesk.errors import FileProblem, GatewayDeskError
@@ -14,6 +15,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.checking import CheckedFile, Checking, find_files
 
 HELP = "Validate metadata files, or all in a folder, against their schema; a line a problem."
+T = TypeVar("T")
 _MOST_VERDICTS = 20  # of so many files each is told to be valid; of more only those that are not
 
 
@@ -37,24 +39,32 @@ def run(given: Namespace) -> int:
     found = find_files(given.files)
     done: list[CheckedFile] = []
 
-    def each() -> Iterator[CheckedFile]:
+    def each(tell: Callable[[CheckedFile], Iterable[T]]) -> Iterator[tuple[CheckedFile, list[T]]]:
         for file, in_folder in found.files:
-            checked = checking.check(file, found=in_folder)
+            checked, told = checking.told(file, tell, found=in_folder)
             done.append(checked.verdict)
             _say(checked, brief=len(found.files) > _MOST_VERDICTS)
-            yield checked
+            yield checked, told
 
     try:
         for place, problem in found.problems:
             print(problem, file=sys.stderr)
             if given.json:
-                _print_unchecked(place, problem)
+                print_line(_unchecked(place, problem))
         if given.sarif:
             from gatewaydesk.services import sarif
 
-            print(json.dumps(sarif.report(each(), Path.cwd(), found.problems), ensure_ascii=False, indent=1))
-        for checked in each() if not given.sarif else ():
-            (_print_lines if given.json else _print)(checked)
+            folder = Path.cwd()
+            told = each(lambda checked: sarif.results(checked, folder))
+            print(json.dumps(sarif.report(told, folder, found.problems), ensure_ascii=False, indent=1))
+        elif given.json:
+            for _, rows in each(_rows):
+                for row in rows:
+                    print_line(row)
+        else:
+            for _, lines in each(_lines):
+                for line in lines:
+                    print(line)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads had enough; what was found so far is still no success
         if any(one.blocking for one in done):
@@ -106,49 +116,48 @@ def _summary(done: Sequence[CheckedFile]) -> str:
     return f"{_counted(len(done), 'file')}: {', '.join(parts)}."
 
 
-def _print(checked: CheckedFile) -> None:
+def _lines(checked: CheckedFile) -> Iterator[str]:
     for problem in checked.problems:
         region = checked.region(problem)
         line = f"{checked.file}:{region.line}:{region.column}: {problem.severity}: {problem.sentence}"
-        print(visible(line))
+        yield visible(line)
 
 
-def _print_lines(checked: CheckedFile) -> None:
+def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
     if checked.error is not None and not checked.left_out:
-        _print_unchecked(checked.file, checked.error)
+        yield _unchecked(checked.file, checked.error)
         return
     for problem, repairs in zip(checked.problems, checked.repairs(), strict=True):
         region = checked.region(problem)
-        print_line(
-            {
-                "file": str(checked.file),
-                "line": region.line,
-                "column": region.column,
-                "pointer": problem.pointer_text,
-                "title": problem.title,
-                "keyword": problem.keyword,
-                "message": problem.message,
-                "severity": str(problem.severity),
-                "blocks": problem.blocks,
-                "repairs": [{"id": one.id, "label": one.label} for one in repairs],
-            }
-        )
-
-
-def _print_unchecked(file: Path, error: GatewayDeskError) -> None:
-    """A line for what could not be checked, with as much of a place as is known; else line and column are null."""
-    line, column = (error.line, error.column) if isinstance(error, FileProblem) else (0, 0)
-    print_line(
-        {
-            "file": str(file),
-            "line": line or None,
-            "column": column or None,
-            "pointer": "",
-            "title": "",
-            "keyword": "",
-            "message": str(error),
-            "severity": "unchecked",
-            "blocks": True,
-            "repairs": [],
+        choices = problem.facts.get("choices")  # where they are too many for the sentence
+        yield {
+            "file": str(checked.file),
+            "line": region.line,
+            "column": region.column,
+            "pointer": problem.pointer_text,
+            "title": problem.title,
+            "keyword": problem.keyword,
+            "message": problem.message,
+            "severity": str(problem.severity),
+            "blocks": problem.blocks,
+            **({"choices": choices} if choices else {}),
+            "repairs": [{"id": one.id, "label": one.label} for one in repairs or ()],
+            **({"repairsLookedFor": False} if repairs is None else {}),
         }
-    )
+
+
+def _unchecked(file: Path, error: GatewayDeskError) -> dict[str, Any]:
+    """The line for what could not be checked, with as much of a place as is known; else line and column are null."""
+    line, column = (error.line, error.column) if isinstance(error, FileProblem) else (0, 0)
+    return {
+        "file": str(file),
+        "line": line or None,
+        "column": column or None,
+        "pointer": "",
+        "title": "",
+        "keyword": "",
+        "message": str(error),
+        "severity": "unchecked",
+        "blocks": True,
+        "repairs": [],
+    }

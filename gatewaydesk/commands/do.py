@@ -23,7 +23,8 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import jobs
 from gatewaydesk.services.errands import answers
 from gatewaydesk.services.pulling import UNFINISHED, unready
-from gatewaydesk.services.schemas import SchemaSources, of_gateway
+from gatewaydesk.services.schema_fetching import of_gateway
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.services.submission import submit
 from gatewaydesk.store import Store
 

@@ -14,7 +14,11 @@ from gatewaydesk.commands._connections import open_store
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.compare import Difference, compare
-from gatewaydesk.services.schemas import PUBLISHERS, Fetched, Found, SchemaSources, Update
+from gatewaydesk.services.publishers import PUBLISHERS
+from gatewaydesk.services.schema_adding import Found
+from gatewaydesk.services.schema_fetching import Fetched
+from gatewaydesk.services.schema_updates import Update
+from gatewaydesk.services.schemas import SchemaSources
 
 HELP = "List, show, add, renew and remove the schemas that one can choose."
 

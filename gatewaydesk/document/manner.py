@@ -105,7 +105,11 @@ def _not_unicode(data: bytes, error: UnicodeDecodeError, encoding: str) -> NotUn
     name = {"utf-8": "UTF-8"}.get(encoding, encoding[:6].upper())
     line = data.count(b"\n", 0, error.start) + 1
     where = f"byte {error.start + 1:,}, in line {line:,}," if name == "UTF-8" else f"byte {error.start + 1:,}"
-    return NotUnicode(
+    told = NotUnicode(
         f"It is not text in {name}: {where} is not valid.",
         "Save it as UTF-8 and open it again." if not _NO_TEXT.search(data) else "Is this the right file?",
     )
+    if name == "UTF-8":  # which all is before the byte; of the others a line end may be part of a sign
+        before = error.object[: error.start].decode("utf-8")
+        told.line, told.column = line, len(before) - before.rfind("\n")
+    return told

@@ -12,13 +12,15 @@ from typing import Any
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.document.edits import Edit
+from gatewaydesk.document.manner import line_end_of
 from gatewaydesk.document.textmap import Span, TextMap, Units
 from gatewaydesk.pointer import ABSENT, Pointer, get
 
 _MANY = 24  # more edits than that are written as one: the place that holds them all
 _LARGE, _FEW = 500_000, 2  # in a text of so many characters already more than these: each needs a map of its own
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufdd0\ufdd1\ufeff\ufff9-\ufffc]")
-_INDENT = re.compile(r"\n([ \t]{1,8})(?=\S)")
+_LINE_END = re.compile(r"[\r\n]")
+_INDENT = re.compile(r"[\r\n]([ \t]{1,8})(?=\S)")
 _LEADING = re.compile(r"^(?:  )+", re.MULTILINE)
 
 
@@ -58,7 +60,7 @@ def follow(text: str, edits: Sequence[Edit], value: Any) -> tuple[str, list[Repl
         place = _common([edit.pointer[:-1] for edit in edits])
         edits = [Edit(place, None, get(value, place))]
     for edit in edits:
-        start, end, new = _change(text, edit) or (0, len(text), written(value))
+        start, end, new = _change(text, edit) or (0, len(text), _whole(text, value))
         start, end, new = _trimmed(text, start, end, new)
         units = Units(text)
         made.append(Replacement(units.units(start), units.units(end), new))
@@ -80,7 +82,7 @@ def stretch(text: str, edits: Sequence[Edit], value: Any, places: TextMap) -> tu
 def _change(text: str, edit: Edit, known: TextMap | None = None) -> tuple[int, int, str] | None:
     """What one edit replaces; None where the text is not what it should be."""
     if not edit.pointer:
-        return 0, len(text), written(edit.new)
+        return 0, len(text), _whole(text, edit.new)
     places = known or TextMap(text)
     holder, here = places.span(edit.pointer[:-1]), places.span(edit.pointer)
     if holder is None:
@@ -88,7 +90,7 @@ def _change(text: str, edit: Edit, known: TextMap | None = None) -> tuple[int, i
     row = places.children(edit.pointer[:-1])
     if edit.new is ABSENT:
         return _removal(holder, row, here) if here is not None else None
-    in_line = "\n" not in text[holder.value : holder.end]
+    in_line = _is_in_line(text, holder)
     if here is not None and (edit.old is not ABSENT or isinstance(edit.pointer[-1], str)):
         return here.value, here.end, _spelled(text, edit.new, _indent_at(text, here.start), in_line=in_line)
     return _insertion(text, places, holder, row, edit)
@@ -108,15 +110,16 @@ def _insertion(text: str, places: TextMap, holder: Span, row: list[Span], edit: 
     name = f"{seen(json.dumps(last, ensure_ascii=False))}: " if isinstance(last, str) else ""
     if not row:
         above = places.span(edit.pointer[:-2]) if len(edit.pointer) > 1 else None
-        in_line = above is not None and "\n" not in text[above.value : above.end]
+        in_line = above is not None and _is_in_line(text, above)
         outer = _indent_at(text, holder.start)
         inner = outer + _unit(text)
         member = name + _spelled(text, edit.new, inner, in_line=in_line)
-        return holder.value + 1, holder.end - 1, member if in_line else f"\n{inner}{member}\n{outer}"
+        end = line_end_of(text)
+        return holder.value + 1, holder.end - 1, member if in_line else f"{end}{inner}{member}{end}{outer}"
     wanted = last if isinstance(last, int) else edit.position
     at = len(row) if wanted is None else min(wanted, len(row))
     beside = row[min(at, len(row) - 1)]
-    in_line = "\n" not in text[holder.value : holder.end]
+    in_line = _is_in_line(text, holder)
     member = name + _spelled(text, edit.new, _indent_at(text, beside.start), in_line=in_line)
     before = row[beside_at - 1].end if (beside_at := min(at, len(row) - 1)) else holder.value + 1
     gap = text[before : beside.start].replace(",", "")
@@ -135,7 +138,16 @@ def _spelled(text: str, value: Any, indent: str, *, in_line: bool) -> str:
     lines = written(value)
     if unit != "  ":
         lines = _LEADING.sub(lambda found: unit * (len(found.group()) // 2), lines)
-    return lines.replace("\n", f"\n{indent}")
+    return lines.replace("\n", f"{line_end_of(text)}{indent}")
+
+
+def _whole(text: str, value: Any) -> str:
+    """A value that takes the place of all that is written, with the line ends of that."""
+    return written(value).replace("\n", line_end_of(text))
+
+
+def _is_in_line(text: str, span: Span) -> bool:
+    return _LINE_END.search(text, span.value, span.end) is None
 
 
 def _unit(text: str) -> str:
@@ -144,7 +156,7 @@ def _unit(text: str) -> str:
 
 
 def _indent_at(text: str, offset: int) -> str:
-    start = text.rfind("\n", 0, offset) + 1
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     line = text[start:offset]
     return line[: len(line) - len(line.lstrip(" \t"))]
 

@@ -13,6 +13,7 @@ from typing import Any
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Refused
 from gatewaydesk.pointer import Pointer, get
+from gatewaydesk.schema.visible import going_on, plain
 
 # PHP's htmlentities(ENT_QUOTES) knows the names of HTML 4, and writes the apostrophe as a number.
 _CODES = {number: f"&{name};" for number, name in html.entities.codepoint2name.items()} | {ord("'"): "&#039;"}
@@ -151,7 +152,12 @@ def _with_its_change(detail: Mapping[str, Any], metadata: Any, otherwise: str) -
     if not signs or "the gateway" in message.casefold():
         return detail
     turned = " and ".join(f"“{sign}” into “{_CODES[ord(sign)]}”" for sign in signs[:_MOST_SHOWN])
-    said = f"{message[:1].lower()}{message[1:].rstrip('.')}"
+    said = going_on(message)
+    keyword = detail.get("keyword")
+    if keyword == "maxLength":  # a person sees another length than the gateway counted
+        said = f"{said} with these codes, and {len(text):,} as you wrote it"
+    elif keyword in ("enum", "const"):  # what is listed may be just what was written
+        said = f"“{plain(escaped(text))}” is none of the choices"
     return {
         **detail,
         "message": f"The gateway turned {turned} on this route, and then refused it: {said}. {otherwise}",

@@ -10,7 +10,7 @@ from typing import Any
 from gatewaydesk.gateways.gwdm_places import in_words, written_as
 from gatewaydesk.gateways.traser_entries import refused_values
 from gatewaydesk.pointer import ABSENT, to_text
-from gatewaydesk.schema.visible import plain
+from gatewaydesk.schema.visible import going_on, plain
 
 _MOST_NAMED = 5
 _LONGEST_PLACE = 300
@@ -76,9 +76,10 @@ def _output_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any
 
 
 def _fault_there(fault: Mapping[str, Any]) -> str:
-    message = str(fault["message"]).rstrip(".")
+    message = str(fault["message"])
     apart = ":" if message.startswith("The gateway") else ""
-    return f"“{in_words(fault['pointer']) or 'the whole of it'}”{apart} {message[:1].lower()}{message[1:]}"
+    said = going_on(message.replace("The", "the", 1) if apart else message)
+    return f"“{in_words(fault['pointer']) or 'the whole of it'}”{apart} {said}"
 
 
 def _translated(fault: Mapping[str, Any], metadata: Any) -> Mapping[str, Any]:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
 from gatewaydesk.schema.patterns import words_for
-from gatewaydesk.schema.visible import plain
+from gatewaydesk.schema.visible import going_on, plain
 
 _Placed = tuple[Pointer, Mapping[str, Any]]
 _LONGEST_SAID = 300  # characters of the gateway's own words in a sentence
 _LONGEST_OPTION = 80
 _LONGEST_FIGURE = 40
+_LONGEST_DISTANCE = 12  # digits, beyond which nobody reckons
+_MOST_NAMED = 8  # choices that are listed
 
 
 def refused_values(errors: Any, metadata: Any) -> tuple[Mapping[str, Any], ...]:
@@ -93,22 +96,22 @@ def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], metadata: Any) 
 _UNKNOWN_MEMBER = ("additionalProperties", "unevaluatedProperties")
 _UNIONS = frozenset({"anyOf", "oneOf", "allOf", "if", "not"})
 _TYPES = {
-    "string": "a text",
+    "string": "text",
     "integer": "a whole number",
     "number": "a number",
-    "boolean": "yes or no",
+    "boolean": "Yes or No",
     "array": "a list",
     "object": "a group of fields",
     "null": "empty",
 }
 _FORMATS = {
-    "email": "an e-mail address, such as “name@example.org”",
-    "uri": "a web address that starts with “https://” or “http://”",
-    "url": "a web address that starts with “https://” or “http://”",
-    "date": "a date, such as 2026-03-31",
-    "date-time": "a date with a time, such as 2026-03-31T09:30:00Z",
-    "time": "a time, such as 09:30:00Z",
-    "uuid": "a UUID, such as 0b5f6f2e-8a44-4f0e-9d5b-3c1a7be0f1aa",
+    "email": "an e-mail address, such as name@example.org",
+    "uri": "a full web address, such as https://example.org/page",
+    "url": "a full web address, such as https://example.org/page",
+    "date": "a date, such as 2024-03-01",
+    "date-time": "a date and time with its zone, such as 2024-03-01T09:30:00Z",
+    "time": "a time with its zone, such as 09:30:00Z",
+    "uuid": "a UUID, such as 5d0c3b1e-7f42-4a86-9c1d-2b6e8f90a134",
 }
 _Words = Callable[[Mapping[str, Any], Any], str]
 
@@ -125,44 +128,90 @@ def _figure(limit: Any) -> str:
     return plain(str(limit), _LONGEST_FIGURE)
 
 
-def _has(value: Any, kind: type[str] | type[list[Any]]) -> str:
-    return f"; it has {len(value):,}" if isinstance(value, kind) else ""
+def _length(kind: type[str] | type[list[Any]], one: str, *, least: bool) -> _Words:
+    """How long a value has to be or may be, how long it is, and the distance where both are known."""
+
+    def sentence(params: Mapping[str, Any], value: Any) -> str:
+        limit = params.get("limit")
+        said = f"Must have at {'least' if least else 'most'} {_counted(limit, one, f'{one}s')}"
+        if not isinstance(value, kind):
+            return f"{said}."
+        there = f"{said}; it has {len(value):,}"
+        distance = (limit - len(value) if least else len(value) - limit) if type(limit) is int else 0
+        if distance <= 0:
+            return f"{there}."
+        if least and kind is list:
+            return f"{there}. Add {distance:,} more."
+        return f"{there} ({distance:,} too {'few' if least else 'many'})."
+
+    return sentence
 
 
-def _option(value: Any) -> str:
+def _bound(words: str, beyond: str) -> _Words:
+    """How large a number may be, how large it is and by how much that is beyond."""
+
+    def sentence(params: Mapping[str, Any], value: Any) -> str:
+        limit = params.get("limit")
+        said = f"Must be {words} {_number(limit)}"
+        if not _is_number(value):
+            return f"{said}."
+        distance = abs(Decimal(str(value)) - Decimal(str(limit))) if _is_number(limit) else 0
+        by = f" ({_number(distance)} {beyond})" if distance and len(str(distance)) <= _LONGEST_DISTANCE else ""
+        return f"{said}; it is {_number(value)}{by}."
+
+    return sentence
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _number(value: Any) -> str:
+    return plain(f"{value:,}" if _is_number(value) else str(value), _LONGEST_FIGURE)
+
+
+def _option(value: Any, *, quoted: bool = True) -> str:
     if value is None or isinstance(value, bool):
-        return "empty" if value is None else "yes" if value else "no"
-    text = f"“{value}”" if isinstance(value, str) else jsonio.dumps(value, indent=None)
-    if len(text) <= _LONGEST_OPTION:
-        return plain(text)
-    return f"“{plain(value, _LONGEST_OPTION)}”" if isinstance(value, str) else plain(text, _LONGEST_OPTION)
+        return "empty" if value is None else "Yes" if value else "No"
+    if not isinstance(value, str):
+        return plain(jsonio.dumps(value, indent=None), _LONGEST_OPTION)
+    return f"“{plain(value, _LONGEST_OPTION)}”" if quoted else plain(value, _LONGEST_OPTION)
 
 
 _SENTENCES: Mapping[str, _Words] = {
-    "required": lambda p, v: "Is required, and is missing.",
-    "dependentRequired": lambda p, v: "Is required here, and is missing.",
-    "minLength": lambda p, v: (
-        f"Must have at least {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}."
+    "required": lambda p, v: (
+        "Required, and still empty." if v is ABSENT or not v else "Is required, and did not reach the gateway."
     ),
-    "maxLength": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'character', 'characters')}{_has(v, str)}.",
-    "minItems": lambda p, v: f"Must have at least {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
-    "maxItems": lambda p, v: f"Must have at most {_counted(p.get('limit'), 'entry', 'entries')}{_has(v, list)}.",
-    "minimum": lambda p, v: f"Must be {_figure(p.get('limit'))} or more.",
-    "maximum": lambda p, v: f"Must be {_figure(p.get('limit'))} or less.",
-    "exclusiveMinimum": lambda p, v: f"Must be more than {_figure(p.get('limit'))}.",
-    "exclusiveMaximum": lambda p, v: f"Must be less than {_figure(p.get('limit'))}.",
-    "multipleOf": lambda p, v: f"Must be a multiple of {_figure(p.get('multipleOf'))}.",
-    "uniqueItems": lambda p, v: "Holds the same entry twice.",
+    "dependentRequired": lambda p, v: "Required because of what is filled in beside it.",
+    "minLength": _length(str, "character", least=True),
+    "maxLength": _length(str, "character", least=False),
+    "minItems": _length(list, "item", least=True),
+    "maxItems": _length(list, "item", least=False),
+    "minimum": _bound("at least", "below"),
+    "maximum": _bound("at most", "above"),
+    "exclusiveMinimum": _bound("more than", "below"),
+    "exclusiveMaximum": _bound("less than", "above"),
+    "multipleOf": lambda p, v: f"Must be a multiple of {_number(p.get('multipleOf'))}.",
+    "uniqueItems": lambda p, v: (
+        "Must not name the same thing twice."
+        if _repeated(p) is None
+        else f"Is the same as number {min(p['i'], p['j']) + 1:,} in this list: take one of them out."
+    ),
     "format": lambda p, v: f"Must be {_format(str(p.get('format')))}.",
     "pattern": lambda p, v: _form(str(p.get("pattern"))),
-    "enum": lambda p, v: f"Must be one of the listed choices{_choices(p.get('allowedValues'))}.",
+    "enum": lambda p, v: f"Must be {_choices(p.get('allowedValues'))}.",
     "const": lambda p, v: f"Must be {_option(p.get('allowedValue'))}.",
     "type": lambda p, v: _EMPTY_GROUP if v == {} else f"Must be {_wanted(p.get('type'))}.",
-    "additionalProperties": lambda p, v: "Is not part of this schema version: leave it out.",
-    "unevaluatedProperties": lambda p, v: "Is not part of this schema version: leave it out.",
+    "additionalProperties": lambda p, v: _NO_FIELD,
+    "unevaluatedProperties": lambda p, v: _NO_FIELD,
     "anyOf": lambda p, v: "Fits none of the forms that are allowed here.",
-    "oneOf": lambda p, v: "Must fit exactly one of the forms that are allowed here.",
+    "oneOf": lambda p, v: (
+        "Fits more than one of the forms that are allowed here, and must fit exactly one."
+        if p.get("passingSchemas")
+        else "Fits none of the forms that are allowed here."
+    ),
 }
+_NO_FIELD = "Is not a field of this schema: remove it, or move its content elsewhere."
 _EMPTY_GROUP = "Is an empty group, which reaches the gateway as an empty list: fill it in or leave it out."
 
 
@@ -190,10 +239,12 @@ _MISSING = ("missingProperty", "additionalProperty", "unevaluatedProperty", "pro
 
 def _choices(options: Any) -> str:
     options = [one for one in options if one is not None] if isinstance(options, list) else []
-    if not options:
-        return ""
-    shown = ", ".join(_option(one) for one in options[:6])
-    return f": {shown}" if len(options) <= 6 else f": {shown} and {len(options) - 6:,} more"
+    if len(options) > _MOST_NAMED or not options:
+        return f"one of the {len(options):,} choices" if options else "one of the choices there are"
+    if len(options) == 1:
+        return _option(options[0])
+    shown = [_option(one, quoted=any(", " in str(other) for other in options)) for one in options]
+    return f"one of: {', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _types(one: Mapping[str, Any]) -> list[str]:
@@ -213,8 +264,17 @@ def _params(one: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _place(one: Mapping[str, Any], metadata: Any) -> Pointer:
     place = from_text(_path(one) or "", metadata)
+    again = _repeated(_params(one)) if one["keyword"] == "uniqueItems" else None
+    if again is not None:
+        return (*place, again)
     named = _named(one)
     return place if named is None else (*place, named)
+
+
+def _repeated(params: Mapping[str, Any]) -> int | None:
+    """The number of the item that is there again, which can be taken out; None where that is not said."""
+    both = [one for one in (params.get("i"), params.get("j")) if type(one) is int]
+    return max(both) if len(both) == 2 else None
 
 
 def _path(one: Mapping[str, Any]) -> str | None:
@@ -251,7 +311,7 @@ def _without_a_place(one: Mapping[str, Any], message: str) -> str:
         return message
     where = one.get("instancePath", one.get("dataPath"))
     shown = f"of “{plain(where)}”, which is no place that can be shown" if isinstance(where, str) else ""
-    return f"The gateway says {shown or 'without saying where'}: {message[:1].lower()}{message[1:]}"
+    return f"The gateway says {shown or 'without saying where'}: {going_on(message)}."
 
 
 def _sentence(one: Mapping[str, Any], value: Any) -> str:

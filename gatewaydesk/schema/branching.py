@@ -11,6 +11,7 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.json_types import is_number, same_json
+from gatewaydesk.schema.remembered import remembered
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
@@ -45,11 +46,17 @@ def best_branch(field: Field, value: Any) -> int:
     JSON types come first, then a member that decides (a `const`, or the default of a theme's name), then formats,
     allowed values, lengths and patterns, required and unknown members.
     """
+    return best_branches(field, value)[0]
+
+
+def best_branches(field: Field, value: Any) -> list[int]:
+    """The numbers of all alternatives that fit a value best (see `best_branch`); the first where nothing is there."""
     branches = field.branches
     if value is ABSENT or value is None or len(branches) < 2:
-        return 0
+        return [0]
     fits = [_fit(branch, value, 0) for branch in branches]
-    return fits.index(max(fits))
+    best = max(fits)
+    return [at for at, fit in enumerate(fits) if fit == best]
 
 
 def fits_kind(field: Field, value: Any) -> bool:
@@ -128,7 +135,7 @@ def _fit_choice(field: Field, value: Any) -> float:
     return _BY_TYPE / 2 if any(type(choice.value) is type(value) for choice in field.choices) else _NOT
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _texts(field: Field) -> frozenset[str]:
     return frozenset(choice.value for choice in field.choices if type(choice.value) is str)
 

@@ -127,9 +127,10 @@ class Field:
         chooser: the list of a gateway's that it can be chosen from (`x-choices`), or "".
         media_type: what a text holds (`contentMediaType`), such as `application/json`.
         encoding: how a text holds it (`contentEncoding`), such as `base64`.
-        secret: `writeOnly`: to be masked, and never written to a file.
+        secret: `writeOnly`, or `format: password`: to be masked, and what is written there is told nowhere.
         decides: the member that tells a UNION's OBJECT branches apart; its `default` (or only choice) is the branch's.
         because: why it is required, where the values decided that, as a sentence; else "".
+        barred: of an OBJECT, the names of members that the values decided may not be there, and after “because” why.
         location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
     """
 
@@ -162,6 +163,7 @@ class Field:
     deprecated: bool = False
     decides: bool = False
     because: str = ""
+    barred: tuple[tuple[str, str], ...] = ()
     location: str = ""
     expand_children: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
     expand_item: Callable[[], Field | None] = field(default=lambda: None, repr=False)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.drafts import draft_of
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.schema.resolve import nested_too_deep
 
 _ENOUGH = 0.85  # of a document's member names must be known, if it is not accepted: a poor fit is worse than none
@@ -93,7 +93,7 @@ def _accepts(schema: LoadedSchema, value: Any) -> bool:
         return False
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _validator(schema: LoadedSchema) -> Any:
     """What tells whether a schema accepts a document, formats aside."""
     import jsonschema_rs

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def object_field(reader: Reader, made: Field, view: View, spot: Spot) -> Field:
     """An OBJECT, or a MAP where no member is named."""
     limits = Limits(min_members=view.limits.min_members, max_members=view.limits.max_members)
-    made = made.with_(limits=limits, closed=view.closed, names=_names(reader, view))
+    made = made.with_(limits=limits, closed=view.closed, names=_names(reader, view), barred=_barred(view))
     extra = _extra(reader, made, view)
     member = _member(reader, made, view)
     if not view.properties and not view.required and (extra or not view.closed):
@@ -36,6 +36,11 @@ def object_field(reader: Reader, made: Field, view: View, spot: Spot) -> Field:
         expand_extra=extra or (lambda: None),
         expand_member=member if extra else None,
     )
+
+
+def _barred(view: View) -> tuple[tuple[str, str], ...]:
+    named = ((name, part) for name, parts in view.properties.items() for part in parts)
+    return tuple((name, part.because) for name, part in named if part.node is False and part.because)
 
 
 def _children(reader: Reader, made: Field, view: View, spot: Spot) -> tuple[Field, ...]:

@@ -47,6 +47,7 @@ _TOO_MANY = (
 _LONGEST_TITLE = 300  # characters; what is longer is no title, and would take seconds to be laid out
 _LONGEST_HELP = 10_000
 _LIST_KINDS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+_PASSWORD = "password"  # noqa: S105 - the format that OpenAPI has for secrets
 
 
 def read(schema: dict[str, Any] | bool, hints: Hints | None = None) -> Field:
@@ -96,7 +97,7 @@ class Reader:
             widget=hint.widget,
             hide_empty=hint.hide_empty,
             read_only=spot.read_only or flag(view.words, "readOnly"),
-            secret=flag(view.words, "writeOnly"),
+            secret=flag(view.words, "writeOnly") or view.limits.format == _PASSWORD,
             deprecated=flag(view.words, "deprecated"),
             chooser=text(view.words, "x-choices"),
             media_type=text(view.words, "contentMediaType").strip().lower(),

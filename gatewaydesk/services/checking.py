@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import bisect
+import json
+import logging
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gatewaydesk.document import disk, jsonio, spelling
 from gatewaydesk.document.textmap import TextMap
@@ -17,15 +21,22 @@ from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
 from gatewaydesk.schema import fitting
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.kept_secret import secret_texts, touches
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 from gatewaydesk.validation.unfilled import with_unfilled
 
 if TYPE_CHECKING:
     from gatewaydesk.validation.repairs import Repair
 
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
 MOST_REPAIRED = 1000  # problems of a file for which repairs are looked for: each takes some checks
+LONGEST_REPAIRED = 10.0  # seconds for a file
 MOST_REWRITTEN = 100_000  # characters of a text that is written anew to find what a repair of many edits replaces
 
 
@@ -85,24 +96,38 @@ class CheckedFile:
         """The same without its text and value, so that of many files little is kept."""
         return replace(self, text="", value=None, examine=None)
 
-    def repairs(self) -> Iterator[tuple[Repair, ...]]:
-        """What mends each problem, best first; nothing for those after the first `MOST_REPAIRED`."""
-        from gatewaydesk.validation.repairs import Mender
+    def repairs(self, clock: Callable[[], float] = time.monotonic) -> Iterator[tuple[Repair, ...] | None]:
+        """What mends each problem, best first; None where it was not looked for.
+
+        That is after the first `MOST_REPAIRED` problems, and after `LONGEST_REPAIRED` by the clock: each repair takes
+        a check, and that of a large document takes long.
+        """
+        from gatewaydesk.validation.repairs import GaveUp, Mender
 
         if self.schema is None or self.examine is None:
             return
         mender = Mender(self.examine, self.schema.root, self.value, self.problems, self.schema.raw)
+        end = clock() + LONGEST_REPAIRED
         for number, problem in enumerate(self.problems):
-            yield mender.repairs(problem) if number < MOST_REPAIRED else ()
+            found = None
+            with suppress(GaveUp):
+                if number < MOST_REPAIRED and clock() <= end:
+                    found = mender.repairs(problem, lambda: clock() > end)
+            yield found
 
     def replacement(self, repair: Repair) -> tuple[Region, str] | None:
-        """What of the file's text a repair replaces, and by what; None where that would take too long to tell."""
+        """What of the file's text a repair replaces, and by what.
+
+        None where that would take too long to tell, or would tell what the schema calls a secret.
+        """
         from gatewaydesk.validation.repairs.making import with_edits
 
         if len(repair.edits) > 1 and len(self.text) > MOST_REWRITTEN:
             return None
         value = with_edits(self.value, repair.edits)
         start, end, text = spelling.stretch(self.text, repair.edits, value, self._places)
+        if text and self._hides(repair, text):
+            return None
         return Region(*self._line_and_column(start), *self._line_and_column(end)), text
 
     def region(self, problem: Problem) -> Region:
@@ -117,6 +142,20 @@ class CheckedFile:
         if missing and span is not None:
             end = min(span.value + 1, span.end)
         return Region(*self._line_and_column(start), *self._line_and_column(end))
+
+    def _hides(self, repair: Repair, text: str) -> bool:
+        """Whether a text that a repair writes holds a secret, its own or one that stands beside what it changes."""
+        if self.schema is None or not _has_secrets(self.schema):
+            return False
+        return touches(repair.edits, Places(self.schema.root, self.value)) or any(one in text for one in self._secrets)
+
+    @cached_property
+    def _secrets(self) -> frozenset[str]:
+        """What must not be told of the file, as its text may have it."""
+        assert self.schema is not None
+        found = set(secret_texts(Places(self.schema.root, self.value)))
+        escaped = (json.dumps(one, ensure_ascii=ascii)[1:-1] for one in found for ascii in (True, False))
+        return frozenset(found.union(escaped))
 
     @cached_property
     def _places(self) -> TextMap:
@@ -204,6 +243,24 @@ class Checking:
             return CheckedFile(file, error=error)
         return CheckedFile(file, schema, names, tuple(problems), text, value, examine)
 
+    def told(
+        self, file: Path, tell: Callable[[CheckedFile], Iterable[T]], *, found: bool = False
+    ) -> tuple[CheckedFile, list[T]]:
+        """Reads and checks one file, with all that there is to tell of it.
+
+        What nobody foresaw, in the check or in the telling, is that file's error and ends no other's check. Where it
+        happened is in the log, for those who ask for one.
+        """
+        try:
+            checked = self.check(file, found=found)
+            return checked, list(tell(checked))
+        except GatewayDeskError as error:
+            unread = CheckedFile(file, error=error)
+        except Exception as error:
+            _log.debug("a file could not be checked: %s", type(error).__name__, exc_info=error)
+            unread = CheckedFile(file, error=_Unforeseen(file))
+        return unread, list(tell(unread))
+
     def _examine(self, schema: LoadedSchema) -> Callable[[Any], list[Problem]]:
         if schema not in self._checkers:
             self._checkers[schema] = Checker(schema)
@@ -222,6 +279,20 @@ class Checking:
         if not names:
             raise _NoneFits(file)
         return next(one for one in self._known if one.name == names[0]), tuple(names)
+
+
+@remembered
+def _has_secrets(schema: LoadedSchema) -> bool:
+    """Whether a schema may call anything a secret; most never do, and nothing has to be looked for in a document."""
+    return any(word in json.dumps(schema.raw, default=str) for word in ('"writeOnly"', '"password"'))
+
+
+class _Unforeseen(FileProblem):
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"“{file.name}” could not be checked: the program met something in it that nobody foresaw.",
+            "Please report it with what is printed where GATEWAYDESK_LOG is set to debug.",
+        )
 
 
 class _NoneFits(SchemaProblem):

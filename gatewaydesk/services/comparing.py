@@ -11,7 +11,6 @@ from gatewaydesk.document.difference import difference, identical
 from gatewaydesk.document.edits import Edit, apply_edit
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.services.review import is_secret
 from gatewaydesk.validation.places import Places
 
 MOST = 2_000
@@ -131,7 +130,7 @@ def _told(edit: Edit, places: Places) -> Iterator[Changed]:
 def _changed(pointer: Pointer, then: Any, now: Any, places: Places) -> Changed:
     place = places.at(pointer)
     within = (below for value in (then, now) for below, _ in _leaves(pointer, value, _SHOWN))
-    secret = any(is_secret(one, places) for one in within)
+    secret = any(places.at(one).secret for one in within)
     return Changed(" › ".join((*place.trail, place.title)), pointer, then, now, secret)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast, get_args
@@ -10,6 +10,9 @@ from typing import cast, get_args
 from gatewaydesk.errors import StoreProblem
 from gatewaydesk.gateways.base import Action, Prepared
 from gatewaydesk.store import OutboxRow
+
+Progress = Callable[[str], None]
+"""Hears a sentence about each step."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ are those that were left so. The gateway, and `gatewaydesk check`, know nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gatewaydesk.document.document import Document
@@ -46,14 +46,25 @@ class Dismissals:
         self._left = [one for one in self._left if one not in gone]
 
     def sift(self, problems: list[Problem]) -> tuple[list[Problem], list[Problem]]:
-        """The problems that are to be told (the same list where none is left out), and the advice that is left so."""
+        """The problems that are to be told (the same list where none is left out), and the advice that is left so.
+
+        Where the first piece of advice about a place is left so, the next that is not takes its place.
+        """
         if not self._left:
             return problems, []
-        left = [one for one in problems if one.severity is Severity.ADVICE and self._fitting(one)]
-        if not left:
-            return problems, []
-        gone = set(map(id, left))
-        return [one for one in problems if id(one) not in gone], left
+        places = {one.pointer for one in self._left if not one.out}
+        told: list[Problem] = []
+        left: list[Problem] = []
+        for one in problems:
+            if one.severity is not Severity.ADVICE or one.pointer not in places:
+                told.append(one)
+                continue
+            alone = [replace(each, behind=()) for each in (one, *one.behind)]
+            open_ones = [each for each in alone if not self._fitting(each)]
+            left += (each for each in alone if each not in open_ones)
+            if open_ones:
+                told.append(replace(open_ones[0], behind=tuple(open_ones[1:])))
+        return (told, left) if left else (problems, [])
 
     def written(self) -> list[dict[str, str]]:
         """All of it as JSON, to be kept with the draft; a value is in it only as a hash."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from gatewaydesk.validation.repairs.repair import Repair
 from gatewaydesk.validation.repairs.trial import Outcome, Trial
 
 MOST_LINES = 120
+LEFT_OUT = "… left out here:"
 _OF_KIND = ("type", "anyOf", "oneOf")
 _COERCED = (
     "The HDR UK gateway’s own check reads this as {read} and takes it. The schema itself asks for a value of the right "
@@ -30,6 +32,8 @@ _TOLD_ELSEWHERE = frozenset({"title", "description", "guidance", "examples", "ex
 _NOT_RULES = frozenset({*NAMED, "enum", "const", "default"})  # whose members are names or values, and no keywords
 _LONGEST_LIST = 12
 _LONGEST_TEXT = 300
+_MARK = "\ue000"  # before and behind words about what is left out: no publisher's text has it
+_MARKED = re.compile(f'((?<!\\\\)")?{_MARK}([^{_MARK}]*){_MARK}"')
 _WORST_FIRST = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
 _SOURCES: Mapping[str, str] = {
     "gateway": "The gateway said so when it refused the dataset. It stays until the field is changed.",
@@ -52,7 +56,7 @@ class Explanation:
         there: in the gateway's own format, as a JSON Pointer; "" where it is the same or nobody said so.
         keyword: the word of the schema that was not kept to; "" where none was.
         location: the place in the schema, as a JSON Pointer; "" where the schema says nothing of it.
-        lines: what stands there, shortened, as JSON.
+        lines: what stands there as JSON; what is left out of it is told by words without quotes, behind an “…”.
     """
 
     where: str
@@ -163,7 +167,8 @@ def schema_lines(raw: Any, location: str, keyword: str = "") -> str:
         keyword: the one that was not kept to.
 
     Returns:
-        A few levels of it, at most `MOST_LINES` lines; "" where there is no such place.
+        A few levels of it, at most `MOST_LINES` lines; "" where there is no such place. What was left out is told in
+        words that stand outside of quotes, so that nobody takes them for the schema's own.
     """
     place = from_text(location, raw)
     if place and place[-1] == keyword and isinstance(get(raw, place[:-1]), dict):
@@ -171,23 +176,29 @@ def schema_lines(raw: Any, location: str, keyword: str = "") -> str:
     found = get(raw, place)
     if found is ABSENT:
         return ""
-    lines = json.dumps(_shortened(found, 0), indent=2, ensure_ascii=False).splitlines()
+    lines = json.dumps(_shortened(found, 0), indent=2, ensure_ascii=False).split("\n")
     if len(lines) > MOST_LINES:
-        lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES:,} more lines"]
-    return "\n".join(lines)
+        lines = [*lines[:MOST_LINES], f"{LEFT_OUT} {len(lines) - MOST_LINES:,} more lines"]
+    return _MARKED.sub(lambda found: found[2] if found[1] else f'" {found[2]}', "\n".join(lines))
 
 
 def _shortened(value: Any, depth: int, rule: bool = True) -> Any:
     """A rule without what is told beside the form anyway, and without what is far inside it."""
     if isinstance(value, str):
-        return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}…"
+        value = value.replace(_MARK, "")
+        rest = len(value) - _LONGEST_TEXT
+        return value if rest <= 0 else f"{value[:_LONGEST_TEXT]}{_left_out(f'{rest:,} more characters')}"
     if isinstance(value, list):
         kept = [_shortened(one, depth, rule) for one in value[:_LONGEST_LIST]]
         more = len(value) - len(kept)
-        return [*kept, f"… and {more:,} more"] if more else kept
+        return [*kept, _left_out(f"{more:,} more")] if more else kept
     if not isinstance(value, dict) or not value:
         return value
     if depth >= _DEEPEST:
-        return {"$ref": value["$ref"]} if "$ref" in value else "{…}"
+        return {"$ref": value["$ref"]} if "$ref" in value else _left_out("what is further inside")
     kept_names = (name for name in value if not (rule and name in _TOLD_ELSEWHERE))
     return {name: _shortened(value[name], depth + 1, not rule or name not in _NOT_RULES) for name in kept_names}
+
+
+def _left_out(what: str) -> str:
+    return f"{_MARK}{LEFT_OUT} {what}{_MARK}"

@@ -8,7 +8,8 @@ from gatewaydesk.document.difference import difference
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue
-from gatewaydesk.services.authoring import Authoring, title_of
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.titles import title_of
 from gatewaydesk.services.versions import called
 from gatewaydesk.store import Store, Version
 from gatewaydesk.store.versions import VersionMissing

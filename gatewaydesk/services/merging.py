@@ -15,7 +15,6 @@ from gatewaydesk.document.merging import Decision, Side, merge
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.review import is_secret
 from gatewaydesk.services.standing import Standing
 from gatewaydesk.store import Base, Store
 from gatewaydesk.validation import places as placing
@@ -112,8 +111,7 @@ class Merging:
 
     def is_secret(self, decision: Decision) -> bool:
         """Whether the schema calls it a secret, so that what is there is not to be shown."""
-        side = _side(decision)
-        return is_secret(decision.places[side], self._places[side])
+        return self._place(decision).secret
 
     def _place(self, decision: Decision) -> placing.Place:
         side = _side(decision)

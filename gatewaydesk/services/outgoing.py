@@ -14,11 +14,11 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Refused, StoreProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.services import resolving, submission
+from gatewaydesk.services.deeds import Progress
 from gatewaydesk.services.patience import MOST, after, pause
 from gatewaydesk.store import MovedOn, NotItsTurn, OutboxRow, Receipt, Store
 
 Open = Callable[[Connection], Gateway]
-Progress = Callable[[str], None]
 _log = logging.getLogger(__name__)
 
 

@@ -12,7 +12,7 @@ from gatewaydesk.errors import GatewayDeskError, Refused
 from gatewaydesk.gateways.base import Gateway, Prepared
 from gatewaydesk.gateways.gwdm_places import in_words
 from gatewaydesk.pointer import ABSENT, Pointer, from_text, get, to_text
-from gatewaydesk.schema.visible import plain
+from gatewaydesk.schema.visible import going_on, plain
 from gatewaydesk.schema.widgets import filled_in
 from gatewaydesk.services.refusals import FORESEEN, THERE
 from gatewaydesk.store import AlreadySent, Store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gatewaydesk.schema.catalogue import LoadedSchema
     from gatewaydesk.services.authoring import Authoring
 
-_MESSAGE_OF_ROUTE = "The gateway would refuse this: this route writes signs such as “&” and “'” as longer HTML codes."
+_MESSAGE_OF_ROUTE = "The gateway would refuse this: this route writes signs such as “&” and “'” as longer HTML codes"
 _BY_THE_GATEWAY = "Refused by the gateway: "
 _MOST_NAMED = 12  # fields whose text is changed on the way
 _LONGEST_MESSAGE = 600  # characters of what a gateway says of one field
@@ -54,12 +54,11 @@ class Outlook:
 
     @property
     def words(self) -> str:
-        """All that a person should know before sending, a sentence a line."""
+        """What a person should know before sending, a sentence a line, but for what would be refused (`spoiled`)."""
         earlier = [self.earlier.what] if self.earlier is not None and not self.twice else []
-        told = dict(self.prepared.troubles)
-        spoiled = [problem.sentence for problem in self.spoiled if problem.pointer not in told]
-        changed = [self.changed] if self.changed else []
-        return "\n".join((*earlier, *self.prepared.consequences, *changed, *spoiled))
+        told = {words for _, words in self.prepared.troubles}
+        happens = [one for one in self.prepared.consequences if one not in told]
+        return "\n".join((*earlier, *happens, *([self.changed] if self.changed else [])))
 
     @property
     def twice(self) -> bool:
@@ -172,7 +171,7 @@ def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Proble
     for problem in checker.check(prepared.as_checked):
         if problem.severity is not Severity.ADVICE and problem.pointer not in before:
             words = certain.pop(problem.pointer, "")
-            message = words or f"{_MESSAGE_OF_ROUTE} {problem.message}"
+            message = words or f"{_MESSAGE_OF_ROUTE}{_as_checked(problem)}"
             found.append(replace(problem, message=message, source="gateway", facts={FORESEEN: True}))
     places = Places(schema.root, value)
     for pointer, words in certain.items():
@@ -180,6 +179,14 @@ def spoiled(schema: LoadedSchema, value: Any, prepared: Prepared) -> list[Proble
         facts = {FORESEEN: True}
         found.append(Problem(pointer, "format", words, Severity.WRONG, place.title, place.trail, facts, "gateway"))
     return found
+
+
+def _as_checked(problem: Problem) -> str:
+    """What is wrong with a value as a route has made it, which nobody sees here."""
+    limit, actual = problem.facts.get("limit"), problem.facts.get("actual")
+    if problem.keyword == "maxLength" and isinstance(limit, int) and isinstance(actual, int):
+        return f", which makes it {actual:,} characters long, and {limit:,} are allowed."
+    return f". {problem.message}"
 
 
 def gateway_problems(error: Refused, authoring: Authoring) -> list[Problem]:
@@ -230,12 +237,10 @@ def _faulty(authoring: Authoring) -> set[Pointer]:
 
 
 def _refused(message: str, *, allowed: bool) -> str:
-    said = f"{message[:1].lower()}{message[1:].rstrip('.')}"
-    return f"{_BY_THE_GATEWAY}{said}{' (the schema allows it)' if allowed else ''}."
+    return f"{_BY_THE_GATEWAY}{going_on(message)}{' (the schema allows it)' if allowed else ''}."
 
 
 def _of_a_place_unknown(place: Pointer, message: str) -> str:
     """The gateway names a place that neither the schema nor the document has: it is told by its names."""
-    said = message.removeprefix("The gateway says: ").rstrip(".")
-    said = said if said.startswith("“") else f"{said[:1].lower()}{said[1:]}"
+    said = going_on(message.removeprefix("The gateway says: "))
     return f"The gateway says of “{in_words(place)}”, which is not part of this schema version: {said}."

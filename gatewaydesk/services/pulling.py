@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from gatewaydesk.document.difference import same
 from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
-from gatewaydesk.services.authoring import Authoring, title_of
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.readiness import review
 from gatewaydesk.services.standing import keep_base
-from gatewaydesk.services.submission import review
+from gatewaydesk.services.titles import title_of
 from gatewaydesk.store import Draft, Store
 
 if TYPE_CHECKING:

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from gatewaydesk.document import disk
-from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.visible import plain, visible
+from gatewaydesk.services.refusals import FORESEEN
 from gatewaydesk.store.history import harmless
 from gatewaydesk.validation.completeness import Counts, nothing_wrong
+from gatewaydesk.validation.kept_secret import kept_secret
 from gatewaydesk.validation.listing import WHOLE, Part, Tally, in_groups, summed, tallied
 from gatewaydesk.validation.phrases import number, plural
 from gatewaydesk.validation.places import Places
@@ -26,7 +29,6 @@ _LONGEST = 160  # characters of a value that are told
 _MOST_SPACE = 8  # characters of the space around it that are shown
 _SPACES = {"\t": "␉", "\n": "␊", "\r": "␍", "\u00a0": "⍽"}
 _SECRET = "(kept secret)"  # noqa: S105
-_SECRET_SENTENCE = "Is not as the schema asks. What is written there is kept secret."  # noqa: S105
 TIERS = {Severity.WRONG: "Wrong", Severity.EMPTY: "Required, still empty", Severity.ADVICE: "Advice"}
 _SIGNS = {Severity.WRONG: "✕", Severity.EMPTY: "○", Severity.ADVICE: "ⓘ"}
 _COLUMNS = ("Dataset", "Schema", "Checked", "Section", "Place", "Tier", "What there is to say", "Current value")
@@ -102,21 +104,15 @@ def _section(parts: Sequence[Part], at: int) -> str:
 def _finding(problem: Problem, places: Places, parts: Sequence[Part], at: int) -> Finding:
     section = _section(parts, at)
     trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
-    secret = is_secret(problem.pointer, places)
-    said_by = " (Said by the gateway.)" if problem.source == "gateway" else ""
-    hidden = secret and problem.severity is not Severity.EMPTY
+    secret = places.at(problem.pointer).secret
+    said_by = " (Said by the gateway.)" if problem.source == "gateway" and FORESEEN not in problem.facts else ""
+    hidden = secret and problem.source == "gateway"  # which may quote what it was sent; nothing else does
     return Finding(
         " › ".join(part for part in (*trail, problem.title) if part) or section,
         problem.severity,
-        (_SECRET_SENTENCE if hidden else problem.message) + said_by,
+        (kept_secret() if hidden else problem.message) + said_by,
         in_short(places.at(problem.pointer).value) if not secret else _SECRET,
     )
-
-
-def is_secret(pointer: Pointer, places: Places) -> bool:
-    """Whether the field, or one that it is in, must not be told."""
-    above = (places.at(pointer[:depth]) for depth in range(len(pointer) + 1))
-    return any(field is not None and field.secret for place in above for field in (place.field, place.union))
 
 
 def in_short(value: Any) -> str:
@@ -136,7 +132,7 @@ def in_short(value: Any) -> str:
     before = text[: len(text) - len(text.lstrip())] if inner else text
     behind = text[len(text.rstrip()) :] if inner else ""
     whole = f"{_seen(before)}{' '.join(inner.split())}{_seen(behind)}"
-    return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1].rstrip()}…"
+    return plain(whole, _LONGEST)
 
 
 def _seen(space: str) -> str:
@@ -182,7 +178,7 @@ def to_csv(review: Review) -> str:
     for section, findings in review.groups:
         for one in findings:
             cells = (*about, section, one.place, TIERS[one.tier], one.sentence, one.value)
-            writer.writerow(harmless(cell) for cell in cells)
+            writer.writerow(harmless(visible(cell)) for cell in cells)
     return sheet.getvalue()
 
 
@@ -264,5 +260,5 @@ def _item(one: Finding) -> str:
 
 
 def _text(words: str) -> str:
-    """Text as HTML; what no page may hold (control characters) is left out."""
-    return html.escape("".join(mark for mark in words if mark.isprintable() or mark in " \n\t"))
+    """Text as HTML; what cannot be seen, or turns the line about, is shown by a sign, and never as itself."""
+    return html.escape(visible(words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -21,24 +21,31 @@ if TYPE_CHECKING:
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
+def results(checked: CheckedFile, folder: Path) -> Iterator[dict[str, Any]]:
+    """The results of one file, each without the number of its rule in the run; none for one that was not checked."""
+    seen: dict[str, int] = {}
+    for problem, repairs in zip(checked.problems, checked.repairs(), strict=True) if checked.error is None else ():
+        yield _result(checked, problem, repairs, folder, seen)
+
+
 def report(
-    files: Iterable[CheckedFile], folder: Path, problems: Sequence[tuple[Path, FileProblem]] = ()
+    files: Iterable[tuple[CheckedFile, Iterable[dict[str, Any]]]],
+    folder: Path,
+    problems: Sequence[tuple[Path, FileProblem]] = (),
 ) -> dict[str, Any]:
     """One SARIF log with one run.
 
     Args:
-        files: what was checked, each looked at once and not kept; those left out are not mentioned.
+        files: what was checked, with its `results`; each is looked at once and not kept, those left out are not
+            mentioned.
         problems: what kept other files from being found, each with where.
         folder: addresses of files below it are told relative to it, which is how code hosts find them.
     """
     rules: dict[str, int] = {}
-    results = []
+    found = []
     unread = [_unread(place, problem, folder) for place, problem in problems]
-    for checked in files:
-        seen: dict[str, int] = {}
-        for problem, repairs in zip(checked.problems, checked.repairs(), strict=checked.error is None):
-            number = rules.setdefault(problem.keyword, len(rules))
-            results.append(_result(checked, problem, repairs, number, folder, seen))
+    for checked, told in files:
+        found += [one | {"ruleIndex": rules.setdefault(one["ruleId"], len(rules))} for one in told]
         if checked.error is not None and not checked.left_out:
             unread.append(_unread(checked.file, checked.error, folder))
     return {
@@ -60,7 +67,7 @@ def report(
                         "toolExecutionNotifications": unread,
                     }
                 ],
-                "results": results,
+                "results": found,
             }
         ],
     }
@@ -87,13 +94,12 @@ def _unread(file: Path, error: GatewayDeskError, folder: Path) -> dict[str, Any]
 def _result(
     checked: CheckedFile,
     problem: Problem,
-    repairs: Sequence[Repair],
-    rule: int,
+    repairs: Sequence[Repair] | None,
     folder: Path,
     seen: dict[str, int],
 ) -> dict[str, Any]:
     fixes, others = [], []
-    for repair in repairs:
+    for repair in repairs or ():
         found = checked.replacement(repair)
         if found is None:
             others.append(f"“{repair.label}”")
@@ -102,7 +108,6 @@ def _result(
     offered = f" What would mend it: {', '.join(others)}." if others else ""
     return {
         "ruleId": problem.keyword,
-        "ruleIndex": rule,
         "level": _level(problem),
         "kind": "fail",
         "message": {"text": f"{problem.sentence}{offered}"},
@@ -117,7 +122,11 @@ def _result(
         ],
         **({"fixes": fixes} if fixes else {}),
         "partialFingerprints": {"problem/v1": _fingerprint(problem, seen)},
-        "properties": {"severity": str(problem.severity), "schema": checked.schema.name if checked.schema else ""},
+        "properties": {
+            "severity": str(problem.severity),
+            "schema": checked.schema.name if checked.schema else "",
+            **({"repairsLookedFor": False} if repairs is None else {}),
+        },
     }
 
 

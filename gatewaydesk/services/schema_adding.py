@@ -74,7 +74,7 @@ def sort_out(catalogue: Catalogue, several: Iterable[Fetched]) -> Found:
     left_out = []
     added = {name.casefold() for name in catalogue.added()}
     for one in several:
-        names = [_marked(catalogue, name) for name in (one.suggested_name, *_folders(one))]
+        names = [marked(catalogue, name) for name in (one.suggested_name, *_folders(one))]
         taken = {*added, *(name.casefold() for name in wanted)}
         here = next((name for name in (one.suggested_name, *names) if is_here(catalogue, name, one)), "")
         free = next((name for name in names if name.casefold() not in taken), "")
@@ -107,7 +107,8 @@ def is_here(catalogue: Catalogue, name: str, fetched: Fetched) -> bool:
     return known.sha256 == fetched.source.pin
 
 
-def _marked(catalogue: Catalogue, name: str) -> str:
+def marked(catalogue: Catalogue, name: str) -> str:
+    """The name that a publisher's own schema has here: with a mark where one of that name ships."""
     return f"{name}{PUBLISHER_MARK}" if catalogue.shipped(name) else name
 
 

@@ -14,7 +14,8 @@ from gatewaydesk.schema import files
 from gatewaydesk.schema.catalogue import Catalogue, Entry, LoadedSchema
 from gatewaydesk.schema.drafts import draft_is_told
 from gatewaydesk.schema.fields import Field, walk
-from gatewaydesk.services.schemas import Fetched, Found, LeftOut
+from gatewaydesk.services.schema_adding import Found, LeftOut
+from gatewaydesk.services.schema_fetching import Fetched
 from gatewaydesk.store import DraftRow, Store
 
 #: What a schema that says no draft must have one of: words that hold further schemas.

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Refused, SchemaProblem
 from gatewaydesk.gateways import public
 from gatewaydesk.gateways.addresses import is_loopback
@@ -93,7 +94,7 @@ class Fetcher:
         """A document as the web has it now, out of the cache where nothing changed."""
         known = self._cache.get(address)
         etag, modified = (known.etag, known.modified) if known is not None else ("", "")
-        answer = public.get(address, cancel, etag=etag, modified=modified, limits=self._limits)
+        answer = self.ask(address, cancel, etag, modified)
         if answer.content is None and known is not None:
             known = replace(known, fetched_at=now())
             self._cache.put(known)
@@ -101,6 +102,10 @@ class Fetcher:
         if answer.content is None:
             raise Refused(f"{urlsplit(address).netloc} sent nothing.", "Try again in a while.", status=304)
         return self.put(address, answer, answer.content)
+
+    def ask(self, address: str, cancel: CancelToken, etag: str, modified: str) -> public.Public:
+        """What the web says of an address, which may be that nothing has changed since a version known by these."""
+        return public.get(address, cancel, etag=etag, modified=modified, limits=self._limits)
 
     def put(self, address: str, answer: public.Public, content: bytes) -> Cached:
         """Keeps an answer in the cache.
@@ -165,6 +170,12 @@ class Fetcher:
                 parsed[one.address] = files.read_schema(found.content, address)
                 more = True
         return replace(fetched, documents=documents, references=tuple(dict.fromkeys(rest.values())))
+
+
+def of_gateway(name: str, raw: Mapping[str, Any]) -> Fetched:
+    """A schema that a gateway gave, as if it had been read from a file: it can be kept like one."""
+    content = jsonio.dumps(dict(raw)).encode()
+    return Fetched(name, dict(raw), name, (), digest(content), content)
 
 
 def of_the_web(address: str) -> bool:

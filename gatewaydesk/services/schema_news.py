@@ -11,7 +11,9 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.compare import Difference, compare
 from gatewaydesk.schema.fitting import newest_first
-from gatewaydesk.services.schemas import Offered, Pinned, SchemaSources, Update, due
+from gatewaydesk.services.publishers import Offered
+from gatewaydesk.services.schema_updates import Update, due
+from gatewaydesk.services.schemas import Pinned, SchemaSources
 
 _NOW_REQUIRED = "is now required."  # how `compare` ends that sentence
 _COUNTED: tuple[tuple[str, Callable[[Difference], bool]], ...] = (

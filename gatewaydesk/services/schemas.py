@@ -6,73 +6,26 @@ switched it on. What was kept is used offline from then on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from gatewaydesk import paths
-from gatewaydesk.document import jsonio
-from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem, Unreachable
+from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem
 from gatewaydesk.gateways import public
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.schema import files, fitting, neighbours
+from gatewaydesk.schema import files, neighbours
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.schema.compare import Difference, compare
-from gatewaydesk.schema.kept import Source, digest
-from gatewaydesk.services.schema_adding import Added, Found, LeftOut, already, is_here, sort_out
-from gatewaydesk.services.schema_cache import Cached, SchemaCache, now
-from gatewaydesk.services.schema_fetching import Fetched, Fetcher, of_the_web, reachable, refuse_incomplete
-
-__all__ = ["PUBLISHERS", "Added", "Fetched", "Found", "LeftOut", "Offered", "Pinned", "SchemaSources", "Update", "due"]
-
-#: System to the folder where its publisher keeps `available.json`, and the schemas below it.
-PUBLISHERS: Mapping[str, str] = {"hdruk": "https://raw.githubusercontent.com/HDRUK/schemata-2/master"}
-_LIST = "available.json"
-_SCHEMA = "hdr_schemata/models/{}/{}/schema.json"
-
-_PAUSES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
-
-
-@dataclass(frozen=True)
-class Offered:
-    """One schema that a publisher offers.
-
-    Attributes:
-        name: the name it would have here: `MODEL/VERSION`, with `+publisher` behind it where Gateway Desk ships that.
-        title: what a person reads: “HDRUK 4.0.0”.
-        address: where it is fetched from.
-        known: whether it is in the catalogue under this name.
-        listed_at: when the list was fetched, ISO 8601 in UTC; older than now where the publisher cannot be reached.
-    """
-
-    name: str
-    title: str
-    address: str
-    known: bool
-    listed_at: str = ""
-
-
-@dataclass(frozen=True)
-class Update:
-    """What looking for a new version of one added schema found.
-
-    Attributes:
-        name: `MODEL/VERSION`.
-        address: where it was looked for.
-        entry: the schema as it is in the catalogue.
-        fetched: the new version, or None where nothing has changed (or `problem` says why that is not known).
-        difference: from the one here to the new one; empty where only words changed.
-        problem: why it could not be looked for, in a sentence; or "".
-    """
-
-    name: str
-    address: str
-    entry: Entry
-    fetched: Fetched | None = None
-    difference: tuple[Difference, ...] = ()
-    problem: str = ""
+from gatewaydesk.schema.kept import digest
+from gatewaydesk.services.publishers import PUBLISHERS, Offered, offered_by
+from gatewaydesk.services.schema_adding import Added, Found, LeftOut, already, is_here, marked, sort_out
+from gatewaydesk.services.schema_cache import SchemaCache, now
+from gatewaydesk.services.schema_fetching import Fetched, Fetcher, of_the_web, refuse_incomplete
+from gatewaydesk.services.schema_updates import Update, difference, look
 
 
 class Pinned(Protocol):
@@ -115,8 +68,7 @@ class SchemaSources:
         self._catalogue = catalogue
         self._cache = SchemaCache(cache or paths.cache_dir() / "schemas")
         self._publishers = PUBLISHERS if publishers is None else publishers
-        self._limits = limits or public.Limits()
-        self._fetcher = Fetcher(self._cache, self._limits, self._marked)
+        self._fetcher = Fetcher(self._cache, limits or public.Limits(), partial(marked, catalogue))
 
     # Reading
 
@@ -150,10 +102,6 @@ class SchemaSources:
         sorted_out = sort_out(self._catalogue, read)
         return Found(sorted_out.schemas, (*sorted_out.left_out, *left_out))
 
-    def read_path(self, path: Path, name: str | None = None) -> list[Fetched]:
-        """The schemas of `look_through` that can be added."""
-        return list(self.look_through(path, name).schemas)
-
     def fetch_references(self, fetched: Fetched, token: CancelToken | None = None) -> Fetched:
         """Fetches what a schema refers to, and what that refers to, into the cache. Call it after asking, once."""
         cancel = token or CancelToken()
@@ -168,10 +116,6 @@ class SchemaSources:
         refuse_incomplete(fetched)
         source = fetched.source if fetched.documents or of_the_web(fetched.address) else None
         return self._catalogue.keep(name or fetched.suggested_name, fetched.content, source, fetched.documents)
-
-    def add_path(self, path: Path, name: str | None = None) -> list[Entry]:
-        """`read_path` and `keep` in one: all of those schemas, or none."""
-        return self.keep_all(self.read_path(path, name))
 
     def take_in(self, found: Found, token: CancelToken | None = None) -> Added:
         """Fetches what these schemas refer to, and keeps them. Uses the network: call it after asking, once.
@@ -195,7 +139,7 @@ class SchemaSources:
         ]
         return Added(tuple(self.keep_all(whole)), (*left_out, *here), tuple(doubts))
 
-    def keep_all(self, several: list[Fetched]) -> list[Entry]:
+    def keep_all(self, several: Sequence[Fetched]) -> list[Entry]:
         """Keeps all of several schemas, or none."""
         known = set(self._catalogue.added())
         made: list[Entry] = []
@@ -221,35 +165,7 @@ class SchemaSources:
         top = self._publishers.get(system)
         if top is None:
             raise SchemaProblem(f"No publisher of schemas is known for “{system}”.", "Add a schema by its address.")
-        address = public.public_address(f"{top.rstrip('/')}/{_LIST}")
-        try:
-            found = self._fetcher.renewed(address, token or CancelToken())
-        except Unreachable:
-            kept = self._cache.get(address)
-            if kept is None:
-                raise
-            found = kept
-        listed = files.read_json(found.content, address)
-        offered = {}
-        for model, versions in listed.items() if isinstance(listed, dict) else ():
-            for version in versions if isinstance(versions, list) else ():
-                try:
-                    offered[files.checked_name(f"{model}/{version}")] = f"{model} {version}"
-                except SchemaProblem:  # nothing that could be a folder here
-                    continue
-        if not offered:
-            raise SchemaProblem(f"“{address}” is no list of schemas.", "Perhaps the publisher has moved it.")
-        added = set(self._catalogue.added())
-        return [
-            Offered(
-                called := self._marked(name),
-                title,
-                f"{top.rstrip('/')}/{_SCHEMA.format(*name.split('/'))}",
-                called in added,
-                found.fetched_at,
-            )
-            for name, title in ((name, offered[name]) for name in fitting.newest_first(offered))
-        ]
+        return offered_by(top, self._fetcher, self._catalogue, token or CancelToken())
 
     # New versions
 
@@ -262,7 +178,7 @@ class SchemaSources:
         found = []
         for name in self._catalogue.added() if names is None else names:
             cancel.check()
-            update = self._look(name, cancel)
+            update = look(self._catalogue, self._fetcher, name, cancel)
             if update is not None:
                 found.append(update)
         cancel.check()
@@ -283,7 +199,7 @@ class SchemaSources:
         if update.fetched is None:
             return update
         fetched = self.fetch_references(update.fetched, token)
-        return replace(update, fetched=fetched, difference=self._difference(update.name, fetched))
+        return replace(update, fetched=fetched, difference=difference(self._catalogue, update.name, fetched))
 
     def changes_since(self, draft: Pinned) -> list[Difference]:
         """What has changed since the version of its schema that a draft uses; empty where it uses the newest."""
@@ -318,71 +234,6 @@ class SchemaSources:
         )
         return self._fetcher.completed(fetched, self._fetcher.cached)
 
-    def _look(self, name: str, cancel: CancelToken) -> Update | None:
-        entry = Entry(name, name, "", "added")
-        try:
-            source = self._catalogue.source(name)
-            if source is None or not source.address:
-                return None
-            entry = replace(entry, address=source.address)
-            whole = None
-            try:
-                whole = self._catalogue.load(name)
-                entry = Entry(name, whole.title, whole.description, "added", source.address)
-            except SchemaProblem:  # its files were changed: it is fetched anew, whatever the server calls it
-                pass
-            fetched = self._newest(name, source, whole is not None and whole.source == source, cancel)
-        except (SchemaProblem, GatewayProblem) as error:
-            return Update(name, entry.address, entry, problem=str(error))
-        if whole is not None and fetched.source.pin == whole.sha256 and not fetched.references:
-            return Update(name, source.address, entry)
-        return Update(name, source.address, entry, fetched, self._difference(name, fetched))
-
-    def _newest(self, name: str, source: Source, sound: bool, cancel: CancelToken) -> Fetched:
-        """The version that the web has now. What it refers to was consented to, and is asked for again as well."""
-        etag, modified = (source.etag, source.modified) if sound else ("", "")
-        answer = public.get(source.address, cancel, etag=etag, modified=modified, limits=self._limits)
-        if answer.content is None:
-            base, content = source.base, self._catalogue.content(name)
-            found = Cached(source.address, base, source.etag, source.modified, "", now(), content)
-        else:
-            found = self._fetcher.put(source.address, answer, answer.content)
-        consented = {reachable(address) for address in source.documents}
-
-        def reach(address: str) -> Cached | None:
-            return self._fetcher.renewed(address, cancel) if address in consented else self._fetcher.cached(address)
-
-        return self._fetcher.fetched(found, name, reach)
-
-    def _difference(self, name: str, fetched: Fetched) -> tuple[Difference, ...]:
-        try:
-            return tuple(compare(self._catalogue.load(name).root, fetched.loaded().root))
-        except SchemaProblem:  # what is here cannot be read any more
-            return ()
-
-    def _marked(self, name: str) -> str:
-        return f"{name}{files.PUBLISHER_MARK}" if self._catalogue.shipped(name) else name
-
-
-def of_gateway(name: str, raw: Mapping[str, Any]) -> Fetched:
-    """A schema that a gateway gave, as if it had been read from a file: it can be kept like one."""
-    content = jsonio.dumps(dict(raw)).encode()
-    return Fetched(name, dict(raw), name, (), digest(content), content)
-
 
 def _left_out(file: Path, error: GatewayDeskError) -> LeftOut:
     return LeftOut(f"“{file}” was left out. {error}")
-
-
-def due(now: datetime, last: datetime | None, setting: str) -> bool:
-    """Whether it is time to look for new versions.
-
-    Args:
-        now: the time.
-        last: when it was last looked (`looked_at()`), None for never.
-        setting: `never`, `daily` or `weekly`: the setting `schema_updates`.
-    """
-    pause = _PAUSES.get(setting)
-    if pause is None:
-        return False
-    return last is None or not last <= now < last + pause  # a clock that was put back does not silence it for years

@@ -13,9 +13,10 @@ from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared, Pulled
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.comparing import Comparison, compare
+from gatewaydesk.services.deeds import Progress
 from gatewaydesk.services.preparing import content_here
 from gatewaydesk.services.standing import Standing, keep_base
-from gatewaydesk.services.submission import Progress, submit
+from gatewaydesk.services.submission import submit
 from gatewaydesk.store import Receipt, Store
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from gatewaydesk import __version__
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import CredentialsProblem, OutcomeUnknown, Refused, Unreachable
 from gatewaydesk.gateways import redaction
-from gatewaydesk.services.submission import NotOffered
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.services.looking_again import NotOffered
 from gatewaydesk.store import AlreadySent
 
 WAYS: Mapping[str, str] = {
@@ -75,6 +76,13 @@ def answer_of(error: BaseException) -> tuple[int, str]:
 def setting_of(error: BaseException) -> str:
     """The setting of the connection that has to be corrected, where an error says which."""
     return error.setting if isinstance(error, Refused) else ""
+
+
+def field_of(error: BaseException) -> Pointer | None:
+    """The field that a gateway's refusal is about, the first of several; None where it names none."""
+    if not isinstance(error, Refused) or not error.details:
+        return None
+    return tuple(error.details[0].get("pointer", ()))
 
 
 def for_support(error: BaseException, connection: Connection | None = None, done: str = "") -> str:

@@ -13,7 +13,8 @@ from gatewaydesk.errors import StoreFull, StoreProblem
 from gatewaydesk.store.bases import Base, Bases
 from gatewaydesk.store.connections import Connections
 from gatewaydesk.store.database import PATIENCE, Database
-from gatewaydesk.store.drafts import Draft, DraftMissing, DraftRow, Drafts
+from gatewaydesk.store.draft_rows import Draft, DraftMissing, DraftRow
+from gatewaydesk.store.drafts import Drafts
 from gatewaydesk.store.files import Files
 from gatewaydesk.store.history import History, Receipt
 from gatewaydesk.store.jobs import JobRow, Jobs

@@ -17,7 +17,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem, StoreDamaged
 from gatewaydesk.store.carrying import unpacked
 from gatewaydesk.store.database import Database, now
-from gatewaydesk.store.drafts import DraftMissing
+from gatewaydesk.store.draft_rows import DraftMissing
 from gatewaydesk.store.history import KIN
 from gatewaydesk.store.names import also, called
 from gatewaydesk.store.submissions import OutboxRow, rows_where

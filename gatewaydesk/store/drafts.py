@@ -7,101 +7,20 @@ from __future__ import annotations
 import logging
 import sqlite3
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gatewaydesk.document import jsonio
-from gatewaydesk.errors import FileProblem, StoreDamaged, StoreProblem
+from gatewaydesk.errors import FileProblem, StoreDamaged
 from gatewaydesk.store import journal
 from gatewaydesk.store.database import Database, now, sought, stamp
-from gatewaydesk.store.names import called
+from gatewaydesk.store.draft_rows import ROW, Counts, Draft, DraftMissing, DraftRow, matching, parts, revise, row_of
 
 _log = logging.getLogger(__name__)
 
-Counts = tuple[int, int, int, int]
-"""Required fields done, required fields, all fields done, all fields."""
-
 KEPT_DAYS = 30
 """Days for which a deleted draft can be restored."""
-
-# Where a draft was sent last is read from its newest receipt, never kept a second time.
-_ROW = f"""
-    SELECT d.id, d.title, d.schema, d.created_at, d.changed_at,
-           d.required_done, d.required_total, d.all_done, d.all_total,
-           coalesce({called("r.gateway")}, ''), coalesce(r.dataset_id, ''),
-           d.revision, d.deleted_at, d.number, d.schema_sha256, d.wrong
-    FROM drafts d LEFT JOIN receipts r ON r.number = (
-        SELECT number FROM receipts WHERE draft_id = d.id ORDER BY sent_at DESC, number DESC LIMIT 1)
-"""
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A draft without its value, as a list shows it. Times are ISO 8601 in UTC.
-
-    Attributes:
-        counts: required fields done, required fields, all fields done, all fields.
-        sent_to: the gateway connection of its newest receipt, as it is called now, or "".
-        dataset_id: the dataset ID on that receipt, or "".
-        revision: counts its saves, from 1.
-        deleted_at: when it was deleted, or "".
-        schema_sha256: the version of its schema (`LoadedSchema.sha256`), or "" for drafts from before that was kept.
-        wrong: how many of its values are wrong, or None where that is not known.
-    """
-
-    id: str
-    title: str
-    schema: str
-    created_at: str
-    changed_at: str
-    counts: Counts
-    sent_to: str = ""
-    dataset_id: str = ""
-    revision: int = 1
-    deleted_at: str = ""
-    schema_sha256: str = ""
-    wrong: int | None = None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A draft with its value, and with what a gateway refused of it; otherwise like DraftRow."""
-
-    id: str
-    title: str
-    schema: str
-    value: Any
-    created_at: str
-    changed_at: str
-    counts: Counts
-    sent_to: str = ""
-    dataset_id: str = ""
-    revision: int = 1
-    deleted_at: str = ""
-    schema_sha256: str = ""
-    wrong: int | None = None
-    refused: str = ""
-
-
-class DraftMissing(StoreProblem):
-    """The draft is not (or no longer) in the database."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This draft is no longer among the drafts on this computer.",
-            "What is open in the window can still be saved as a file.",
-        )
-
-
-class DraftChanged(StoreProblem):
-    """Somebody else (another window, a command) has saved or deleted the draft since it was read."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This draft was changed somewhere else meanwhile, in another window or by a command.",
-            "Open it again to see that version; nothing of it was overwritten.",
-        )
 
 
 class Drafts:
@@ -153,7 +72,7 @@ class Drafts:
 
     def count(self, search: str = "") -> int:
         """How many there are whose title or schema holds `search`; not the deleted ones."""
-        where, values = _where(search)
+        where, values = matching(search)
         with self._database.read() as connection:
             found: int = connection.execute(f"SELECT count(*) FROM drafts d {where}", values).fetchone()[0]
         return found
@@ -167,18 +86,18 @@ class Drafts:
             limit: at most so many; -1 for all.
             after: so many are passed over first.
         """
-        where, values = _where(search, deleted=deleted)
+        where, values = matching(search, deleted=deleted)
         with self._database.read() as connection:
             order = "ORDER BY d.changed_at DESC, d.number DESC LIMIT ? OFFSET ?"
-            found = connection.execute(f"{_ROW} {where} {order}", (*values, limit, after))
-            return [DraftRow(*_parts(row)) for row in found]
+            found = connection.execute(f"{ROW} {where} {order}", (*values, limit, after))
+            return [row_of(row) for row in found]
 
     def finds(self, id: str, search: str) -> DraftRow | None:
         """One row of what `rows` finds, or None where that draft is not among it."""
-        where, values = _where(search)
+        where, values = matching(search)
         with self._database.read() as connection:
-            row = connection.execute(f"{_ROW} {where} AND d.id = ?", (*values, id)).fetchone()
-        return DraftRow(*_parts(row)) if row else None
+            row = connection.execute(f"{ROW} {where} AND d.id = ?", (*values, id)).fetchone()
+        return row_of(row) if row else None
 
     def row(self, id: str) -> DraftRow:
         """One draft without its value, deleted or not.
@@ -187,10 +106,10 @@ class Drafts:
             DraftMissing: there is none of that ID.
         """
         with self._database.read() as connection:
-            row = connection.execute(f"{_ROW} WHERE d.id = ?", (id,)).fetchone()
+            row = connection.execute(f"{ROW} WHERE d.id = ?", (id,)).fetchone()
         if row is None:
             raise DraftMissing
-        return DraftRow(*_parts(row))
+        return row_of(row)
 
     def load(self, id: str) -> Draft:
         """One draft with its value, deleted or not.
@@ -200,7 +119,7 @@ class Drafts:
             StoreDamaged: its value cannot be read any more.
         """
         with self._database.read() as connection, journal.at_once(connection):
-            row = connection.execute(f"{_ROW} WHERE d.id = ?", (id,)).fetchone()
+            row = connection.execute(f"{ROW} WHERE d.id = ?", (id,)).fetchone()
             if row is None:
                 raise DraftMissing
             number = row[13]
@@ -208,7 +127,7 @@ class Drafts:
                 "SELECT value, refused, step FROM draft_values WHERE number = ?", (number,)
             ).fetchone()
             later = journal.tail(connection, number, held[2]) if held is not None else []
-        id_, title, schema, *others = _parts(row)
+        id_, title, schema, *others = parts(row)
         value, reached = journal.on_top(_value(held, title), held[2], later)
         if later and reached < later[-1][0]:
             self._set_right(number, held[2], value, reached)
@@ -271,13 +190,13 @@ class Drafts:
         later = "EXISTS (SELECT 1 FROM journal j WHERE j.draft = d.number AND j.step > v.step AND j.change <> '')"
         with self._database.read() as connection:
             rows = connection.execute(
-                f"{_ROW} JOIN draft_values v ON v.number = d.number WHERE d.deleted_at IS NULL AND d.schema = ?"
+                f"{ROW} JOIN draft_values v ON v.number = d.number WHERE d.deleted_at IS NULL AND d.schema = ?"
                 f" AND (v.value = ? OR {later}) ORDER BY d.changed_at DESC, d.number DESC",
                 (schema, text),
             ).fetchall()
         found = (row for row in rows if _text(self.load(row[0]).value) == text)
         row = next(found, None)
-        return DraftRow(*_parts(row)) if row else None
+        return row_of(row) if row else None
 
     def discard(self, id: str) -> None:
         """Removes for good a draft that no person has seen yet, unless another process is sending it or has sent it."""
@@ -335,34 +254,6 @@ class Drafts:
                 raise DraftMissing
 
 
-def revise(
-    connection: sqlite3.Connection, id: str, title: str, counts: Counts, expected: int | None, wrong: int | None
-) -> tuple[int, int]:
-    """Says in the list that a draft has changed; returns its row number and its new revision. See `Drafts.save`."""
-    if expected is not None:
-        there = connection.execute("SELECT revision, deleted_at FROM drafts WHERE id = ?", (id,)).fetchone()
-        if there is not None and (there[0] != expected or there[1]):
-            raise DraftChanged
-    done = connection.execute(
-        "UPDATE drafts SET title = ?1, sought = casefold(?1 || char(10) || schema), changed_at = ?2,"
-        " required_done = ?3, required_total = ?4, all_done = ?5, all_total = ?6, revision = revision + 1, wrong = ?8"
-        " WHERE id = ?7 RETURNING number, revision",
-        (title, now(), *counts, id, wrong),
-    ).fetchone()
-    if done is None:
-        raise DraftMissing
-    return int(done[0]), int(done[1])
-
-
-def _where(search: str, *, deleted: bool = False) -> tuple[str, tuple[str, ...]]:
-    """The condition on rows of `_ROW`, and what is bound to it."""
-    where = f"WHERE d.deleted_at IS {'NOT ' if deleted else ''}NULL"
-    if not search.strip():
-        return where, ()
-    # instr knows no wildcards, so that "%" and "_" mean themselves
-    return f"{where} AND instr(d.sought, ?) > 0", (search.strip().casefold(),)
-
-
 def _text(value: Any) -> str:
     return jsonio.dumps(value, indent=None)
 
@@ -377,7 +268,3 @@ def _value(held: sqlite3.Row | tuple[Any, ...] | None, title: str) -> Any:
         f"The draft “{title}” can no longer be read.",
         "The other drafts are not touched by this. Look for a file or a backup that it can be made from again.",
     )
-
-
-def _parts(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "", row[14], row[15])

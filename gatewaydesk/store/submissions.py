@@ -187,6 +187,11 @@ def leads_there(row: OutboxRow, there: Connection) -> bool:
     return row.gateway == there.name and (practice or not (sent_to and leads_to))
 
 
+def share_a_gateway(one: OutboxRow, other: OutboxRow) -> bool:
+    """Whether two submissions go to the same gateway, by the connection's name or by where it leads."""
+    return one.gateway == other.gateway or one.place == other.place != ""
+
+
 def content_of(body: bytes, pid: str) -> str:
     """A hash of what is said, whatever `pid` it carries: two tries at one version differ in nothing else."""
     if pid:

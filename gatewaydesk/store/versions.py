@@ -14,7 +14,7 @@ from typing import Any, Literal
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem, StoreDamaged, StoreProblem
 from gatewaydesk.store.database import Database, now
-from gatewaydesk.store.drafts import DraftMissing
+from gatewaydesk.store.draft_rows import DraftMissing
 from gatewaydesk.store.writing import in_pieces
 
 Why = Literal["named", "sent", "opened", "before", "pulled"]

@@ -12,7 +12,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.document.steps import History
 from gatewaydesk.store import journal
 from gatewaydesk.store.database import Database, now
-from gatewaydesk.store.drafts import Counts, DraftMissing, revise
+from gatewaydesk.store.draft_rows import Counts, DraftMissing, revise
 from gatewaydesk.store.journal import Note, Row, Told
 
 _PIECE = 500  # items of a list that are written in one go: a window beside goes on meanwhile

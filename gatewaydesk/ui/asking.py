@@ -32,7 +32,7 @@ def ask_new(window: MainWindow) -> NewDialog:
     """Asks for a schema and starts a dataset."""
     from gatewaydesk.ui.dialogs.new import NewDialog
 
-    where = window.sending.current
+    where = window.connecting.current
     system = where.system if where is not None and where.system in SYSTEMS else ""
     last = str(window.store.settings.get(_SCHEMA, "HDRUK/4.0.0"))
     dialog = NewDialog(window.catalogue, last, window, system=system)
@@ -82,7 +82,7 @@ def ask_import(window: MainWindow) -> None:
     """Asks for JSON files and adds them to the drafts."""
     names, _ = QFileDialog.getOpenFileNames(window, "Import files as drafts", _folder(window), _JSON)
     for name in names:
-        window.desk.take_in(Path(name))
+        window.desk.files.take_in(Path(name))
     if names:
         window.show_page("drafts")
 
@@ -94,7 +94,7 @@ def ask_schema_of(window: MainWindow, unsure: Unsure) -> NewDialog:
 
     dialog = NewDialog(window.catalogue, first, window)
     dialog.ask_about(unsure.path.name, unsure.fitting, unsure.told)
-    dialog.chosen.connect(lambda name, _: window.desk.adopt(unsure, name))
+    dialog.chosen.connect(lambda name, _: window.desk.files.adopt(unsure, name))
     window.cataloguing.serve(dialog)
     dialog.open()
     return dialog
@@ -144,7 +144,7 @@ def ask_export(window: MainWindow) -> None:
     """Asks for a file and writes a copy."""
     name = _ask_where(window, "Export a copy")
     if name:
-        window.desk.save_to(Path(name), remember=False)
+        window.desk.files.save(Path(name), remember=False)
 
 
 def _ask_where(window: MainWindow, title: str) -> str:
@@ -168,7 +168,7 @@ def duplicate(window: MainWindow) -> None:
     """Copies a draft."""
     draft = window.draft_meant()
     if draft is not None:
-        window.desk.duplicate(draft)
+        window.desk.drafts.duplicate(draft)
 
 
 def _row(window: MainWindow, draft: str | None) -> DraftRow | None:
@@ -187,7 +187,7 @@ def ask_rename(window: MainWindow) -> None:
         return
     title = ask_text(window, "Rename draft", "What the list of drafts calls it:", row.title)
     if title is not None:
-        window.desk.rename(row.id, title)
+        window.desk.drafts.rename(row.id, title)
 
 
 def delete(window: MainWindow) -> None:
@@ -199,10 +199,10 @@ def delete(window: MainWindow) -> None:
 
     def offer() -> None:
         words = f"Deleted the draft “{row.title}”."
-        undo = ("Undo", lambda: window.desk.restore(row.id))
+        undo = ("Undo", lambda: window.desk.drafts.restore(row.id))
         window.undo_bar.say(words, key="deleted", icon="trash", tone="muted", buttons=[undo], seconds=60)
 
-    window.desk.delete(row.id, offer)
+    window.desk.drafts.delete(row.id, offer)
 
 
 def close_draft(window: MainWindow) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
+import threading
 from collections.abc import Iterator
 
 from PySide6.QtCore import QTimer
@@ -20,6 +21,7 @@ _MANY = 20_000  # new objects that are looked through at once: a few millisecond
 _ROUNDS = 5  # so many times the newest only, then those that were new since; some tens of milliseconds
 _SELDOM = 500  # so many times those, then all there are: big schemas and documents are many objects, none in a circle
 _SOON, _SOMETIMES = 20, 1000  # milliseconds between two looks: while background work makes objects, and otherwise
+_much_is_gone = threading.Event()
 
 
 @contextlib.contextmanager
@@ -43,7 +45,19 @@ def breathing(tasks: Tasks) -> Iterator[None]:
             gc.enable()
 
 
+def much_is_gone() -> None:
+    """A form or a dialog was closed: all there is is looked through as soon as few objects are being made.
+
+    What was open for long is among the oldest objects by then, and its widgets hold each other and the whole document:
+    no look at newer ones finds them. With the form gone that look takes some milliseconds.
+    """
+    _much_is_gone.set()
+
+
 def _look() -> None:
     young, middle, old = gc.get_count()
     if young > _MANY:
         gc.collect(0 if middle < _ROUNDS else 1 if old < _SELDOM else 2)
+    elif _much_is_gone.is_set():
+        _much_is_gone.clear()
+        gc.collect()

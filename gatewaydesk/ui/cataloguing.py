@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.schema.catalogue import Catalogue, Entry
+from gatewaydesk.services.publishers import Offered
 from gatewaydesk.services.schema_facts import is_schema, listed
-from gatewaydesk.services.schemas import Offered, SchemaSources
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.store import Store
 from gatewaydesk.ui.dialogs.base import ask_then
 from gatewaydesk.ui.dialogs.schema_choosing import ask_file, ask_folder

@@ -180,17 +180,17 @@ class Demonstration:
         dialog = self._open_sign_in()
         kept: list[str] = []
         dialog.kept.connect(lambda _, where: kept.append(where))
-        filler = Filler(dialog, dialog.model, dialog.form.go_to, self.window.settle)
-        root = dialog.model.authoring.root
+        filler = Filler(dialog, dialog.form.model, dialog.form.go_to, self.window.settle)
+        root = dialog.form.model.authoring.root
         typed = {**self._details, "name": CONNECTION}
         for child in root.children:
             if child.name in typed:
                 filler.fill(child, (child.name,), typed[child.name])
         self._press("dialog.sign-in.test", dialog)
-        failed = [one for one in dialog.steps.picks if one.sign != "done"]
-        if failed or not dialog.steps.picks:
+        failed = [one for one in dialog.tested.steps.picks if one.sign != "done"]
+        if failed or not dialog.tested.steps.picks:
             raise StepFailed(" ".join(f"{one.title}: {one.note}" for one in failed) or "No test was made.")
-        passed = len(dialog.steps.picks)
+        passed = len(dialog.tested.steps.picks)
         self._press("dialog.sign-in.accept", dialog)
         if not kept:
             raise StepFailed("The IDs were not kept.")

@@ -44,9 +44,25 @@ class Maker:
     def __init__(self, store: Store, catalogue: Catalogue, holding: Holding) -> None:
         self._store, self._catalogue, self._holding = store, catalogue, holding
 
+    def make_ready(self) -> None:
+        """What the next draft needs, so that it opens at once: the parts of forms, and the schema of the last one."""
+        import gatewaydesk.ui.form.view  # noqa: F401
+
+        last = [row.schema for row in self._store.drafts.rows(limit=1)]
+        for name in last or [entry.name for entry in self._catalogue.entries()[:1]]:
+            self.load(name)
+
+    def load(self, schema_name: str, pin: str = "") -> LoadedSchema:
+        """A schema with what its forms are made of; `pin` is the hash of the one that is meant."""
+        from gatewaydesk.services.authoring import make_ready
+
+        schema = self._catalogue.load(schema_name, pin)
+        make_ready(schema)
+        return schema
+
     def new(self, schema_name: str, value: Any, token: CancelToken, *, example: bool) -> Made:
         """A draft that is begun: empty, from a value, or from the schema's example."""
-        from gatewaydesk.services.authoring import starting_value
+        from gatewaydesk.services.generated import starting_value
         from gatewaydesk.ui.dialogs.new import example_of
 
         schema = self._catalogue.load(schema_name)
@@ -133,7 +149,7 @@ class Maker:
 def checked(schema: LoadedSchema, value: Any, refused: str = "") -> Authoring:
     """A document with its fields made and itself checked, so that nothing of that is left for the window."""
     from gatewaydesk.services.authoring import Authoring
-    from gatewaydesk.ui.form.model import check_twice_at_first
+    from gatewaydesk.ui.form.checks import check_twice_at_first
 
     authoring = Authoring(schema, value)
     authoring.recall_refused(refused)

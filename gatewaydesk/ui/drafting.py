@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import copy
 import logging
-import marshal
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gatewaydesk.document.edits import Change
+from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.document.steps import Kind
-from gatewaydesk.errors import FileProblem, GatewayDeskError, StoreLocked, StoreProblem
+from gatewaydesk.errors import FileProblem, GatewayDeskError, StoreLocked
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.services.telling import told
 from gatewaydesk.store import Store
 from gatewaydesk.store.database import now
-from gatewaydesk.store.drafts import DraftChanged, DraftMissing
+from gatewaydesk.store.draft_rows import DraftChanged, DraftMissing
 from gatewaydesk.store.journal import Note, Row
 from gatewaydesk.ui.dialogs.saving import AT_ONCE, Waited
+from gatewaydesk.ui.draft_writing import Facts, Save, Way, Written, write
 from gatewaydesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
 
-OWN_VERSION = "(this window’s version)"
 RETRY = 3000  # milliseconds from a failed save to the next try
 REST = 4000  # milliseconds without a change after which the whole value may be written anew
 _WORTH = 100  # so many steps make that worth while,
@@ -36,59 +32,6 @@ _URGENT = 500  # and so many cannot wait for a rest
 _TELL = 500  # milliseconds from a save until the list of drafts shows it
 _LONG = 30.0  # seconds to wait for a save where there is nobody to ask
 _log = logging.getLogger(__name__)
-
-
-def snapshot(value: Any) -> Callable[[], Any]:
-    """Takes a picture of a JSON value now; the function returned makes a copy of it, in any thread.
-
-    `marshal` takes 30 ms for 100,000 columns where `copy.deepcopy` takes a second; it cannot hold a `Decimal`.
-    """
-    try:
-        data = marshal.dumps(value)
-    except ValueError:
-        kept = copy.deepcopy(value)
-        return lambda: kept
-    return lambda: marshal.loads(data)  # noqa: S302 - made here, a moment ago, in memory
-
-
-class _Way(Enum):
-    """How the next save goes about it."""
-
-    STEPS = "steps"  # the changes, into the journal
-    WHOLE = "whole"  # the whole value, because a change could not be written down by itself
-    APART = "apart"  # a new draft, because somebody else has changed this one
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """What the list of drafts shows of a draft, what a gateway refused of it, and which advice was left so."""
-
-    title: str
-    counts: tuple[int, int, int, int]
-    wrong: int | None
-    refused: str
-    dismissed: list[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class _Written:
-    """Where changes went.
-
-    Attributes:
-        draft: the draft's ID.
-        revision: its revision now.
-        last: the row of the journal that was written last.
-        count: how many changes were written.
-        error: why no more could be.
-        parted_as: the name in the list when it had to become a new draft.
-    """
-
-    draft: str
-    revision: int
-    last: Row | None
-    count: int
-    error: GatewayDeskError | None = None
-    parted_as: str = ""
 
 
 class Autosave(QObject):
@@ -123,12 +66,12 @@ class Autosave(QObject):
         self._known_at = ""  # and when it was that
         self._own_title = self._title_then = ""
         self._notes: list[Note] = []  # what was done and is not written down; only its end grows while it is
-        self._facts_kept: _Facts | None = None
+        self._facts_kept: Facts | None = None
         self._last: Row | None = None
         self._told_of: Pointer | None = None  # the place that words were last written down about
         self._since = 0  # steps since the whole value was written
         self._wrote = False
-        self._way = _Way.STEPS
+        self._way = Way.STEPS
         self._in_flight = False
         self._again = self._made_timer(RETRY, self._start)
         self._rest = self._made_timer(REST, lambda: self._checkpoint(_WORTH))
@@ -218,7 +161,7 @@ class Autosave(QObject):
         self._unlisten = []
         self._authoring = self._facts_kept = self._last = self._told_of = None
         self._notes = []
-        self._draft, self._way, self._since, self._wrote = "", _Way.STEPS, 0, False
+        self._draft, self._way, self._since, self._wrote = "", Way.STEPS, 0, False
         self.trouble = ""
         self.state_changed.emit()
 
@@ -261,83 +204,40 @@ class Autosave(QObject):
             self._start()
         self.state_changed.emit()
 
-    def _facts(self) -> _Facts:
+    def _facts(self) -> Facts:
         assert self._authoring is not None
         title = self._authoring.title
         renamed = bool(self._own_title) and title == self._title_then
-        name = self._own_title if renamed else title
-        authoring = self._authoring
-        dismissed = authoring.dismissed_rows()
-        return _Facts(name, authoring.total_counts, authoring.wrong, authoring.refused_text(), dismissed)
+        return Facts.of(self._authoring, self._own_title if renamed else title)
 
-    def _keep_dismissed(self, draft: str, facts: _Facts, kept: _Facts | None = None) -> None:
-        if kept is None or facts.dismissed != kept.dismissed:
-            self._store.writing.keep_dismissed(draft, {"advice": facts.dismissed} if facts.dismissed else {})
-
-    def _job(self) -> Callable[[], _Written]:
-        """What is to be written; what is returned writes it, in any thread."""
+    def _save(self) -> Save:
+        """What is to be written now, and how."""
         assert self._authoring is not None
-        draft, known, facts, last, notes = self._draft, self._stored, self._facts(), self._last, self._notes
-        kept, self._facts_kept = self._facts_kept, facts
-        shown: dict[str, Any] = {"title": facts.title, "counts": facts.counts, "wrong": facts.wrong}
-        if self._way is _Way.STEPS:
-            refused = facts.refused if kept is None or facts.refused != kept.refused else None
-
-            def steps() -> _Written:
-                """Goes on with what is typed meanwhile: the next key does not wait until the window has time."""
-                revision, row, count = known, last, 0
-                while not count or len(notes) > count:
-                    some = notes[count:]
-                    try:
-                        if not count:
-                            self._keep_dismissed(draft, facts, kept)
-                        done = self._store.writing.append(
-                            draft, some, **shown, expected=revision, refused=refused, last=row
-                        )
-                    except GatewayDeskError as error:
-                        return _Written(draft, revision, row, count, error)
-                    revision, row, count = done.revision, done.last, count + len(some)
-                    if not some:
-                        break
-                return _Written(draft, revision, row, count)
-
-            return steps
-        count = len(notes)
-        picture, schema = snapshot(self._authoring.document.value), self._authoring.schema
-        if self._way is _Way.WHOLE:
-
-            def whole() -> _Written:
-                self._keep_dismissed(draft, facts)
-                saved = self._store.drafts.save(draft, picture(), **shown, expected=known, refused=facts.refused)
-                return _Written(draft, saved, None, count)
-
-            return whole
-        name = facts.title if facts.title.endswith(OWN_VERSION) else f"{facts.title} {OWN_VERSION}"
-        since = self._known_at
-
-        def apart() -> _Written:
-            value = picture()
-            with self._store.database.write():
-                made = self._store.drafts.create(
-                    value, schema=schema.name, title=name, counts=facts.counts, wrong=facts.wrong,
-                    schema_sha256=schema.sha256, parted_from=draft,
-                )  # fmt: skip
-                self._store.bases.part(made.id, draft, since)
-            with suppress(StoreProblem):  # the draft is there
-                self._keep_dismissed(made.id, facts)
-            return _Written(made.id, made.revision, None, count, parted_as=name)
-
-        return apart
+        told, self._facts_kept = self._facts_kept, self._facts()
+        value = self._authoring.document.value
+        return Save(
+            draft=self._draft,
+            revision=self._stored,
+            known_at=self._known_at,
+            schema=self._authoring.schema,
+            facts=self._facts_kept,
+            told=told,
+            notes=self._notes,
+            last=self._last,
+            way=self._way,
+            picture=(lambda: None) if self._way is Way.STEPS else snapshot(value),
+            count=len(self._notes),
+        )
 
     def _start(self) -> None:
         if self._in_flight or not self._dirty:
             return
-        draft, job = self._draft, self._job()
+        save = self._save()
         self._in_flight = True
 
-        def done(written: _Written) -> None:
+        def done(written: Written) -> None:
             self._in_flight = False
-            if draft != self._draft:
+            if save.draft != self._draft:
                 self._start()
                 return
             self._done(written)
@@ -348,7 +248,7 @@ class Autosave(QObject):
 
         def failed(error: BaseException) -> None:
             self._in_flight = False
-            if draft != self._draft:
+            if save.draft != self._draft:
                 self._start()
                 return
             if self._another_way(error):
@@ -356,16 +256,16 @@ class Autosave(QObject):
             else:
                 self._failed(error)
 
-        self._tasks.run(lambda _: job(), done, failed, self)
+        self._tasks.run(lambda _: write(self._store, save), done, failed, self)
 
-    def _done(self, written: _Written) -> None:
+    def _done(self, written: Written) -> None:
         del self._notes[: written.count]
         self._since += written.count
         self._draft, self._stored, self._last = written.draft, written.revision, written.last
         self._known_at = now() if written.error is None else self._known_at
         if written.error is not None:
             return
-        self._way, self._wrote, self.trouble = _Way.STEPS, True, ""
+        self._way, self._wrote, self.trouble = Way.STEPS, True, ""
         if written.parted_as:
             self.rename(written.parted_as)
             self._facts_kept = self._facts()
@@ -381,11 +281,11 @@ class Autosave(QObject):
     def _another_way(self, error: BaseException) -> bool:
         """Whether there is another way to write what could not be written."""
         self._facts_kept = None
-        if isinstance(error, (DraftChanged, DraftMissing)) and self._way is not _Way.APART:
-            self._way = _Way.APART
+        if isinstance(error, (DraftChanged, DraftMissing)) and self._way is not Way.APART:
+            self._way = Way.APART
             return True
-        if isinstance(error, FileProblem) and self._way is _Way.STEPS:
-            self._way = _Way.WHOLE
+        if isinstance(error, FileProblem) and self._way is Way.STEPS:
+            self._way = Way.WHOLE
             return True
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatewaydesk.errors import GatewayDeskError
+from gatewaydesk.ui import showing
 from gatewaydesk.ui.dialogs.base import tell
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.problems import LEAVE_SO, SAY_AGAIN
@@ -13,6 +14,8 @@ from gatewaydesk.validation.completeness import Counts, nothing_wrong
 from gatewaydesk.validation.problems import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction
 
     from gatewaydesk.pointer import Pointer
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
     from gatewaydesk.validation.repairs import Repair
 
 REPAIR = "Repair…"
+
+
+def _right_here(window: MainWindow) -> Callable[[], bool]:
+    """As `while_unchanged`, and whether the person is still where they are now."""
+    unchanged, meant = showing.while_unchanged(window), _meant(window)
+    return lambda: unchanged() and _meant(window) == meant
 
 
 def undo(window: MainWindow) -> None:
@@ -57,7 +66,7 @@ def next_problem(window: MainWindow, step: int) -> None:
     Where nothing is left to fill in, that list gives way to the problems; where there is nowhere to go, that is said.
     """
     panel = window.problems_panel
-    here = window.reactions.following.here or window.focused
+    here = window.reactions.place.following.here or window.focused
     window.notice.take_back("walk")
 
     def sought() -> Pointer | None:
@@ -67,10 +76,12 @@ def next_problem(window: MainWindow, step: int) -> None:
     if place is None and panel.head.shows_left and panel.ordered and not panel.looking:
         panel.head.show("problems")
         place = sought()
-        window.say("Nothing is left to fill in: the list shows the problems now.", seconds=8, key="walk")
+        words, holds = "Nothing is left to fill in: the list shows the problems now.", showing.while_unchanged(window)
+        window.say(words, seconds=8, key="walk", holds=holds)
     if place is None:
-        let_through = [("Show all", panel.head.let_all_through)] if panel.hides_all else []
-        window.notice.say(panel.why_nowhere, key="walk", buttons=let_through, seconds=0 if let_through else 8)
+        hidden, words, holds = panel.hides_all, panel.why_nowhere, showing.while_unchanged(window)
+        let_through = [("Show all", panel.head.let_all_through)] if hidden else []
+        window.notice.say(words, key="walk", buttons=let_through, seconds=0 if hidden else 8, holds=holds)
         return
     window.columns.bring_forward(panel)
     go_to_problem(window, place)
@@ -97,7 +108,7 @@ def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer
     if problem is not None:
         pointer = problem.pointer
     elif pointer is None:
-        pointer = window.reactions.following.here or window.focused or ()
+        pointer = window.reactions.place.following.here or window.focused or ()
     model.commit_pending()
     meant = problem or worst_at(model.authoring, pointer)
     dialog = ProblemDialog(pointer, explained(model.authoring, pointer, meant), window)
@@ -131,23 +142,31 @@ def settle_advice(window: MainWindow, problem: Problem) -> None:
 
 def repair(window: MainWindow) -> None:
     """Repairs the problem selected in the list, or the field that one is in, or asks which repair is meant."""
-    model, panel = window.current_model, window.problems_panel
-    problem = panel.current if panel.list.hasFocus() else None
-    here = problem.pointer if problem is not None else window.reactions.following.here or window.focused
-    if model is None:
+    if window.current_model is None:
         return
+    problem, here = _meant(window)
     if here is None:
-        window.say("Go to a field that has a problem first; F8 leads to the next.", seconds=8)
+        words = "Go to a field that has a problem first; F8 leads to the next."
+        window.say(words, seconds=8, holds=_right_here(window))
         return
     repair_at(window, here, problem)
 
 
+def _meant(window: MainWindow) -> tuple[Problem | None, Pointer | None]:
+    """The problem that is selected in the list while the focus is there, and the place that it or the focus is at."""
+    panel = window.problems_panel
+    problem = panel.current if panel.list.hasFocus() else None
+    if problem is not None:
+        return problem, problem.pointer
+    return None, window.reactions.place.following.here or window.focused
+
+
 def repair_at(window: MainWindow, pointer: Pointer, problem: Problem | None) -> None:
     """Repairs a problem, or all of a place where none is given; where there is no repair, that is said."""
-    model = window.current_model
-    none = "There is no repair for this field that is sure to be right: it needs you to say what you mean."
+    model, holds = window.current_model, _right_here(window)
+    words = "There is no repair for this field that is sure to be right: it needs you to say what you mean."
     if model is not None:
-        model.mending.offer(pointer, lambda: window.say(none, seconds=8), problem)
+        model.mending.offer(pointer, lambda: window.say(words, seconds=8, holds=holds) if holds() else None, problem)
 
 
 def say_repair(window: MainWindow, entry: QAction, problem: Problem) -> None:
@@ -181,7 +200,8 @@ def ask_repairs(window: MainWindow) -> RepairsDialog | None:
 
     def made(_: object, repaired: int, left: int) -> None:
         more = f" {count(left, 'repair')} would not have gone together with these." if left else ""
-        window.say(f"Repaired {count(repaired, 'problem')}.{more} Undo takes it back.", "done", 10)
+        words = f"Repaired {count(repaired, 'problem')}.{more} Undo takes it back."
+        window.say(words, "done", 10, holds=showing.while_unchanged(window))
 
     dialog.made.connect(made)
     dialog.open()
@@ -200,13 +220,13 @@ def check(window: MainWindow) -> None:
     if model is None:
         return
     model.commit_pending()
-    model.check_now()
+    model.checks.now()
     model.touch_all()
     if model.authoring.problems:
         window.columns.bring_up(window.problems_panel)
     else:
         left = nothing_wrong(Counts(*model.authoring.total_counts))
-        window.say(f"{left}. This dataset can be submitted.", "done", 8)
+        window.say(f"{left}. This dataset can be submitted.", "done", 8, holds=showing.while_unchanged(window))
 
 
 def preview(window: MainWindow) -> PreviewDialog | None:

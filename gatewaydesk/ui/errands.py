@@ -37,7 +37,7 @@ class Errands(QObject):
         gateways = window.gateways
         gateways.rows.row_selected.connect(lambda _: self._show_of_connection())
         gateways.errands.wanted.connect(self._ask_for_selected)
-        window.sending.connections_changed.connect(self._forget)
+        window.connecting.changed.connect(self._forget)
         page = window.beside.datasets
         page.errand_wanted.connect(self.ask_for_dataset)
         page.connection_errand_wanted.connect(self.ask_for_connection)
@@ -87,7 +87,7 @@ class Errands(QObject):
         wanted = row.job.dataset_id
         if not wanted:
             return None
-        page, current = self._window.beside.datasets, self._window.sending.current
+        page, current = self._window.beside.datasets, self._window.connecting.current
         listed = page.all_rows if current is not None and current.name == row.gateway else ()
         known = (one.remote for one in listed if one.remote.dataset_id == wanted)
         return next(known, Remote(wanted, "", row.dataset, "unknown"))
@@ -104,7 +104,7 @@ class Errands(QObject):
 
     def ask_for_dataset(self, row: Linked, errand: Errand) -> ErrandDialog | None:
         """Asks what an errand for a dataset has to know, and does it."""
-        connection = self._window.sending.current
+        connection = self._window.connecting.current
         if connection is None:
             return None
         order = Order(errand.name, row.remote.dataset_id, title_of(row))
@@ -112,7 +112,7 @@ class Errands(QObject):
 
     def ask_for_connection(self, errand: Errand) -> ErrandDialog | None:
         """Likewise for an errand of the connection that is chosen."""
-        connection = self._window.sending.current
+        connection = self._window.connecting.current
         return None if connection is None else self.ask(errand, connection, Order(errand.name))
 
     def ask_for_job(self, row: JobRow, errand: Errand) -> ErrandDialog | None:
@@ -205,7 +205,7 @@ class Errands(QObject):
 
     def _keep_schema(self, outcome: Outcome) -> None:
         """Keeps the schema as one that was added, and starts a dataset by it."""
-        from gatewaydesk.services.schemas import of_gateway
+        from gatewaydesk.services.schema_fetching import of_gateway
 
         if outcome.schema is None:
             return
@@ -223,9 +223,9 @@ class Errands(QObject):
 
     def choose(self, model: FormModel, pointer: Pointer, field: Field) -> ChoicesDialog:
         """Opens the list of a field of the open draft, from the connections that take its schema."""
-        sending, schema = self._window.sending, model.authoring.schema.name
-        fitting = [one for one in sending.connections if takes(one.system, schema)]
-        fitting.sort(key=lambda one: one != sending.current)
+        connecting, schema = self._window.connecting, model.authoring.schema.name
+        fitting = [one for one in connecting.connections if takes(one.system, schema)]
+        fitting.sort(key=lambda one: one != connecting.current)
         return self._choices(model, pointer, field, fitting, self._window)
 
     def _choices(
@@ -244,6 +244,6 @@ class Errands(QObject):
             lambda where, error, again: window.sending.ways_out(where, error, retry=again, parent=dialog),
             parent,  # type: ignore[arg-type]
         )
-        dialog.add_wanted.connect(lambda: window.sending.ask_sign_in(None))
+        dialog.add_wanted.connect(lambda: window.connecting.ask_sign_in(None))
         dialog.open()
         return dialog

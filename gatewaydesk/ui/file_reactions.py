@@ -30,9 +30,9 @@ class FileReactions(QObject):
         super().__init__(window)
         self._window = window
         desk = window.desk
-        desk.doubted.connect(self.doubted)
-        desk.has_draft.connect(self.has_draft)
-        desk.remarked.connect(lambda words: window.say(words, "warning", key=_REMARK))
+        desk.files.doubted.connect(self.doubted)
+        desk.files.has_draft.connect(self.has_draft)
+        desk.files.remarked.connect(lambda words: window.say(words, "warning", key=_REMARK))
         desk.opened.connect(self._another)
         desk.closed.connect(self._another)
         filing = desk.filing
@@ -56,7 +56,7 @@ class FileReactions(QObject):
         """A file was opened that has a draft, and one of the two was changed since."""
         window = self._window
         question, more = found.words
-        anew = ("Read the file anew", lambda: window.desk.read(found.path, anew=True))
+        anew = ("Read the file anew", lambda: window.desk.files.read(found.path, anew=True))
         go_on = lambda: window.open_draft(found.draft)  # noqa: E731
         ask_then(window, question, more, "Continue the draft", go_on, name="has-draft", other=anew)
 
@@ -84,13 +84,13 @@ class FileReactions(QObject):
                 error.what,
                 "Nothing was written yet. Writing over it replaces what the other program wrote.",
                 "Write over it",
-                lambda: window.desk.save_to(path, over=True),
+                lambda: window.desk.files.save(path, over=True),
                 name="changed-on-disk",
                 other=("Compare…", lambda: self.compare(news)),
             )
         elif isinstance(error, FileProblem):
             elsewhere = asking.ask_save_as if remember else asking.ask_export
-            again = ("Try again", lambda: window.desk.save_to(path, remember=remember))
+            again = ("Try again", lambda: window.desk.files.save(path, remember=remember))
             ask_then(
                 window,
                 error.what,
@@ -121,7 +121,7 @@ class FileReactions(QObject):
         if news.stamp is not None:
             doors = [("Compare…", lambda: self.compare(news)), ("Keep mine", lambda: filing.accept(news))]
             if not window.desk.reads_only:
-                doors.insert(0, ("Read it again", lambda: window.desk.read_file_again(news)))
+                doors.insert(0, ("Read it again", lambda: window.desk.files.read_again(news)))
         elif news.renamed is not None:
             doors = [("Save there from now on", lambda: filing.accept(news))]
         else:
@@ -138,7 +138,7 @@ class FileReactions(QObject):
             return
         model.commit_pending()
         dialog = FileCompareDialog(news.path, model.authoring, window.tasks, window)
-        dialog.read_wanted.connect(lambda: window.desk.read_file_again(news))
+        dialog.read_wanted.connect(lambda: window.desk.files.read_again(news))
         dialog.keep_wanted.connect(lambda: window.desk.filing.accept(news))
         dialog.open()
 

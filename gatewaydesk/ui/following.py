@@ -15,16 +15,20 @@ def place_of(widget: QWidget | None, form: QWidget) -> Pointer | None:
     """The place that a widget of the form shows or edits; None outside the form."""
     if widget is None or not form.isAncestorOf(widget):
         return None
+    from gatewaydesk.ui.form.editors.base import Editor
     from gatewaydesk.ui.form.grid import ItemsModel
     from gatewaydesk.ui.form.node import FormNode
 
+    inside: Pointer = ()
     while widget is not None and widget is not form:
         if isinstance(widget, QTableView):
             model, index = widget.model(), widget.currentIndex()
             if isinstance(model, ItemsModel):
                 return model.place(index) if index.isValid() else model.pointer
+        if isinstance(widget, Editor):
+            inside = widget.inside()
         if isinstance(widget, FormNode):
-            return widget.pointer
+            return (*widget.pointer, *inside)
         widget = widget.parentWidget()
     return None
 

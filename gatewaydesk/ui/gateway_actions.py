@@ -32,20 +32,20 @@ def ask_test(window: MainWindow) -> TestDialog | None:
 
 def ask_add_gateway(window: MainWindow) -> SignInDialog:
     """Opens the dialog that adds a gateway."""
-    return window.sending.ask_sign_in(None)
+    return window.connecting.ask_sign_in(None)
 
 
 def ask_sign_in(window: MainWindow) -> SignInDialog | None:
     """Opens the sign-in dialog."""
     connection = window.connection_meant()
-    return window.sending.ask_sign_in(connection) if connection is not None else None
+    return window.connecting.ask_sign_in(connection) if connection is not None else None
 
 
 def sign_out(window: MainWindow) -> None:
     """Removes what signs in to a connection, after asking."""
     connection = window.connection_meant()
     if connection is not None:
-        window.sending.sign_out(connection)
+        window.connecting.sign_out(connection)
 
 
 def ask_export_history(window: MainWindow) -> None:

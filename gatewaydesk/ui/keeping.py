@@ -106,7 +106,7 @@ def _open_again(window: MainWindow, draft: str, section: str) -> None:
 
     def done(is_there: bool) -> None:
         if is_there and window.current_model is None:
-            window.reactions.return_to = section
+            window.reactions.draft.return_to = section
             window.desk.open(draft, Way.EITHER)
 
     window.tasks.run(there, done, lambda _: None, window)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from gatewaydesk.services.settings import settings_of
 from gatewaydesk.store import DraftRow, Store
 from gatewaydesk.ui import actions, keeping, theme
 from gatewaydesk.ui.cataloguing import Cataloguing
+from gatewaydesk.ui.connecting import Connecting
 from gatewaydesk.ui.desk import Desk
 from gatewaydesk.ui.dialogs.saving import wait_until
 from gatewaydesk.ui.dropping import dropped
@@ -82,7 +84,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(560, 400)
         self.desk = Desk(store, catalogue, tasks, self)
-        self.sending = Sending(store, credentials, tasks, self.desk, self)
+        self.connecting = Connecting(store, credentials, tasks, self)
+        self.sending = Sending(store, credentials, tasks, self.desk, self.connecting, self)
         self.jobs = Jobs(store, credentials, tasks, self)
         self.cataloguing = Cataloguing(SchemaSources(catalogue), catalogue, store, tasks, self)
         self.places = Places(store, tasks, self)
@@ -163,11 +166,11 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, schema: str = "") -> None:
         """Opens a JSON file as a draft; asks for its schema when that is not plain."""
-        self.desk.read(Path(path), schema=schema, pick_best=bool(os.environ.get("GATEWAYDESK_QUIET")))
+        self.desk.files.read(Path(path), schema=schema, pick_best=bool(os.environ.get("GATEWAYDESK_QUIET")))
 
     def save_file(self, path: Path) -> None:
         """Writes the open document to a file."""
-        self.desk.save_to(Path(path))
+        self.desk.files.save(Path(path))
 
     def show_section(self, section: str | Pointer) -> None:
         """Shows a section by its key, its pointer's text, or any pointer inside it."""
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
             return
         self.activateWindow()
         self.form.go_to(tuple(pointer))
-        self.reactions.led_to(tuple(pointer))
+        self.reactions.place.led_to(tuple(pointer))
 
     @property
     def json_shown(self) -> bool:
@@ -213,6 +216,8 @@ class MainWindow(QMainWindow):
             self.tasks.wait()
             QApplication.processEvents()
             if not self.tasks.busy:
+                if self.current_model is not None:
+                    self.current_model.checks.catch_up()
                 if self.form.view is not None:
                     self.form.view.finish()
                 QApplication.processEvents()
@@ -267,15 +272,22 @@ class MainWindow(QMainWindow):
 
     def connection_meant(self) -> Connection | None:
         """The connection that an action is about."""
-        return self.gateways.current if self.page == "gateways" else self.sending.current
+        return self.gateways.current if self.page == "gateways" else self.connecting.current
 
     # Saying
 
-    def say(self, words: str, tone: str = "info", seconds: int = 0, key: str = "") -> None:
-        """Shows a quiet notice at the top; after `seconds` it goes by itself."""
+    def say(
+        self,
+        words: str,
+        tone: str = "info",
+        seconds: int = 0,
+        key: str = "",
+        holds: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Shows a quiet notice at the top; it goes by itself after `seconds`, and when it does not hold any more."""
         icons = {"warning": "warning", "wrong": "warning", "done": "done"}
-        tones = {"warning": "practice", "wrong": "wrong", "done": "done"}
-        self.notice.say(words, key=key, icon=icons.get(tone, "info"), tone=tones.get(tone, "advice"), seconds=seconds)
+        icon, tone = icons.get(tone, "info"), {"warning": "practice"}.get(tone, tone if tone in icons else "advice")
+        self.notice.say(words, key=key, icon=icon, tone=tone, seconds=seconds, holds=holds)
 
     def refresh_actions(self) -> None:
         """Sets what can be done now."""
@@ -297,7 +309,7 @@ class MainWindow(QMainWindow):
             return
         draft, section = self.places.last()
         if draft and settings_of(self.store).get("reopen", True):
-            self.reactions.return_to = section
+            self.reactions.draft.return_to = section
             self.desk.open(draft, Way.EITHER)
         else:
             when_painted(self, self.desk.make_ready)

@@ -17,6 +17,7 @@ from gatewaydesk.document.steps import Kind
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.ui.dialogs.merge_sides import Headings, Sides, Versions
+from gatewaydesk.ui.showing import while_unchanged
 from gatewaydesk.ui.wording import count
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Bringing(QObject):
 
         def connection() -> Connection:
             """As it is now: perhaps it was mended meanwhile."""
-            return next(one for one in window.sending.connections if one.name == other.where)
+            return next(one for one in window.connecting.connections if one.name == other.where)
 
         found: list[Standing] = []
 
@@ -184,7 +185,8 @@ class Bringing(QObject):
     def _merged(self, sides: Sides, changes: int) -> None:
         self._window.show_form()
         if changes:
-            self._window.say(f"{sides.done}: {count(changes, 'change')}. Undo takes that back.", "done", 15)
+            words = f"{sides.done}: {count(changes, 'change')}. Undo takes that back."
+            self._window.say(words, "done", 15, holds=while_unchanged(self._window))
         else:
             self._window.say(f"{sides.done}: your draft holds all of it already.", seconds=10)
 

@@ -81,7 +81,7 @@ class Remoting(QObject):
         page.export_wanted.connect(self.ask_export)
         page.rows.row_selected.connect(lambda _: window.refresh_actions())
         page.rows.row_selected.connect(lambda _: self.show_errands())
-        sending.connections_changed.connect(self.follow)
+        window.connecting.changed.connect(self.follow)
         sending.outbox_changed.connect(self._stale)
         sending.update_wanted.connect(self._update)
         window.desk.drafts_changed.connect(self._soon.start)
@@ -91,7 +91,7 @@ class Remoting(QObject):
 
     def follow(self) -> None:
         """The connections have changed, or another one is chosen: its datasets are shown from now on."""
-        current = self._window.sending.current
+        current = self._window.connecting.current
         if current == self._connection:
             if self._page.isVisible() and not self._remotes:
                 self._shown()  # perhaps the person has signed in
@@ -265,7 +265,7 @@ class Remoting(QObject):
         return self._window.sending.ways_out(self._connection, error, retry=again, refresh=self.refresh)
 
     def _update(self, connection: str, draft_id: str, dataset_id: str) -> None:
-        self._window.sending.choose(connection)
+        self._window.connecting.choose(connection)
         self.updates.ask_for(draft_id, dataset_id)
 
     def show_errands(self) -> None:
@@ -278,9 +278,9 @@ class Remoting(QObject):
 
     def show(self, connection: str, dataset_id: str) -> None:
         """Shows a dataset in the list of the gateway that it is on."""
-        sending = self._window.sending
-        if sending.chosen != connection and any(one.name == connection for one in sending.connections):
-            sending.choose(connection)
+        connecting = self._window.connecting
+        if connecting.chosen != connection and any(one.name == connection for one in connecting.connections):
+            connecting.choose(connection)
         self._page.seek(dataset_id)
         self._window.show_page("datasets")
 

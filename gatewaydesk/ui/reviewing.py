@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.services import review
 from gatewaydesk.ui.dialogs.base import tell
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.validation.completeness import Counts
 
 if TYPE_CHECKING:

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from gatewaydesk.ui.dialogs.base import ask, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gatewaydesk.ui.dialogs.guide import GuideDialog, StepsDialog
     from gatewaydesk.ui.dialogs.palette import Palette
     from gatewaydesk.ui.dialogs.settings import SettingsDialog
     from gatewaydesk.ui.dialogs.small import AboutDialog
     from gatewaydesk.ui.dialogs.support import SupportDialog
     from gatewaydesk.ui.main_window import MainWindow
+
+
+def while_unchanged(window: MainWindow) -> Callable[[], bool]:
+    """Whether the same dataset is open as now, and nothing in it has changed since: for notices that tell of it."""
+    model = window.current_model
+    revision = model.authoring.document.revision if model is not None else -1
+    return lambda: window.current_model is model and (model is None or model.authoring.document.revision == revision)
 
 
 def toggle_side(window: MainWindow) -> None:
@@ -75,7 +84,7 @@ def show_steps(window: MainWindow) -> StepsDialog:
     """Shows where each step of the gateways' own guides is, from the one of the gateway that is chosen."""
     from gatewaydesk.ui.dialogs.guide import STEPS, StepsDialog
 
-    connection = window.sending.current
+    connection = window.connecting.current
     dialog = StepsDialog(STEPS.get(connection.system, "") if connection is not None else "", window)
     dialog.open()
     return dialog

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.document.reading import Sheet, followed
+from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.document.spelling import Replacement, written
 from gatewaydesk.errors import GatewayDeskError
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.text_standing import SHORT, Standing, State
 

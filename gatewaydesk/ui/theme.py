@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from gatewaydesk import paths
 
@@ -41,6 +42,8 @@ _LIGHT = {"window": "#f5f6f7", "base": "#ffffff", "alternate": "#f8f9fa", "text"
 # Fields are darker than the window in the dark: Fusion draws their edges, and radio buttons, from the window's tone.
 _DARK = {"window": "#2d2f34", "base": "#1c1d20", "alternate": "#212226", "text": "#e7e9ec", "button": "#3b3e44"}
 
+_SIZE = "text_size"  # of a widget whose font differs from that of others: how much, and whether it is bold
+_MOST_GROWTH = 1.25  # of what sets headings off from other text
 _base_size: list[float] = []
 
 
@@ -89,6 +92,10 @@ def _tell_widgets() -> None:
     Qt sends these two events to every widget but does not hand them on to `changeEvent`, where Python would see them.
     """
     for widget in QApplication.allWidgets():
+        if not isValid(widget):  # it has gone with one that was told before it
+            continue
+        if (sized := widget.property(_SIZE)) is not None:
+            widget.setFont(font(sized[0], bold=sized[1]))
         if isinstance(getattr(type(widget), "changeEvent", None), FunctionType):
             for kind in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
                 widget.changeEvent(QEvent(kind))
@@ -133,11 +140,17 @@ def _palette(dark: bool) -> QPalette:
 
 
 def font(delta: float = 0.0, *, bold: bool = False) -> QFont:
-    """The application's font, `delta` points larger, perhaps bold."""
+    """The application's font, `delta` points larger, perhaps bold; what is large anyway grows no more with the text."""
     made = QFont(QGuiApplication.font())
-    made.setPointSizeF(made.pointSizeF() + delta * text_scale())
+    made.setPointSizeF(made.pointSizeF() + delta * (min(text_scale(), _MOST_GROWTH) if delta > 0 else text_scale()))
     made.setBold(bold)
     return made
+
+
+def size(widget: QWidget, delta: float, *, bold: bool = False) -> None:
+    """Gives a widget such a font, now and whenever the size of all text changes."""
+    widget.setProperty(_SIZE, [delta, bold])
+    widget.setFont(font(delta, bold=bold))
 
 
 def tint(widget: QWidget, name: str) -> None:

@@ -58,7 +58,7 @@ class UnfinishedBoxes(QObject):
         model = self._model
         if model is None or model.read_only:
             return
-        made = {to_text(at): text for at, text in model.unfinished.items()}
+        made = {to_text(at): text for at, text in model.beside.unfinished.items()}
         if made != self._given:
             self._given = made
             self.kept.emit(self._draft, made)

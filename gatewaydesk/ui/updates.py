@@ -51,13 +51,13 @@ class Updates(QObject):
         self._gone: set[tuple[str, str]] = set()  # connection and dataset: was listed there, and is no longer
         self.merge: Merge | None = None
         desk, sending = window.desk, window.sending
-        for signal in (desk.opened, desk.parted, desk.closed, sending.connections_changed, sending.outbox_changed):
+        for signal in (desk.opened, desk.parted, desk.closed, window.connecting.changed, sending.outbox_changed):
             signal.connect(self.look)
 
     @property
     def dataset(self) -> str:
         """The dataset, on the gateway that is chosen, that the open draft belongs to; "" while none is known."""
-        window, current = self._window, self._window.sending.current
+        window, current = self._window, self._window.connecting.current
         here = current is not None and self._known.connection == current.name
         gone = (self._known.connection, self._known.dataset) in self._gone
         return self._known.dataset if here and not gone and self._known.draft == window.desk.draft_id else ""
@@ -70,7 +70,7 @@ class Updates(QObject):
     def look(self) -> None:
         """Looks up, in the background, which dataset the open draft belongs to."""
         window = self._window
-        draft, connection = window.desk.draft_id, window.sending.current
+        draft, connection = window.desk.draft_id, window.connecting.current
         if not draft or connection is None:
             self._known = _Belonging("", "", "")
             return
@@ -122,12 +122,12 @@ class Updates(QObject):
     def _show(self, authoring: Authoring, draft_id: str, dataset_id: str) -> UpdateDialog | None:
         from gatewaydesk.ui.dialogs.update import UpdateDialog
 
-        window, connection, model = self._window, self._window.sending.current, self._window.current_model
+        window, connection, model = self._window, self._window.connecting.current, self._window.current_model
         if connection is None or model is None:
             return None
         window.show_form()
         model.commit_pending()
-        model.check_now()
+        model.checks.now()
         model.touch_all()
         if not window.desk.may_go_on():
             return None
@@ -149,11 +149,11 @@ class Updates(QObject):
         )
         dialog.go_to.connect(window.sending.go_to)
         dialog.sent.connect(window.sending.taken)
-        dialog.refused.connect(window.sending.refused)
+        dialog.refused.connect(lambda error: window.sending.refused(error, connection.name))
         dialog.unsure.connect(lambda _: window.sending.outbox_changed.emit())
-        dialog.connection_kept.connect(window.sending.connection_kept)
+        dialog.connection_kept.connect(window.connecting.connection_kept)
         dialog.settings_wanted.connect(
-            lambda one, name: window.sending.ask_sign_in(one, dialog.look_again, dialog, name)
+            lambda one, name: window.connecting.ask_sign_in(one, dialog.look_again, dialog, name)
         )
         dialog.merge_wanted.connect(lambda standing: self._bring_together(authoring, standing, draft_id, dataset_id))
         dialog.open()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gatewaydesk.services.versions import called, keep_stored
 from gatewaydesk.ui.dialogs.base import ask_text
+from gatewaydesk.ui.showing import while_unchanged
 from gatewaydesk.ui.wording import count
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def _went_back(window: MainWindow, way: WayBack) -> None:
     window.show_form()
     if way.edits:
         changes = count(len(way.edits), "change")
-        window.say(f"Went back to “{called(way.version)}”: {changes}. Undo takes that back.", "done", 15)
+        words = f"Went back to “{called(way.version)}”: {changes}. Undo takes that back."
+        window.say(words, "done", 15, holds=while_unchanged(window))
     else:
         window.say(f"The draft is like “{called(way.version)}” already.", seconds=8)
 

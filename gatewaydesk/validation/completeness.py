@@ -10,18 +10,19 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, filterfalse
 from operator import itemgetter
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer, to_text
-from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.phrases import plural
+from gatewaydesk.validation.undecided import branch_of
 
 NOT_COUNTED = frozenset({Kind.CONST, Kind.NULL})  # nothing to do there for a person
 _NEVER_BLANK = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER})  # a text there is wrong, not empty
+ADDED = frozenset({"*", "**"})  # names of fields for what a person added: one that is no group is one thing to do
 LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 DEEPEST = 24
 _MOST_MADE = 1000
@@ -161,6 +162,8 @@ def _group(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
     for child in field.children:
         if groups:
             total += count(child, _members(groups, child.name), child.required, depth + 1)
+    if field.name in ADDED:
+        return total + _leaves(field, [one for one in values if type(one) is not dict], required)
     missing = len(values) - len(groups)
     return total + _times(_absent(field, required), missing)
 
@@ -177,11 +180,11 @@ def _union(field: Field, values: Sequence[Any], required: bool, depth: int) -> C
         return _leaves(field, values, required)
     total = Counts()
     simple: list[Any] = []
-    by_branch: dict[int, list[Any]] = {}
+    by_branch: dict[Field, list[Any]] = {}
     for one in values:
-        (by_branch.setdefault(best_branch(field, one), []) if opens(field, one) else simple).append(one)
-    for at, chosen in by_branch.items():
-        total += count(field.branches[at], chosen, required, depth + 1)
+        (by_branch.setdefault(branch_of(field, one), []) if opens(field, one) else simple).append(one)
+    for branch, chosen in by_branch.items():
+        total += count(branch, chosen, required, depth + 1)
     return total + _leaves(field, simple, required)
 
 
@@ -227,7 +230,12 @@ def too_short(field: Field, lists: Sequence[list[Any]]) -> list[int]:
 
 
 def _filled(items: list[Any]) -> int:
-    return sum(bool(one.strip()) if type(one) is str else bool(one) or one == 0 for one in items)
+    return sum(map(is_filled, items))
+
+
+def is_filled(value: Any) -> bool:
+    """Whether an item of a list says anything: No and zero do, blanks do not."""
+    return bool(value.strip()) if type(value) is str else bool(value) or value == 0
 
 
 def _absent(field: Field, required: bool) -> Counts:
@@ -236,7 +244,7 @@ def _absent(field: Field, required: bool) -> Counts:
     return Counts(0, sum(asked for _, _, asked in leaves), 0, len(leaves))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def leaves_of_absent(field: Field, required: bool) -> tuple[tuple[Pointer, Field, bool], ...]:
     """The leaves of a group that is not there, in the form's order: place in it, field, and whether it is asked for.
 

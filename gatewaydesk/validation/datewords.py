@@ -13,17 +13,30 @@ from gatewaydesk.validation.sentences import SENTENCES
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{2})")
-_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +(?=[0-9])", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +(?=[0-9a-z])", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LAST_OF_2000S = 68  # of a year in two digits, as POSIX reads it
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _RUN_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_IN_WORDS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
+_DAY_WORD = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_MONTH_WORD = r"(?P<month>[A-Za-z]{3,9})\.?"
+_IN_WORDS = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_DAY_WORD}(?: of)?[ -]{_MONTH_WORD},?[ -](?P<year>[0-9]{{4}})",
+            rf"{_MONTH_WORD}[ -]{_DAY_WORD},?[ -](?P<year>[0-9]{{4}})",
+            rf"(?P<year>[0-9]{{4}}),?[ -]{_MONTH_WORD}[ -]{_DAY_WORD}",
+        ),
+    )
+)
+_FIRST_YEAR = "1000"  # what is written with noughts before it is no year that anybody means
+_TIMED = re.compile(r"(.+?)(?:[ ,]+|(?<=[0-9])[Tt])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _MONTH = re.compile(r"(?:([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})|([0-9]{4})[ -]([A-Za-z]{3,9})\.?)")
 _MONTH_IN_FIGURES = re.compile(r"([0-9]{1,2})[/-]([0-9]{4})|([0-9]{4})[/-]([0-9]{1,2})")
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]+)?)?")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| ?)([0-9].*)")
-_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)? ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
+_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?")
 
 
 def date_advice(text: str, wanted: str) -> tuple[str, str]:
@@ -40,23 +53,31 @@ def date_advice(text: str, wanted: str) -> tuple[str, str]:
     return "", ""
 
 
+def day_and_time(text: str) -> tuple[str, str] | None:
+    """A text in two: what stands for a day, and the time behind it as 09:30:00; None where there is no time."""
+    found = _TIMED.fullmatch(" ".join(text.split()))
+    return (found[1], f"{int(found[2]):02}:{found[3]}:{found[4] or '00'}") if found else None
+
+
 def _date(plain: str, text: str) -> tuple[str, str]:
+    advice, meant = _any_date(plain, text)
+    return ("", "") if meant and meant < _FIRST_YEAR else (advice, meant)
+
+
+def _any_date(plain: str, text: str) -> tuple[str, str]:
     found = _DAY_FIRST.fullmatch(plain)
     if found is None and _SHORT_YEAR.fullmatch(plain):
         return _of_short_year(plain), ""
     if found:
-        first, second, year = (int(part) for part in found.groups())
-        day_first, month_first = _day(year, second, first), _day(year, first, second)
-        if day_first and month_first and day_first != month_first:
-            readings = {"first": _short(day_first), "second": _long(month_first)}
-            return words("date.either", value=_quoted(plain), **readings), ""
-        meant = day_first or month_first
-        return (_would_be(plain, meant), meant.isoformat()) if meant else (_no_such_day(plain), "")
+        both = _figures_read(found)
+        if len(both) == 2:
+            return _either(plain, both), ""
+        return (_would_be(plain, both[0]), both[0].isoformat()) if both else (_no_such_day(plain), "")
     weekday = _WEEKDAY.match(plain)
-    found = _IN_WORDS.fullmatch(plain[weekday.end() :] if weekday else plain)
+    named = plain[weekday.end() :] if weekday else plain
+    found = next((found for one in _IN_WORDS if (found := one.fullmatch(named)) and _month(found["month"])), None)
     if found:
-        month = _month(found[2])
-        meant = _day(int(found[3]), month, int(found[1])) if month else None
+        meant = _day(int(found["year"]), _month(found["month"]), int(found["day"]))
         if weekday and meant is not None and _WEEKDAYS[meant.weekday()] != weekday[1].casefold():
             return "", ""  # one of the two is wrong
         return (_would_be(plain, meant), meant.isoformat()) if meant else (_no_such_day(plain), "")
@@ -71,9 +92,29 @@ def _date(plain: str, text: str) -> tuple[str, str]:
         if plain == meant.isoformat() and text != plain:
             return words("date.spaces", value=_quoted(plain)), plain
         return _would_be(plain, meant), meant.isoformat()
+    timed = day_and_time(plain)
+    found = _DAY_FIRST.fullmatch(timed[0]) if timed else None
+    if found and len(both := _figures_read(found)) == 2:
+        return _either(plain, both), ""
     if re.fullmatch(r"[0-9]{4}", plain):
         return words("date.no_month", value=_quoted(plain)), ""
     return (words("date.no_day", value=_quoted(plain)), "") if _is_month(plain) else ("", "")
+
+
+def figures_read(text: str) -> list[date]:
+    """The days that a text such as `3/4/2021` can stand for, the day before the month first; none, one or two."""
+    found = _DAY_FIRST.fullmatch(text)
+    return [day for day in _figures_read(found) if day.isoformat() >= _FIRST_YEAR] if found else []
+
+
+def _figures_read(found: re.Match[str]) -> list[date]:
+    first, second, year = map(int, found.groups())
+    both = (_day(year, second, first), _day(year, first, second))
+    return list(dict.fromkeys(day for day in both if day is not None))
+
+
+def _either(plain: str, both: list[date]) -> str:
+    return words("date.either", value=_quoted(plain), first=_short(both[0]), second=_long(both[1]))
 
 
 def short_year_readings(text: str) -> list[date]:
@@ -90,7 +131,7 @@ def short_year_readings(text: str) -> list[date]:
 def _of_short_year(plain: str) -> str:
     found = short_year_readings(plain)
     if len(found) == 2:
-        return words("date.either", value=_quoted(plain), first=_short(found[0]), second=_long(found[1]))
+        return _either(plain, found)
     return _would_be(plain, found[0]) if found else _no_such_day(plain)
 
 
@@ -133,9 +174,11 @@ def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
         return impossible, ""
     if not zone:
         return words("time.no_zone", value=_quoted(plain)), ""
-    offset = f"{zone[:3]}:{zone[-2:]}" if len(zone) == 5 else zone
+    minutes = len(zone) == 3
+    offset = f"{zone}:00" if minutes else f"{zone[:3]}:{zone[-2:]}" if len(zone) == 5 else zone
     meant = f"{day}T{hour}:{minute}:{second or '00'}{part or ''}{offset}"
-    lacks = [words(key) for key, lacking in (("time.seconds", not second), ("time.colon", offset != zone)) if lacking]
+    lacking = (("time.seconds", not second), ("time.minutes" if minutes else "time.colon", offset != zone))
+    lacks = [words(key) for key, lacks in lacking if lacks]
     if lacks:
         both = words("list.and", first=lacks[0], last=lacks[-1]) if len(lacks) > 1 else lacks[0]
         told = words("time.lacks", value=_quoted(plain), what=both)

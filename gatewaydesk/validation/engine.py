@@ -7,6 +7,7 @@ what they mean in JavaScript (`$` only at the very end, `\\d` only 0 to 9).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -235,7 +236,7 @@ def _fault(error: jsonschema_rs.ValidationError, schema: Any) -> Fault:
     elif keyword == "not":
         facts = {"schema": get(schema, location)}  # as it was given, without patterns for formats
     elif keyword == "unevaluatedItems":
-        facts = {}
+        facts = {"unexpected": [json.loads(one) for one in facts["unexpected"]], "schema": get(schema, location)}
     elif isinstance(kind, _UNFINISHED):  # the validator stopped looking
         keyword = "unfinished"
     elif isinstance(kind, jsonschema_rs.ValidationErrorKind.Referencing):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from gatewaydesk.pointer import ABSENT, Pointer, get
+from gatewaydesk.schema.json_types import same_json
 
 _UNIONS = ("anyOf", "oneOf")
 
@@ -48,6 +49,22 @@ def contained(node: Any) -> dict[str, Any]:
     if not isinstance(node, Mapping) or "contains" not in node:
         return {}
     return {"schema": node["contains"], "least": node.get("minContains", 1), "most": node.get("maxContains")}
+
+
+def extra_items(fault: Fault, items: Any) -> Sequence[int]:
+    """The numbers of a list's items that may not be there; none where the fault is another one, or does not say."""
+    if not isinstance(items, list):
+        return ()
+    if fault.keyword == "additionalItems" and isinstance(fault.facts.get("limit"), int):
+        return range(fault.facts["limit"], len(items))
+    unread = list(fault.facts.get("unexpected", ())) if fault.keyword == "unevaluatedItems" else []
+    found: list[int] = []
+    # Only the values are named. Of equal ones those that are let be stand first, each at a place of its own.
+    for at in range(len(items) - 1, -1, -1):
+        if unread and same_json(unread[-1], items[at]):
+            unread.pop()
+            found.append(at)
+    return found[::-1]
 
 
 def flatten(faults: Iterable[Fault], document: Document) -> Iterator[Fault]:

@@ -37,6 +37,8 @@ def is_told_wholly(schema: Any) -> bool:
     if not isinstance(schema, Mapping):
         return False
     asks = set(schema) - SILENT
+    if asks == {"anyOf"} and isinstance(schema["anyOf"], list):
+        return all(map(is_told_wholly, schema["anyOf"]))
     return asks <= {"type", *_BOUNDS} or (len(asks) == 1 and "properties" not in asks)
 
 
@@ -152,6 +154,12 @@ def _bounds(schema: Mapping[str, Any]) -> str:
     return joined([make(schema) for word, make in _BOUNDS.items() if word in schema], "and")
 
 
+def _alternatives(schema: Mapping[str, Any]) -> str:
+    branches = schema.get("anyOf", schema.get("oneOf"))
+    kinds = [kind_of(one) for one in branches] if isinstance(branches, list) else []
+    return joined(list(dict.fromkeys(kinds))) if kinds and all(kinds) else ""
+
+
 def _members(schema: Mapping[str, Any]) -> str:
     """A group of fields, by the members whose value is fixed, else by those it must have."""
     properties = schema.get("properties")
@@ -168,9 +176,16 @@ def _members(schema: Mapping[str, Any]) -> str:
     return words("kind.group", members=joined(names[:_MOST_NAMED], "and")) if names else ""
 
 
+#: The bounds of numbers and of lists, which are told by themselves as well.
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems")
+
 _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "minimum": _bound("minimum"),
     "maximum": _bound("maximum"),
+    "exclusiveMinimum": _bound("exclusiveMinimum"),
+    "exclusiveMaximum": _bound("exclusiveMaximum"),
+    "minItems": _length("minItems"),
+    "maxItems": _length("maxItems"),
     "minLength": _length("minLength"),
     "maxLength": _length("maxLength"),
 }
@@ -188,6 +203,7 @@ _PHRASES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "multipleOf": lambda schema: words("kind.multiple", limit=number(schema["multipleOf"])),
     "minLength": lambda schema: words("kind.text", bounds=_bounds(schema)),
     "maxLength": lambda schema: words("kind.text", bounds=_bounds(schema)),
-    "minimum": lambda schema: words("kind.number", bounds=_bounds(schema)),
-    "maximum": lambda schema: words("kind.number", bounds=_bounds(schema)),
+    **dict.fromkeys(BOUNDS[:4], lambda schema: words("kind.number", bounds=_bounds(schema))),
+    **dict.fromkeys(BOUNDS[4:], lambda schema: words("kind.list", bounds=_bounds(schema))),
+    **dict.fromkeys(("anyOf", "oneOf"), _alternatives),
 }

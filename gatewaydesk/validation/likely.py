@@ -10,14 +10,15 @@ import difflib
 import html
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.schema.fields import Choice
 from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.figures import agree, in_range, run_together
-from gatewaydesk.validation.language_codes import language_meant
+from gatewaydesk.validation.language_codes import is_own_name, language_meant
 from gatewaydesk.validation.opposites import opposed, same_words
-from gatewaydesk.validation.phrases import nearest, number
+from gatewaydesk.validation.phrases import compact, nearest, number
 from gatewaydesk.validation.tidying import plain
 
 _MOST_NEAR = 4
@@ -28,6 +29,8 @@ _VERY_CLOSE = 0.85  # from which on even the first letter may be another one
 _CLOSE_FOR_SHORT = 0.8
 _SHORT = 3  # letters; a text of no more may be the code of something else
 _MOST_COMPARED = 500
+_LONGEST_COMPARED = 1_000  # characters of what may be one choice
+_LONGEST_SPLIT = 20_000  # and of what may be several
 _SAME_PLACE = {"UK": "GB"}  # what people write for a code of ISO 3166
 _BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
 
@@ -41,6 +44,8 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
     (see `opposites`). Nothing where the value is a choice already.
     """
     if isinstance(value, dict | list) or any(same_json(one.value, value) for one in choices):
+        return [], False
+    if isinstance(value, str) and len(value) > _LONGEST_COMPARED:
         return [], False
     text = plain(decoded(value)) if isinstance(value, str) else written(value)
     if not text:
@@ -56,7 +61,7 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
         return [], False
     language = language_meant(text, by_text)
     if language is not None:
-        return [by_text[language]], len(text) <= _SHORT
+        return [by_text[language]] if language else [], len(text) <= _SHORT or is_own_name(text)
     same_place = by_text.get(_SAME_PLACE.get(text.upper(), ""))
     if same_place is not None:
         return [same_place], False
@@ -72,7 +77,7 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
 
 def several_meant(value: Any, choices: Iterable[Choice]) -> list[Choice]:
     """The choices that a text names one after the other, as “RNA/DNA” does; none where it says anything else too."""
-    pieces = _BETWEEN.split(value.strip()) if isinstance(value, str) else []
+    pieces = _BETWEEN.split(value.strip()) if isinstance(value, str) and len(value) <= _LONGEST_SPLIT else []
     if len(pieces) < 2:
         return []
     known: dict[str, Choice] = {}
@@ -132,6 +137,8 @@ def is_slip(text: str, meant: str) -> bool:
     More is no slip: “hypertension” and “hypotension” are two letters apart, “typical” and “atypical” one at their
     beginning. A figure that is another one is none either.
     """
+    if text[:1] != meant[:1] or abs(len(text) - len(meant)) > 1:
+        return False
     start = next((at for at, (one, other) in enumerate(zip(text, meant, strict=False)) if one != other), None)
     start = min(len(text), len(meant)) if start is None else start
     ends = zip(reversed(text[start:]), reversed(meant[start:]), strict=False)
@@ -154,6 +161,7 @@ def decoded(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def bare_name(name: str) -> str:
     """A name without what people write it differently by: `contact_point`, `Contact point` and `contactPoint`."""
     return "".join(mark for mark in name.casefold() if mark.isalnum()) or name
@@ -163,4 +171,6 @@ def written(value: Any) -> str:
     """A value as it stands in a sentence."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, dict | list):
+        return compact(value)
     return number(value) if isinstance(value, int | float) else str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -49,6 +50,8 @@ _LONGEST_COMPARED = 200
 _MOST_ALIKE = 5  # options that are looked at word by word
 _CLOSE = 0.7  # from which on two texts are alike, of 1
 _LONGEST_NUMBER = 60
+_BREAK = re.compile(r"[^\S ]")
+_MOST_NOUGHTS = 12  # behind the point, before a small number is told by a power of ten
 _LOOKED_AT = 1_000  # characters of a text, of which a few are shown
 
 
@@ -75,6 +78,9 @@ def number(value: Any) -> str:
         return plain(str(value), _LONGEST_NUMBER)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
+    exact = Decimal(str(value)) if isinstance(value, float) else value
+    if isinstance(exact, Decimal) and exact.is_finite() and -_MOST_NOUGHTS < exact.adjusted() < 0:
+        return words("decimal").join(f"{exact:f}".split("."))
     text = plain(f"{value:,}", _LONGEST_NUMBER)
     thousands, decimal = words("thousands"), words("decimal")
     if (thousands, decimal) == (",", "."):
@@ -85,14 +91,21 @@ def number(value: Any) -> str:
 def quoted(value: Any, longest: int = 40) -> str:
     """Text in typographic quotes, on one line, shortened."""
     text = str(value)
-    text = " ".join(text.lstrip()[:_LOOKED_AT].split()) if not text.isspace() else text[:_LOOKED_AT]
+    text = _on_one_line(text.lstrip()[:_LOOKED_AT].rstrip()) if not text.isspace() else text[:_LOOKED_AT]
     return words("quote", text=plain(text, longest))
 
 
+def _on_one_line(text: str) -> str:
+    """Text with a space for each line end or tab and what is beside it; spaces in a row stay: they may be wrong."""
+    if text.isprintable():
+        return text
+    return " ".join(part for one in _BREAK.split(text) if (part := one.strip()))
+
+
 def named(name: str) -> str:
-    """The name of a member exactly as it stands in the document; where space is around it, that is said."""
+    """The name of a member exactly as it stands in the document; space around it that shows no sign is said."""
     said = words("quote", text=plain(name))
-    before, behind = name[:1].isspace(), name[-1:].isspace()
+    before, behind = (end.isspace() and end == plain(end) for end in (name[:1], name[-1:]))
     if not (before or behind) or len(name) > LONGEST_NAME:
         return said
     return words("name.spaces" if before and behind else "name.space.before" if before else "name.space", name=said)

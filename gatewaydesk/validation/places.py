@@ -31,6 +31,7 @@ class Place:
         order: sorts places the way the form shows them.
         required: a person has to put something here.
         added: a person put it there themselves, an item of a list or a free member, and can take it out again.
+        secret: the schema says of it, or of what it is in, that what is written there must not be told.
         union: where the schema offers alternatives, the field that holds them; `field` is then the one chosen.
     """
 
@@ -42,16 +43,19 @@ class Place:
     required: bool
     union: Field | None = None
     added: bool = False
+    secret: bool = False
 
 
 class Places:
     """The places of one document, each worked out once. To be thrown away when the document changes."""
 
     def __init__(self, root: Field, value: Any) -> None:
-        top = Place(_resolved(root, value), value, root.title, (), (), True, _union(root, value))
+        field, union = _resolved(root, value), _union(root, value)
+        top = Place(field, value, root.title, (), (), True, union, secret=_is_secret(field, union))
         self._known: dict[Pointer, Place] = {(): top}
         self._children: dict[int, dict[str, tuple[int, Field]]] = {}
         self._written: dict[int, dict[str, int]] = {}
+        self._secrets: dict[int, frozenset[str]] = {}
         self._alike: dict[tuple[int, str], tuple[int, Field] | None] = {}  # by the field above, and the member's name
 
     def at(self, pointer: Pointer) -> Place:
@@ -70,7 +74,8 @@ class Places:
         if plain is not None:
             number, known = plain
             trail = self._trail_below(above, pointer)
-            return Place(known, value, known.title, trail, (*above.order, number), known.required)
+            secret = above.secret or known.secret
+            return Place(known, value, known.title, trail, (*above.order, number), known.required, secret=secret)
         field, number = None, _LAST
         if above.field is not None:
             number, child = self._children_of(above.field).get(name, (_LAST, None))
@@ -78,15 +83,17 @@ class Places:
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + self._order_in(above.value)[name]
         own_title = field.title if field is not None and field.name == name else name
+        resolved, union = None if field is None else _resolved(field, value), _union(field, value)
         return Place(
-            None if field is None else _resolved(field, value),
+            resolved,
             value,
             shown_plainly(own_title) or words("place.nameless"),
             self._trail_below(above, pointer),
             (*above.order, number),
             field is not None and field.required,
-            _union(field, value),
+            union,
             added=field is not None and field.name != name and value is not ABSENT,
+            secret=above.secret or _is_secret(resolved, union),
         )
 
     def _plain(self, above: Field | None, name: str) -> tuple[int, Field] | None:
@@ -108,8 +115,24 @@ class Places:
         union = None
         if field is not None and (field.kind is Kind.UNION or field.conditional):
             field, union = _resolved(field, value), _union(field, value)
-        title = item_name(above.title, number, value)
-        return Place(field, value, title, above.trail, (*above.order, number), True, union, added=True)
+        secret = above.secret or _is_secret(field, union)
+        named = None if secret else self._without_secrets(field, value)
+        inner = type(pointer[-2]) is int if len(pointer) > 1 else False  # an item of an item: of a row of a matrix
+        title = (
+            words("place.item.inner", one=above.title, number=number + 1)
+            if inner
+            else item_name(above.title, number, named)
+        )
+        return Place(field, value, title, above.trail, (*above.order, number), True, union, added=True, secret=secret)
+
+    def _without_secrets(self, field: Field | None, value: Any) -> Any:
+        """An item without its members that are secrets, which are not what to call it by."""
+        if field is None or type(value) is not dict:
+            return value
+        kept = self._secrets.get(id(field))
+        if kept is None:
+            kept = self._secrets[id(field)] = frozenset(child.name for child in field.children if child.secret)
+        return {name: one for name, one in value.items() if name not in kept} if kept else value
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
         return (*above.trail, above.title) if len(pointer) > 1 else ()
@@ -132,6 +155,13 @@ class Places:
 def _union(field: Field | None, value: Any) -> Field | None:
     field = field.settled(value) if field is not None else None
     return field if field is not None and field.kind is Kind.UNION else None
+
+
+def _is_secret(field: Field | None, union: Field | None) -> bool:
+    """Of alternatives one that is a secret makes all of them secrets: which of them is meant is not sure."""
+    if union is not None and (union.secret or any(one.secret for one in union.branches)):
+        return True
+    return field is not None and field.secret
 
 
 def _resolved(field: Field, value: Any) -> Field:

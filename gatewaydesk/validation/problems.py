@@ -41,6 +41,7 @@ class Problem:
         source: `schema`, `gateway`, `advice`, or `COUNTED` for what is empty and may be by the schema.
         location: the place in the schema, as a JSON Pointer (for the detail view).
         beside: the other places whose values advice is about, such as the start of an end that is before it.
+        behind: further advice about the same place, which is told in its order when this is left so.
     """
 
     pointer: Pointer
@@ -53,6 +54,7 @@ class Problem:
     source: str = "schema"
     location: str = ""
     beside: tuple[Pointer, ...] = ()
+    behind: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
     def blocks(self) -> bool:

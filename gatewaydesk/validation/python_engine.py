@@ -100,6 +100,8 @@ def _python_fault(error: Any) -> Fault:
         return Fault("contains", pointer, contained(error.schema), location)
     if keyword == "additionalItems" and isinstance(error.schema.get("items"), list):
         return Fault(keyword, pointer, {"limit": len(error.schema["items"])}, location)
+    if keyword == "unevaluatedItems":
+        return Fault(keyword, pointer, {"unexpected": value, "schema": error.schema[keyword]}, location)
     if keyword == "propertyNames":
         value = {"name": value["name"], "error": _python_fault(value["error"])}
         return Fault(keyword, pointer, value, location)

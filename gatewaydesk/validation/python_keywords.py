@@ -21,6 +21,8 @@ def keywords_for(draft: Any) -> dict[str, Any]:
     changed = {name: check for name, check in _KEYWORDS.items() if name in {*own, "dependencies"}}
     if "unevaluatedProperties" in own:
         changed["unevaluatedProperties"] = _each_unevaluated(own["unevaluatedProperties"])
+    if "unevaluatedItems" in own:
+        changed["unevaluatedItems"] = _unevaluated_items(own["unevaluatedItems"])
     changed.update({name: _each_once(own[name]) for name in ("$ref", "$dynamicRef", "$recursiveRef") if name in own})
     if draft in (jsonschema.Draft6Validator, jsonschema.Draft7Validator):  # later drafts only note these two
         changed.update(contentEncoding=_content_encoding, contentMediaType=_content_type)
@@ -103,6 +105,18 @@ def _each_unevaluated(keyword: Any) -> Any:
             return
         for name in listening.asked:
             yield from validator.descend(instance[name], rule, path=name)
+
+    return check
+
+
+def _unevaluated_items(keyword: Any) -> Any:
+    """The draft's own keyword only says how many there are; what it goes by says which."""
+    evaluated = keyword.__globals__["find_evaluated_item_indexes_by_schema"]
+
+    def check(validator: Any, rule: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if any(True for _ in keyword(validator, rule, instance, schema) or ()):
+            known = set(evaluated(validator, instance, schema))
+            yield _error([one for at, one in enumerate(instance) if at not in known])
 
     return check
 

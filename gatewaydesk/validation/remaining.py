@@ -13,18 +13,20 @@ from itertools import accumulate, chain
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer
-from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.completeness import (
+    ADDED,
     DEEPEST,
     NOT_COUNTED,
     blanks,
+    is_filled,
     leaves_of_absent,
     opens,
     too_short,
 )
 from gatewaydesk.validation.effort import Effort, effort_of
 from gatewaydesk.validation.phrases import plural
+from gatewaydesk.validation.undecided import branch_of
 
 MOST = 10_000
 """Places that are looked for at once."""
@@ -79,8 +81,11 @@ def summed_up(found: Sequence[Left], *, most: int = MOST) -> str:
     more = len(found) - len(required)
     if len(found) >= most:
         return f"More than {most:,} fields left: these are the first"
-    parts = [_told(required, "required field")] if required else ["Every required field is filled in"]
-    return ", and ".join([*parts, plural(more, "optional one")] if more else parts)
+    if required:
+        others = f", and {plural(more, 'optional one')}" if more else ""
+        return _told(required, "required field") + others
+    others = f"; {plural(more, 'optional one')} {'is' if more == 1 else 'are'} left" if more else ""
+    return f"Every required field is filled in{others}"
 
 
 def _told(found: Sequence[Left], noun: str) -> str:
@@ -141,7 +146,11 @@ class _Search:
             if groups:
                 inside = [one.get(child.name, ABSENT) for one in groups]
                 self.look(child, inside, _member(place, child.name), child.required, depth + 1)
-        for at in _others(len(values), there):
+        others = list(_others(len(values), there))
+        if field.name in ADDED:
+            self._leaves(field, *_picked(values, where, others), required)
+            return
+        for at in others:
             self._absent(field, where(at), required)
 
     def _absent(self, field: Field, place: Pointer, required: bool) -> None:
@@ -188,12 +197,12 @@ class _Search:
         if all(branch.is_leaf for branch in field.branches):
             self._leaves(field, values, where, required)
             return
-        by_branch: dict[int, list[int]] = {}
+        by_branch: dict[Field, list[int]] = {}
         simple: list[int] = []
         for at, one in enumerate(values):
-            (by_branch.setdefault(best_branch(field, one), []) if opens(field, one) else simple).append(at)
-        for number, numbers in by_branch.items():
-            self.look(field.branches[number], *_picked(values, where, numbers), required, depth + 1)
+            (by_branch.setdefault(branch_of(field, one), []) if opens(field, one) else simple).append(at)
+        for branch, numbers in by_branch.items():
+            self.look(branch, *_picked(values, where, numbers), required, depth + 1)
         self._leaves(field, *_picked(values, where, simple), required)
 
     def _leaves(self, field: Field, values: Sequence[Any], where: _Where, required: bool) -> None:
@@ -203,13 +212,21 @@ class _Search:
         if blank or not all(values):
             known = set(blank)
             empty = (at for at, one in enumerate(values) if at in known or (not one and not _is_answer(one)))
-            self._add((field, where(at), required) for at in empty)
+            self._add((*_emptiest(field, values[at], where(at)), required) for at in empty)
 
     def _add(self, leaves: Iterable[tuple[Field, Pointer, bool]]) -> None:
         for field, place, required in leaves:
             if len(self.found) >= self._most:
                 return
             self.found.append(Left(place, field, effort_of(field), required))
+
+
+def _emptiest(field: Field, value: Any, place: Pointer) -> tuple[Field, Pointer]:
+    """An empty leaf; of a list with too little in it the first item that is empty, which somebody added."""
+    items = value if type(value) is list else ()
+    number = next((at for at, one in enumerate(items) if not is_filled(one)), None)
+    item = None if number is None else field.item_at(number)
+    return (field, place) if item is None or number is None else (item, (*place, number))
 
 
 def _is_answer(value: Any) -> bool:

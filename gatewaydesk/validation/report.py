@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -10,23 +10,25 @@ from typing import Any
 from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.schema.visible import visible
-from gatewaydesk.validation.faults import Fault, find, flatten
+from gatewaydesk.validation.faults import Fault, extra_items, find, flatten
+from gatewaydesk.validation.kept_secret import is_kept, kept_secret
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
-from gatewaydesk.validation.likely import bare_name, is_slip
-from gatewaydesk.validation.phrases import duplicates, named, nearest
+from gatewaydesk.validation.languages import words
+from gatewaydesk.validation.phrases import duplicates, named, titled
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.published import published
-from gatewaydesk.validation.told import Told
+from gatewaydesk.validation.strays import names_missing, stray_facts
+from gatewaydesk.validation.told import Told, is_empty
+from gatewaydesk.validation.undecided import asked_by_all, choice_facts, open_choice
 from gatewaydesk.validation.wording import empty_field, empty_item, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
 _MOST_FOR_ONE = 250  # and those in one that is not there, whose numbers may double with every level
-_LARGE_FACTS = frozenset({"alternatives", "forms", "error", "schema", "known", "twin"})
+_LARGE_FACTS = frozenset({"alternatives", "groups", "forms", "error", "schema", "known", "twin"})
 
 # Faults whose facts are the schema's alone: of the same rule and the same text the same is said.
 _SAID_ALIKE = frozenset({"type", "enum", "const", "format", "pattern", "minLength", "maxLength"})
@@ -38,12 +40,12 @@ _OF_CONTENT = frozenset(
 )
 
 # Of several faults of one place only the first of these is told: the others follow from it.
-_RANK = {
-    name: rank
-    for rank, name in enumerate(
-        ("surrogate", "type", "falseSchema", "const", "enum", "anyOf", "oneOf", "format", "maxLength", "pattern")
-    )
-}
+_TOLD_FIRST = (
+    "surrogate", "uniqueItems", "type", "falseSchema", "const", "enum", "anyOf", "oneOf", "format", "maxLength",
+    "pattern",
+)  # fmt: skip
+_RANK = {name: rank for rank, name in enumerate(_TOLD_FIRST)}
+_HOLDS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list, Kind.TAGS: list, Kind.CHOICES: list}
 
 
 def problems_of(faults: Iterable[Fault], root: Field, value: Any, raw: Any = None) -> list[Problem]:
@@ -63,11 +65,13 @@ def problems_of(faults: Iterable[Fault], root: Field, value: Any, raw: Any = Non
 
 class _Report:
     def __init__(self, root: Field, value: Any, raw: Any) -> None:
+        self.root = root
         self.value = value
         self.raw = raw
         self.places = Places(root, value)
         self._groups_opened = 0
         self._groups_of_one = 0
+        self._follows = False
         self._locations: dict[tuple[str | int, ...], str] = {}
         self._alike: dict[tuple[tuple[str | int, ...], str, int, str], tuple[str, dict[str, Any]]] = {}
 
@@ -76,12 +80,15 @@ class _Report:
         for fault in flatten(map(self._found, faults), self):
             for problem in self._of_fault(fault):
                 place = self.places.at(problem.pointer)
-                key = (problem.pointer, problem.message if problem.keyword in _OF_CONTENT else "")
-                rank = _RANK.get(problem.keyword, len(_RANK))
+                self._follows = self._follows or problem.keyword == "contains"
+                beside = problem.keyword in _OF_CONTENT and problem.pointer == fault.pointer
+                key = (problem.pointer, problem.message if beside else "")
+                rank = -1 if problem.severity is Severity.EMPTY else _RANK.get(problem.keyword, len(_RANK))
                 known = made.get(key)
                 if known is None or rank < known[1]:
                     made[key] = (place.order, rank, problem)
-        return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
+        found = [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
+        return _without_what_follows(found) if self._follows else found
 
     def value_at(self, pointer: Pointer) -> Any:
         """The value at a place, or ABSENT."""
@@ -117,6 +124,13 @@ class _Report:
             yield from self._bad_name(fault)
         elif fault.keyword == "uniqueItems":
             yield self._repeated(fault)
+        elif numbers := extra_items(fault, self.value_at(fault.pointer)):
+            for number in numbers:
+                pointer = (*fault.pointer, number)
+                place = self.places.at(pointer)
+                forbidden = fault.facts.get("schema", False) is False
+                keyword = "falseSchema" if forbidden else fault.keyword
+                yield self._problem(fault, pointer, place, self._told(fault, place), keyword=keyword)
         elif fault.keyword == "not" and (names := forbidden_members(fault.facts.get("schema"))):
             yield from self._forbidden(fault, names)
         elif names := rival_members(fault.facts.get("forms"), self.value_at(fault.pointer)):
@@ -126,7 +140,11 @@ class _Report:
 
     def _of_value(self, fault: Fault) -> Iterator[Problem]:
         place = self.places.at(fault.pointer)
-        if fault.pointer and (place.required or place.added) and _is_empty(place.value):
+        if (
+            fault.pointer
+            and (place.added or (place.required and not _of_another_kind(place)))
+            and is_empty(place.value)
+        ):
             self._groups_of_one = 0
             yield from self._empty(fault, fault.pointer, place)
         else:
@@ -135,7 +153,7 @@ class _Report:
     def _said_alike(self, fault: Fault, place: Place) -> Problem:
         """The problem of a value; the sentence about a short text is put together once for all cells that hold it."""
         text = place.value
-        short = type(text) is str and len(text) <= _LONGEST_ALIKE
+        short = type(text) is str and len(text) <= _LONGEST_ALIKE and not place.secret
         if not short or not fault.pointer or not fault.location or fault.keyword not in _SAID_ALIKE:
             return self._problem(fault, fault.pointer, place, self._told(fault, place))
         key = (fault.location, fault.keyword, id(place.field), text)
@@ -162,9 +180,22 @@ class _Report:
         if not isinstance(name, str):
             yield self._problem(fault, fault.pointer, self.places.at(fault.pointer), Told(fault.facts))
             return
+        above = self.places.at(fault.pointer)
+        open_to = open_choice(above.union, above.value) if above.union is not None else ()
+        if open_to and name not in (shared := asked_by_all(open_to)):
+            if shared <= above.value.keys():  # else what all of them ask for comes first
+                yield self._undecided(fault, above, open_to)
+            return
         pointer = (*fault.pointer, name)
         self._groups_of_one = 0
         yield from self._empty(fault, pointer, self.places.at(pointer))
+
+    def _undecided(self, fault: Fault, place: Place, open_to: Sequence[Field]) -> Problem:
+        """Of alternatives one has to be chosen: what each of them asks for, told once and where they are."""
+        self._follows = True
+        severity = Severity.WRONG if place.value else Severity.EMPTY
+        told = Told(choice_facts(fault.pointer, place.value, open_to))
+        return self._problem(fault, fault.pointer, place, told, keyword="anyOf", severity=severity)
 
     def _empty(
         self,
@@ -179,7 +210,7 @@ class _Report:
         Of alternatives one has to be chosen first: which fields there will be is not known before.
         """
         group = place.field if place.field is not None and place.field.kind is Kind.OBJECT else None
-        group = None if place.union is not None else group
+        group = None if place.union is not None or (place.added and not isinstance(place.value, dict)) else group
         inner = [child for child in group.children if child.required] if group is not None else []
         these = tuple(child.location for child in inner)
         in_bounds = self._groups_opened < _MOST_GROUPS and self._groups_of_one < _MOST_FOR_ONE
@@ -197,36 +228,37 @@ class _Report:
             message = say(keyword, Told(fault.facts))
         if place.field is not None and place.field.because:
             message = visible(place.field.because)
+        if keyword in ("dependentRequired", "dependencies"):
+            message = self._because_of_nothing(fault, pointer) or message
         yield self._problem(fault, pointer, place, None, keyword=keyword, message=message, severity=Severity.EMPTY)
+
+    def _because_of_nothing(self, fault: Fault, pointer: Pointer) -> str:
+        """The reason where what makes a member required is there, but says nothing; "" where that is not so."""
+        rules_at = published(self.raw, fault.location) if self.raw is not None else None
+        rules = get(self.raw, rules_at) if rules_at is not None else None
+        above = self.places.at(pointer[:-1]).value
+        if not isinstance(rules, dict) or not isinstance(above, dict):
+            return ""
+        by = [
+            name
+            for name, needed in rules.items()
+            if name in above and isinstance(needed, list) and pointer[-1] in needed
+        ]
+        if not by or not all(is_empty(above[name]) for name in by):
+            return ""
+        return words("empty.dependent.there", name=titled(self.places.at((*pointer[:-1], by[0])).title))
 
     def _unexpected(self, fault: Fault) -> Iterator[Problem]:
         place = self.places.at(fault.pointer)
         names = fault.facts.get("unexpected")
         if names is None:
             names = list(place.value) if isinstance(place.value, dict) else []
-        known = [child.name for child in place.field.children] if place.field is not None else []
-        known = [name for name in known if not isinstance(place.value, dict) or name not in place.value]
+        missing = names_missing(place)
         for name in names:
             pointer = (*fault.pointer, name)
-            twin = self._twin(name, place)
-            if twin is not None and bare_name(twin["name"]) != bare_name(name) and nearest(name, known) is not None:
-                twin = None  # one that is missing is nearer than one that is misspelt and there
-            told = Told({"unexpected": name, "known": known, "twin": twin})
             here = self.places.at(pointer)
+            told = Told(stray_facts(name, place, missing, self.root))
             yield self._problem(fault, pointer, replace(here, title=named(name)) if name else here, told)
-
-    def _twin(self, name: str, place: Place) -> dict[str, Any] | None:
-        """The member beside it that a stray one is probably meant to be, with whether that one is empty."""
-        if place.field is None or not isinstance(place.value, dict):
-            return None
-        given = bare_name(name)
-        names = [child.name for child in place.field.children if child.name in place.value]
-        meant = next((one for one in names if bare_name(one) == given), None)
-        meant = meant or next((one for one in names if is_slip(given, bare_name(one))), None)
-        if meant is None:
-            return None
-        there = place.value[meant]
-        return {"name": meant, "empty": _is_empty(there), "same": same_json(there, place.value[name])}
 
     def _bad_name(self, fault: Fault) -> Iterator[Problem]:
         name = fault.facts.get("name")
@@ -244,7 +276,7 @@ class _Report:
         """Members that may not be there, or not all at once, or all `but_one`: told at the last, which can go."""
         places = [self.places.at((*fault.pointer, name)) for name in names]
         keyword = "together" if len(names) > 1 else "falseSchema"
-        facts = {"titles": [place.title for place in places], **({"but_one": True} if but_one else {})}
+        facts = {"names": names, "titles": [place.title for place in places], **({"but_one": True} if but_one else {})}
         told = Told(facts, places[-1].value, places[-1].field)
         yield self._problem(fault, (*fault.pointer, names[-1]), places[-1], told, keyword=keyword)
 
@@ -254,6 +286,10 @@ class _Report:
             lacking = [one.facts.get("property") for branch in facts.get("alternatives", ()) for one in branch]
             titles = [self.places.at((*fault.pointer, name)).title for name in lacking if isinstance(name, str)]
             facts = {**facts, "titles": titles} if titles else facts
+        if fault.keyword == "falseSchema" and fault.pointer:
+            above = self.places.at(fault.pointer[:-1]).field
+            because = dict(above.barred).get(str(fault.pointer[-1])) if above is not None and above.barred else None
+            facts = {**facts, "because": because} if because else facts
         return Told(facts, place.value, place.field, place.union, whole=not fault.pointer)
 
     def _problem(
@@ -273,6 +309,8 @@ class _Report:
         facts = {name: one for name, one in source.items() if name not in _LARGE_FACTS}
         if told is not None:
             facts.update(told.extra)
+            if is_kept(keyword, place, message, self.places, pointer):
+                message, facts = kept_secret(keyword, told), {}
         return Problem(
             pointer=pointer,
             keyword=keyword,
@@ -292,7 +330,27 @@ class _Report:
         return text or (place.field.location if place.field is not None else "")
 
 
-def _is_empty(value: Any) -> bool:
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, list | dict) and not value)
+def _of_another_kind(place: Place) -> bool:
+    """Whether a list stands where a group of fields is wanted, or a group for a list: wrong, although nothing is in it.
+
+    Nobody could fill it in there, and what stands for it is written that way by programs, not by people.
+    """
+    if place.field is None or place.union is not None or not isinstance(place.value, dict | list):
+        return False
+    return not isinstance(place.value, _HOLDS.get(place.field.kind, dict | list))
+
+
+def _without_what_follows(problems: list[Problem]) -> list[Problem]:
+    """All but those that go when another one does.
+
+    A choice is not open where what it lacks is there by a wrong name; and an empty list, which is too short, lacks what
+    it must contain in any case.
+    """
+    meant = {(one.pointer[:-1], one.facts.get("suggestion")) for one in problems if one.keyword in _UNEXPECTED}
+    short = {one.pointer for one in problems if one.keyword == "minItems" and one.facts.get("actual") == 0}
+    return [
+        one
+        for one in problems
+        if not (one.keyword == "contains" and one.pointer in short)
+        and not any((one.pointer, name) in meant for name in one.facts.get("lacking", ()))
+    ]

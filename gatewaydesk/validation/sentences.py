@@ -16,9 +16,12 @@ SENTENCES: Mapping[str, str | Forms] = {
     "empty.field": "Required, and still empty.",
     "empty.item": "Still empty: fill it in, or remove it.",
     "empty.dependent": "Required because of what is filled in beside it.",
+    "empty.dependent.there": "Required because {name} is there, although it says nothing.",
     "empty.text": "Is empty: write something, or leave it out.",
     # What must be, then what is there
     "must": "Must be {wanted}; {tail}",
+    "secret": "Is not as the schema asks. What is written there is kept secret.",
+    "secret.must": "Must be {wanted}. What is written there is kept secret.",
     "must.come": "Must come as {wanted}; {tail}",
     "must.choose": "Must be one of: {wanted}; {tail}",
     "must.choices": {
@@ -35,11 +38,13 @@ SENTENCES: Mapping[str, str | Forms] = {
     "must.written": "Must be written {near}, not {value}.",
     "must.bare": "Must be written without a space at its beginning or end: {value}.",
     "must.bare.line": "Must be written without a new line at its end: {value}.",
+    "must.nothing": "Must hold nothing at all, not even {value}.",
     "must.left": "Must be {wanted}, or left out altogether; it is there, but empty.",
     "tail": "{there}.",
     "tail.near": "{there}. Did you mean {near}?",
     "near.written": "{near} (written {written})",
     "tail.blank": "it holds only spaces.",
+    "tail.comma": "{value} has a comma where a point belongs.",
     "tail.web": "{value} lacks https:// before it.",
     "there.says": "it says {value}",
     "there.is": "it is {value}",
@@ -82,15 +87,19 @@ SENTENCES: Mapping[str, str | Forms] = {
     "multipleOf.one": "Must be a whole number; it is {actual}.",
     # Lists and groups
     "uniqueItems": "Must not name the same thing twice.",
-    "uniqueItems.two": "Must not name the same thing twice; items {first} and {again} are the same{named}.",
+    "uniqueItems.two": "Is the same as number {first} in this list{named}: take one of them out.",
     "uniqueItems.more": {
-        "one": "Must not name the same thing twice; items {first} and {again} are the same{named}, and {count} more "
-        "repeat.",
-        "other": "Must not name the same thing twice; items {first} and {again} are the same{named}, and {count} more "
-        "repeats.",
+        "one": "Is the same as number {first} in this list{named}: take one of them out. {count} more item repeats "
+        "another one.",
+        "other": "Is the same as number {first} in this list{named}: take one of them out. {count} more items repeat "
+        "others.",
     },
     "uniqueItems.named": " ({value})",
     "unexpected": "Is not a field of this schema: remove it, or move its content elsewhere.",
+    "unexpected.place": "Is not a field here, but in {place}: move it there, or remove it.",
+    "unexpected.top": "Is not a field here, but one of the whole document: move it there, or remove it.",
+    "unexpected.places": "Is not a field here, only elsewhere in this schema: move it there, or remove it.",
+    "unexpected.form": "Is part of another form than the one that is filled in here: remove it, or choose that form.",
     "unexpected.near": "Is not a field of this schema. Did you mean {near}?",
     "unexpected.twin": "Is not a field of this schema. It is probably meant to be {near}, which is filled in already: "
     "see that the right one of the two stands there, and remove this one.",
@@ -114,7 +123,10 @@ SENTENCES: Mapping[str, str | Forms] = {
     "together.but_one": "Fill in only one of {names}.",
     "together.these": "These",
     "needs": "Needs at least one of {names}.",
-    "name": "The name {name}",
+    "needs.form": "Needs {names}.",
+    "needs.choice": "Needs what one of these asks for: {names}.",
+    "name": "Is not a name that is allowed here: {told}",
+    "name.it": "it",
     "name.space": "{name} (with a space behind it)",
     "name.space.before": "{name} (with a space before it)",
     "name.spaces": "{name} (with spaces around it)",
@@ -122,6 +134,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     # The whole of it
     "ambiguous": "Fits more than one of the forms that are allowed here, and must fit exactly one.",
     "forbidden": "Must not be filled in here: remove it.",
+    "forbidden.because": "Must not be filled in because {because}: remove it.",
     "contentEncoding": "Must be encoded as {wanted}.",
     "contentMediaType": "Must hold {wanted}.",
     "content.said": "the schema says",
@@ -169,6 +182,11 @@ SENTENCES: Mapping[str, str | Forms] = {
     "kind.member": "{name} {value}",
     "kind.minimum": "of at least {limit}",
     "kind.maximum": "of at most {limit}",
+    "kind.exclusiveMinimum": "of more than {limit}",
+    "kind.exclusiveMaximum": "of less than {limit}",
+    "kind.minItems": {"one": "of at least {count} item", "other": "of at least {count} items"},
+    "kind.maxItems": {"one": "of at most {count} item", "other": "of at most {count} items"},
+    "kind.list": "a list {bounds}",
     "kind.minLength": {"one": "of at least {count} character", "other": "of at least {count} characters"},
     "kind.maxLength": {"one": "of at most {count} character", "other": "of at most {count} characters"},
     # Formats; what follows `such as` is set off where several stand in a row
@@ -193,6 +211,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "doi.before": "{value} has {before} before it.",
     "doi.start": "{value} does not begin with “10.”, as each DOI does.",
     "doi.space": "{value} has a space in it.",
+    "doi.figures": "{value} holds {sign} before the slash, where only digits belong.",
     "doi.slash": "{value} lacks the slash, or the part behind it.",
     "doi.digits": {
         "one": "{value} has {count} digit between “10.” and the slash, where four or more belong.",
@@ -222,6 +241,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "time.lacks": "{value} lacks {what}",
     "time.seconds": "its seconds",
     "time.colon": "the colon in its zone",
+    "time.minutes": "the minutes of its zone",
     "time.letter": "{value} lacks the letter T between the day and the time",
     "time.space": "{value} has a space where none may be",
     "time.hour": "there is no hour {number}",
@@ -234,6 +254,7 @@ SENTENCES: Mapping[str, str | Forms] = {
     "whole": "The whole document",
     "place.nameless": "Member without a name",
     "place.item": "{one} {number}",
+    "place.item.inner": "{one}, item {number}",
     "place.item.text": "{one} {number} ({text})",
     "place.item.named": "{one} {name}",
     "place.item.titled": "{title}: {name}",

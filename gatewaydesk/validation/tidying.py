@@ -8,6 +8,7 @@ import unicodedata
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -18,8 +19,7 @@ def tidied(text: str) -> str:
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore") if _HALVES.search(text) else text
     lines = _UNSEEN.sub("", _LINE_ENDS.sub("\n", whole))
-    plain = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in lines)
-    return unicodedata.normalize("NFC", plain).strip()
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", lines)).strip()
 
 
 def plain(text: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.schema.visible import plain
 from gatewaydesk.validation.languages import words
 from gatewaydesk.validation.phrases import compact, described, number, quoted
@@ -58,9 +58,16 @@ def named(value: Any, told: Told, longest: int = 80) -> str:
     return plain(text, longest) if plainly else quoted(text, longest)
 
 
-@lru_cache(maxsize=128)
+@remembered
 def _labels(field: Field) -> Mapping[str, str]:
     return {choice.value: choice.label for choice in field.choices if isinstance(choice.value, str)}
+
+
+def is_empty(value: Any) -> bool:
+    """Whether something is there that says nothing: null, blanks, a list or a group without content."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | dict) and not value)
 
 
 def it_holds(told: Told) -> str:

@@ -20,7 +20,7 @@ from gatewaydesk.validation.effort import effort_of
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 from gatewaydesk.validation.remaining import Left, left_in
-from gatewaydesk.validation.wording import empty_field
+from gatewaydesk.validation.wording import empty_field, empty_item
 
 _FEW = 32  # empty places that are looked at one by one
 
@@ -82,7 +82,8 @@ def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequenc
     if not left:
         return []
     told = {one.pointer for one in problems if one.severity is not Severity.ADVICE}
-    found = [one.pointer for one in left if one.pointer not in told and not _stands_in(one.pointer, told, value)]
+    wrong = {one.pointer for one in problems if one.severity is Severity.WRONG}
+    found = [one.pointer for one in left if one.pointer not in told and not _stands_in(one.pointer, wrong, value)]
     if not found:
         return []
     places = Places(root, value)
@@ -96,10 +97,12 @@ def told_once(problems: Sequence[Problem], more: Sequence[Problem]) -> list[Prob
     return [*(one for one in problems if one.keyword != EMPTY_TEXT or one.pointer not in places), *more]
 
 
-def _stands_in(pointer: Pointer, told: set[Pointer], value: Any) -> bool:
-    """Whether something else stands where the group is wanted that the place would be in."""
-    above = (pointer[:depth] for depth in range(len(pointer)))
-    return any(one in told and not isinstance(get(value, one), dict | list | None) for one in above)
+def _stands_in(pointer: Pointer, wrong: set[Pointer], value: Any) -> bool:
+    """Whether something else stands where the group or list is wanted that the place would be in."""
+    return any(
+        pointer[:depth] in wrong and not isinstance(get(value, pointer[:depth]), list if type(step) is int else dict)
+        for depth, step in enumerate(pointer)
+    )
 
 
 def _problem(pointer: Pointer, places: Places) -> Problem:
@@ -109,7 +112,7 @@ def _problem(pointer: Pointer, places: Places) -> Problem:
     return Problem(
         pointer,
         "required",
-        visible(because) if because else empty_field(),
+        visible(because) if because else empty_item() if place.added else empty_field(),
         Severity.EMPTY,
         place.title,
         place.trail,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gatewaydesk.schema.visible import plain, visible
+from gatewaydesk.schema.visible import LONGEST_NAME, plain, visible
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.kinds import is_told_wholly, kind_of, number_of_kind
 from gatewaydesk.validation.languages import about, words
@@ -115,12 +115,26 @@ def _unexpected(told: Told) -> str:
         return words(key, near=named(twin["name"]))
     near = nearest(told.get("unexpected"), told.get("known", ()))
     if near is None:
-        return words("unexpected")
+        return _unexpected_here(told)
     told.extra["suggestion"] = near
     return words("unexpected.near", near=named(near))
 
 
+def _unexpected_here(told: Told) -> str:
+    """Of a member that nothing beside it was meant by: where the schema does have it."""
+    groups = told.get("groups", ())
+    if told.get("of_form"):
+        return words("unexpected.form")
+    if len(groups) == 1:
+        place = quoted(" › ".join(groups[0]), LONGEST_NAME)
+        return words("unexpected.place", place=place) if groups[0] else words("unexpected.top")
+    return words("unexpected.places" if groups else "unexpected")
+
+
 def _items_too_many(told: Told) -> str:
+    kind = kind_of(told.get("schema"))
+    if kind:
+        return words("must", wanted=kind, tail=words("tail", there=it_says(told)))
     return TABLE["maxItems"](told) if isinstance(told.get("limit"), int) else words("items.unexpected")
 
 
@@ -155,6 +169,11 @@ def _not(told: Told) -> str:
     return words("must.differ", tail=words("tail", there=it_holds(told)))
 
 
+def _barred(told: Told) -> str:
+    because = told.get("because")
+    return words("forbidden.because", because=because) if because else words("forbidden")
+
+
 def _forbidden(told: Told) -> str:
     names = joined([titled(name) for name in told.get("titles", ())], "and")
     if told.get("but_one"):
@@ -167,7 +186,7 @@ def _property_names(told: Told) -> str:
     name = told.get("name")
     if inner is None or not isinstance(name, str):
         return words("name.wrong")
-    return about(words("name", name=named(name)), say(inner.keyword, Told(inner.facts, name)))
+    return words("name", told=about(words("name.it"), say(inner.keyword, Told(inner.facts, name))))
 
 
 def _content(key: str, fact: str) -> Callable[[Told], str]:
@@ -214,7 +233,7 @@ TABLE: Mapping[str, Callable[[Told], str]] = {
     "ambiguous": _plainly("ambiguous"),
     "not": _not,
     "together": _forbidden,
-    "falseSchema": _plainly("forbidden"),
+    "falseSchema": _barred,
     "contentEncoding": _content("contentEncoding", "content_encoding"),
     "contentMediaType": _content("contentMediaType", "content_media_type"),
     "unfinished": _plainly("unfinished"),

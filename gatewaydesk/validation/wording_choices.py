@@ -11,10 +11,11 @@ from gatewaydesk.schema.visible import plain
 from gatewaydesk.validation.datewords import looks_timed
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
+from gatewaydesk.validation.kinds import BOUNDS, kind_of
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.likely import options_meant, several_meant
-from gatewaydesk.validation.phrases import counted, format_words, joined, quoted, titled, type_words
-from gatewaydesk.validation.told import Told, it_holds, it_says, named, shown
+from gatewaydesk.validation.phrases import counted, described, format_words, joined, quoted, titled, type_words
+from gatewaydesk.validation.told import Told, is_empty, it_holds, it_says, named, shown
 from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
 
 _LONGEST_LIST = 8
@@ -24,7 +25,11 @@ _MOST_MEANT = 3
 
 def enum_sentence(told: Told) -> str:
     """The choices, where they are few, and the one that was probably meant."""
+    if not told.get("options"):
+        return words("forbidden")
     options = [option for option in told.get("options", ()) if option is not None]
+    if not options and is_empty(told.value):
+        return words("must.nothing", value=described(told.value))
     near = _meant(options, told)
     spelt = _spelt(near, told)
     if spelt:
@@ -35,6 +40,7 @@ def enum_sentence(told: Told) -> str:
         return words("must", wanted=named(offered[0], told) if offered else words("type.null"), tail=tail)
     if len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
         return words("must.choose", wanted=listed, tail=tail)
+    told.extra["choices"] = options
     return counted("must.choices", len(options), tail=tail)
 
 
@@ -90,6 +96,8 @@ def _choice(option: str, told: Told) -> Choice:
 def const_sentence(told: Told) -> str:
     """The only value there may be."""
     wanted = told.get("expected_value")
+    if wanted is None and is_empty(told.value):
+        return words("must.nothing", value=described(told.value))
     said = named(wanted, told) if wanted is not None else words("type.null")
     if isinstance(told.value, str) and not isinstance(wanted, str) and told.value.strip().casefold() == said.casefold():
         return words("must.instead", wanted=said, value=quoted(told.value))
@@ -99,10 +107,13 @@ def const_sentence(told: Told) -> str:
 def union_sentence(told: Told) -> str:
     """What each alternative asks for, where none of them fits and none was plainly meant."""
     alternatives: list[list[Fault]] = list(told.get("alternatives", ()))
+    if told.get("forms") and any(len(branch) > 1 for branch in alternatives):
+        return words("needs.choice", names=joined([titled(name) for name in told.get("forms")]))
     lacking = [branch[0] for branch in alternatives if len(branch) == 1 and branch[0].keyword == "required"]
     if lacking and len(lacking) == len(alternatives):
         names = told.get("titles") or [str(fault.facts.get("property")) for fault in lacking]
-        return words("needs", names=joined([titled(name) for name in dict.fromkeys(names)]))
+        key = "needs.form" if told.get("forms") else "needs"
+        return words(key, names=joined([titled(name) for name in dict.fromkeys(names)]))
     wanted = [one for one in dict.fromkeys(_alternative(branch, told) for branch in alternatives) if one]
     if not wanted:
         return words("must.fit", tail=words("tail", there=it_says(told)))
@@ -172,6 +183,7 @@ def _pattern_phrase(fault: Fault, told: Told) -> str:
 def _options_phrase(fault: Fault, told: Told) -> str:
     options = [option for option in _options_of(fault) if option is not None]
     if len(options) > _LONGEST_LIST:
+        told.extra["choices"] = [*told.extra.get("choices", ()), *options]
         return counted("choice.many", len(options))
     if len(options) > 1:
         return words("choice.one", options=_listed(options, told))
@@ -190,4 +202,6 @@ _PHRASES: Mapping[str, Callable[[Fault, Told], str]] = {
     "type": _types_phrase,
     "minLength": lambda fault, told: counted("text.least", fault.facts.get("limit")),
     "maxLength": lambda fault, told: counted("text.most", fault.facts.get("limit")),
+    **dict.fromkeys(BOUNDS, lambda fault, told: kind_of({fault.keyword: fault.facts.get("limit")})),
+    "multipleOf": lambda fault, told: kind_of({"multipleOf": fault.facts.get("multiple_of")}),
 }

@@ -33,6 +33,9 @@ def doi_tail(pattern: str, text: str) -> str:
     behind = bare[start.end() :]
     if any(mark.isspace() for mark in bare):
         return words("doi.space", value=quoted(bare))
+    between, slash, rest = behind.partition("/")
+    if between and slash and rest:
+        return words("doi.figures", value=quoted(bare), sign=quoted(between))
     if not behind.startswith("/") or behind == "/":
         return words("doi.slash", value=quoted(bare))
     if not matches(pattern, f"10.{start[1]}/a"):

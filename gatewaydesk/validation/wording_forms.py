@@ -13,16 +13,20 @@ from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.hosts import lacks_scheme
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, quoted, type_words
-from gatewaydesk.validation.told import Told, it_says
+from gatewaydesk.validation.told import Told, is_empty, it_says
 from gatewaydesk.validation.wording_doi import doi_tail
 from gatewaydesk.validation.wording_wanted import text_wanted
 
+_IN_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:, ?[0-9]{3})+(?:\.[0-9]+)?")
+_WITH_COMMA = re.compile(r"[+-]?[0-9]{1,15},[0-9]{1,15}")
 _MOST_PARTS = 2  # commas in a form that is told part by part, before its example
 
 
 def type_sentence(told: Told) -> str:
     """“Must be a whole number; it says “12a”.”"""
     allowed = told.get("types", ())
+    if list(allowed) == ["null"] and told.value is not None and is_empty(told.value):
+        return words("must.nothing", value=described(told.value))
     names = [name for name in TYPES if name in allowed and name != "null"] or ["null"]
     if "number" in names and "integer" in names:
         names.remove("integer")
@@ -32,6 +36,9 @@ def type_sentence(told: Told) -> str:
         told.extra.update(_as_wanted(told.value.strip(), names))
         if told.extra:
             return words("must.instead", wanted=wanted, value=quoted(told.value))
+        if "number" in names and _WITH_COMMA.fullmatch(told.value.strip()):
+            told.extra["suggestion"] = float(told.value.strip().replace(",", "."))
+            return words("must", wanted=wanted, tail=words("tail.comma", value=quoted(told.value)))
     if told.value is None and names != ["null"] and not told.whole:
         return words("must.left", wanted=wanted)
     there = it_says(told) if told.value is not ABSENT else words("there.is", value=described(ABSENT))
@@ -45,7 +52,8 @@ def _type_wanted(name: str, told: Told, names: Sequence[str]) -> str:
 
 def _as_wanted(text: str, names: Sequence[str]) -> dict[str, Any]:
     """The value that text was probably meant to be, where it is plainly a number or a yes or no."""
-    plain = text.replace(",", "").replace(" ", "")
+    plain = text if "," in text and not _IN_THOUSANDS.fullmatch(text) else text.replace(",", "")
+    plain = plain.replace(" ", "")
     if ("integer" in names or "number" in names) and re.fullmatch(r"[+-]?[0-9]{1,15}", plain):
         return {"suggestion": int(plain)}
     if "number" in names and re.fullmatch(r"[+-]?[0-9]{1,15}\.[0-9]{1,15}", plain):

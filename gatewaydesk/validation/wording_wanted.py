@@ -57,7 +57,12 @@ def _options(options: Sequence[str], told: Told) -> str:
     named = [shown(one, told) for one in options[: _MOST_NAMED + 1]]
     listed = joined(named)
     if not named or any(", " in one for one in named):
-        return counted("choice.all", len(options)) if named else ""
+        return _counted(options, told) if named else ""
     if len(named) > _MOST_NAMED or len(listed) > _LONGEST_NAMED:
-        return counted("choice.all", len(options))
+        return _counted(options, told)
     return listed if len(named) == 1 else words("choice.one", options=listed)
+
+
+def _counted(options: Sequence[str], told: Told) -> str:
+    told.extra["choices"] = list(options)
+    return counted("choice.all", len(options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -224,7 +225,7 @@ def test_sarif_carries_repairs_that_make_the_file_say_what_they_make_the_documen
     _, run = sarif(capsys, str(file))
     text = file.read_bytes().decode("utf-8-sig")
     checked = Checking(Catalogue(), "HDRUK/4.0.0").check(file)
-    repairs = {one.label: one for several in checked.repairs() for one in several}
+    repairs = {one.label: one for several in checked.repairs() for one in several or ()}
     fixes = [one for result in run["results"] for one in result.get("fixes", ())]
     assert len(fixes) >= 3
     for fix in fixes:
@@ -234,6 +235,34 @@ def test_sarif_carries_repairs_that_make_the_file_say_what_they_make_the_documen
         start, end = (offset(text, made["deletedRegion"], which) for which in ("start", "end"))
         mended = text[:start] + made.get("insertedContent", {"text": ""})["text"] + text[end:]
         assert jsonio.loads(mended) == with_edits(value, repairs[fix["description"]["text"]].edits)
+        assert "\n" not in mended.replace("\r\n", ""), "line ends stay what they are"
+
+
+def test_repairs_that_were_not_looked_for_are_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_REPAIRED", 2)
+    schema, file = tmp_path / "schema.json", tmp_path / "wrong.json"
+    schema.write_text('{"type": "array", "items": {"type": "boolean"}}')
+    file.write_text('["Y", "maybe", "Y"]')
+    main(["check", str(file), "--json", "--schema", str(schema)])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["repairs"] for row in rows] == [[{"id": "yesno:Yes", "label": "Use “Yes”"}], [], []]
+    assert ["repairsLookedFor" in row for row in rows] == [False, False, True]
+    _, run = sarif(capsys, str(file), "--schema", str(schema))
+    assert ["repairsLookedFor" in one["properties"] for one in run["results"]] == [False, False, True]
+
+
+@pytest.mark.parametrize(("tick", "looked_for"), [(0.0, 4), (2.0, 2), (4.0, 1), (6.0, 0), (11.0, 0)])
+def test_no_repair_is_looked_for_after_some_seconds(tmp_path: Path, tick: float, looked_for: int) -> None:
+    """Each look at the clock takes a tick: before a problem, and before each trial of it."""
+    schema, file = tmp_path / "schema.json", tmp_path / "wrong.json"
+    schema.write_text('{"type": "array", "items": {"type": "boolean"}}')
+    file.write_text('["Y", "N", "Y", "N"]')
+    checked = Checking(Catalogue(), str(schema)).check(file)
+    times = itertools.count(0.0, tick)
+    found = list(checked.repairs(lambda: next(times)))
+    assert [one is not None for one in found] == [True] * looked_for + [False] * (4 - looked_for)
 
 
 def offset(text: str, region: dict[str, int], which: str) -> int:
@@ -283,6 +312,56 @@ def test_sarif_tells_what_could_not_be_checked(tmp_path: Path, capsys: pytest.Ca
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert "not JSON" in told["message"]["text"]
     assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def unforeseen(*given: Any) -> Any:
+    raise KeyError("a word of the file")
+
+
+@pytest.mark.parametrize("where", ["_examine", "region", "repairs"])
+@pytest.mark.parametrize("form", ["", "--json", "--sarif"])
+def test_a_fault_of_the_programs_own_ends_the_check_of_one_file_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, where: str, form: str
+) -> None:
+    """Whether it is in the check itself or in what is told of it."""
+    (folder / "more" / "z.json").write_bytes((folder / "b.json").read_bytes())
+    holder: Any = Checking if where == "_examine" else checking.CheckedFile
+    as_it_is = getattr(holder, where)
+
+    def failing(self: Any, *given: Any) -> Any:
+        if where == "_examine":
+            return lambda value: as_it_is(self, *given)(value) if "title" in value["summary"] else unforeseen()
+        return as_it_is(self, *given) if self.file.name != "c.JSON" else unforeseen()
+
+    monkeypatch.setattr(holder, where, failing)
+    code = main(["check", str(folder), *([form] if form else [])])
+    out, err = capsys.readouterr()
+    foreseen = where == "repairs" and not form  # plain lines tell no repairs
+    assert code == (1 if foreseen else 2)
+    assert "c.JSON” could not be checked: the program met" in err or foreseen
+    assert "Traceback" not in err and "a word of the file" not in out + err
+    assert foreseen or "1 could not be checked" in err.splitlines()[-1]
+    if form == "--sarif":
+        (run,) = json.loads(out)["runs"]
+        assert len(run["results"]) == 2 and not run["invocations"][0]["executionSuccessful"]
+        (told,) = run["invocations"][0]["toolExecutionNotifications"]
+        assert "c.JSON” could not be checked" in told["message"]["text"]
+    elif form:
+        rows = [json.loads(line) for line in out.splitlines()]
+        assert [row["severity"] for row in rows] == ["wrong", "unchecked", "wrong"]
+    else:
+        assert len(out.splitlines()) == (4 if foreseen else 2)
+
+
+def test_where_a_fault_of_the_programs_own_is_stands_in_the_log_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAYDESK_LOG", "debug")
+    monkeypatch.setattr(checking, "advised", unforeseen)
+    assert main(["check", str(folder / "b.json")]) == 2
+    said = capsys.readouterr().err
+    assert "a file could not be checked: KeyError" in said and "gatewaydesk/services/checking.py" in said
+    assert "a word of the file" not in said
 
 
 def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(
@@ -398,3 +477,40 @@ def test_a_required_text_of_blanks_leaves_all_other_repairs(
     authoring = Authoring(Catalogue().load("HDRUK/4.0.0"), value)
     authoring.check()
     assert {one.pointer_text: [each.label for each in authoring.repairs(one)] for one in authoring.problems} == repaired
+
+
+def test_json_lists_the_choices_that_a_sentence_does_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["accessibility"]["access"]["deliveryLeadTime"] = "1 week"
+    value["observations"][0]["observedNode"] = "Peoples"
+    file = tmp_path / "d.json"
+    jsonio.write_file(file, value)
+    assert main(["check", str(file), "--json", "--no-advice"]) == 1
+    rows = {row["pointer"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    lead = rows["/accessibility/access/deliveryLeadTime"]
+    assert "one of the 9 choices" in lead["message"]
+    assert len(lead["choices"]) == 9 and "1-2 months" in lead["choices"]
+    assert "choices" not in rows["/observations/0/observedNode"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "marked"])
+def test_json_tells_where_a_file_is_no_unicode(mark: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "d.json"
+    file.write_bytes(mark + '{\n  "é": "'.encode() + b'\xe9"\n}')
+    assert main(["check", str(file), "--schema", "HDRUK/4.0.0", "--json"]) == 2
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["severity"], row["line"], row["column"]) == ("unchecked", 2, 9)
+    assert "in line 2," in row["message"]
+    file.write_bytes(mark + b'"\xe9"')
+    assert main(["check", str(file), "--schema", "HDRUK/4.0.0", "--json"]) == 2
+    assert [(row["line"], row["column"]) for row in map(json.loads, capsys.readouterr().out.splitlines())] == [(1, 2)]
+
+
+def test_what_joins_signs_stays_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "d.json"
+    value = jsonio.read_file(EXAMPLE)
+    value["observations"][0]["observedNode"] = "👩\u200d👧\u202e"
+    jsonio.write_file(file, value)
+    main(["check", str(file), "--no-advice"])
+    said = capsys.readouterr().out
+    assert "👩\u200d👧" in said and "\u202e" not in said

@@ -236,7 +236,7 @@ def test_a_failed_submission_leaves_no_draft_and_names_the_field(
     )
     assert submit() == 2
     said = capsys.readouterr().err
-    assert "Dataset ID: Is required, and is missing." in said
+    assert "Dataset ID: Required, and still empty." in said
     assert "does not accept one value." in said and "(/" not in said
     with Store.open() as store:
         assert store.drafts.rows() == [] == store.drafts.rows(deleted=True)

@@ -67,6 +67,10 @@ def after(text: str, *edits: Edit) -> str:
         ('{\n\t"a": {}\n}', Edit(("a", "b"), ABSENT, [1]), '{\n\t"a": {\n\t\t"b": [\n\t\t\t1\n\t\t]\n\t}\n}'),
         ("{}", Edit(("a",), ABSENT, "😀"), '{\n  "a": "😀"\n}'),
         ('{\n  "a": 1\n}', Edit((), {"a": 1}, []), "[]"),
+        ('{\r\n  "a": 1\r\n}', Edit(("a",), 1, [1, 2]), '{\r\n  "a": [\r\n    1,\r\n    2\r\n  ]\r\n}'),
+        ('{\r\n  "a": {}\r\n}', Edit(("a", "b"), ABSENT, 1), '{\r\n  "a": {\r\n    "b": 1\r\n  }\r\n}'),
+        ('{\r\n  "a": 1\r\n}', Edit((), {"a": 1}, {"b": 1}), '{\r\n  "b": 1\r\n}'),
+        ('{\r\t"a": 1\r}', Edit(("a",), 1, [1]), '{\r\t"a": [\r\t\t1\r\t]\r}'),
     ],
 )
 def test_only_what_changed_is_written_anew(text: str, edit: Edit, expected: str) -> None:

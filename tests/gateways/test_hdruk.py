@@ -140,7 +140,16 @@ def test_a_refusal_of_a_text_that_was_changed_on_the_way_says_into_what(v1: HdrU
     assert detail["pointer"] == ("summary", "abstract")
     assert detail["message"] == (
         "The gateway turned “&” into “&amp;” and “'” into “&#039;” on this route, and then refused it: must have at "
-        "most 500 characters; it has 1,200. With a team ID in the connection, text arrives as you wrote it."
+        "most 500 characters; it has 1,200 (700 too many) with these codes, and 480 as you wrote it. With a team ID in "
+        "the connection, text arrives as you wrote it."
+    )
+    wrong = copy.deepcopy(dict(v1.metadata))
+    wrong["coverage"]["followUp"] = "> 10 Years"
+    with pytest.raises(Refused) as caught:
+        gateway.send(gateway.prepare_create(wrong, schema=v1.schema), CancelToken())
+    assert caught.value.details[0]["message"] == (
+        "The gateway turned “>” into “&gt;” on this route, and then refused it: “&gt; 10 Years” is none of the "
+        "choices. With a team ID in the connection, text arrives as you wrote it."
     )
 
 
@@ -151,7 +160,7 @@ def test_a_refusal_of_a_text_that_was_not_changed_is_told_as_ever(v1: HdrUkDesk)
     with pytest.raises(Refused) as caught:
         gateway.send(gateway.prepare_create(wrong, schema=v1.schema), CancelToken())
     (detail,) = caught.value.details
-    assert detail["message"] == "Must have at most 500 characters; it has 501."
+    assert detail["message"] == "Must have at most 500 characters; it has 501 (1 too many)."
 
 
 def test_the_team_route_warns_of_no_escaping(v2: HdrUkDesk) -> None:

@@ -15,7 +15,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.gateways.traser_entries import refused_values
 from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
 from gatewaydesk.practice import ajv
-from gatewaydesk.schema.catalogue import Catalogue
+from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import Severity
 
@@ -105,3 +105,40 @@ def test_several_faults_of_one_item_are_told_each() -> None:
     value = {"list": [{"a": "x", "b": "y"}]}
     entries, _ = ajv.check(schema, value)
     assert [to_text(one["pointer"]) for one in refused_values(entries, value)] == ["/list/0/a", "/list/0/b"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        ({"type": "string", "maxLength": 500}, "x" * 612),
+        ({"type": "string", "minLength": 5}, "abc"),
+        ({"type": "array", "minItems": 2}, [1]),
+        ({"type": "array", "maxItems": 1}, [1, 2]),
+        ({"type": "array", "uniqueItems": True}, [[1], 2, [1]]),
+        ({"type": "integer", "minimum": 5}, 3),
+        ({"type": "number", "maximum": 1000}, 1234.5),
+        ({"type": "number", "exclusiveMinimum": 0}, 0),
+        ({"type": "number", "exclusiveMaximum": 10}, 12),
+        ({"type": "string"}, [1]),
+        ({"type": ["boolean", "array"]}, {"x": 1}),
+        ({"type": "string", "enum": ["A", "B", "C"]}, "x"),
+        ({"type": "string", "enum": ["A, or so", "B"]}, "x"),
+        ({"type": "string", "enum": [f"code {number}" for number in range(20)]}, "x"),
+        ({"type": "string", "const": "z"}, "x"),
+        ({"type": "string", "format": "email"}, "x"),
+        ({"type": "string", "format": "uri"}, "a b"),
+        ({"type": "string", "format": "date"}, "x"),
+        ({"type": "object", "properties": {"a": {}}, "additionalProperties": False}, {"zzz": 1}),
+        ({"type": "object", "properties": {"b": {}}, "required": ["b"]}, {"a": 1}),
+        ({"oneOf": [{"type": "string", "maxLength": 9}, {"type": "string", "minLength": 1}]}, "x"),
+    ],
+    ids=json.dumps,
+)
+def test_a_refusal_is_worded_as_the_programs_own_check_does(rule: Any, value: Any) -> None:
+    """But for what is written there: that is in the draft, and a gateway's answer is kept in more places."""
+    schema = {"type": "object", "properties": {"m": rule}}
+    (own,) = Checker(LoadedSchema("ours/1", schema)).check({"m": value})
+    (detail,) = refused_values(ajv.check(schema, {"m": value})[0], {"m": value})
+    assert detail["pointer"] == own.pointer
+    said = own.message if own.message[-2:] in (").", "e.") else re.sub("; (it says|it is an?|“).*", ".", own.message)
+    assert detail["message"] in (own.message, said)

@@ -19,7 +19,7 @@ from gatewaydesk.schema.hints import NO_HINTS, from_json
 from gatewaydesk.schema.reader import read
 from gatewaydesk.schema.widgets import WIDGETS, check_hints, field_of
 from gatewaydesk.services import hinting
-from gatewaydesk.services.authoring import FILLS
+from gatewaydesk.services.generated import FILLS
 
 RESOURCES = paths.resource_root()
 TEXT: dict[str, Any] = {"type": "string"}

@@ -223,6 +223,13 @@ def test_flags_and_hints():
     assert a.location == "/properties/a"
 
 
+def test_a_password_is_a_secret():
+    root = read(
+        {"properties": {"a": {"type": "string", "format": "password"}, "b": {"anyOf": [{"format": "password"}]}}}
+    )
+    assert [child.secret for child in root.children] == [True, True]
+
+
 # Unions
 
 

@@ -18,8 +18,9 @@ from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import evidence, outgoing, resolving
 from gatewaydesk.services.deeds import deed, prepared_of
+from gatewaydesk.services.looking_again import ChangedThere
 from gatewaydesk.services.resolving import resolve
-from gatewaydesk.services.submission import ChangedThere, queue, submit
+from gatewaydesk.services.submission import queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
 SCHEMA = "HDRUK/4.0.0"

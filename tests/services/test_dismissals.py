@@ -120,3 +120,24 @@ def test_repairs_are_found_beside_advice_that_was_left_so(authoring: Authoring) 
     authoring.leave_so(at(authoring, SECOND))
     problem = at(authoring, DOI)
     assert [one.edits[0].new for one in authoring.repairs(problem)] == ["10.1234/abc"]
+
+
+def test_the_next_advice_about_a_field_is_given_when_the_first_is_left_so(authoring: Authoring) -> None:
+    title: Pointer = ("summary", "title")
+    authoring.document.set(title, "  lorem ipsum")
+    authoring.check()
+    assert [one.keyword for one in authoring.problems if one.pointer == title] == ["placeholder"]
+    authoring.leave_so(at(authoring, title))
+    assert [one.keyword for one in authoring.problems if one.pointer == title] == ["space-at-the-ends"]
+    assert [one.keyword for one in authoring.dismissed] == ["placeholder"]
+    blanks = at(authoring, title)
+    assert [one.edits[0].new for one in authoring.repairs(blanks)] == ["lorem ipsum"]
+    authoring.leave_so(blanks)
+    assert title not in advice(authoring)
+    assert [one.keyword for one in authoring.dismissed] == ["placeholder", "space-at-the-ends"]
+    authoring.advise_again(authoring.dismissed[0])
+    assert [one.keyword for one in authoring.problems if one.pointer == title] == ["placeholder"]
+    assert [one.keyword for one in authoring.dismissed] == ["space-at-the-ends"]
+    authoring.document.set(title, "  Fine title")
+    authoring.check()
+    assert [one.keyword for one in authoring.problems if one.pointer == title] == ["space-at-the-ends"]

@@ -87,8 +87,22 @@ def test_a_long_rule_is_shortened() -> None:
     lines = schema_lines({"x": big}, "/x/enum", "enum").splitlines()
     assert len(lines) == MOST_LINES + 1 and lines[-1].endswith("more lines")
     assert max(map(len, lines)) < 400
-    assert '"… and 988 more"' in "\n".join(lines)
+    assert "    … left out here: 988 more" in lines
     named = {"title": "gone", "properties": {"title": {"type": "string", "description": "gone"}}, "const": {"title": 1}}
     told = schema_lines({"x": named}, "/x")
     assert "gone" not in told and told.count('"title"') == 2
     assert schema_lines({"x": big}, "/nowhere") == ""
+
+
+def test_what_is_left_out_is_no_line_of_the_schema() -> None:
+    rule = {
+        "enum": [f"x{n}" for n in range(20)],
+        "pattern": 'a"' * 200,
+        "not": {"a": {"b": {"c": 1}}},
+        "const": "… left out here: nothing",
+    }
+    told = schema_lines(rule, "")
+    assert "\n    … left out here: 8 more\n" in told
+    assert 'a\\"" … left out here: 100 more characters,\n' in told
+    assert '"b": … left out here: what is further inside\n' in told
+    assert '"const": "… left out here: nothing"' in told, "what the publisher wrote keeps its quotes"

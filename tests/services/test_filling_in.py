@@ -16,7 +16,8 @@ from gatewaydesk.schema.fields import walk
 from gatewaydesk.schema.filling import RULES, holds
 from gatewaydesk.schema.hints import from_json
 from gatewaydesk.schema.widgets import check_hints
-from gatewaydesk.services.authoring import FILLS, Authoring, starting_value
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.generated import FILLS, starting_value
 from gatewaydesk.services.preparing import content_of_value
 from gatewaydesk.ui.sections import sections_of
 from gatewaydesk.validation.problems import Severity

@@ -23,7 +23,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import going_back, versions
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.submission import prepare, queue, submit
+from gatewaydesk.services.submission import queue, submit
 from gatewaydesk.services.timeline import Moment, timeline
 from gatewaydesk.store import DraftMissing, Receipt, Store
 from gatewaydesk.store.database import stamp
@@ -122,7 +122,7 @@ def test_what_was_submitted_is_kept_as_it_was(store: Store, draft: str, caplog: 
         return {"draft_id": draft, "title": "T", "schema": "HDRUK/4.0.0"}
 
     def ready(value: Any) -> Prepared:
-        return prepare(gateway, value, schema="HDRUK/4.0.0")
+        return gateway.prepare_create(value, schema="HDRUK/4.0.0")
 
     def tell(_: str) -> None:
         pass

@@ -15,8 +15,8 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.explaining import explain
 from gatewaydesk.services.preparing import gateway_problems
+from gatewaydesk.services.readiness import review
 from gatewaydesk.services.refusals import FORESEEN
-from gatewaydesk.services.submission import review
 from gatewaydesk.validation.problems import Problem, Severity
 
 TITLE: Pointer = ("summary", "title")
@@ -122,6 +122,51 @@ def test_a_second_answer_takes_the_place_of_the_first(authoring: Authoring) -> N
     assert standing(authoring) == [("summary", "abstract")]
 
 
+def test_what_another_gateway_refused_stays_until_that_one_answers_again(authoring: Authoring) -> None:
+    def answered(by: str, *places: Pointer) -> None:
+        details = [{"pointer": one, "message": "Is refused.", "keyword": "x"} for one in places]
+        authoring.answered(gateway_problems(Refused("No.", details=details), authoring), by)
+
+    abstract, keywords = ("summary", "abstract"), ("summary", "keywords")
+    one, other = "https://one.example:443", "https://other.example:443"
+    answered(one, TITLE, SECOND, ())
+    answered(other, abstract, TITLE)
+    assert standing(authoring) == [(), TITLE, SECOND, abstract]
+    text = authoring.refused_text()
+    assert reopened(authoring, text) == [(), TITLE, SECOND, abstract]
+    again = Authoring(authoring.schema, copy.deepcopy(authoring.document.value))
+    again.recall_refused(text)
+    again.answered((), one)
+    assert standing(again) == [abstract, TITLE]
+    answered(one, keywords)
+    assert standing(authoring) == [abstract, TITLE, keywords]
+    authoring.document.set(TITLE, "A better title")
+    assert standing(authoring) == [abstract, keywords]
+    answered(other)
+    assert standing(authoring) == [keywords]
+    refuse(authoring, SECOND)  # by nobody knows whom: then nothing of before is sure
+    assert standing(authoring) == [SECOND]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("DOI is unknown", "DOI is unknown"),
+        ("Paris is unknown.", "Paris is unknown"),
+        ("“Über” is no word", "“Über” is no word"),
+        ("Must be a text.", "must be a text"),
+        ("It is there twice.", "it is there twice"),
+        ("IT is unknown", "IT is unknown"),
+        ("", ""),
+    ],
+)
+def test_the_words_of_a_gateway_are_told_as_they_came(authoring: Authoring, said: str, told: str) -> None:
+    details = [{"pointer": one, "message": said, "keyword": "x"} for one in (TITLE, ("summary", "nowhere"))]
+    title, group = gateway_problems(Refused("No.", details=details), authoring)
+    assert title.message == f"Refused by the gateway: {told} (the schema allows it)."
+    assert group.message.endswith(f"schema version: {told}.")
+
+
 def test_advice_gives_way_to_a_refusal_of_the_same_place(authoring: Authoring) -> None:
     authoring.document.set(("accessibility", "usage"), {})
     assert [one.severity for one in authoring.check()] == [Severity.ADVICE]
@@ -133,7 +178,13 @@ def test_it_is_told_before_the_next_try_and_does_not_forbid_it(authoring: Author
     refuse(authoring, TITLE)
     ready = review(authoring.schema, authoring.document.value, authoring.check())
     assert ready.may_send and ready.wrong == 0
-    assert ready.sentence.endswith("A gateway refused 1 value that has not changed since.")
+    assert ready.refused == 1
+    assert ready.sentence == (
+        "A gateway refused 1 value that has not changed since. By HDRUK/4.0.0 nothing is wrong or missing."
+    )
+    foreseen = Problem(SECOND, "format", "Would be refused.", source="gateway", facts={FORESEEN: True})
+    ready = review(authoring.schema, authoring.document.value, [foreseen])
+    assert ready.sentence.startswith("This gateway would refuse a value that is right here. By HDRUK")
 
 
 def reopened(authoring: Authoring, text: str) -> list[Pointer]:
@@ -204,5 +255,12 @@ def test_a_message_of_a_gateway_has_nothing_in_it_that_cannot_be_seen(authoring:
 
 def test_what_is_only_foreseen_is_not_kept_with_the_draft(authoring: Authoring) -> None:
     foreseen = Problem(TITLE, "format", "Would be refused.", source="gateway", facts={FORESEEN: True})
-    authoring.gateway_problems = [foreseen]
+    refuse(authoring, SECOND)
+    authoring.foresee([foreseen])
+    assert standing(authoring) == [SECOND, TITLE]
+    authoring.foresee([foreseen])
+    assert standing(authoring) == [SECOND, TITLE]
+    authoring.answered((), "https://one.example:443")
+    assert standing(authoring) == []
+    authoring.foresee([foreseen])
     assert standing(authoring) == [TITLE] and authoring.refused_text() == ""

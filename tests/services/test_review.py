@@ -90,7 +90,7 @@ def test_findings_stand_under_their_sections_with_place_tier_and_value() -> None
     ((cell,), summary) = (found for _, found in review.groups)
     assert cell.place.endswith("› Open") and "=cmd()" in cell.place and cell.value == "=1+1"
     by_place = {one.place: one for one in summary}
-    assert by_place["Title"].value == "<b>A & B</b>\u0007"
+    assert by_place["Title"].value == "<b>A & B</b>␇"
     assert (by_place["Size"].tier, by_place["Size"].value) == ("empty", "")
     assert review.tally == (3, 1, 0)
 
@@ -116,12 +116,21 @@ def test_the_page_shows_texts_and_runs_nothing() -> None:
     page = to_html(reviewed())
     seen = Seen(page)
     assert not {"b", "i", "script", "img", "link", "iframe"} & set(seen.tags)
-    assert "A <i>dataset</i>" in seen.text and "<b>A & B</b>" in seen.text
+    assert "A <i>dataset</i>" in seen.text and "<b>A & B</b>␇" in seen.text
     assert not any(name in ("src", "href") or name.startswith("on") for name, _ in seen.attributes)
     assert "default-src 'none'" in dict(seen.attributes).get("content", "") or "default-src 'none'" in page
     assert "\u0007" not in page
     for wanted in ("prefers-color-scheme: dark", "@media print", "TEST/1.0", "4 March 2026, 05:06", "1 of 2 required"):
         assert wanted in page, wanted
+
+
+def test_what_turns_the_line_about_is_shown_by_a_sign_wherever_it_stands() -> None:
+    hidden = "\u202eevil"
+    review = reviewed({"summary": {"title": f"-2+3\t{hidden}", "size": 0}, "tables": [{hidden: 1}]}, f"A{hidden}")
+    for text in (to_csv(review), to_html(review)):
+        assert "\u202e" not in text
+        assert "-2+3 [U+202E]evil" in text and "A[U+202E]evil" in text
+    assert "'-2+3 [U+202E]evil" in to_csv(review)
 
 
 def test_a_clean_document_says_so() -> None:

@@ -17,7 +17,9 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.public import Limits
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.services.schemas import Found, SchemaSources, due
+from gatewaydesk.services.schema_adding import Found
+from gatewaydesk.services.schema_updates import due
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.store import Store
 from gatewaydesk.validation.engine import Checker
 from tests.web import Site, plain, redirect, site, without_end
@@ -200,7 +202,7 @@ def test_a_file_with_its_neighbours(sources: SchemaSources, catalogue: Catalogue
         a={"type": "object", "properties": {"b": {"$ref": "parts/b.json#/definitions/n"}}},
     )
     write(folder / "parts", b={"definitions": {"n": {"type": "integer"}}})
-    assert [entry.name for entry in sources.add_path(folder / "top.json")] == ["Mine/1"]
+    assert [entry.name for entry in sources.keep_all(sources.look_through(folder / "top.json").schemas)] == ["Mine/1"]
     for file in folder.rglob("*.json"):
         file.unlink()
     schema = Catalogue().load("Mine/1")
@@ -220,7 +222,7 @@ def test_a_file_that_gives_itself_an_address_of_the_web_finds_its_neighbours(
         a={"type": "integer"},
         b={"$id": "https://example.org/other/b.json", "type": "boolean"},
     )
-    (read,) = sources.read_path(folder / "top.json")
+    (read,) = sources.look_through(folder / "top.json").schemas
     assert read.references == ()
     assert [child.kind for child in read.loaded().root.children] == [Kind.INTEGER, Kind.BOOLEAN]
 
@@ -237,7 +239,7 @@ def test_every_schema_of_a_folder_is_added_but_those_that_only_others_use(
     )
     write(folder / "shared", part={"type": "integer"})
     write(folder / ".hidden", ghost={"title": "Ghost 1", "type": "object"})
-    assert [entry.name for entry in sources.add_path(folder)] == ["One/1", "Two/1"]
+    assert [entry.name for entry in sources.keep_all(sources.look_through(folder).schemas)] == ["One/1", "Two/1"]
     assert catalogue.load("Two/1").root.children[0].kind is Kind.INTEGER
 
 
@@ -284,7 +286,7 @@ def test_schemas_of_one_title_are_told_apart_by_their_folders(sources: SchemaSou
         write(
             tmp_path / "top" / "Model" / version, schema={"title": "Dataset", "description": version, "type": "object"}
         )
-    names = [one.name for one in sources.add_path(tmp_path / "top")]
+    names = [one.name for one in sources.keep_all(sources.look_through(tmp_path / "top").schemas)]
     assert names == ["Dataset/1", "Model/second"]
     assert [one.here for one in sources.look_through(tmp_path / "top").left_out] == [True, True]
 
@@ -340,15 +342,15 @@ def test_what_lies_outside_of_the_folder_is_never_read(sources: SchemaSources, t
     folder = write(tmp_path / "mine", top={"properties": {"a": {"$ref": reference.replace("URI", outside.as_uri())}}})
     (folder / "link.json").symlink_to(outside)
     with pytest.raises(SchemaProblem, match="not in its own folder"):
-        sources.add_path(folder / "top.json")
+        sources.keep_all(sources.look_through(folder / "top.json").schemas)
     with pytest.raises(SchemaProblem, match="not in its own folder"):
-        sources.add_path(folder)
+        sources.keep_all(sources.look_through(folder).schemas)
 
 
 def test_a_file_reference_inside_the_folder_is_read(sources: SchemaSources, tmp_path: Path) -> None:
     folder = write(tmp_path / "mine", part={"type": "integer"})
     write(folder, top={"properties": {"a": {"$ref": (folder / "part.json").as_uri()}}})
-    (read,) = sources.read_path(folder / "top.json")
+    (read,) = sources.look_through(folder / "top.json").schemas
     assert read.loaded().root.children[0].kind is Kind.INTEGER
 
 
@@ -361,13 +363,13 @@ def test_a_file_reference_inside_the_folder_is_read(sources: SchemaSources, tmp_
 )
 def test_a_folder_that_cannot_be_used(sources: SchemaSources, tmp_path: Path, schemas: Any, words: str) -> None:
     with pytest.raises(SchemaProblem, match=words):
-        sources.add_path(write(tmp_path / "mine", **schemas))
+        sources.keep_all(sources.look_through(write(tmp_path / "mine", **schemas)).schemas)
 
 
 def test_a_file_that_refers_to_the_web_is_asked_about(sources: SchemaSources, web: Site, tmp_path: Path) -> None:
     web.pages["n.json"] = {"type": "integer"}
     folder = write(tmp_path / "mine", top={"title": "Mixed 1", "properties": {"a": {"$ref": web.at("n.json")}}})
-    (read,) = sources.read_path(folder / "top.json")
+    (read,) = sources.look_through(folder / "top.json").schemas
     assert read.references == (web.at("n.json"),)
     assert web.asked == []
     entry = sources.keep(sources.fetch_references(read))
@@ -377,7 +379,7 @@ def test_a_file_that_refers_to_the_web_is_asked_about(sources: SchemaSources, we
 
 def test_an_unencrypted_name_is_fetched_encrypted(sources: SchemaSources, tmp_path: Path) -> None:
     folder = write(tmp_path / "mine", top={"properties": {"a": {"$ref": "http://json.example.org/n.json"}}})
-    (read,) = sources.read_path(folder / "top.json")
+    (read,) = sources.look_through(folder / "top.json").schemas
     assert read.references == ("https://json.example.org/n.json",)
 
 

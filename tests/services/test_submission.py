@@ -22,9 +22,10 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, GatewayDeskError, OutcomeUnknown, Refused, StoreFull, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Created, Prepared, Remote
 from gatewaydesk.pointer import ABSENT
-from gatewaydesk.services import resolving
+from gatewaydesk.services import resolving, unsettled
+from gatewaydesk.services.readiness import review
 from gatewaydesk.services.resolving import resolve
-from gatewaydesk.services.submission import prepare, review, send, submit
+from gatewaydesk.services.submission import send, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 from gatewaydesk.validation.problems import Problem, Severity
 from tests.services.paper import PaperGateway
@@ -42,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def attempt(store: Store, gateway: PaperGateway, value: Any = None, draft: str = "d1", **more: Any) -> Receipt:
-    prepared = prepare(gateway, value or {"title": "One"}, schema="A/1", status="active")
+    prepared = gateway.prepare_create(value or {"title": "One"}, schema="A/1", status="active")
     given_ = {"cancel": CancelToken(), "progress": lambda words: None, **more}
     return submit(store, gateway, prepared, draft_id=draft, title="One", schema="A/1", **given_)
 
@@ -173,7 +174,7 @@ def test_cancelling_ends_the_asking_of_a_gateway_that_never_answers(store: Store
             assert stopped.wait(30)
             raise Cancelled
 
-    monkeypatch.setattr(resolving, "ASKING_LIMIT", 0.05)
+    monkeypatch.setattr(unsettled, "ASKING_LIMIT", 0.05)
     with pytest.raises(OutcomeUnknown):
         attempt(store, Silent("cancel-after"))
     assert only_row(store).state == "unknown"
@@ -276,7 +277,7 @@ def test_a_receipt_that_cannot_be_written_names_the_dataset_and_is_found_later(s
 
     gateway = Filling()
     with pytest.raises(StoreFull, match=r"has taken “One.*” as dataset 1, but the receipt could not be written"):
-        prepared = prepare(gateway, {"a": 1}, schema="A/1")
+        prepared = gateway.prepare_create({"a": 1}, schema="A/1")
         submit(
             store, gateway, prepared, draft_id="d", title="One" + "x" * 50_000, schema="A/1",
             cancel=CancelToken(), progress=lambda words: None,

@@ -24,11 +24,12 @@ from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import resolving
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.looking_again import ChangedThere
 from gatewaydesk.services.preparing import content_of_value
 from gatewaydesk.services.pulling import WouldOverwrite, as_new_draft, into_draft, pull, schema_of
 from gatewaydesk.services.remote import link
 from gatewaydesk.services.standing import AnotherDataset, Standing, stand
-from gatewaydesk.services.submission import ChangedThere, submit
+from gatewaydesk.services.submission import submit
 from gatewaydesk.services.updating import changed_there, prepare_update, update
 from gatewaydesk.store import AlreadySent, Receipt, Store
 

@@ -101,9 +101,9 @@ def _sign_in_elsewhere(window: Any, told: dict[str, Any]) -> None:
     dialog = job._dialog("sign-in")
     from gatewaydesk.ui.filling import Filler
 
-    filler = Filler(dialog, dialog.model, dialog.form.go_to, window.settle)
+    filler = Filler(dialog, dialog.form.model, dialog.form.go_to, window.settle)
     typed = {**told["gateway"], "url": told["redirecting"], "name": "Moved"}
-    for child in dialog.model.authoring.root.children:
+    for child in dialog.form.model.authoring.root.children:
         if child.name in typed:
             filler.fill(child, (child.name,), typed[child.name])
     for editor in dialog.findChildren(Secret):

@@ -173,7 +173,7 @@ def drive() -> None:
             draft=desk.draft_id, writes=model is not None and not desk.reads_only, saved=desk.autosave.state == "saved",
             dialogs=[name for name in dialogs if name.startswith("dialog.")], bar=window().form.hold.words,
             text=str(model.authoring.document.get(PLACE)) if model is not None else "",
-            opening=desk._opening is not None, undo=model.authoring.undo_label if model is not None else None,
+            opening=desk.opening.busy, undo=model.authoring.undo_label if model is not None else None,
         )  # fmt: skip
 
     def close() -> None:

@@ -15,7 +15,7 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, StoreDamaged, StoreFull, StoreNewer
 from gatewaydesk.store import AlreadySent, Receipt, Store, backup, database
 from gatewaydesk.store.backup import DAYS, WEEKS, Backup
-from gatewaydesk.store.drafts import DraftChanged
+from gatewaydesk.store.draft_rows import DraftChanged
 
 RECEIPT = Receipt("77", "", "p", "G", "hdruk", "T", "A/1", "active", "2026-03-01T00:00:00.000Z", "aa")
 

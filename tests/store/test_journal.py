@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gatewaydesk.document.document import Document
 from gatewaydesk.document.steps import Kind
 from gatewaydesk.store import Store, journal
-from gatewaydesk.store.drafts import DraftChanged, DraftMissing
+from gatewaydesk.store.draft_rows import DraftChanged, DraftMissing
 from gatewaydesk.store.journal import Note
 from tests.document.test_document import exact
 from tests.document.test_steps import do, sessions

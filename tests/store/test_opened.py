@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gatewaydesk.errors import StoreProblem
 from gatewaydesk.store import OpenedElsewhere, Store, owner
-from gatewaydesk.store.drafts import DraftChanged
+from gatewaydesk.store.draft_rows import DraftChanged
 from gatewaydesk.store.opened import Holder
 
 

@@ -138,6 +138,6 @@ def connect(desk: Any, name: str = "Works", practice: bool = True) -> Connection
     where = Connection(name, "bench", "http://127.0.0.1:9", {"team_id": 1}, practice)
     desk.store.connections.save(where)
     desk.window.credentials.store(where, {"application_id": "app-1234", "client_id": "client-1234"}, session_only=True)
-    desk.window.sending.choose(name)
+    desk.window.connecting.choose(name)
     desk.window.settle()
     return where

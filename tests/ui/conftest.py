@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from gatewaydesk import paths
 from gatewaydesk.gateways.credentials import Credentials
@@ -28,15 +29,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
-@pytest.fixture(autouse=True)
-def searched_on_the_main_thread() -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
     """Unreachable objects are looked for between tests: in a background thread, in which the application does not look
     for them either (`ui/breathing.py`), that search would destroy widgets and timers outside the thread they belong to.
+
+    Not in a fixture: what a test was given is held on to until all its fixtures have ended. What was found to be in use
+    then, a closed window with its draft, would count as old, and be looked through seldom.
     """
     gc.disable()
-    yield
-    gc.collect(1)  # what the test has made is young: nothing has been looked through since
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        gc.collect(1)  # what the test has made is young: nothing has been looked through since
+        gc.enable()
 
 
 class Desk:
@@ -140,16 +146,14 @@ def start(qapp: QApplication) -> Iterator[Callable[..., Desk]]:
     running: list[Desk] = []
 
     def begin(**options: Any) -> Desk:
+        running[:] = [one for one in running if isValid(one.window)]  # one that was closed is held on to no more
         running.append(Desk(**options))
         return running[-1]
 
     yield begin
     for desk in running:
-        try:
-            desk.window.isVisible()
-        except RuntimeError:
-            continue
-        desk.close()
+        if isValid(desk.window):
+            desk.close()
     theme.apply(qapp, "light")
 
 

@@ -67,8 +67,8 @@ class Person:
         """Tests a sign-in: the steps that did not pass, with what is said of each."""
         self.desk.press("dialog.sign-in.test", dialog)
         self.settle()
-        assert dialog.steps.picks
-        return {one.title: one.note for one in dialog.steps.picks if one.sign == "wrong"}
+        assert dialog.tested.steps.picks
+        return {one.title: one.note for one in dialog.tested.steps.picks if one.sign == "wrong"}
 
     def sign_in(self, system: str, details: dict[str, Any], *names: str, name: str = NAME) -> None:
         """Adds a gateway with what its web pages gave, under the names of its form."""

@@ -71,8 +71,8 @@ def test_what_the_older_route_would_refuse_is_seen_before_an_update(desk: Desk, 
     connection = Connection("Older", "hdruk", details["url"], {}, practice=True)
     desk.store.connections.save(connection)
     desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     listed(desk)
     choose(desk, "Saltmarsh Emergency Visits")
     pull_new(desk)
@@ -200,7 +200,7 @@ def test_unfinished_json_in_a_box_is_there_again_after_a_restart(
     later = start()
     later.window.start()
     later.window.settle()
-    assert not later.window.current_model.unfinished
+    assert not later.window.current_model.beside.unfinished
 
 
 def test_a_draft_whose_dataset_a_colleague_deleted_offers_no_update(desk: Desk, server: PracticeServer) -> None:

@@ -258,8 +258,8 @@ def test_a_gateway_that_is_away_leaves_what_was_read_and_ways_out(desk: Desk, tm
 def test_without_ids_it_leads_to_signing_in(desk: Desk, server: PracticeServer) -> None:
     details = server.details["hdruk"]
     desk.store.connections.save(Connection("Rehearsal", "hdruk", details["url"], {"team_id": details["team_id"]}))
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     page = listed(desk)
     assert page.ways.offered[0] == "sign-in"
     desk.press("way.sign-in", page)
@@ -279,10 +279,10 @@ def test_another_gateway_shows_its_own(desk: Desk, server: PracticeServer, tmp_p
     connect(desk, server)
     with PracticeServer(tmp_path / "other", samples=False) as other:
         connect(desk, other, "Other")
-        desk.window.sending.choose("Rehearsal")
+        desk.window.connecting.choose("Rehearsal")
         page = listed(desk)
         assert titles(page)
-        desk.window.sending.choose("Other")
+        desk.window.connecting.choose("Other")
         read(desk)
         assert titles(page) == [] and desk.find("datasets.where").text().startswith("On Other")
         assert page._stack.currentWidget().accessibleName() == "Your team has no datasets here yet"
@@ -449,8 +449,8 @@ def test_without_a_team_id_what_the_older_route_cannot_do_is_said(desk: Desk, se
     connection = Connection("Older", "hdruk", details["url"], {}, practice=True)
     desk.store.connections.save(connection)
     desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     page = listed(desk)
     assert len(titles(page)) == len(server.hdruk.datasets())
     choose(desk, "Saltmarsh Sleep Study")
@@ -463,12 +463,12 @@ def test_another_gateway_chosen_while_one_is_read(desk: Desk, server: PracticeSe
     with PracticeServer(tmp_path / "slow", faults="delay=1:30,scope=all", samples=False) as slow:
         connect(desk, server)
         connect(desk, slow, "Slow")
-        desk.window.sending.choose("Slow")
+        desk.window.connecting.choose("Slow")
         desk.window.show_page("datasets")
         page = desk.window.pages["datasets"]
         QTest.qWait(100)
         assert page.waiting.busy
-        desk.window.sending.choose("Rehearsal")
+        desk.window.connecting.choose("Rehearsal")
         read(desk)
         assert len(titles(page)) == len(server.hdruk.datasets())
         assert not page.waiting.isVisible()
@@ -593,8 +593,8 @@ def without_team(desk: Desk) -> Connection:
     kept = desk.store.connections.get("Rehearsal")
     connection = Connection(kept.name, "hdruk", kept.url, {}, practice=True)
     desk.store.connections.save(connection)
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     read(desk)
     return connection
 
@@ -632,7 +632,7 @@ def test_headings_with_nothing_below_them_are_hidden(desk: Desk, server: Practic
     desk.type_into("field:/summary/title", "Another")
     server.stop()
     sheet = update_sheet(desk)
-    assert not sheet._standing_heading.isVisible() and not sheet.status.isVisible()
+    assert not sheet.standing.heading.isVisible() and not sheet.status.isVisible()
     sheet.reject()
 
 

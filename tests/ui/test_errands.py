@@ -263,8 +263,8 @@ def test_a_file_goes_to_a_portal_and_is_looked_at_there(desk: Desk, tmp_path: Pa
     """The same through a real connector and the practice portal."""
     with PracticeServer(tmp_path / "practice", systems=("opendatasoft",)) as server:
         keep_practice(desk.store, desk.window.credentials, server.details)
-        desk.window.sending.refresh()
-        desk.window.sending.choose(desk.store.connections.all()[0].name)
+        desk.window.connecting.refresh()
+        desk.window.connecting.choose(desk.store.connections.all()[0].name)
         desk.do("datasets")
         desk.window.settle()
         desk.pick(desk.find("datasets"), 0)
@@ -322,7 +322,7 @@ def test_production_is_confirmed_once_a_session(desk: Desk, bench: Bench, monkey
     monkeypatch.setattr("gatewaydesk.ui.dialogs.production.ask", ask)
     at_datasets(desk)
     monkeypatch.setattr(Connection, "production", property(lambda self: self.name == "Works"))
-    desk.window.sending.choose("Works")
+    desk.window.connecting.choose("Works")
     begin(desk, "preview")  # it only reads
     desk.dialog("outcome").reject()
     before = len(bench.orders)

@@ -44,15 +44,15 @@ def test_the_sign_in_dialog_shows_all_its_checks_within_the_window(
     text_size(percent)
     desk.do("add-gateway")
     dialog = desk.dialog("sign-in")
-    dialog._result.show()
+    dialog.tested.show()
     dialog.fit(600, 860)
     long = "The gateway answered in a way that takes more than one line to say, so that a person knows what to do."
     for at in range(5):
-        dialog._show_step(SignInStep(f"Step {at}", at < 4, long))
+        dialog.tested.show_step(SignInStep(f"Step {at}", at < 4, long))
     desk.window.settle()
     assert_fits(desk, dialog)
-    last = dialog.steps.visualRect(dialog.steps.picks_model.index(4))
-    assert dialog.steps.viewport().rect().contains(last.center())
+    last = dialog.tested.steps.visualRect(dialog.tested.steps.picks_model.index(4))
+    assert dialog.tested.steps.viewport().rect().contains(last.center())
     assert dialog.form.height() > 100
 
 

@@ -33,7 +33,7 @@ MESSY = """{"summary":   {"title":"A title",
 def connect(desk: Desk, server: PracticeServer) -> None:
     """A gateway to send to, without its IDs."""
     desk.store.connections.save(Connection("Rehearsal", "hdruk", server.details["hdruk"]["url"], practice=True))
-    desk.window.sending.refresh()
+    desk.window.connecting.refresh()
 
 
 class View:

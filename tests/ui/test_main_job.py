@@ -62,11 +62,11 @@ def test_new_type_err_mend_sign_in_submit_and_find_it_tomorrow(
     # Signing in, with its test.
     dialog = sign_in(desk, practice)
     desk.press("dialog.sign-in.test", dialog)
-    assert [step.passed for step in dialog._steps] == [True] * len(dialog._steps)
-    assert len(dialog._steps) >= 3
+    assert [step.passed for step in dialog.tested.known] == [True] * len(dialog.tested.known)
+    assert len(dialog.tested.known) >= 3
     desk.press("dialog.sign-in.accept", dialog)
-    assert desk.window.sending.current is not None
-    assert desk.window.sending.current.practice
+    assert desk.window.connecting.current is not None
+    assert desk.window.connecting.current.practice
     assert desk.window.top.badge.isVisible()
     assert memory_keyring.entries
 
@@ -111,7 +111,7 @@ def test_new_type_err_mend_sign_in_submit_and_find_it_tomorrow(
 def test_a_wrong_client_id_is_told_step_by_step_and_a_refusal_in_words(desk: Desk, practice: PracticeServer) -> None:
     dialog = sign_in(desk, practice, client_id="x" * 40)
     desk.press("dialog.sign-in.test", dialog)
-    verdicts = [step.passed for step in dialog._steps]
+    verdicts = [step.passed for step in dialog.tested.known]
     assert False in verdicts
     assert verdicts[: verdicts.index(False)] == [True] * verdicts.index(False)
     assert "does not work yet" in desk.find("sign-in.verdict", dialog).text()

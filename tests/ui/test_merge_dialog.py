@@ -130,8 +130,8 @@ def connect(desk: Desk, server: PracticeServer) -> Connection:
     connection = Connection("Rehearsal", "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True)
     desk.store.connections.save(connection)
     desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     desk.window.settle()
     return connection
 
@@ -175,7 +175,7 @@ def test_an_update_is_brought_together_with_what_a_colleague_wrote_and_then_sent
     desk.type_into(TITLE, "My own title")
     desk.window.desk.autosave.flush()
     sheet = update(desk)
-    assert sheet.merge.isVisible() and not sheet.accept_button.isEnabled()
+    assert sheet.standing.merge.isVisible() and not sheet.accept_button.isEnabled()
     desk.press("update.merge", sheet)
     dialog = worked_out(desk)
     found = table(dialog)
@@ -196,7 +196,7 @@ def test_an_update_is_brought_together_with_what_a_colleague_wrote_and_then_sent
     assert authoring.document.get(("summary", "abstract")).startswith("A colleague's abstract")
     sheet = desk.dialog("update")  # comes back by itself, and knows that both are together now
     desk.window.settle()
-    assert not sheet.merge.isVisible() and sheet.accept_button.isEnabled()
+    assert not sheet.standing.merge.isVisible() and sheet.accept_button.isEnabled()
     desk.press("dialog.update.accept", sheet)
     held = there()
     assert held["summary"]["title"] == "My own title"
@@ -218,11 +218,11 @@ def test_when_the_merge_is_undone_the_colleagues_work_is_not_overwritten(desk: D
     desk.do("undo")
     assert desk.store.bases.of_draft(draft, "Rehearsal").mark == before.mark
     sheet = update(desk)
-    assert sheet.merge.isVisible() and not sheet.accept_button.isEnabled()
+    assert sheet.standing.merge.isVisible() and not sheet.accept_button.isEnabled()
     sheet.reject()
     desk.do("redo")
     assert desk.store.bases.of_draft(draft, "Rehearsal").mark == merged.mark
-    assert not update(desk).merge.isVisible()
+    assert not update(desk).standing.merge.isVisible()
 
 
 def test_the_gateways_copy_is_compared_from_the_menu(desk: Desk, practice: PracticeServer) -> None:
@@ -298,7 +298,7 @@ def test_a_gateway_that_is_away_is_said_with_a_way_out_and_the_draft_stays(
     on_the_web(lambda value: value["summary"].update(title="A colleague's title"))
     options = {"team_id": practice.details["hdruk"]["team_id"]}
     desk.store.connections.save(Connection("Rehearsal", "hdruk", "http://127.0.0.1:9", options, practice=True))
-    desk.window.sending.refresh()
+    desk.window.connecting.refresh()
     desk.do("compare")
     chooser = desk.dialog("compare")
     desk.window.settle()

@@ -304,13 +304,13 @@ def test_a_draft_that_is_open_elsewhere_is_neither_deleted_nor_renamed(
     one, other, draft = two
     failed: list[BaseException] = []
     other.window.desk.failed.connect(failed.append)
-    other.window.desk.delete(draft, lambda: None)
-    other.window.desk.rename(draft, "Another name")
+    other.window.desk.drafts.delete(draft, lambda: None)
+    other.window.desk.drafts.rename(draft, "Another name")
     other.window.settle()
     assert [type(error) for error in failed] == [OpenedElsewhere, OpenedElsewhere]
     assert "is open in another window" in str(failed[0])
     assert [row.title for row in one.store.drafts.rows()] == ["Typed in the first"]
-    one.window.desk.delete(draft, lambda: None)
+    one.window.desk.drafts.delete(draft, lambda: None)
     one.window.settle()
     assert one.store.drafts.rows() == []
 
@@ -318,7 +318,7 @@ def test_a_draft_that_is_open_elsewhere_is_neither_deleted_nor_renamed(
 def test_a_reader_is_told_that_the_draft_was_deleted(two: tuple[Desk, Desk, str], qtbot: Any) -> None:
     one, other, draft = two
     read(other, draft)
-    one.window.desk.delete(draft, lambda: None)
+    one.window.desk.drafts.delete(draft, lambda: None)
     one.window.settle()
     qtbot.waitUntil(lambda: said(other) == "Read only: this draft has been deleted.", timeout=5_000)
     assert not other.window.actions_by_id["take-over"].isEnabled()

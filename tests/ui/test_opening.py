@@ -27,7 +27,7 @@ def large(tmp_path: Path) -> Path:
 def opening(desk: Desk, file: Path) -> list[bool]:
     """Begins to open it, and waits until the window says so."""
     told: list[bool] = []
-    desk.window.desk.waiting.connect(told.append)
+    desk.window.desk.opening.waiting.connect(told.append)
     desk.window.new_draft(str(file))
     for _ in range(3000):
         QTest.qWait(10)

@@ -118,7 +118,9 @@ def test_a_later_version_takes_the_place_of_one_that_waits(
     desk.press("submit.later", submit(desk))
     desk.type_into("field:/summary/title", "A better title")
     asked: list[str] = []
-    monkeypatch.setattr("gatewaydesk.ui.dialogs.submit.ask", lambda *words, **_: bool(asked.append(words[1])) or True)
+    monkeypatch.setattr(
+        "gatewaydesk.ui.dialogs.sent_twice.ask", lambda *words, **_: bool(asked.append(words[1])) or True
+    )
     with come_back() as server:
         submit(desk)
         assert asked == ["A version of this waits in the outbox for Rehearsal."]

@@ -9,20 +9,21 @@ import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.practice.server import PracticeServer
+from gatewaydesk.ui.panels.pick_list import PickList
 from gatewaydesk.validation.problems import Severity
 
 Desk = Any  # the fixture `desk`, see conftest.py
 USAGE = ("accessibility", "usage")
 
 
-def connect(desk: Desk, server: PracticeServer, *, team: bool = True) -> None:
+def connect(desk: Desk, server: PracticeServer, name: str = "Rehearsal", *, team: bool = True) -> None:
     details = server.details["hdruk"]
     options = {"team_id": details["team_id"]} if team else {}
-    connection = Connection("Rehearsal", "hdruk", details["url"], options, practice=True)
+    connection = Connection(name, "hdruk", details["url"], options, practice=True)
     desk.store.connections.save(connection)
     desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     desk.window.settle()
 
 
@@ -182,3 +183,98 @@ def test_the_sheet_names_every_text_that_arrives_otherwise(desk: Desk, practice:
         assert (
             "“Summary › Title”" in said and "“Table participants › Column participant_id › Column description”" in said
         )
+
+
+def signs(desk: Desk, sheet: Any) -> tuple[str, list[tuple[str, str]]]:
+    """What the submit sheet says of the dataset, and its rows with what is said of each."""
+    lists = [one for one in sheet.findChildren(PickList, "submit.problems") if one.isVisible()]
+    rows = [(one.title, one.figure[0]) for shown in lists for one in shown.picks]
+    return desk.find("submit.ready", sheet).text(), rows
+
+
+def test_the_submit_sheet_says_first_what_was_refused(desk: Desk, practice: PracticeServer) -> None:
+    connect(desk, practice)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    desk.window.current_model.authoring.document.set(USAGE, {})
+    desk.window.settle()
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    assert signs(desk, sheet) == ("Ready: nothing is wrong or missing by HDRUK/4.0.0.", [])
+    desk.press("dialog.submit.accept", sheet)
+    said = "A gateway refused 1 value that has not changed since. By HDRUK/4.0.0 nothing is wrong or missing."
+    assert signs(desk, sheet) == (said, [("Access and use › Terms of use", "refused")])
+    sheet.reject()
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    assert signs(desk, sheet) == (said, [("Access and use › Terms of use", "refused")])
+    desk.pick(desk.find("submit.problems", sheet), 0)
+    desk.window.settle()
+    assert not desk.open_dialogs() and desk.window.focused[:2] == USAGE
+
+
+def test_the_submit_sheet_says_first_what_would_be_refused(
+    desk: Desk, practice: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(desk, practice, team=False)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    model = desk.window.current_model
+    model.authoring.document.set(("coverage", "followUp"), "> 10 Years")
+    column = ("structuralMetadata", "tables", 0, "columns", 0, "description")
+    model.authoring.document.set(column, "&" * 5_000)
+    desk.window.settle()
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    words, rows = signs(desk, sheet)
+    assert words.startswith("This gateway would refuse 2 values that are right here. By HDRUK/4.0.0 nothing is wrong")
+    assert [one for _, one in rows] == ["would be refused"] * 2
+    assert "would be refused" not in desk.find("submit.consequences", sheet).text()
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.spoiled.ask", lambda *_, **__: False)
+    desk.press("dialog.submit.accept", sheet)
+    told = {one.pointer: one.message for one in by_source(model, "gateway")}
+    assert told[column] == (
+        "The gateway would refuse this: this route writes signs such as “&” and “'” as longer HTML codes, which makes "
+        "it 25,000 characters long, and 20,000 are allowed."
+    )
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.spoiled.ask", lambda *_, **__: True)
+    model.authoring.document.set(("coverage", "followUp"), "Continuous")
+    desk.do("submit")
+    sheet = desk.dialog("submit")
+    desk.press("dialog.submit.accept", sheet)
+    assert signs(desk, sheet)[1][0][1] == "refused"
+    (refused,) = by_source(model, "gateway")
+    assert refused.message == (
+        "The gateway turned “&” into “&amp;” on this route, and then refused it: must have at most 20,000 characters; "
+        "it has 25,000 (5,000 too many) with these codes, and 5,000 as you wrote it. With a team ID in the connection, "
+        "text arrives as you wrote it."
+    )
+
+
+def test_what_one_gateway_refused_stays_when_another_refuses_something_else(
+    desk: Desk, practice: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.spoiled.ask", lambda *_, **__: True)
+    connect(desk, practice)
+    desk.window.new_draft("HDRUK/4.0.0", example=True)
+    desk.window.settle()
+    model = desk.window.current_model
+    model.authoring.document.set(USAGE, {})
+    desk.window.settle()
+    submit(desk).reject()
+    assert [one.pointer for one in by_source(model, "gateway")] == [USAGE]
+    follow_up = ("coverage", "followUp")
+    with PracticeServer(tmp_path / "other", samples=False) as other:
+        connect(desk, other, "Elsewhere", team=False)
+        desk.window.connecting.choose("Elsewhere")
+        model.authoring.document.set(follow_up, "> 10 Years")
+        desk.window.settle()
+        submit(desk).reject()
+        assert [one.pointer for one in by_source(model, "gateway")] == [USAGE, follow_up]
+    desk.window.connecting.choose("Rehearsal")
+    submit(desk).reject()
+    assert sorted(one.pointer for one in by_source(model, "gateway")) == [USAGE, follow_up]
+    model.authoring.document.remove(USAGE)
+    desk.window.settle()
+    submit(desk)
+    assert [one.pointer for one in by_source(model, "gateway")] == [follow_up]

@@ -208,3 +208,25 @@ def test_what_changes_is_set_apart() -> None:
     long = "word " * 100
     assert parts(long + "a", long + "b")[0] == ("…" + long[-24:], "a", "")
     assert shown(" a\r\n") == "␣a␍⏎"
+
+
+def test_headings_say_first_what_should_be_there_and_what_becomes_a_list_can_be_seen(desk: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["keywords"] = "asthma"
+    value["summary"]["title"] = ["My title"]
+    found = groups(open_dialog(desk, value).rows)
+    assert [row[1:3] for row in found["Lists that are single values  (1 repair)"]] == [
+        ("text “asthma”", "list of “asthma”")
+    ]
+    assert [row[1:3] for row in found["Single values that are lists  (1 repair)"]] == [
+        ("list of “My title”", "text “My title”")
+    ]
+
+
+def test_the_pieces_of_a_text_that_becomes_a_list_can_be_told_apart(desk: Any) -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["keywords"] = "asthma, lung"
+    found = groups(open_dialog(desk, value).rows)
+    assert ("text “asthma, lung”", "list of “asthma” · “lung”") in [
+        row[1:3] for row in found["Lists that are text  (1 repair)"]
+    ]

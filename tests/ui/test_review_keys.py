@@ -225,7 +225,7 @@ def test_a_required_place_that_holds_null_is_counted_walked_to_and_told_alike_ev
     value = jsonio.read_file(EXAMPLE)
     value["summary"]["abstract"] = None
     desk.store.connections.save(Connection("Rehearsal", "hdruk", "http://127.0.0.1:9", {"team_id": "1"}, practice=True))
-    desk.window.sending.refresh()
+    desk.window.connecting.refresh()
     begin(desk, value)
     place = ("summary", "abstract")
     assert desk.find("problems.tier.empty").text() == "1 empty"

@@ -84,7 +84,7 @@ def test_a_filter_that_hides_everything_is_told_and_can_be_taken_away(desk: Desk
     desk.press("problems.tier.wrong")
     desk.do("next-problem")
     assert desk.window.focused == before
-    assert desk.window.notice.words == "There is 1 problem, and the filter of the list hides all of it."
+    assert desk.window.notice.words == "There is 1 problem, and the filter of the list hides it."
     desk.press("notice.0")
     desk.do("next-problem")
     assert desk.window.focused == CELL
@@ -271,5 +271,5 @@ def test_the_figures_of_completeness_are_never_cut_in_a_word(qapp: QApplication)
     words = progress._words()[0]
     metrics = progress.fontMetrics()
     shown = dict.fromkeys(progress._fitting(words, width) for width in range(metrics.horizontalAdvance(words), 40, -1))
-    assert list(shown)[:4] == ["162 of 162 required · 3 wrong", "162 of 162 · 3 wrong", "162/162 · 3 wrong", "3 wrong"]
+    assert list(shown)[:4] == ["162 of 162 required · 3 wrong", "162 of 162 · 3 wrong", "162/162 · 3 wrong", "162/162"]
     assert all(one.endswith("…") for one in list(shown)[4:])

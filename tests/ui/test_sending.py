@@ -27,8 +27,8 @@ def connect(desk: Desk, server: PracticeServer, name: str = "Rehearsal") -> None
     connection = Connection(name, "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True)
     desk.store.connections.save(connection)
     desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     desk.window.settle()
 
 
@@ -130,7 +130,7 @@ def test_what_may_have_arrived_is_not_sent_again_but_on_purpose(
     answers = [False, True]
     asked: list[str] = []
     monkeypatch.setattr(
-        "gatewaydesk.ui.dialogs.submit.ask", lambda *words, **_: bool(asked.append(words[2])) or answers.pop(0)
+        "gatewaydesk.ui.dialogs.sent_twice.ask", lambda *words, **_: bool(asked.append(words[2])) or answers.pop(0)
     )
     desk.press("way.anyway", sheet)
     assert "two datasets" in asked[0] and len(practice.hdruk.datasets()) == before
@@ -147,7 +147,7 @@ def test_what_is_there_twice_is_told_with_both_ids(
     connect(desk, practice)
     ready(desk)
     monkeypatch.setattr(resolving, "PAUSES", (0.0,))
-    monkeypatch.setattr("gatewaydesk.ui.dialogs.submit.ask", lambda *_, **__: True)
+    monkeypatch.setattr("gatewaydesk.ui.dialogs.sent_twice.ask", lambda *_, **__: True)
     practice.hdruk.fail_next("reset-late", seconds=2.0)
     before = len(practice.hdruk.datasets())
     desk.press("way.anyway", submit(desk))
@@ -212,7 +212,7 @@ def test_signing_out_and_removing_name_what_is_lost(
     connect(desk, practice)
     asked: list[str] = []
     monkeypatch.setattr(
-        "gatewaydesk.ui.sending.ask", lambda *words, **_: bool(asked.append(" ".join(words[1:3]))) or True
+        "gatewaydesk.ui.connecting.ask", lambda *words, **_: bool(asked.append(" ".join(words[1:3]))) or True
     )
     desk.do("show-gateways")
     desk.pick(desk.find("gateways"), 0)
@@ -226,7 +226,7 @@ def test_signing_out_and_removing_name_what_is_lost(
 
 def test_submitting_without_ids_offers_to_sign_in(desk: Desk, practice: PracticeServer) -> None:
     connect(desk, practice)
-    desk.window.credentials.forget(desk.window.sending.current)
+    desk.window.credentials.forget(desk.window.connecting.current)
     ready(desk)
     desk.do("submit")
     sheet = desk.dialog("submit")
@@ -250,7 +250,7 @@ def test_without_a_keyring_the_window_says_so(start: Callable[..., Desk], practi
     ready(desk)
     submit(desk)
     desk.dialog("receipt")
-    assert not Credentials().has(desk.window.sending.current)
+    assert not Credentials().has(desk.window.connecting.current)
 
 
 def test_another_address_needs_its_own_ids(desk: Desk, practice: PracticeServer, tmp_path: Path) -> None:
@@ -282,10 +282,10 @@ def test_with_a_locked_keyring_the_ids_can_be_kept_for_the_session(
 
     details = practice.details["hdruk"]
     desk.store.connections.save(Connection("Rehearsal", "hdruk", details["url"], practice=True))
-    desk.window.sending.refresh()
+    desk.window.connecting.refresh()
     monkeypatch.setattr(memory_keyring, "set_password", locked)
     monkeypatch.setattr("gatewaydesk.ui.dialogs.sign_in.ask", lambda *words, **_: "locked" in words[1])
-    dialog = desk.window.sending.ask_sign_in(desk.store.connections.get("Rehearsal"))
+    dialog = desk.window.connecting.ask_sign_in(desk.store.connections.get("Rehearsal"))
     desk.window.settle()
     for name in ("application_id", "client_id"):
         desk.type_into(f"field:/{name}", details[name], dialog)
@@ -301,7 +301,7 @@ def test_what_the_route_would_spoil_is_asked_about_and_shown_on_its_field(
     connect(desk, practice)
     connection = desk.store.connections.get("Rehearsal")
     desk.store.connections.save(Connection(connection.name, "hdruk", connection.url, practice=True))
-    desk.window.sending.refresh()
+    desk.window.connecting.refresh()
     model = ready(desk)
     authoring = model.authoring
     place = ("summary", "contactPoint") if authoring.document.get(("summary", "contactPoint")) else ()
@@ -364,14 +364,14 @@ def test_a_picture_of_the_window_is_drawn(qapp: object) -> None:
 def test_choosing_a_gateway_does_not_wait_for_the_database(desk: Desk) -> None:
     for name in ("One", "Two"):
         desk.store.connections.save(Connection(name, "hdruk", "https://gateway.example"))
-    sending = desk.window.sending
-    sending.refresh()
+    connecting = desk.window.connecting
+    connecting.refresh()
     other = sqlite3.connect(desk.store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    sending.choose("Two")  # on the main thread this would stand still until the other program is done
-    sending.choose("One")
-    sending.choose("Two")
-    assert sending.current is not None and sending.current.name == "Two"
+    connecting.choose("Two")  # on the main thread this would stand still until the other program is done
+    connecting.choose("One")
+    connecting.choose("Two")
+    assert connecting.current is not None and connecting.current.name == "Two"
     other.execute("ROLLBACK")
     other.close()
     desk.window.settle()

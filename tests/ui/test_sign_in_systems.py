@@ -63,7 +63,7 @@ def adding(desk: Desk, system: str, **typed: str) -> Any:
 def passed(desk: Desk, dialog: Any) -> bool:
     desk.press("dialog.sign-in.test", dialog)
     desk.window.settle()
-    return bool(dialog.steps.picks) and all(one.sign == "done" for one in dialog.steps.picks)
+    return bool(dialog.tested.steps.picks) and all(one.sign == "done" for one in dialog.tested.steps.picks)
 
 
 @pytest.mark.parametrize("system", WAYS)
@@ -75,7 +75,7 @@ def test_each_system_is_added_tested_and_signed_in_to_by_its_own_form(
     if "ims_url" in details:
         typed |= {"ims_url": details["ims_url"], "sandbox": details["sandbox"]}
     dialog = adding(desk, system, name="There", url=details["url"], **typed)
-    assert passed(desk, dialog), [one.note for one in dialog.steps.picks]
+    assert passed(desk, dialog), [one.note for one in dialog.tested.steps.picks]
     desk.press("dialog.sign-in.accept", dialog)
     desk.window.settle()
     made = desk.store.connections.get("There")
@@ -92,7 +92,7 @@ def test_another_system_keeps_the_name_and_draws_its_own_form(desk: Desk) -> Non
     dialog = adding(desk, "hdruk", name="Mine")
     assert desk.find("sign-in.preset.0", dialog).isVisible()
     choose_system(desk, dialog, "adobe")
-    value = dialog.model.authoring.document.value
+    value = dialog.form.model.authoring.document.value
     assert (value["name"], value["url"]) == ("Mine", "https://platform.adobe.io")
     assert "production" in dialog.findChild(object, "sign-in.production").text()
     assert "The client secret is kept" in desk.find("sign-in.where", dialog).text()
@@ -107,7 +107,7 @@ def test_one_of_two_ways_is_enough_and_going_over_to_it_leaves_the_other_behind(
     desk.press("dialog.sign-in.accept", dialog)
     assert dialog.isVisible() and not memory_keyring.entries  # the key is asked for
     desk.press("sign-in.way.1", dialog)
-    assert dialog.model.authoring.document.value["url"] == details["url"]
+    assert dialog.form.model.authoring.document.value["url"] == details["url"]
     desk.type_into("field:/username", details["username"], dialog)
     desk.type_into("field:/password", details["password"], dialog)
     assert passed(desk, dialog)
@@ -117,7 +117,7 @@ def test_one_of_two_ways_is_enough_and_going_over_to_it_leaves_the_other_behind(
     assert kept.options["username"] == details["username"]
     assert memory_keyring.entries == {("gateway-desk/opendatasoft/City", "password"): details["password"]}
 
-    again = desk.window.sending.ask_sign_in(kept)
+    again = desk.window.connecting.ask_sign_in(kept)
     desk.window.settle()
     assert desk.find("sign-in.way.1", again).isChecked()
     assert passed(desk, again), [one.note for one in again.steps.picks]  # with what is kept
@@ -142,16 +142,16 @@ def test_a_sandbox_is_chosen_from_the_list_and_production_is_marked(
     desk.window.settle()
     desk.pick(chooser.rows, desk.row_of(chooser.rows, "Trial"))
     desk.press("dialog.choices.accept", chooser)
-    value = dialog.model.authoring.document.value
+    value = dialog.form.model.authoring.document.value
     assert (value["sandbox"], value["sandbox_type"]) == ("trial", "development")
     desk.type_into("field:/sandbox", "prod", dialog)
     assert passed(desk, dialog)
-    assert dialog.model.authoring.document.value["sandbox_type"] == "production"  # the test has found it out
+    assert dialog.form.model.authoring.document.value["sandbox_type"] == "production"  # the test has found it out
     dialog.reject()
 
     live = Connection("Live", "adobe", "https://platform.adobe.io", {"sandbox": "emea", "sandbox_type": "production"})
     desk.store.connections.save(live)
-    desk.window.sending.choose("Live")
+    desk.window.connecting.choose("Live")
     desk.window.settle()
     assert live.mark == "PRODUCTION" and desk.window.top.badge.text() == "PRODUCTION"
     assert not memory_keyring.entries
@@ -177,7 +177,7 @@ def test_secrets_follow_to_no_other_address_of_a_connection(
     made = Connection("Adobe", "adobe", "https://platform.adobe.io", options)
     desk.store.connections.save(made)
     desk.window.credentials.store(made, {"client_secret": "p8e-hidden"})
-    dialog = desk.window.sending.ask_sign_in(made)
+    dialog = desk.window.connecting.ask_sign_in(made)
     desk.window.settle()
     desk.type_into(f"field:/{option}", "https://elsewhere.example.org", dialog)
     assert "not sent to this address" in desk.find("sign-in.where", dialog).text()
@@ -192,7 +192,7 @@ def test_secrets_follow_to_no_other_address_of_a_connection(
 def test_a_dataset_goes_only_where_its_schema_is_taken(desk: Desk) -> None:
     with PracticeServer(paths.data_dir() / "practice", systems=tuple(SYSTEMS), samples=False) as server:
         keep_practice(desk.store, desk.window.credentials, server.details)
-        desk.window.sending.choose("Practice Qrvey")
+        desk.window.connecting.choose("Practice Qrvey")
         desk.window.new_draft("HDRUK/4.0.0", example=True)
         desk.window.settle()
         desk.do("submit")
@@ -221,7 +221,7 @@ def test_a_dataset_goes_only_where_its_schema_is_taken(desk: Desk) -> None:
         for one in desk.store.connections.all():
             if one.system == "hdruk":
                 desk.store.connections.remove(one.name)
-        desk.window.sending.refresh()
+        desk.window.connecting.refresh()
         desk.do("submit")
         sheet = desk.dialog("submit")
         assert sheet.gateways.current_key is None and not sheet.accept_button.isEnabled()
@@ -233,7 +233,7 @@ def test_a_dataset_goes_only_where_its_schema_is_taken(desk: Desk) -> None:
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_new_dataset_begins_with_a_schema_that_the_chosen_gateway_takes(desk: Desk, system: str) -> None:
     desk.store.connections.save(Connection("There", system, "https://there.example.org"))
-    desk.window.sending.choose("There")
+    desk.window.connecting.choose("There")
     desk.window.settle()
     desk.do("new")
     dialog = desk.dialog("new")
@@ -297,11 +297,11 @@ def test_a_sign_in_gives_no_advice_leaves_no_choice_open_and_asks_only_what_its_
     dialog = adding(desk, "opendatasoft", name="City", url="http://127.0.0.1:8000")
     radios = {one.text(): one.isChecked() for one in dialog.findChildren(QRadioButton) if one.isVisible()}
     assert radios["Management v2"] and "Not stated" not in radios
-    assert not [one for one in dialog.model.authoring.check() if one.source == "advice"]
+    assert not [one for one in dialog.form.model.authoring.check() if one.source == "advice"]
     choose_system(desk, dialog, "qrvey")
 
     def asked() -> set[str]:
-        return {field.name for field in dialog.model.authoring.root.children}
+        return {field.name for field in dialog.form.model.authoring.root.children}
 
     assert "token_header" not in asked()
     desk.press("sign-in.way.1", dialog)

@@ -138,8 +138,8 @@ def test_each_guide_has_its_table_with_every_call_of_it(heading: str) -> None:
 
 def test_it_is_read_from_the_help_menu_at_the_chosen_gateways_guide(desk: Desk) -> None:
     desk.store.connections.save(Connection("Q", "qrvey", "https://q.example", SIGNED_IN["qrvey"][0]))
-    desk.window.sending.refresh()
-    desk.window.sending.choose("Q")
+    desk.window.connecting.refresh()
+    desk.window.connecting.choose("Q")
     desk.do("steps")
     sheet = desk.dialog("steps")
     assert sheet.heading.text() == STEPS["qrvey"] and set(STEPS.values()) <= set(TABLES)

@@ -332,7 +332,7 @@ def test_a_large_file_goes_on_the_next_day_is_verified_and_taken_back(
     person.at_jobs("uploading")
     desk.press("jobs.go-on")
     person.until(lambda: "makes a new one" in person.said("jobs.details"))
-    dialog = desk.window.sending.ask_sign_in(desk.store.connections.get(NAME))
+    dialog = desk.window.connecting.ask_sign_in(desk.store.connections.get(NAME))
     person.settle()
     desk.type_into("field:/client_secret", secret, dialog)
     desk.press("dialog.sign-in.accept", dialog)

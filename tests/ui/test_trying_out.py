@@ -21,8 +21,8 @@ def without_team(desk: Desk, server: PracticeServer) -> Connection:
     there = desk.store.connections.get("Rehearsal")
     bare = Connection(there.name, "hdruk", there.url, practice=True)
     desk.store.connections.save(bare)
-    desk.window.sending.refresh()
-    desk.window.sending.connections_changed.emit()
+    desk.window.connecting.refresh()
+    desk.window.connecting.changed.emit()
     desk.window.settle()
     return bare
 

@@ -9,7 +9,7 @@ import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.store import Base, Store
-from gatewaydesk.store.drafts import DraftChanged
+from gatewaydesk.store.draft_rows import DraftChanged
 
 Desk = Any  # the fixture `desk`, see conftest.py
 MINE = "(this window’s version)"
@@ -81,7 +81,7 @@ def test_what_parts_belongs_to_the_same_datasets(desk: Desk, qtbot: Any) -> None
 
 def test_what_parts_can_be_sent_as_an_update_at_once(desk: Desk, qtbot: Any) -> None:
     desk.store.connections.save(Connection("Rehearsal", "hdruk", "https://g.example"))
-    desk.window.sending.refresh()
+    desk.window.connecting.refresh()
     desk.window.new_draft("HDRUK/4.0.0")
     desk.window.settle()
     draft = desk.window.desk.draft_id

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
+from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.errors import StoreFull
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.ui import actions, theme
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.validation.problems import Severity
 
 Desk = Any  # the fixture `desk`, see conftest.py

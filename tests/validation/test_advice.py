@@ -450,7 +450,7 @@ CASES: list[tuple[str, Any, list[Any], list[Any], str]] = [
     (
         "name-twice",
         members(tables={"anyOf": [{"type": "array", "items": members(name=TEXT)}, {"type": "null"}]}),
-        [{"tables": [{"name": "a"}, {"name": "b"}, {"name": "a"}, {"name": "a"}]}],
+        [{"tables": [{"name": "a"}, {"name": "b"}, {"name": "a"}]}],
         [{"tables": [{"name": "a"}, {"name": "A"}, {"name": ""}, {"name": ""}, {}, None]}, {"tables": []}],
         "/tables/2/name",
     ),
@@ -524,6 +524,16 @@ CASES: list[tuple[str, Any, list[Any], list[Any], str]] = [
         [{"keywords": ["x "]}],
         [{"description": "A long text.\n"}],
         "/keywords/0",
+    ),
+    (
+        "space-at-the-ends",  # in a cell each text is one line
+        {"type": "array", "items": members(columns={"type": "array", "items": members(description=TEXT, size=WHOLE)})},
+        [
+            [{"columns": [{"description": " lead"}, {"size": 1}]}],
+            [{"columns": [{"description": "Size. "}, {"description": 1}, 1]}],
+        ],
+        [[{"columns": [{"description": "Two words"}, {"description": " "}, {"description": ""}]}], [{"columns": []}]],
+        "/0/columns/0/description",
     ),
     (
         "in-the-future",  # the title says what the help does not; what is planned may come
@@ -636,6 +646,37 @@ CASES: list[tuple[str, Any, list[Any], list[Any], str]] = [
          {"observations": [{"node": "x", "more": {"a": "1"}}, {"node": "x", "more": {"a": "2"}}]}],
         "/observations/2",
     ),
+    (
+        "repeated",  # what a schema itself forbids is told by the check of it
+        members(them={"type": "array", "items": TEXT, "uniqueItems": True}),
+        [{"them": ["Lung", "heart", "lung"]}],
+        [{"them": ["lung", "heart", "lung", "heart"]}],
+        "/them/2",
+    ),
+    (
+        "repeated",  # the same band of ages, whatever was counted in it
+        members(age={"type": "array", "items": members(bin={"enum": ["0-9", "10-19"]}, count=WHOLE)}),
+        [{"age": [{"bin": "0-9", "count": 3}, {"bin": "10-19", "count": 3}, {"bin": "0-9", "count": 4}]},
+         {"age": [{"bin": "0-9", "count": 3}, "x", {"bin": "0-9", "count": None}]}],
+        [{"age": [{"bin": "0-9", "count": 3}, {"bin": "10-19", "count": 3}]}, {"age": [{"count": 3}, {"count": 4}]},
+         {"age": [{"bin": [], "count": 3}, {"bin": [], "count": 4}]}, {"age": [None, [], {"bin": "0-9"}] * 3}],
+        "/age/2",
+    ),
+    (
+        "repeated",  # a code is one of its system
+        members(of={"type": "array", "items": members(code={"anyOf": [TEXT, WHOLE]}, system=TEXT, count=WHOLE)}),
+        [{"of": [{"code": 4, "system": "a", "count": 3}, {"code": 4, "system": "a", "count": 5}]}],
+        [{"of": [{"code": 4, "system": "a", "count": 3}, {"code": 4, "system": "b", "count": 5}]},
+         {"of": [{"code": "x", "value": 3}, {"code": "x", "value": 4}]}],
+        "/of/1",
+    ),
+    (
+        "unseen-signs",  # overrides turn letters around; marks and isolates are how some scripts are written
+        members(title=TEXT),
+        [{"title": "Heart \u202eatad"}, {"title": "\u202dHeart"}],
+        [{"title": "\u2067שלום\u2069 Heart"}, {"title": "שלום\u200f!"}],
+        "/title",
+    ),
 ]  # fmt: skip
 
 
@@ -735,6 +776,20 @@ def test_in_a_table_of_values_a_number_below_zero_is_told_but_the_gateways_own(r
     found = {(one.pointer, one.keyword) for one in Adviser(schema).advise(value)}
     negative = {((*place, "values", at, "frequency"), "less-than-none") for at in range(2, 6 * rows, 6)}
     assert found == negative | {((*place, "description"), "placeholder")}
+
+
+@pytest.mark.parametrize("frequency", ["3", None, [1], {}, True, -1])
+@pytest.mark.parametrize("rows", [1, 2, 600])
+def test_a_table_of_counts_may_hold_anything(rows: int, frequency: Any) -> None:
+    """Only a number below zero is told of; of one row alone every other kind is the least there is."""
+    value = copy.deepcopy(EXAMPLE)
+    value["structuralMetadata"]["tables"][0]["columns"][0]["values"] = [
+        {"name": str(at), "frequency": frequency} for at in range(rows)
+    ]
+    value["observations"] = [value["observations"][0] | {"measuredValue": frequency}] * rows
+    for name in ("HDRUK/4.0.0", "HDRUK/3.0.0"):
+        found = {one.keyword for one in Adviser(Catalogue().load(name)).advise(value)}
+        assert ("less-than-none" in found) is (frequency == -1)
 
 
 def test_advice_about_two_places_names_the_other_one_too() -> None:
@@ -854,6 +909,30 @@ def test_a_long_list_is_looked_through_as_a_table_and_so_are_the_tables_in_it() 
     value["structuralMetadata"]["tables"] = tables
     found = Adviser(Catalogue().load("HDRUK/4.0.0")).advise(value)
     assert [one.pointer[2:] for one in found] == [(10, "description"), (20, "columns", 1, "description")]
+
+
+def test_each_of_several_columns_of_one_name_is_told_and_of_very_many_some() -> None:
+    schema = members(columns={"type": "array", "items": members(name=TEXT)})
+    assert told(schema, {"columns": [{"name": "dob"}] * 5}) == [
+        (f"/columns/{at}/name", "name-twice") for at in range(1, 5)
+    ]
+    assert len(told(schema, {"columns": [{"name": "x"}] * 500 + [{"name": "dob"}] * 3})) == 20 + 2
+
+
+def test_a_required_number_that_may_be_a_text_is_not_told_to_be_left_out() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    value["summary"]["dataCustodian"]["identifier"] = None
+    (found,) = Adviser(Catalogue().load("HDRUK/4.0.0")).advise(value)
+    assert found.message == "Left empty, the gateway will store 0 here: give the real value."
+
+
+def test_the_same_age_band_twice_is_told_by_the_schema_that_ships() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    rows = value["demographicFrequency"]["age"]
+    rows.append(rows[0] | {"count": rows[0]["count"] + 1})
+    (found,) = Adviser(Catalogue().load("HDRUK/4.0.0")).advise(value)
+    assert found.pointer == ("demographicFrequency", "age", len(rows) - 1)
+    assert found.message.startswith("Counts the same as number 1 in this list")
 
 
 def test_no_more_is_told_than_anybody_reads() -> None:
@@ -1076,10 +1155,20 @@ def test_in_a_schema_of_very_many_fields_every_one_is_looked_at() -> None:
         description={"type": "string"}, rows={"type": "array", "items": members(description={"type": "string"})}
     )
     schema = members(**{f"g{at}": members(inner=described) for at in range(900)})
-    value = {f"g{at}": {"inner": {"description": "TBC"}} for at in (0, 500, 899)}
+    value: dict[str, Any] = {f"g{at}": {"inner": {"description": "TBC"}} for at in (0, 500, 899)}
     value["g898"] = {"inner": {"description": "Fine.", "rows": [{"description": "TBC"}] * 600}}
     adviser = Adviser(LoadedSchema("ours/1", schema))
     found = [one.pointer_text for one in adviser.advise(value)]
     assert [f"/g{at}/inner/description" for at in (0, 500, 899)] == [one for one in found if "rows" not in one]
     assert len(found) == 3 + 600
     assert [one.pointer_text for one in adviser.advise(value)] == found
+
+
+def test_a_text_that_is_refused_on_the_way_is_not_said_to_be_kept_there() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    column = ("structuralMetadata", "tables", 0, "columns", 0, "description")
+    value["structuralMetadata"]["tables"][0]["columns"][0]["description"] = "&" * 5_000
+    value["summary"]["title"] = "R&D " + "x" * 20
+    (title, cell) = Adviser(Catalogue().load("HDRUK/4.0.0"), today=lambda: TODAY, escaping=True).advise(value)[:2]
+    assert (title.keyword, title.behind) == ("changed-on-the-way", ())
+    assert (cell.pointer, cell.keyword, cell.behind) == (column, "escaped-on-the-way", ())

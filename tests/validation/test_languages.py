@@ -12,6 +12,7 @@ import pytest
 
 import gatewaydesk.validation
 from gatewaydesk import paths
+from gatewaydesk.validation.kinds import BOUNDS
 from gatewaydesk.validation.languages import (
     ENGLISH,
     Counted,
@@ -111,7 +112,7 @@ def test_every_key_is_covered_by_a_translation_and_used_by_the_code() -> None:
                 assert words(key, count, **values).startswith(f"<{key}>"), key
     used = set(_texts(Path(gatewaydesk.validation.__file__).parent))
     made = {f"type.{name}" for name in ("string", "integer", "number", "boolean", "array", "object", "null")}
-    made |= {f"kind.{name}" for name in ("minimum", "maximum", "minLength", "maxLength")} | {"list.or", "list.and"}
+    made |= {f"kind.{name}" for name in (*BOUNDS, "minLength", "maxLength")} | {"list.or", "list.and"}
     made |= {key for key, _ in FORMAT_WORDS.values()}
     assert SENTENCES.keys() - used - made == set()
 

@@ -94,7 +94,10 @@ def test_optional_ones_come_behind_the_required_ones_of_their_effort() -> None:
         "1 required field left, about one click, and 2 optional ones"
     )
     assert summed_up(left_in(root, {"b": True}, optional=True)) == (
-        "Every required field is filled in, and 2 optional ones"
+        "Every required field is filled in; 2 optional ones are left"
+    )
+    assert summed_up(left_in(root, {"b": True, "a": True}, optional=True)) == (
+        "Every required field is filled in; 1 optional one is left"
     )
 
 

@@ -26,6 +26,7 @@ DOI = {"type": "string", "pattern": r"^10\.\d{4,9}/[-._;()/:a-zA-Z0-9]+$"}
 PEOPLE = {"type": "integer", "title": "Number of people"}
 YEARS = {"type": "integer", "title": "Youngest", "description": "The age of the youngest, in years."}
 NAMED = {"oneOf": [{"const": "en", "title": "English"}, {"const": "fr", "title": "French"}]}
+MOMENT = {"type": "string", "format": "date-time"}
 MAIL = {"type": "string", "format": "email"}
 ONE_OR_MANY = {"anyOf": [MAIL, {"type": "array", "items": MAIL}]}
 DOIS = {"type": "array", "items": DOI}
@@ -56,6 +57,20 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
     ),
     ({"type": "string", "format": "date"}, "13/4/2021", [("Use 2021-04-13 (13 April 2021)", "2021-04-13")]),
     ({"type": "string", "format": "date"}, "1 March 2024", [("Use 2024-03-01 (1 March 2024)", "2024-03-01")]),
+    ({"type": "string", "format": "date"}, "April 3, 2021", [("Use 2021-04-03 (3 April 2021)", "2021-04-03")]),
+    ({"type": "string", "format": "date"}, "2021 April 3rd", [("Use 2021-04-03 (3 April 2021)", "2021-04-03")]),
+    ({"type": "string", "format": "date"}, "Sat Apr 03 2021", [("Use 2021-04-03 (3 April 2021)", "2021-04-03")]),
+    ({"type": "string", "format": "date"}, "Sun Apr 03 2021", []),
+    ({"type": "string", "format": "date"}, "1/1/0021", []),
+    (MOMENT, "2021-04-03T10:00:00+01", [("Use 2021-04-03T10:00:00+01:00", "2021-04-03T10:00:00+01:00")]),
+    (
+        {"anyOf": [{"type": "string", "format": "date"}, MOMENT]},
+        "2021-04-03T10:00:00+01",
+        [
+            ("Use 2021-04-03T10:00:00+01:00", "2021-04-03T10:00:00+01:00"),
+            ("Use 2021-04-03 (3 April 2021)", "2021-04-03"),
+        ],
+    ),
     ({"type": "string", "format": "date"}, "2024", []),
     ({"type": "string", "format": "date"}, "31/2/2024", []),
     (
@@ -80,7 +95,8 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
         "www.example.org/x",
         [("Put https:// before it: “https://www.example.org/x”", "https://www.example.org/x")],
     ),
-    ({"type": "string", "format": "email"}, "Data <a@example.org>", [("Use “a@example.org”", "a@example.org")]),
+    (MAIL, "mailto:a@example.org", [("Use “a@example.org”", "a@example.org")]),
+    (MAIL, "Data <a@example.org>", [("Use “a@example.org”, without “Data”", "a@example.org")]),
     (PEOPLE, "1,234 people", [("Use the number 1,234", 1234)]),
     (PEOPLE, "１８２４０", [("Use the number 18,240", 18240)]),
     ({"type": "boolean"}, "ＹＥＳ", [("Use “Yes”", True)]),
@@ -125,6 +141,7 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
     ),
     ({"type": "string", "maxLength": 12}, "one two three four", [("Cut to 12 at a word", "one two")]),
     ({"type": "string", "maxLength": 3}, "unbreakable", []),
+    ({"type": "string", "maxLength": 20}, "Just " + "x" * 30, []),
     ({"type": "string", "maxLength": 3}, "one  \n", [("Remove the space around it", "one")]),
     (
         {"type": "string", "pattern": "^Café 1\nb$"},
@@ -132,6 +149,15 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
         [("Tidy its characters and line ends", "Café 1\nb")],
     ),
     ({"type": "string", "pattern": "^one two$"}, "one\n two", [("Put it on one line", "one two")]),
+    ({"type": "string", "pattern": "^one two$"}, "one  two", [("Put single spaces in it", "one two")]),
+    ({"const": {"a": 1}}, {"a": 2}, [('Use “{"a": 1}”', {"a": 1})]),
+    ({"type": "string", "pattern": "^https:"}, "HTTPS://X.org/Y", [("Write it “https://x.org/Y”", "https://x.org/Y")]),
+    (
+        {"type": "array", "items": {"type": "string", "maxLength": 14}},
+        "Heart disease; Cancer",
+        [("Split into 2 items", ["Heart disease", "Cancer"])],
+    ),
+    ({"type": "array", "items": {"type": "string", "pattern": "^[A-Z: /.]+$"}}, "http://a.org; http://b.org/x", []),
     ({"type": "array", "uniqueItems": True}, ["x", "y", "x", "x"], [("Remove the 2 repeats", ["x", "y"])]),
     ({"type": "string", "minLength": 2}, "", [("Leave it out", ...)]),
     ({"type": "string"}, None, [("Leave it out", ...)]),
@@ -242,6 +268,16 @@ def test_a_member_does_not_move_onto_another_one_or_where_it_does_not_fit() -> N
         assert [one.label for one in repairs] == ["Remove “spatial”"]
 
 
+@pytest.mark.parametrize(("there", "moves"), [([], False), ("", False), (" ", False), ({}, True), (None, True)])
+def test_a_member_moves_only_into_what_takes_members(there: Any, moves: bool) -> None:
+    """An empty list or text stands in the way: what is put in its place would be another repair."""
+    value = {"summary": {"title": "T"}, "coverage": there, "spatial": "Here"}
+    labels = [
+        one.label for problem, repairs in offered(GROUPS, value) for one in repairs if problem.title == "“spatial”"
+    ]
+    assert ("Move to Coverage › Where" in labels) is moves
+
+
 def test_an_item_that_holds_several_is_split_in_its_place() -> None:
     schema = {
         "type": "object",
@@ -259,6 +295,7 @@ def test_what_can_only_be_one_value_is_filled_in() -> None:
     }
     found = offered(schema, {})
     assert [[one.label for one in repairs] for _, repairs in found] == [["Use “x”"], ["Use the usual value, “usual”"]]
+    assert [[one.sure for one in repairs] for _, repairs in found] == [[True], [False]]
 
 
 def test_a_repair_that_would_cause_another_problem_is_not_offered() -> None:
@@ -305,6 +342,16 @@ UNSURE: list[tuple[dict[str, Any], Any, list[Any]]] = [
     (URL, "https://example.org/a b", ["https://example.org/a%20b"]),
     ({"type": "string", "maxLength": 12}, "one two three four", ["one two"]),
     (SPANS, "less than 6 months", ["0 - 6 Months"]),
+    ({"type": "string", "format": "date"}, "3/4/2021", ["2021-04-03", "2021-03-04"]),
+    ({"type": "string", "format": "date"}, "3/4/2021 10:00", ["2021-04-03", "2021-03-04"]),
+    (MOMENT, "2021-12-31T24:00:00+01:00", ["2022-01-01T00:00:00+01:00"]),
+    (
+        {"anyOf": [{"type": "string", "format": "date"}, MOMENT]},
+        "2021-04-03T24:00:00Z",
+        ["2021-04-04T00:00:00Z", "2021-04-03"],
+    ),
+    (MAIL, "Jane <jane@x.org>", ["jane@x.org"]),
+    ({"type": "string", "pattern": "^[^a-z]*$"}, "Heart disease", ["HEART DISEASE"]),
     ({"type": "string", "format": "date"}, "3/4/21", ["2021-04-03", "2021-03-04"]),
     ({"type": "string", "format": "date"}, "25/12/98", ["1998-12-25"]),
 ]
@@ -336,6 +383,7 @@ NEVER: list[tuple[dict[str, Any], Any]] = [
     ({"type": "string"}, ["", " "]),
     (SPANS, "10+ years"),  # “> 10 Years” leaves the tenth out
     ({"type": "string", "format": "date"}, "Tuesday 6 April 2009"),  # it was a Monday
+    (MAIL, "Jane <" + "j" * 5_000 + "@x.org>"),  # longer than any address
     *((URL, text) for text in ("logo.png", "report.pdf", "1.2.0", "my_file.example")),
 ]
 
@@ -400,7 +448,9 @@ TYPED = {
         ({"other": {"startDate": "03/04/2021"}},
          ["Move to Period › Start and use 2021-04-03 (3 April 2021)",
           "Move to Period › Start and use 2021-03-04 (4 March 2021)"],
-         {"other": {}, "period": {"startDate": "2021-04-03"}}, True),
+         {"other": {}, "period": {"startDate": "2021-04-03"}}, False),
+        ({"other": {"startDate": "13/04/2021"}}, ["Move to Period › Start and use 2021-04-13 (13 April 2021)"],
+         {"other": {}, "period": {"startDate": "2021-04-13"}}, True),
         ({"population_size": "about 40"}, [], None, False),
     ],
 )  # fmt: skip
@@ -470,7 +520,7 @@ def test_tidying_keeps_what_is_written_and_does_no_more_the_second_time() -> Non
     assert tidied(f"\ufeff {family}\r\nx\u2028y\u200b \ud83d\ude00\ud83d") == f"{family}\nx\ny 😀"
 
 
-def test_what_leads_to_advice_is_offered_only_where_nothing_better_is() -> None:
+def test_what_leads_to_advice_is_left_out_where_a_sure_repair_leads_to_none() -> None:
     made = ready({"type": "object", "properties": {"a": {"type": "string", "format": "uri"}}})
     checker = Checker(made)
 
@@ -478,7 +528,12 @@ def test_what_leads_to_advice_is_offered_only_where_nothing_better_is() -> None:
         doubts = [Problem(("a",), "insecure", "…", Severity.ADVICE)] if value["a"].startswith("http:") else []
         return [*checker.check(value), *doubts]
 
-    for text, expected in ((" http://example.org", ["https://example.org"]), (" http://[::1", [])):
+    cases = (
+        (" http://example.org", ["http://example.org", "https://example.org"]),  # nobody knows that https answers
+        (" www.example.org", ["https://www.example.org"]),
+        (" http://[::1", []),
+    )
+    for text, expected in cases:
         value = {"a": text}
         problem = next(one for one in examine(value) if one.keyword == "format")
         found = Mender(examine, made.root, value).repairs(problem)
@@ -530,7 +585,7 @@ def test_a_time_that_is_written_is_never_turned_into_midnight(text: str) -> None
         repair for _, some in offered({"type": "object", "properties": {"a": rule}}, {"a": text}) for repair in some
     ]
     made = [with_edits({"a": text}, one.edits)["a"] for one in found]
-    assert made == ([] if "24:" in text else ["2024-03-14T09:30:00Z"])
+    assert made == ["2024-03-15T00:00:00Z" if "24:" in text else "2024-03-14T09:30:00Z"]  # 24:00 is a midnight
     assert not any(one.sure for one in found), "its zone is not said"
 
 
@@ -549,6 +604,14 @@ SAMPLES = ["RNA", "DNA", "CDNA/MRNA", "MicroRNA"]
         (LANGUAGES, "zh_Hans", ["zh"]),
         (LANGUAGES, "deu", []),
         (LANGUAGES, "xng", []),
+        (LANGUAGES, "Français", ["fr"]),
+        (LANGUAGES, "gaeilge", ["ga"]),
+        (LANGUAGES, "中文", ["zh"]),
+        (LANGUAGES, "Deutsch", []),
+        (["de", "nl"], "Deutsch", ["de"]),
+        (["English", "German", "Dutch"], "Deutsch", ["German"]),
+        (["English", "Dutch"], "Deutsch", []),
+        (["Dutch oven", "Deutsche Bahn"], "Deutsch", ["Deutsche Bahn"]),
         (["GB", "SV", "US"], "swe", []),
         (["no", "yes"], "nor", []),
         (["GB", "FR"], "UK", ["GB"]),

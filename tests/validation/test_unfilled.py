@@ -15,7 +15,7 @@ from gatewaydesk.paths import resource_root
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.submission import review
+from gatewaydesk.services.readiness import review
 from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import COUNTED, Severity

@@ -53,15 +53,34 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "string", "pattern": "^(?=q)[qz]{4}$", "examples": ["qqqz"]}, "x", "Does not have the expected form; it says “x”. An example: “qqqz”."),
     ({"type": "string", "pattern": "^(?:q|[a-c]-)+$"}, "x", "Does not have the expected form; it says “x”. A text of that form: “q”."),
     ({"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"}, "x", "Must be three capital letters, a hyphen and four digits, such as ABC-1234; it says “x”."),
+    (DOI, "10.12a/xx", "Must be a DOI such as 10.1234/abcd; “10.12a/xx” holds “a” before the slash, where only digits belong."),
+    ({"type": "string", "format": "date"}, "3 Apirl 2021", "Must be a date, such as 2024-03-01; it says “3 Apirl 2021”."),
+    ({"type": "null"}, "", "Must hold nothing at all, not even empty text."),
+    ({"const": None}, [], "Must hold nothing at all, not even an empty list."),
+    ({"enum": [None]}, " ", "Must hold nothing at all, not even empty text."),
+    ({"type": "null"}, "x", "Must be empty; it says “x”."),
+    ({"enum": []}, "b", "Must not be filled in here: remove it."),
+    ({"type": "number"}, "37,5", "Must be a number; “37,5” has a comma where a point belongs."),
+    ({"type": "number"}, "1,2345", "Must be a number; “1,2345” has a comma where a point belongs."),
+    ({"type": "number"}, "1,234.5", "Must be a number, not the text “1,234.5”."),
+    ({"type": "integer"}, "37,5", "Must be a whole number; it says “37,5”."),
+    ({"type": "number"}, "1.234,5", "Must be a number; it says “1.234,5”."),
+    ({"type": "integer", "anyOf": [{"minimum": 10}, {"maximum": 5}]}, 7, "Must be a number of at least 10 or a number of at most 5; it is the number 7."),
+    ({"anyOf": [{"exclusiveMinimum": 10}, {"multipleOf": 5}]}, 7, "Must be a number of more than 10 or a multiple of 5; it is the number 7."),
+    ({"not": {"minItems": 2}}, [1, 2], "Must not be a list of at least 2 items; it is a list of 2 items."),
+    ({"not": {"anyOf": [{"type": "string"}, {"minimum": 5}]}}, 9, "Must not be text or a number of at least 5; it is the number 9."),
+    ({"not": {"anyOf": [{"type": "string"}, {"required": ["x"], "maxProperties": 3}]}}, "x", "Must be something else; it says “x”."),
+    ({"type": "number", "maximum": 1}, 1.0000001, "Must be at most 1; it is 1.0000001 (0.0000001 above)."),
+    ({"type": "string", "pattern": "^(?!.*  ).*$"}, "a  b", "Does not have the expected form; it says “a  b”. A text of that form: “abc”."),
     ({"const": 42}, 41, "Must be 42; it is the number 41."),
     ({"const": 42}, "42", "Must be 42, not the text “42”."),
     ({"const": True}, False, "Must be Yes; it is a yes/no value (false)."),
     ({"enum": [4200]}, 1, "Must be 4200; it is the number 1."),
     ({"not": {"const": 7}}, 7, "Must not be 7; it is the number 7."),
     ({"type": "array", "contains": {"const": False}}, [], "Must have at least 1 item of this kind: no. It has 0."),
-    ({"type": "array", "uniqueItems": True}, [7, 1, 7], "Must not name the same thing twice; items 1 and 3 are the same (7)."),
+    ({"type": "array", "uniqueItems": True}, [7, 1, 7], "Is the same as number 1 in this list (7): take one of them out."),
     ({"type": "string", "format": "date"}, "March 2021", "Must come as YYYY-MM-DD; “March 2021” has no day."),
-    ({"type": "array", "uniqueItems": True}, ["a", "b", "a"], "Must not name the same thing twice; items 1 and 3 are the same (“a”)."),
+    ({"type": "array", "uniqueItems": True}, ["a", "b", "a"], "Is the same as number 1 in this list (“a”): take one of them out."),
     ({"type": "array", "minItems": 3}, [1], "Must have at least 3 items; it has 1. Add 2 more."),
     ({"type": "array", "maxItems": 1}, [1, 2], "Must have at most 1 item; it has 2 (1 too many)."),
     ({"type": "object", "maxProperties": 1}, {"a": 1, "b": 2}, "Must have at most 1 member; it has 2 (1 too many)."),
@@ -70,7 +89,6 @@ ROWS: list[tuple[Any, Any, str]] = [
     ({"type": "array", "contains": {"minimum": 5}, "minContains": 2, "maxContains": 3}, [6], "Must have at least 2 and at most 3 items of this kind: a number of at least 5."),
     ({"type": "array", "contains": {"const": "x"}, "maxContains": 1}, [], "Must have exactly 1 item of this kind: “x”. It has 0."),
     ({"type": "array", "contains": {"type": "string"}, "minContains": 0, "maxContains": 0}, ["a"], "Must have no item of this kind: text. It has 1."),
-    ({"type": "array", "prefixItems": [{}], "unevaluatedItems": False}, [1, 2], "Has items that do not belong here: remove them."),
     ({"not": {"type": "string"}}, "a", "Must not be text; it says “a”."),
     ({"not": {"enum": ["a", "b"]}}, "a", "Must not be “a” or “b”; it says “a”."),
     ({"not": {"format": "date"}}, "2024-03-01", "Must not be a date, such as 2024-03-01; it says “2024-03-01”."),
@@ -105,10 +123,14 @@ def test_sentences(rule: Any, value: Any, sentence: str, engine: Any) -> None:
 def test_names_and_dependent_members(engine: Any) -> None:
     named = {"type": "object", "propertyNames": {"maxLength": 2}}
     assert told(named, {"abc": 1}, engine) == [
-        ("/abc", "The name “abc” must have at most 2 characters; it has 3 (1 too many).")
+        ("/abc", "Is not a name that is allowed here: it must have at most 2 characters; it has 3 (1 too many).")
     ]
     dependent = {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}}
     assert told(dependent, {"a": 1}, engine) == [("/b", "Required because “A” is filled in.")]
+    assert told(dependent, {"a": None}, engine) == [("/b", "Required because “A” is there, although it says nothing.")]
+    older = {"$schema": "http://json-schema.org/draft-07/schema#", **dependent, "dependencies": {"a": ["b"], "c": {}}}
+    del older["dependentRequired"]
+    assert told(older, {"a": ""}, engine) == [("/b", "Required because “A” is there, although it says nothing.")]
     hidden = {"allOf": [{"anyOf": [dependent]}, {"properties": {"c": {}}}]}
     assert told(hidden, {"a": 1}, engine)[0][1].startswith("Required because")
     alone = {"type": "object", "properties": {"a": {}, "b": {"title": "Bee"}}, "not": {"required": ["b"]}}
@@ -236,6 +258,9 @@ def test_a_member_that_is_no_field_is_quoted_as_it_stands(engine: Any) -> None:
         "title ": "Summary: “title ” (with a space behind it) is not a field of this schema. Did you mean “title”?",
         " zz": "Summary: “ zz” (with a space before it) is not a field of this schema: remove it, or move its content "
         "elsewhere.",
+        "\tzz": "Summary: “␉zz” is not a field of this schema: remove it, or move its content elsewhere.",
+        "\u00a0zz\n": "Summary: “\u00a0zz␊” (with a space before it) is not a field of this schema: remove it, or move its "
+        "content elsewhere.",
         "": "Summary: Member without a name is not a field of this schema: remove it, or move its content elsewhere.",
         "a\n\u202eb": "Summary: “a␊[U+202E]b” is not a field of this schema: remove it, or move its content elsewhere.",
     }
@@ -318,3 +343,81 @@ def test_the_example_of_a_pattern_always_fits_it(parts: list[tuple[str, str]], b
     assert not made or matches(pattern, made)
     if said is not None:
         assert made and said.words.isprintable(), pattern
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_choices_that_the_sentence_does_not_list_are_among_the_facts(engine: Any) -> None:
+    many = [f"code {number}" for number in range(20)]
+    rules = [
+        {"enum": many},
+        {"oneOf": [{"enum": many}, {"type": "string", "format": "date"}]},
+        {"type": "string", "enum": many},
+    ]
+    for rule, value in zip(rules, ("x", "x", 5), strict=True):
+        (problem,) = checked({"type": "object", "properties": {"a": rule}}, {"a": value}, engine)
+        assert "20 choices" in problem.message and problem.facts["choices"] == many
+    (listed,) = checked({"type": "object", "properties": {"a": {"enum": many[:3]}}}, {"a": "x"}, engine)
+    assert "choices" not in listed.facts
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_value_beside_it_forbids_says_which(engine: Any) -> None:
+    schema = {
+        "properties": {"a": {"enum": ["yes", "no"], "title": "Ay"}, "b": {"type": "string", "title": "Bee"}},
+        "if": {"properties": {"a": {"const": "yes"}}, "required": ["a"]},
+        "then": {"required": ["b"]},
+        "else": {"properties": {"b": False}},
+    }
+    assert told(schema, {"a": "no", "b": "x"}, engine) == [
+        ("/b", "Must not be filled in because “Ay” is not “yes”: remove it.")
+    ]
+    assert told(schema, {"a": "yes"}, engine) == [("/b", "Required because “Ay” is “yes”.")]
+
+
+def test_a_field_that_the_schema_has_elsewhere_is_told_where() -> None:
+    member = {"type": "string"}
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "summary": {"title": "Summary", "properties": {"abstract": member, "name": member}},
+            "tables": {
+                "type": "array",
+                "title": "Tables",
+                "items": {"properties": {"columns": member, "name": member}},
+            },
+            "closed": {"properties": {"x": member}, "additionalProperties": False},
+            "either": {
+                "oneOf": [
+                    {"properties": {one: member}, "required": [one], "additionalProperties": False}
+                    for one in ("m", "n")
+                ]
+            },
+        },
+    }
+    value = {
+        "abstract": "",
+        "columns": "",
+        "name": "",
+        "other": "",
+        "closed": {"tables": []},
+        "either": {"m": "", "n": ""},
+    }
+    assert dict(told(schema, value)) == {
+        "/abstract": "Is not a field here, but in “Summary”: move it there, or remove it.",
+        "/columns": "Is not a field here, but in “Tables”: move it there, or remove it.",
+        "/name": "Is not a field here, only elsewhere in this schema: move it there, or remove it.",
+        "/other": "Is not a field of this schema: remove it, or move its content elsewhere.",
+        "/closed/tables": "Is not a field here, but one of the whole document: move it there, or remove it.",
+        "/either/n": "Is part of another form than the one that is filled in here: remove it, or choose that form.",
+    }
+
+
+def test_an_item_of_a_row_and_a_wrong_name_are_named_once() -> None:
+    grid = {"type": "array", "title": "Corners", "items": {"type": "array", "items": {"type": "number"}}}
+    names = {"type": "object", "propertyNames": {"pattern": "^[a-z]+$"}}
+    problems = checked({"type": "object", "properties": {"a": grid, "b": names}}, {"a": [[1, "x"]], "b": {"B": 1}})
+    assert [one.sentence for one in problems] == [
+        "“Corner 1, item 2” must be a number; it says “x”.",
+        "B: “B” is not a name that is allowed here: it must be small letters only; it says “B”.",
+    ]

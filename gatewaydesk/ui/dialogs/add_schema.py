@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.services.schema_adding import Added, Found, LeftOut
 from gatewaydesk.services.schema_facts import Preview, Previews, hosts, listed, previews
-from gatewaydesk.services.schemas import Added, Fetched, Found, LeftOut, SchemaSources
+from gatewaydesk.services.schema_fetching import Fetched
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted
 from gatewaydesk.ui.dialogs.working import WorkingSheet

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.breathing import much_is_gone
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.wording import sentence
 
@@ -56,6 +57,7 @@ class Sheet(QDialog):
         self.reject_button.setAccessibleName(reject)
         self.buttons.accepted.connect(self.finish)
         self.buttons.rejected.connect(self.reject)
+        self.finished.connect(lambda _: much_is_gone())
         column = QVBoxLayout(self)
         column.setContentsMargins(6 * theme.SPACE, 5 * theme.SPACE, 6 * theme.SPACE, 5 * theme.SPACE)
         column.setSpacing(5 * theme.SPACE)

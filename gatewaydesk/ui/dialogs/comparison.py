@@ -21,6 +21,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services.comparing import Changed
 from gatewaydesk.ui.dialogs.repair_preview import PARTS, PreviewDelegate, parts, shown
 from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.breakable import breakable
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -156,7 +157,7 @@ class ComparisonView(QTreeView):
         index = self.currentIndex()
         if not index.isValid():
             return ""
-        then, now = (look.breakable(_cut(text)) for text in self.changes.texts(index.row()))
+        then, now = (breakable(_cut(text)) for text in self.changes.texts(index.row()))
         return f"Then: {then}\nNow: {now}"
 
     def _go(self, index: Index) -> None:

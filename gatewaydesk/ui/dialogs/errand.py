@@ -17,7 +17,8 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.services import jobs
-from gatewaydesk.services.authoring import Authoring, starting_value
+from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.generated import starting_value
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
@@ -173,7 +174,7 @@ class ErrandDialog(WorkingSheet):
         if self.model is None or self.form is None:
             return True
         self.model.commit_pending()
-        self.model.check_now()
+        self.model.checks.now()
         wrong = [one for one in self.model.authoring.problems if one.blocks]
         if wrong:
             self.model.touch_all()

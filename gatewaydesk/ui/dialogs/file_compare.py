@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.document.disk import SIZE_MOST
 from gatewaydesk.document.filed import open_file
+from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.comparing import Comparison, compare
 from gatewaydesk.ui.dialogs.base import Role, muted
 from gatewaydesk.ui.dialogs.comparison import ComparisonView
 from gatewaydesk.ui.dialogs.working import WorkingSheet
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count
 

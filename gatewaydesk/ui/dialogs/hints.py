@@ -82,7 +82,7 @@ class HintsDialog(Sheet):
         self.form = self.add(FormView(self.model), 1)
         self.model.changed.connect(lambda _: self._pause.start())
         self.back.setEnabled(editing.own)
-        self.damaged.setText(_breakable(editing.damaged))
+        self.damaged.setText(editing.damaged)
         self.damaged.setAccessibleName(editing.damaged)
         for one in (self.damaged, self.show_folder):
             one.setVisible(bool(editing.damaged))
@@ -109,9 +109,9 @@ class HintsDialog(Sheet):
             return
         self.model.commit_pending()
         wrong = [one for one in self.model.authoring.check() if one.blocks]
-        if wrong or self.model.unfinished:
+        if wrong or self.model.beside.unfinished:
             self.model.touch_all()
-            self.form.go_to(wrong[0].pointer if wrong else next(iter(self.model.unfinished)))
+            self.form.go_to(wrong[0].pointer if wrong else next(iter(self.model.beside.unfinished)))
             return
         try:
             hinting.keep(self._catalogue, self._name, self.model.authoring.document.value)
@@ -149,11 +149,6 @@ class HintsDialog(Sheet):
 
     def _failed(self, error: BaseException) -> None:
         tell(self, error)
-
-
-def _breakable(text: str) -> str:
-    """A file's path may break after each slash; Qt breaks lines between words only."""
-    return text.replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 
 def open_hints(parent: QWidget | None, catalogue: Catalogue, name: str, tasks: Tasks | None = None) -> HintsDialog:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QTabWidget, QVB
 
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.document.merging import Decision, Side
+from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.errors import Cancelled
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.pointer import ABSENT
@@ -26,7 +27,6 @@ from gatewaydesk.ui.dialogs.merge_sides import Sides, Versions
 from gatewaydesk.ui.dialogs.merge_table import MergeTable
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 from gatewaydesk.ui.tasks import Tasks

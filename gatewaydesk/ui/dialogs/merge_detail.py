@@ -17,6 +17,7 @@ from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.comparison import in_words
 from gatewaydesk.ui.dialogs.merge_sides import Headings
 from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.breakable import breakable
 
 _AT_LENGTH = 20_000  # characters of a text that are shown
 _LINES = 2
@@ -113,7 +114,7 @@ class MergeDetail(QWidget):
         kind = "Both sides changed this, each in its own way." if decision.conflict else "Only one side changed this."
         if decision.base is ABSENT and not self._has_base:
             kind = ""
-        self.place.setText(look.breakable(f"{merging.words(decision)}. {kind}".strip()))
+        self.place.setText(breakable(f"{merging.words(decision)}. {kind}".strip()))
         secret = merging.is_secret(decision)
         there = [value is not ABSENT and not secret for value in merging.values(decision)]
         texts = [

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from gatewaydesk import paths
 from gatewaydesk.gateways import meant_for, takes
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.ui.dialogs.base import Sheet, muted, rich_row
+from gatewaydesk.ui.form.boxes import TickBox
 from gatewaydesk.ui.panels.filter_box import FilterBox
 from gatewaydesk.ui.panels.pick_list import Pick, PickList
 
@@ -71,7 +72,7 @@ class NewDialog(Sheet):
         self.rows.picked.connect(lambda _: self._selected())
         self.rows.entered.connect(lambda _: self.finish())
         self.rows.doubleClicked.connect(lambda _: self.finish())
-        self.example = self.add(QCheckBox("Start from the example, already filled in", self))
+        self.example = self.add(TickBox("Start from the example, already filled in", self))
         self.example.setObjectName("new.example")
         self._read(self._fitting(last))
         self.fit(680, 460)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.services.explaining import Explanation
+from gatewaydesk.services.explaining import LEFT_OUT, Explanation
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted
 from gatewaydesk.ui.dialogs.small import json_view
@@ -33,18 +33,14 @@ class ProblemDialog(Sheet):
         self.told = told
         self.add(heading(told.where, self))
         if told.sentence:
-            sign, words = theme.SIGNS[told.severity], theme.SIGN_WORDS[told.severity]
-            sentence = look.Text(f"{sign}  {told.sentence}", tone=told.severity, parent=self)
-            sentence.setObjectName("problem.sentence")
-            sentence.setAccessibleName(f"{words}: {told.sentence}")
-            sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.add(sentence)
+            self._say(told)
         for name, words in (("said-by", told.said_by), ("required", told.required)):
             if words:
                 self.add(look.Text(words, parent=self)).setObjectName(f"problem.{name}")
         self.body.addLayout(self._facts(told))
         if told.lines:
-            self.add(muted("The schema’s own lines, without its help texts", self))
+            left_out = f" “{LEFT_OUT}” stands where more would follow." if LEFT_OUT in told.lines else ""
+            self.add(muted(f"The schema’s own lines, without its help texts.{left_out}", self))
             self.lines = self.add(json_view(told.lines, self), 1)
             self.lines.setObjectName("problem.schema")
             self.lines.setAccessibleName("The schema's own lines")
@@ -67,6 +63,21 @@ class ProblemDialog(Sheet):
 
         self._button("settle", words, settle)
 
+    def _say(self, told: Explanation) -> None:
+        """The sentence, behind its sign."""
+        sentence = look.Text(told.sentence, tone=told.severity, parent=self)
+        sentence.setObjectName("problem.sentence")
+        sentence.setAccessibleName(f"{theme.SIGN_WORDS[told.severity]}: {told.sentence}")
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        side = sentence.fontMetrics().height()
+        sign = QLabel(self)
+        sign.setPixmap(look.sign_icon(told.severity, side).pixmap(side, side))
+        across = QHBoxLayout()
+        across.setSpacing(2 * theme.SPACE)
+        across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(sentence, 1)
+        self.body.addLayout(across)
+
     def _facts(self, told: Explanation) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(4 * theme.SPACE)
@@ -79,8 +90,7 @@ class ProblemDialog(Sheet):
         )
         for name, text in rows:
             if text:
-                value = QLabel(_breakable(text), self, wordWrap=True)
-                value.setTextFormat(Qt.TextFormat.PlainText)
+                value = look.Text(text, parent=self)
                 value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 value.setAccessibleName(f"{name}: {text}")
                 label = QLabel(name, self)
@@ -102,8 +112,3 @@ class ProblemDialog(Sheet):
     def _leave(self, pointer: Pointer) -> None:
         self.reject()
         self.go_to.emit(pointer)
-
-
-def _breakable(text: str) -> str:
-    """A path that may go on in the next line behind each of its slashes."""
-    return text.replace("/", "/\u200b")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from gatewaydesk.services.schemas import Offered, SchemaSources
+from gatewaydesk.services.publishers import Offered
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.ui.dialogs.base import muted
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.panels.pick_list import Pick, PickList

@@ -23,6 +23,8 @@ from gatewaydesk.ui.dialogs.guide import offer_guide
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.boxes import Dot
+from gatewaydesk.ui.form.breakable import breakable
 from gatewaydesk.ui.panels.datasets_rows import STATUSES, title_of
 from gatewaydesk.ui.panels.page import quiet_button
 from gatewaydesk.ui.tasks import Tasks
@@ -169,7 +171,7 @@ class PullDialog(WorkingSheet):
             ("new", "As a new draft beside it"),
         )
         for name, text in texts:
-            button = self.add(QRadioButton(look.breakable(text), self))
+            button = self.add(Dot(breakable(text), self))
             button.setObjectName(f"pull.{name}")
             button.setAccessibleName(text)
             self._group.addButton(button)

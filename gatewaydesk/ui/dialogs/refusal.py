@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +25,16 @@ _ANSWER_HEIGHT = 180
 Ways = Mapping[str, Callable[[], object]]
 WaysOf = Callable[[BaseException, Callable[[], object]], Ways]
 """What leads out of an error, given what does the same again."""
+
+
+def leaving_first(sheet: Sheet, ways: Ways, outside: Collection[str]) -> dict[str, Callable[[], object]]:
+    """The same ways out of an error in a sheet, which is closed before one of those `outside` is gone."""
+
+    def leave(do: Callable[[], object]) -> None:
+        sheet.reject()
+        do()
+
+    return {name: partial(leave, do) if name in outside else do for name, do in ways.items()}
 
 
 class WaysOut(QWidget):

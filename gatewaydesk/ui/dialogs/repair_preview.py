@@ -42,12 +42,17 @@ def told(value: Any, repair: Repair) -> tuple[str, str]:
     gone = place and isinstance(place[-1], int) and first.new is ABSENT
     if repair.kind == "date":
         return shown(old), repair.label.removeprefix("Use ")
-    before, now = shown(old), shown(ABSENT if gone else new)
-    return (before, now) if before != now else (_typed(old), _typed(new))
+    new = ABSENT if gone else new
+    before, now = shown(old), shown(new)
+    becomes_another = isinstance(old, list) is not isinstance(new, list) and ABSENT not in (old, new)
+    return (_typed(old), _typed(new)) if before == now or becomes_another else (before, now)
 
 
 def _typed(value: Any) -> str:
-    """A value so that the text “No” and the answer No look different."""
+    """A value so that the text “No”, the answer No and the list of that text look different."""
+    if isinstance(value, list):
+        items = (quoted(one, _LONGEST) if isinstance(one, str) else shown(one) for one in value)
+        return f"list of {' · '.join(items)}"[:_LONGEST] if value else "empty list"
     return f"text {quoted(value, _LONGEST)}" if isinstance(value, str) else shown(value)
 
 

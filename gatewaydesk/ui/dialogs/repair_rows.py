@@ -21,11 +21,13 @@ Role = Qt.ItemDataRole
 _NONE = QModelIndex()
 _NEVER = QModelIndex()
 
-# What each kind of repair is called as a group, in the order of the groups.
+# What each kind of repair is called as a group, in the order of the groups: what a value should be comes first, what it
+# is behind it.
 KINDS: Mapping[str, str] = {
     "trim": "Space around text",
     "tidy": "Characters and line ends",
     "width": "Characters and line ends",
+    "reread": "Misread letters",
     "line": "Text on one line",
     "blanks": "Spaces inside codes",
     "case": "Capitals and small letters",
@@ -40,11 +42,12 @@ KINDS: Mapping[str, str] = {
     "mail": "E-mail addresses",
     "uuid": "Identifiers",
     "version": "Versions",
-    "split": "Texts that are lists",
-    "split-doi": "Texts that are lists",
-    "wrap": "Single values that are lists",
-    "unwrap": "Lists that are single values",
-    "join": "Lists that are texts",
+    "split": "Lists that are text",
+    "split-case": "Lists that are text",
+    "split-doi": "Lists that are text",
+    "wrap": "Lists that are single values",
+    "unwrap": "Single values that are lists",
+    "join": "Texts that are lists",
     "fill": "Filled in from elsewhere",
     "only": "The only value there is",
     "default": "The usual value",

@@ -59,7 +59,7 @@ class RepairsDialog(Sheet):
             button.clicked.connect(lambda _=False, on=on: self.rows.tick_all(on))
         self.body.addLayout(rich_row(self.all_button, self.none_button, None))
         self.fit(860, 600)
-        if model.checking:
+        if model.checks.busy:
             authoring = model.authoring
             self._token = model.tasks.run(
                 lambda _: authoring.examine(authoring.document.value)[0], self._begin, self._failed, self

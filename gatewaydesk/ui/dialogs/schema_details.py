@@ -54,7 +54,7 @@ class SchemaDetails(QScrollArea):
         form.setHorizontalSpacing(4 * theme.SPACE)
         form.setVerticalSpacing(2 * theme.SPACE)
         for label, text in self._rows.items():
-            value = Text(_breakable(text))
+            value = Text(text)
             value.setAccessibleName(f"{label}: {text}")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             name = QLabel(label)
@@ -95,8 +95,3 @@ def _rows(facts: Facts) -> list[tuple[str, str]]:
         ("Form", facts.size.words),
         ("Used by", titles or "no draft"),
     ]
-
-
-def _breakable(text: str) -> str:
-    """An address may break after each slash; Qt breaks lines between words only."""
-    return text.replace("/", "/\u200b") if "://" in text else text

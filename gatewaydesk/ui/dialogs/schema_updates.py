@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gatewaydesk.schema.catalogue import Entry
 from gatewaydesk.services.schema_facts import hosts, listed
-from gatewaydesk.services.schemas import SchemaSources, Update
+from gatewaydesk.services.schema_updates import Update
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import ask_then, heading, muted, rich_row
 from gatewaydesk.ui.dialogs.schema_report import difference_picks

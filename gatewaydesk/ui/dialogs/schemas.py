@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from gatewaydesk.schema.catalogue import Catalogue, Entry
 from gatewaydesk.services.schema_facts import Facts, Row, facts, listed, rows
-from gatewaydesk.services.schemas import SchemaSources, Update
+from gatewaydesk.services.schema_updates import Update
+from gatewaydesk.services.schemas import SchemaSources
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import ask_then, muted

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from gatewaydesk.gateways import SYSTEMS
 from gatewaydesk.gateways.ways_in import Way, ways_in
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.boxes import Dot
 from gatewaydesk.ui.form.flow import Flow
 
 
@@ -115,7 +116,7 @@ class SignInHead(QWidget):
         if title:
             flow.addWidget(label := QLabel(f"{title}:", row))
         for at, text in enumerate(words):
-            button = QRadioButton(text, row)
+            button = Dot(text, row)
             button.setObjectName(f"sign-in.{kind}.{at}")
             button.setAccessibleDescription(title or "Known addresses")
             button.setToolTip(look.tip(tips[at]) if tips else "")

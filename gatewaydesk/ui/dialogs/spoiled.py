@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gatewaydesk.services.readiness import WHY_CHANGED
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, ask, muted
 from gatewaydesk.ui.dialogs.submit_ready import problem_links
@@ -14,10 +15,6 @@ from gatewaydesk.ui.panels.page import quiet_button
 from gatewaydesk.validation.problems import Problem
 
 _MOST = 4  # fields that are named
-_WHY = (
-    "Without a team ID it writes signs such as “&” and “'” as HTML codes before it checks them. Enter the team ID in "
-    "the connection, or change what you wrote."
-)
 
 
 class SpoiledPart(QWidget):
@@ -54,7 +51,7 @@ class SpoiledPart(QWidget):
         self.setVisible(bool(problems))
         if not problems:
             return
-        self._words.say(f"{_refused(len(problems))} {_WHY}")
+        self._words.say(f"{_refused(len(problems))} {WHY_CHANGED}")
         links = problem_links(f"{self._name}.spoiled.fields", list(problems[:_MOST]), self.left_for.emit, self)
         self._fields.append(links)
         if len(problems) > _MOST:
@@ -69,7 +66,7 @@ class SpoiledPart(QWidget):
 def ask_about_spoiled(parent: QWidget, problems: Sequence[Problem]) -> bool:
     """Whether it is to be sent although the gateway would refuse it."""
     shown = "Show the field" if len(problems) == 1 else "Show the fields"
-    return ask(parent, _refused(len(problems)), _WHY, "Send it anyway", shown, name="spoiled")
+    return ask(parent, _refused(len(problems)), WHY_CHANGED, "Send it anyway", shown, name="spoiled")
 
 
 def _refused(count: int) -> str:

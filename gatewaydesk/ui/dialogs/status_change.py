@@ -13,14 +13,14 @@ from gatewaydesk.document.difference import same
 from gatewaydesk.errors import Cancelled, OutcomeUnknown
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Pulled, Remote
 from gatewaydesk.services import submission
+from gatewaydesk.services.looking_again import ChangedThere, NotOffered
 from gatewaydesk.services.pulling import UNFINISHED
 from gatewaydesk.services.remote import Linked
-from gatewaydesk.services.submission import ChangedThere, NotOffered
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
 from gatewaydesk.ui.dialogs.guide import offer_guide
-from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
+from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut, leaving_first
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.datasets_rows import STATUSES, title_of
@@ -301,19 +301,9 @@ class StatusDialog(WorkingSheet):
         elif isinstance(error, Cancelled):
             self.waiting.say("Stopped. Nothing was sent.")
         else:
-            ways = {
-                name: self._leaving(do) if name in _OUTSIDE else do
-                for name, do in self._ways(error, self.look_again).items()
-            }
+            ways = leaving_first(self, self._ways(error, self.look_again), _OUTSIDE)
             self.ways.show_error(error, ways, self._connection, self.windowTitle())
             self.fit(520, 380)
-
-    def _leaving(self, do: Callable[[], object]) -> Callable[[], object]:
-        def leave() -> None:
-            self.reject()
-            do()
-
-        return leave
 
 
 def _taken_back(offer: Offer) -> str:

@@ -6,31 +6,33 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled, CredentialsProblem, OutcomeUnknown, Refused
-from gatewaydesk.gateways import open_gateway
-from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.document.snapshots import snapshot
+from gatewaydesk.errors import Cancelled, OutcomeUnknown, Refused
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.services import submission
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.preparing import Outlook, look_ahead
-from gatewaydesk.services.ways_out import setting_of
+from gatewaydesk.services.ways_out import field_of, setting_of
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Sheet, ask
+from gatewaydesk.ui.dialogs.base import Sheet
+from gatewaydesk.ui.dialogs.destination import Destination, Look
 from gatewaydesk.ui.dialogs.guide import guides, offer_guide
 from gatewaydesk.ui.dialogs.later import Later
+from gatewaydesk.ui.dialogs.parts import scrolled_parts
 from gatewaydesk.ui.dialogs.production import sure_of_production
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.sent_before import SentBefore
+from gatewaydesk.ui.dialogs.sent_twice import wants_a_second, wants_it_anyway, wants_it_replaced
 from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
+from gatewaydesk.ui.dialogs.submit_sending import Sender
 from gatewaydesk.ui.dialogs.submit_where import WherePart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.panels.pick_list import PickList
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import sentence
@@ -63,7 +65,6 @@ class SubmitDialog(Sheet):
     sent = Signal(object)
     refused = Signal(object)
     queued = Signal(object)
-    _progressed = Signal(str)
 
     def __init__(
         self,
@@ -83,16 +84,9 @@ class SubmitDialog(Sheet):
         self._store, self._credentials, self._tasks = store, credentials, tasks
         self._value = snapshot(authoring.document.value)
         self._title, self._schema = authoring.title, authoring.schema.name
-        self._connections = store.connections.all()
-        self._connection: Connection | None = None
         self._outlook: Outlook | None = None
-        self._sending: CancelToken | None = None
         self._doubt: AlreadySent | OutcomeUnknown | None = None  # an earlier try may have arrived, or may yet
-        self._asked = 0
-        inner = QWidget()
-        self._parts = QVBoxLayout(inner)
-        self._parts.setContentsMargins(0, 0, 2 * theme.SPACE, 0)
-        self._parts.setSpacing(2 * theme.SPACE)
+        self._scroll, self._parts = scrolled_parts(self)
         self._before = self._part_before()
         self._parts.addWidget(self._before)
         self._ready_part = ReadyPart(authoring, unfinished, self)
@@ -101,11 +95,6 @@ class SubmitDialog(Sheet):
         self.where = self._part_where(chosen)
         self._parts.addWidget(self.where)
         self._parts.addStretch(1)
-        self._scroll = QScrollArea(self, widgetResizable=True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        self.add(self._scroll, 1)
         self._busy = QProgressBar(self, maximum=0, textVisible=False)
         self._busy.setMaximumHeight(6)
         self._busy.setAccessibleName("Sending")
@@ -115,6 +104,8 @@ class SubmitDialog(Sheet):
         for widget in (self._busy, self._says):
             widget.hide()
             self.add(widget)
+        self._sender = self._make_sender(draft_id)
+        self.destination = self._make_destination()
         self._ways = self.add(WaysOut(self))
         self._ways.unfolded.connect(lambda shown: self.fit(760, 760) if shown else None)
         self._later = self.add(Later(self))
@@ -125,10 +116,9 @@ class SubmitDialog(Sheet):
             self._says.setText("This computer has no network now.")
             self._says.show()
             self._later.offer()
-        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._guide = offer_guide(self, "submit")
         self.fit(620, 520)
-        self._choose(self.where.gateways.current_key)
+        self.destination.look()
 
     def _part_before(self) -> SentBefore:
         before = SentBefore(self._store, self._draft, self)
@@ -140,11 +130,30 @@ class SubmitDialog(Sheet):
         finder = TeamFinder("submit", self._store, self._credentials, self._tasks)
         finder.kept.connect(self._team_kept)
         finder.settings_wanted.connect(self.settings_wanted)
-        where = WherePart(self._title, self._schema, self._connections, chosen, finder, self)
+        where = WherePart(self._title, self._schema, self._store.connections.all(), chosen, finder, self)
         where.chosen.connect(self._choose_other)
-        where.sign_in_wanted.connect(lambda: self.sign_in_wanted.emit(self._connection))
+        where.sign_in_wanted.connect(lambda: self.sign_in_wanted.emit(self.destination.connection))
         where.unfolded.connect(lambda: self.fit(760, 760))
         return where
+
+    def _make_sender(self, draft_id: str) -> Sender:
+        sender = Sender(self._store, self._tasks, draft_id, self._title, self._schema, self)
+        sender.told.connect(self._says.setText)
+        sender.sent.connect(self._sent)
+        sender.queued.connect(self._queued)
+        sender.failed.connect(self._failed)
+        return sender
+
+    def _make_destination(self) -> Destination:
+        def looking() -> Look:
+            store, schema, value, status = self._store, self._authoring.schema, self._value, self.status
+            return lambda gateway: look_ahead(store, gateway, schema, value(), status)
+
+        made = Destination(self.where, self._store, self._credentials, self._tasks, looking)
+        made.chosen.connect(self._chosen)
+        made.found.connect(self._ready)
+        made.failed.connect(self._refresh)
+        return made
 
     # Choosing
 
@@ -158,39 +167,24 @@ class SubmitDialog(Sheet):
         """The chosen status."""
         return self.where.status
 
-    def _choose_other(self, name: str | None) -> None:
+    def _choose_other(self) -> None:
         """What was said of one gateway is not true of another."""
         for part in (self._ways, self._later):
             part.take_back()
         self._says.hide()
-        self._choose(name)
+        self.destination.look()
 
-    def _choose(self, name: str | None) -> None:
-        connection = next((one for one in self._connections if one.name == name), None)
+    def _chosen(self) -> None:
+        connection = self.destination.connection
         self._outlook = self._doubt = None
-        self._connection = connection
-        self.where.ask_of(connection)
+        self._ready_part.look_ahead(None)
         self._guide.setVisible(guides(connection))
-        self._before.look(name or "")
+        self._before.look(connection.name if connection is not None else "")
         self._refresh()
-        if connection is None:
-            return
-        self._asked += 1
-        mine, status, value, schema = self._asked, self.status, self._value, self._authoring.schema
-
-        def prepare(_: CancelToken) -> Outlook:
-            gateway = open_gateway(connection, self._credentials.read(connection))
-            return look_ahead(self._store, gateway, schema, value(), status)
-
-        self._tasks.run(
-            prepare,
-            lambda found: self._ready(found) if mine == self._asked else None,
-            lambda error: self._not_ready(error, connection) if mine == self._asked else None,
-            self,
-        )
 
     def _ready(self, found: Outlook) -> None:
         self._outlook = found
+        self._ready_part.look_ahead(found.spoiled)
         where = found.gateway.connection
         if found.drafts and self._ready_part.blocks and self.where.keep_as_draft():
             return  # that was chosen now, and is looked at anew
@@ -203,35 +197,23 @@ class SubmitDialog(Sheet):
                 self._offer_ways_out(found.earlier)
         self._refresh()
 
-    def _not_ready(self, error: BaseException, connection: Connection) -> None:
-        what, todo = sentence(error)
-        self.where.say(f"{what} {todo}".strip(), signed_out=isinstance(error, CredentialsProblem))
-        self._refresh()
-
     def look_again(self) -> None:
         """Something has changed in the outbox: what was in doubt may be known now."""
-        if self._doubt is not None and self._sending is None and self.isVisible():
+        if self._doubt is not None and not self._sender.busy and self.isVisible():
             self._ways.take_back()
             self._says.hide()
-            self._choose(self.gateways.current_key)
-
-    def try_again(self, changed: Connection | None = None) -> None:
-        """Looks again at the chosen gateway, after signing in or when its connection was `changed`."""
-        self._connections = self._store.connections.all()
-        chosen = changed.name if changed is not None else self.gateways.current_key or ""
-        self.where.show_connections(self._connections, chosen)
-        self._choose(self.gateways.current_key)
+            self.destination.look()
 
     def _team_kept(self, connection: Connection) -> None:
         self.connection_kept.emit(connection)
-        self.try_again(connection)
+        self.destination.look_again(connection)
 
     def _refresh(self) -> None:
         assert self.accept_button is not None
         blocked = self.status == "active" and self._ready_part.blocks
         untitled = self._outlook is not None and self.status == "draft" and self._outlook.untitled
         undecided = self._before.undecided
-        able = self._outlook is not None and not blocked and not untitled and not undecided and self._sending is None
+        able = self._outlook is not None and not blocked and not untitled and not undecided and not self._sender.busy
         ready = able and not self._later.blocked and self._doubt is None
         self._later.button.setEnabled(able)
         self.accept_button.setEnabled(ready)
@@ -239,7 +221,7 @@ class SubmitDialog(Sheet):
         text = self._before.second.text() if self._before.said else first
         self.accept_button.setText(text)
         self.accept_button.setAccessibleName(text)
-        self.where.hint_at_drafts(self._connection, unfinished=self._ready_part.blocks)
+        self.where.hint_at_drafts(self.destination.connection, unfinished=self._ready_part.blocks)
         if blocked and self._outlook is not None:
             drafts = ", or keep it as a draft on the gateway" if self._outlook.drafts else ""
             tip = f"Mend what is wrong or missing first{drafts}."
@@ -260,7 +242,7 @@ class SubmitDialog(Sheet):
         if outlook is None or not self._sure(outlook):
             return
         if outlook.spoiled and not ask_about_spoiled(self, outlook.spoiled):
-            self._authoring.gateway_problems = outlook.spoiled
+            self._authoring.foresee(outlook.spoiled)
             self._leave_for(outlook.spoiled[0])
         else:
             self._send(again=outlook.twice)  # the button is dead until a second dataset was chosen
@@ -271,7 +253,7 @@ class SubmitDialog(Sheet):
 
     def _send(self, *, again: bool = False) -> None:
         outlook = self._outlook
-        if outlook is None or self._sending is not None:
+        if outlook is None or self._sender.busy:
             return
         self._says.setPalette(self.palette())  # an earlier failure was said in red
         self._later.take_back()
@@ -281,23 +263,7 @@ class SubmitDialog(Sheet):
             widget.show()
         self.offer_stop()
         self._scroll.setEnabled(False)
-        self._sending = self._tasks.run(
-            lambda cancel: submission.submit(
-                self._store,
-                outlook.gateway,
-                outlook.prepared,
-                draft_id=self._draft,
-                title=self._title,
-                schema=self._schema,
-                cancel=cancel,
-                progress=self._progressed.emit,
-                content=outlook.content,
-                again=again,
-            ),
-            self._sent,
-            self._failed,
-            self,
-        )
+        self._sender.send(outlook, again=again)
         self._refresh()
 
     def _send_again(self) -> None:
@@ -306,25 +272,9 @@ class SubmitDialog(Sheet):
 
     def _queue(self) -> None:
         outlook = self._outlook
-        if outlook is None or self._sending is not None or not self._sure(outlook):
+        if outlook is None or self._sender.busy or not self._sure(outlook):
             return
-        again, wait = outlook.twice, self._later.seconds
-        self._sending = self._tasks.run(
-            lambda _: submission.queue(
-                self._store,
-                outlook.gateway,
-                outlook.prepared,
-                draft_id=self._draft,
-                title=self._title,
-                schema=self._schema,
-                content=outlook.content,
-                again=again,
-                wait=wait,
-            ),
-            self._queued,
-            self._failed,
-            self,
-        )
+        self._sender.queue(outlook, again=outlook.twice, wait=self._later.seconds)
         self._refresh()
 
     def _queued(self, row: OutboxRow) -> None:
@@ -332,27 +282,22 @@ class SubmitDialog(Sheet):
         self.accept()
         self.queued.emit(row)
 
-    def _show_progress(self, words: str) -> None:
-        if self._sending is not None and not self._sending.cancelled:
-            self._says.setText(words)
-
     def reject(self) -> None:
-        if self._sending is None:
+        if not self._sender.busy:
             super().reject()
             return
         self._says.setText("Stopping…")
         self.reject_button.setEnabled(False)
-        self._sending.cancel()
+        self._sender.stop()
 
     def closeEvent(self, event: Any) -> None:
-        if self._sending is not None:
+        if self._sender.busy:
             self.reject()
             event.ignore()
             return
         super().closeEvent(event)
 
     def _stopped(self) -> None:
-        self._sending = None
         self.say_reject("Cancel")
         self._busy.hide()
         self._scroll.setEnabled(True)
@@ -373,7 +318,7 @@ class SubmitDialog(Sheet):
             self._ask_again(error)
             return
         if isinstance(error, (AlreadySent, OutcomeUnknown)):
-            self._choose(self.gateways.current_key)  # what is sent now has to have an ID of its own
+            self.destination.look()  # what is sent now has to have an ID of its own
             self._doubt = error
             self._refresh()
         theme.tint(self._says, "wrong")
@@ -381,11 +326,11 @@ class SubmitDialog(Sheet):
             self._later.offer(error.retry_after if isinstance(error, Refused) else None)
         if isinstance(error, Refused) and not self._later.blocked:
             self.refused.emit(error)
+            self._ready_part.refresh()
         self._offer_ways_out(error)
 
     def _offer_ways_out(self, error: BaseException) -> None:
-        where = self._connection
-        setting = setting_of(error)
+        where, setting, field = self.destination.connection, setting_of(error), field_of(error)
         ways: dict[str, Callable[[], object]] = {
             "sign-in": lambda: self.sign_in_wanted.emit(where),
             "edit-connection": lambda: self.settings_wanted.emit(where, setting),
@@ -395,9 +340,8 @@ class SubmitDialog(Sheet):
         }
         if not submission.may_be_queued(error) or not isinstance(error, Refused):
             ways["retry"] = self._send_again  # else it is a matter of time, which `Later` counts
-        if isinstance(error, Refused) and error.details:
-            pointer = tuple(error.details[0].get("pointer", ()))
-            ways["show-field"] = lambda: self._go(pointer)
+        if field is not None:
+            ways["show-field"] = lambda: self._go(field)
         self._ways.show_error(error, ways, where, f"Submit “{self._title}”")
 
     def _leave_for_outbox(self) -> None:
@@ -409,55 +353,22 @@ class SubmitDialog(Sheet):
         self.check_wanted.emit()
 
     def _leave_for_update(self, dataset_id: str) -> None:
-        where = self._connection
+        where = self.destination.connection
         self.reject()
         self.update_wanted.emit(where, dataset_id)
 
     def _send_anyway(self) -> None:
-        """Nobody has to wait until an outcome is known, who can live with two datasets."""
-        if self._connection is None or not ask(
-            self,
-            f"Send “{self._title}” again although an earlier try may have arrived at {self._connection.name}?",
-            "If it has, or arrives yet, there are two datasets there. You are told then, and can delete one of them. "
-            "Who waits for two minutes knows more.",
-            "Send it again anyway",
-            "Wait",
-            name="anyway",
-        ):
-            return
-        self._doubt = None
-        self._send(again=True)
+        where = self.destination.connection
+        if where is not None and wants_it_anyway(self, self._title, where.name):
+            self._doubt = None
+            self._send(again=True)
 
     def _ask_again(self, error: AlreadySent) -> None:
         if error.row.queued and error.row.state == "waiting":
-            self._ask_to_replace(error)
-            return
-        can = error.receipt is not None
-        if can and ask(
-            self,
-            error.what,
-            "Sending it again makes a second dataset on the gateway.",
-            "Create a second dataset",
-            name="again",
-        ):
+            if wants_it_replaced(self, error):
+                self._sender.take_out(error.row, self._send_instead)
+        elif error.receipt is not None and wants_a_second(self, error):
             self._send(again=True)
-
-    def _ask_to_replace(self, error: AlreadySent) -> None:
-        if not ask(
-            self,
-            error.what,
-            "Nothing of it was sent yet. It can be replaced with what you have written now.",
-            "Replace it",
-            "Leave it",
-            name="replace",
-        ):
-            return
-        self._sending = self._tasks.run(
-            lambda _: self._store.outbox.take_out(error.row.id, "A later version took its place."),
-            lambda _: self._send_instead(),
-            self._failed,
-            self,
-        )
 
     def _send_instead(self) -> None:
         self._stopped()

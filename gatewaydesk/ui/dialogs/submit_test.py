@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gatewaydesk.connection import Connection
-from gatewaydesk.errors import Cancelled, CredentialsProblem, Refused
-from gatewaydesk.gateways import open_gateway
-from gatewaydesk.gateways.base import CancelToken
+from gatewaydesk.document.snapshots import snapshot
+from gatewaydesk.errors import Cancelled, Refused
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.trying import Trial, Verdict, look_ahead_at_test, passed, refused, try_out
 from gatewaydesk.services.ways_out import setting_of
 from gatewaydesk.store import Store
-from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import muted
+from gatewaydesk.ui.dialogs.destination import Destination, Look
 from gatewaydesk.ui.dialogs.guide import guides, offer_guide
+from gatewaydesk.ui.dialogs.parts import scrolled_parts
 from gatewaydesk.ui.dialogs.refusal import WaysOut
 from gatewaydesk.ui.dialogs.submit_ready import problem_links
 from gatewaydesk.ui.dialogs.submit_where import WherePart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
 from gatewaydesk.ui.dialogs.working import WorkingSheet
-from gatewaydesk.ui.drafting import snapshot
 from gatewaydesk.ui.tasks import Tasks
-from gatewaydesk.ui.wording import sentence
 
 _ABOUT = (
     "This is no submission: nobody sees it, and it can be done as often as you like. What the gateway refuses is shown "
@@ -64,32 +61,21 @@ class TestDialog(WorkingSheet):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("test-submit", "Test with the gateway", tasks, parent, accept="Test", reject="Close")
-        self._authoring, self._store, self._credentials, self._tasks = authoring, store, credentials, tasks
+        self._authoring = authoring
         self._value = snapshot(authoring.document.value)
-        self._connections = store.connections.all()
-        self._connection: Connection | None = None
         self._trial: Trial | None = None
-        self._asked = 0
         self._links: QWidget | None = None
         self.add(muted(_ABOUT, self))
-        inner = QWidget()
-        self._parts = QVBoxLayout(inner)
-        self._parts.setContentsMargins(0, 0, 2 * theme.SPACE, 0)
+        _, parts = scrolled_parts(self)
         finder = TeamFinder("test-submit", store, credentials, tasks)
         self.where = WherePart(
-            authoring.title, authoring.schema.name, self._connections, chosen, finder, self, asks_status=False
+            authoring.title, authoring.schema.name, store.connections.all(), chosen, finder, self, asks_status=False
         )
         finder.setVisible(False)
-        self.where.chosen.connect(self._choose)
-        self.where.sign_in_wanted.connect(lambda: self.sign_in_wanted.emit(self._connection))
+        self.where.sign_in_wanted.connect(lambda: self.sign_in_wanted.emit(self.destination.connection))
         self.where.unfolded.connect(lambda: self.fit(760, 760))
-        self._parts.addWidget(self.where)
-        self._parts.addStretch(1)
-        scroll = QScrollArea(self, widgetResizable=True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        self.add(scroll, 1)
+        parts.addWidget(self.where)
+        parts.addStretch(1)
         self.waiting.says.setObjectName("test-submit.verdict")
         self.add(self.waiting)
         self._found = self.add(QWidget(self))
@@ -99,52 +85,32 @@ class TestDialog(WorkingSheet):
         self._ways = self.add(WaysOut(self))
         self._ways.unfolded.connect(lambda shown: self.fit(760, 760) if shown else None)
         self._guide = offer_guide(self, "test-submit")
+        self.destination: Destination = Destination(self.where, store, credentials, tasks, self._looking)
+        self.destination.chosen.connect(self._chosen)
+        self.destination.found.connect(self._ready)
+        self.where.chosen.connect(lambda _: self.destination.look())
         self.fit(620, 520)
-        self._choose(self.where.gateways.current_key)
-
-    def try_again(self, changed: Connection | None = None) -> None:
-        """Looks again at the chosen gateway, after signing in or when its connection was `changed`."""
-        self._connections = self._store.connections.all()
-        chosen = changed.name if changed is not None else self.where.gateways.current_key or ""
-        self.where.show_connections(self._connections, chosen)
-        self._choose(self.where.gateways.current_key)
+        self.destination.look()
 
     def refresh(self) -> None:
         assert self.accept_button is not None
         self.accept_button.setEnabled(self._trial is not None and not self.waiting.busy)
 
-    def _choose(self, name: str | None) -> None:
-        connection = next((one for one in self._connections if one.name == name), None)
-        self._connection, self._trial = connection, None
-        self.where.ask_of(connection)
-        self._guide.setVisible(guides(connection))
+    def _looking(self) -> Look:
+        schema, value = self._authoring.schema, self._value
+        return lambda gateway: look_ahead_at_test(gateway, schema, value())
+
+    def _chosen(self) -> None:
+        self._trial = None
+        self._guide.setVisible(guides(self.destination.connection))
         self.where.finder.hide()  # whatever the team, the test has one route
         self._clear()
         self.refresh()
-        if connection is None:
-            return
-        self._asked += 1
-        mine, value, schema = self._asked, self._value, self._authoring.schema
-
-        def prepare(_: CancelToken) -> Trial:
-            gateway = open_gateway(connection, self._credentials.read(connection))
-            return look_ahead_at_test(gateway, schema, value())
-
-        self._tasks.run(
-            prepare,
-            lambda found: self._ready(found) if mine == self._asked else None,
-            lambda error: self._not_ready(error) if mine == self._asked else None,
-            self,
-        )
 
     def _ready(self, trial: Trial) -> None:
         self._trial = trial
         self.where.show_prepared(trial.prepared, trial.words, trial.gateway.connection, drafts=False)
         self.refresh()
-
-    def _not_ready(self, error: BaseException) -> None:
-        what, todo = sentence(error)
-        self.where.say(f"{what} {todo}".strip(), signed_out=isinstance(error, CredentialsProblem))
 
     def finish(self) -> None:
         trial = self._trial
@@ -168,8 +134,8 @@ class TestDialog(WorkingSheet):
         if isinstance(error, Cancelled):
             return
         ways: dict[str, Callable[[], object]] = {
-            "sign-in": lambda: self.sign_in_wanted.emit(self._connection),
-            "edit-connection": lambda: self.settings_wanted.emit(self._connection, setting_of(error)),
+            "sign-in": lambda: self.sign_in_wanted.emit(self.destination.connection),
+            "edit-connection": lambda: self.settings_wanted.emit(self.destination.connection, setting_of(error)),
             "retry": self.finish,
         }
         if isinstance(error, Refused):

@@ -31,6 +31,9 @@ _NO_DRAFTS = "It is not ready to be published. With the team ID in the connectio
 class WherePart(QWidget):
     """The list `gateways`, `submit.status.<name>`, `submit.route`, `submit.consequences`, `submit.exact`.
 
+    Attributes:
+        connections: what is listed in `gateways`, whether it may go there or not.
+
     Signals:
         chosen(object): the name of another connection, or of the same one with another status.
         sign_in_wanted(): the IDs of the chosen connection are missing.
@@ -135,6 +138,7 @@ class WherePart(QWidget):
 
     def show_connections(self, connections: list[Connection], chosen: str) -> None:
         """Lists where it may go, and after that where it cannot, with the reason; one where it may go is marked."""
+        self.connections = connections
         fitting = [one for one in connections if takes(one.system, self._schema)]
         others = [one for one in connections if one not in fitting]
         several = len({one.system for one in fitting}) > 1

@@ -3,68 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.document.edits import Change
 from gatewaydesk.errors import Cancelled, OutcomeUnknown, Refused
-from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
+from gatewaydesk.gateways.base import CancelToken, Gateway
 from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.services import updating
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.numbering import Proposal, is_number, propose, renew, too_low
-from gatewaydesk.services.preparing import spoiled
-from gatewaydesk.services.routes import lacks_team
-from gatewaydesk.services.standing import Standing, stand
-from gatewaydesk.services.submission import ChangedThere
+from gatewaydesk.services.looking_again import ChangedThere
+from gatewaydesk.services.numbering import renew
+from gatewaydesk.services.update_ahead import STANDS, UpdateOutlook, look_ahead_at_update
+from gatewaydesk.services.ways_out import field_of
 from gatewaydesk.store import Receipt, Store
-from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import heading, muted, rich_row
 from gatewaydesk.ui.dialogs.guide import offer_guide
+from gatewaydesk.ui.dialogs.parts import scrolled_parts
 from gatewaydesk.ui.dialogs.production import sure_of_production
-from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
+from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut, leaving_first
 from gatewaydesk.ui.dialogs.spoiled import ask_about_spoiled
 from gatewaydesk.ui.dialogs.submit_ready import ReadyPart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
-from gatewaydesk.ui.dialogs.update_status import STANDS, StatusPart, part_heading
+from gatewaydesk.ui.dialogs.update_number import NumberPart
+from gatewaydesk.ui.dialogs.update_standing import StandingPart
+from gatewaydesk.ui.dialogs.update_status import StatusPart
 from gatewaydesk.ui.dialogs.working import WorkingSheet
-from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.top_bar import Badge
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem
 
 _OUTSIDE = ("check", "outbox", "refresh")  # ways out that show another page
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What was found out before anything is sent.
-
-    Attributes:
-        prepared: by the status that it will have there, what would be sent.
-        spoiled: likewise, what the gateway would refuse of that although it is right here.
-        must_publish: it cannot stay what it is there, because the connection has no team ID.
-    """
-
-    gateway: Gateway
-    standing: Standing
-    proposal: Proposal
-    prepared: dict[str, Prepared]
-    spoiled: dict[str, list[Problem]]
-    must_publish: bool
-
-    @property
-    def status(self) -> str:
-        """The status that it has there now."""
-        return self.standing.pulled.remote.status
-
-    @property
-    def published(self) -> bool:
-        """Whether the gateway's copy has been public."""
-        return self.status != "draft"
 
 
 class UpdateDialog(WorkingSheet):
@@ -126,29 +97,26 @@ class UpdateDialog(WorkingSheet):
         self._connection, self._open = connection, open_it
         self._store, self._tasks = store, tasks
         self._ways, self._can_merge = ways, can_merge
-        self._outlook: Outlook | None = None
+        self._outlook: UpdateOutlook | None = None
         self._renewed: Change | None = None
         self._over = False
         self.add(heading(f"Update “{authoring.title}”", self))
         facts = muted(f"Dataset {dataset_id} on {connection.name}", self)
         facts.setWordWrap(False)
         self.body.addLayout(rich_row(facts, *([Badge(self, connection)] if connection.mark else []), None))
-        inner = QWidget()
-        self._parts = QVBoxLayout(inner)
-        self._parts.setContentsMargins(0, 0, 2 * theme.SPACE, 0)
-        self._parts.setSpacing(2 * theme.SPACE)
+        self._scroll, parts = scrolled_parts(self)
         self._ready_part = ReadyPart(authoring, unfinished, self)
         self._ready_part.left_for.connect(self._leave_for)
-        self._parts.addWidget(self._ready_part)
-        self._make_standing()
-        self._make_number()
-        self._make_status(store, credentials)
-        self._parts.addStretch(1)
-        self._scroll = QScrollArea(self, widgetResizable=True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        self.add(self._scroll, 1)
+        self.standing = StandingPart(connection.name, self)
+        self.standing.merge_wanted.connect(self._leave_to_merge)
+        self.standing.again_wanted.connect(self.look_again)
+        self.standing.changed.connect(self.refresh)
+        self.number = NumberPart(self)
+        self.number.changed.connect(self.refresh)
+        self.status = self._make_status(credentials)
+        for part in (self._ready_part, self.standing, self.number, self.status):
+            parts.addWidget(part)
+        parts.addStretch(1)
         self.add(self.waiting)
         self.ways = self.add(WaysOut(self))
         offer_guide(self, "update", connection)
@@ -156,58 +124,14 @@ class UpdateDialog(WorkingSheet):
         self.fit(620, 560)
         self.look_again()
 
-    # The parts
-
-    def _put(self, widget: QWidget, name: str = "") -> None:
-        if name:
-            widget.setObjectName(name)
-        self._parts.addWidget(widget)
-
-    def _make_standing(self) -> None:
-        self._standing_heading = part_heading(f"What is on {self._connection.name}?", self)
-        self._put(self._standing_heading)
-        self._standing = look.Text(parent=self)
-        self._put(self._standing, "update.standing")
-        self.merge = QPushButton("Compare and bring together…", self)
-        self.merge.setAutoDefault(False)
-        self.merge.setObjectName("update.merge")
-        self.merge.clicked.connect(self._leave_to_merge)
-        self.again = look.quiet_button("Ask again", f"Ask {self._connection.name} again", self)
-        self.again.setObjectName("update.again")
-        self.again.setToolTip("Look again at what the gateway holds now")
-        self.again.clicked.connect(lambda _: self.look_again())
-        row = rich_row(self.merge, self.again, None)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._parts.addLayout(row)
-        self.overwrite = QCheckBox("Send mine all the same: what was changed there is lost", self)
-        self.overwrite.toggled.connect(lambda _: self.refresh())
-        self._put(self.overwrite, "update.overwrite")
-
-    def _make_number(self) -> None:
-        self._number_heading = part_heading("Version number", self)
-        self._put(self._number_heading)
-        self.number = QLineEdit(self)
-        self.number.setObjectName("update.version")
-        self.number.setAccessibleName("Version number")
-        self.number.setMaximumWidth(round(140 * theme.text_scale()))
-        self.number.textEdited.connect(lambda _: self.refresh())
-        self._why = muted("", self)
-        self._why.setObjectName("update.why")
-        self._why.setSizePolicy(self._why.sizePolicy().Policy.Expanding, self._why.sizePolicy().verticalPolicy())
-        self._number_row = QWidget(self)
-        row = rich_row(self.number, self._why)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._number_row.setLayout(row)
-        self._put(self._number_row)
-
-    def _make_status(self, store: Store, credentials: Credentials) -> None:
-        finder = TeamFinder("update", store, credentials, self._tasks)
+    def _make_status(self, credentials: Credentials) -> StatusPart:
+        finder = TeamFinder("update", self._store, credentials, self._tasks)
         finder.kept.connect(self._team_kept)
         finder.settings_wanted.connect(self.settings_wanted)
-        self.status = StatusPart(finder, self)
-        self.status.changed.connect(self._tell)
-        self.status.spoiled.left_for.connect(self._leave_for_spoiled)
-        self._parts.addWidget(self.status)
+        part = StatusPart(finder, self)
+        part.changed.connect(self._tell)
+        part.spoiled.left_for.connect(self._leave_for_spoiled)
+        return part
 
     # Finding out
 
@@ -218,7 +142,7 @@ class UpdateDialog(WorkingSheet):
             because: what happened that made it necessary; said when the answer is there.
         """
 
-        def found(outlook: Outlook) -> None:
+        def found(outlook: UpdateOutlook) -> None:
             self._found_out(outlook)
             self.waiting.say(because, "wrong")
 
@@ -227,58 +151,31 @@ class UpdateDialog(WorkingSheet):
         self.waiting.run(f"Asking {self._connection.name}…", self._find_out, found, self._failed)
         self._tell()
 
-    def _find_out(self, cancel: CancelToken) -> Outlook:
-        authoring, gateway = self._authoring, self._open(self._connection)
-        standing = stand(
-            self._store,
-            gateway,
-            authoring.schema,
-            authoring.document.value,
-            dataset_id=self._dataset,
-            draft_id=self._draft,
-            cancel=cancel,
+    def _find_out(self, cancel: CancelToken) -> UpdateOutlook:
+        gateway = self._open(self._connection)
+        return look_ahead_at_update(
+            self._store, gateway, self._authoring, dataset_id=self._dataset, draft_id=self._draft, cancel=cancel
         )
-        remote = standing.pulled.remote
-        proposal = propose(authoring, standing.pulled.metadata, published=remote.status != "draft")
-        cancel.check()
-        must_publish = lacks_team(gateway.connection) and remote.status in STANDS
-        first = updating.prepare_update(gateway, standing, authoring, "active" if must_publish else "")
-        prepared = {first.status: first}
-        if remote.status == "draft" and first.status == "draft":
-            prepared["active"] = updating.prepare_update(gateway, standing, authoring, "active")
-        value = authoring.document.value
-        refused = {status: spoiled(authoring.schema, value, one) for status, one in prepared.items()}
-        return Outlook(gateway, standing, proposal, prepared, refused, must_publish)
 
-    def _found_out(self, outlook: Outlook) -> None:
+    def _found_out(self, outlook: UpdateOutlook) -> None:
         self._outlook, self._connection = outlook, outlook.gateway.connection
-        proposal = outlook.proposal
-        self.number.setText(proposal.number)
-        self._why.setText(proposal.why)
+        self.number.propose(outlook.proposal)
         kinds = list(outlook.prepared)
         self.status.begin(kinds, outlook.status, self._connection, must_publish=outlook.must_publish)
         self._tell()
         if outlook.must_publish:
             self.fit(620, 700)
             QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.status, 0, 0))  # when laid out
-        if self.merge.isVisible():
-            self.merge.setFocus()
+        if self.standing.merge.isVisible():
+            self.standing.merge.setFocus()
         elif self.accept_button is not None and self.accept_button.isEnabled():
             self.accept_button.setFocus()
 
     def _tell(self) -> None:
         """Shows what is known now."""
         outlook = self._outlook
-        standing = outlook.standing if outlook is not None else None
-        self._standing_heading.setVisible(outlook is not None)
-        self._standing.setText(standing.words if standing is not None else "")
-        apart = standing is not None and standing.merge_needed
-        self._standing.set_tone("wrong" if apart else "")
-        self.merge.setVisible(apart and self._can_merge)
-        self.overwrite.setVisible(apart)
-        numbered = outlook is not None and bool(outlook.proposal.number)
-        for widget in (self._number_heading, self._number_row):
-            widget.setVisible(numbered)
+        self.standing.tell(outlook.standing if outlook is not None else None, can_merge=self._can_merge)
+        self.number.tell(outlook.proposal if outlook is not None else None)
         chosen = self._chosen
         self.status.tell(
             outlook.prepared.get(chosen) if outlook is not None else None,
@@ -303,7 +200,7 @@ class UpdateDialog(WorkingSheet):
         outlook = self._outlook
         if outlook is None or self.waiting.busy or self._over:
             return "…"
-        if outlook.standing.merge_needed and not self.overwrite.isChecked():
+        if outlook.standing.merge_needed and not self.standing.may_overwrite:
             return "Bring both together first."
         if outlook.must_publish and not self.status.may_publish:
             return "Enter the team ID, or say that it is to be published."
@@ -311,10 +208,7 @@ class UpdateDialog(WorkingSheet):
             return "Mend what is wrong or missing first."
         if outlook.standing.alike and self._chosen == outlook.status:
             return "There is nothing to send: the gateway has just this."
-        number = self.number.text().strip()
-        if outlook.proposal.number and not is_number(number):
-            return "A version number is like 1.2.0."
-        return too_low(number, outlook.proposal.before, published=outlook.published)
+        return self.number.in_the_way(published=outlook.published)
 
     def refresh(self) -> None:
         """Sets whether it can be sent now, and says why not."""
@@ -326,7 +220,7 @@ class UpdateDialog(WorkingSheet):
             self.accept_button.setAccessibleName(text)
             self.accept_button.setEnabled(not why)
             self.accept_button.setToolTip("" if why == "…" else why)
-        self.again.setEnabled(not self._over)
+        self.standing.again.setEnabled(not self._over)
         self._scroll.setEnabled(not self.waiting.busy)
 
     # Sending
@@ -358,15 +252,15 @@ class UpdateDialog(WorkingSheet):
 
         self.waiting.run("Sending…", work, self._done, self._not_sent)
 
-    def _give_number(self, outlook: Outlook) -> None:
-        number, proposal = self.number.text().strip(), outlook.proposal
+    def _give_number(self, outlook: UpdateOutlook) -> None:
+        proposal = outlook.proposal
         if not proposal.number:
             self._renewed = self._authoring.touch_generated()
             return
         web = str(outlook.standing.pulled.remote.extra.get("web_url") or "")
         before = proposal.before if outlook.published else ""
         address = f"{web}?version={before}" if web and before else ""
-        self._renewed = renew(self._authoring, number, before=before, address=address)
+        self._renewed = renew(self._authoring, self.number.number, before=before, address=address)
 
     def _done(self, receipt: Receipt) -> None:
         self._over = True
@@ -392,23 +286,13 @@ class UpdateDialog(WorkingSheet):
         if isinstance(error, Cancelled):
             self.waiting.say("Stopped. Nothing was sent.")
             return
-        ways = {name: self._leaving(name, do) for name, do in self._ways(error, self.look_again).items()}
-        if isinstance(error, Refused) and error.details:
-            pointer = tuple(error.details[0].get("pointer", ()))
-            ways["show-field"] = lambda: self._go(pointer)
+        ways, field = leaving_first(self, self._ways(error, self.look_again), _OUTSIDE), field_of(error)
+        if field is not None:
+            ways["show-field"] = lambda: self._go(field)
         self.ways.show_error(error, ways, self._connection, f"Update “{self._authoring.title}”")
 
-    def _leaving(self, name: str, do: Callable[[], object]) -> Callable[[], object]:
-        """What leads out of the sheet closes it first."""
-
-        def leave() -> None:
-            self.reject()
-            do()
-
-        return leave if name in _OUTSIDE else do
-
     def _leave_for_spoiled(self, problem: Problem) -> None:
-        self._authoring.gateway_problems = list(self.status.spoiled.problems)
+        self._authoring.foresee(self.status.spoiled.problems)
         self._leave_for(problem)
 
     def _leave_for(self, problem: Problem) -> None:

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.base import Prepared
+from gatewaydesk.services.update_ahead import STANDS
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import Warned, heading, muted
+from gatewaydesk.ui.dialogs.base import Warned, muted
+from gatewaydesk.ui.dialogs.parts import part_heading
 from gatewaydesk.ui.dialogs.spoiled import SpoiledPart
 from gatewaydesk.ui.dialogs.team_finder import TeamFinder
-from gatewaydesk.ui.form import look
 from gatewaydesk.ui.panels.chips import Segments
 from gatewaydesk.validation.problems import Problem
 
-STANDS = {"draft": "a draft", "archived": "archived"}
 _KINDS = (("draft", "Keep it as a draft"), ("active", "Publish it"))
 _MUST_PUBLISH = (
     "It is {status} on {gateway} now. Without the team ID in the connection every update publishes: everybody can see "
@@ -97,10 +97,3 @@ class StatusPart(QWidget):
         happens = [one for one in prepared.consequences if one not in told] if prepared is not None else []
         self._consequences.setText("\n".join(happens))
         self.spoiled.show_problems(spoiled)
-
-
-def part_heading(text: str, parent: QWidget) -> look.Text:
-    """A part's heading, set off from what stands above it."""
-    made = heading(text, parent)
-    made.setContentsMargins(0, 3 * theme.SPACE, 0, 0)
-    return made

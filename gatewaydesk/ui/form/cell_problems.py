@@ -10,14 +10,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.grid import ItemsModel
 from gatewaydesk.ui.form.keeping import put_after
 from gatewaydesk.ui.form.mend_line import MendLine
-from gatewaydesk.validation.problems import Severity
+from gatewaydesk.ui.form.problem_lines import ProblemLines
 
-_ORDER = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
 _MOST = 3  # problems of one cell
 
 
@@ -37,23 +35,18 @@ class CellProblems(QWidget):
         """
         super().__init__()
         self._items = items
-        self.line = look.Text(size="small")
+        self.line = ProblemLines()
         self.line.setObjectName(f"cell-problem:{name}")
         column = QVBoxLayout(self)
         look.no_margins(column, look.LABEL_GAP)
         column.addWidget(self.line)
-        self._mends = MendLine(items.form.mending, self, then, lambda: put_after(before, self._mends))
+        self._mends = MendLine(items.form.mending, self, then, lambda: put_after(before, self._mends), first=True)
         column.addWidget(self._mends)
         self.hide()
 
     def show_of(self, index: QModelIndex) -> None:
         """Says what is wrong in a cell, each with its column's title; nothing where there is no such cell."""
         problems = self._items.problems(index)[:_MOST] if index.isValid() else []
-        words = "\n".join(f"{theme.SIGNS[one.severity]}  {one.said}" for one in problems)
-        if words != self.line.text():
-            self.line.setText(words)
-            self.line.setAccessibleName(words)
-        if problems:
-            self.line.set_tone(min((one.severity for one in problems), key=_ORDER.index).value)
+        self.line.tell([(one.severity, one.said) for one in problems])
         self.setVisible(bool(problems))
         self._mends.show_for([] if self._items.form.read_only or self._items.field.read_only else problems)

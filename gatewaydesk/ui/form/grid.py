@@ -187,8 +187,14 @@ class ItemsModel(QAbstractTableModel):
         return True
 
     def problems(self, index: Index) -> list[Problem]:
-        """What is wrong in a cell (or, for a summary, anywhere in the item) and may be shown by now."""
+        """What is wrong in a cell (or, for a summary, anywhere in the item) and may be shown by now.
+
+        Of an item that is no group, and so has no cells, it is told in each.
+        """
         below = self.form.problems_below(self.place(index))
+        items = self.items
+        if self.columns and index.row() < len(items) and not isinstance(items[index.row()], dict):
+            below = self.form.problems_at((*self.pointer, index.row()))
         return [
             one for one in below if one.severity is not Severity.EMPTY or not self.columns or self._may_say(one.pointer)
         ]

@@ -102,7 +102,7 @@ class Group(FormNode):
         """Nothing written there, and nothing wrong."""
         place = (*self.pointer, child.name)
         wrong = any(one.severity is not Severity.ADVICE for one in self.model.problems_below(place))
-        typing = any(one[: len(place)] == place for one in self.model.unfinished)
+        typing = any(one[: len(place)] == place for one in self.model.beside.unfinished)
         return not wrong and not typing and values.is_empty(self.model.value(place))
 
     # Building, a row at a time

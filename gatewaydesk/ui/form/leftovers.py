@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.node import FormNode, Parts
+from gatewaydesk.ui.form.problem_lines import ProblemLines
 from gatewaydesk.validation.problems import Severity
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class Leftover(FormNode):
         line = QWidget()
         across = QHBoxLayout(line)
         look.no_margins(across, look.SPACE)
-        self.words = look.Text(f"{theme.SIGNS[Severity.ADVICE]}  {NO_LONGER}", size="small", tone="advice")
+        self.words = ProblemLines()
+        self.words.tell([(Severity.ADVICE, NO_LONGER)])
         self.words.setAccessibleName(f"{field.title}: {NO_LONGER}")
         self.button = look.quiet_button("Remove", f"Remove {field.title}")
         self.button.setObjectName(f"remove:{self.pointer_text}")

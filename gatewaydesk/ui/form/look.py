@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from functools import lru_cache
 from html import escape
@@ -12,7 +11,6 @@ from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form.breakable import BreakableLabel
 
 SPACE = theme.SPACE
 FIELD_GAP = 4 * SPACE
@@ -29,15 +28,13 @@ GROUP_GAP = 8 * SPACE
 LABEL_GAP = SPACE
 PAGE_MARGIN = 8 * SPACE
 FORM_WIDTH = theme.FORM_WIDTH
-_LONG_WORD = re.compile(r"\S{33,}")
-_PART = re.compile(r"\S{1,8}(?:[\u0300-\u036f\u200d\ufe0f]+\S?)*")  # what combines with a sign stays with it
-_GAP = "\u200b"
 _SHORT = 48
+_SIGN = 14  # pixels, at the usual size of text
 _LINE, _LINES = 48, 5  # characters, and lines of them
 _HEADINGS = {"section": (6.0, True), "group": (1.5, True), "label": (0.0, False), "small": (-0.5, False)}
 
 
-class Text(QLabel):
+class Text(BreakableLabel):
     """Plain text that wraps, long words too; `tone` is one of the theme's colours, kept when light and dark change."""
 
     def __init__(self, text: str = "", *, size: str = "label", tone: str = "", parent: QWidget | None = None) -> None:
@@ -49,18 +46,6 @@ class Text(QLabel):
         self._set_font()
         self.set_tone(tone)
         self.setText(text)
-
-    def setText(self, text: str) -> None:
-        """Shows a text, and lets a screen reader say it as it was given."""
-        self._whole = text
-        shown = breakable(text)
-        super().setText(shown)
-        if shown != text:
-            self.setAccessibleName(text)
-
-    def text(self) -> str:
-        """The text as it was given."""
-        return self._whole
 
     def set_tone(self, tone: str) -> None:
         """Takes another of the theme's colours; "" is the usual text colour."""
@@ -166,11 +151,6 @@ def words(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def breakable(text: str) -> str:
-    """Text in which a very long word may go on in the next line; Qt breaks lines between words only."""
-    return _LONG_WORD.sub(lambda found: _GAP.join(_PART.findall(found[0])), text)
-
-
 def short(text: str) -> str:
     """Text for what holds a single line that should not grow without end."""
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
@@ -178,7 +158,7 @@ def short(text: str) -> str:
 
 def lines(text: str, widest: int = _LINE) -> str:
     """Text for a button or a box to tick, which break lines only where they are told to: no line wider than a form."""
-    width = round(widest / max(1.0, theme.text_scale()))
+    width = round(widest / max(1.0, theme.text_scale()) ** 1.5)  # beside a large outline a form has less room, too
     if len(text) <= width:
         return words(text)
     return words("\n".join(textwrap.wrap(text, width, max_lines=_LINES, placeholder=" …")))
@@ -206,9 +186,9 @@ def _sign_icon(sign: str, side: int, dark: bool) -> QIcon:
     return QIcon(picture)
 
 
-def sign_icon(sign: str, side: int = 14) -> QIcon:
-    """One of the four states' signs as an icon, for the palette in use."""
-    return _sign_icon(sign, side, theme.is_dark())
+def sign_icon(sign: str, side: int = 0) -> QIcon:
+    """One of the four states' signs as an icon, for the palette in use; as large as its text where no side is given."""
+    return _sign_icon(sign, side or round(_SIGN * theme.text_scale()), theme.is_dark())
 
 
 class Plain(QWidget):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QMenu,
+    QSizePolicy,
     QStyle,
     QStyleOptionToolButton,
     QStylePainter,
@@ -29,24 +31,34 @@ from gatewaydesk.validation.repairs import Repair
 if TYPE_CHECKING:
     from gatewaydesk.ui.form.mending import Found, Mending
 
-_NARROWEST = 12  # characters
+_NARROWEST = 8  # characters
 
 
 class MendLine(QWidget):
     """The repairs of a field's problems: a quiet button for each problem, further repairs in its menu."""
 
     def __init__(
-        self, mending: Mending, owner: QWidget, then: Callable[[], object], came: Callable[[], object]
+        self,
+        mending: Mending,
+        owner: QWidget,
+        then: Callable[[], object],
+        came: Callable[[], object],
+        *,
+        first: bool = False,
     ) -> None:
         """Args:
         mending: finds and makes the repairs.
         owner: the part of the form that it stands in.
         then: called after a repair was made; gives the focus back to the editor.
-        came: called when there are other buttons; gives them their turn of Tab.
+        came: called when other repairs are known; gives their buttons their turn of Tab.
+        first: what it offers is offered by no line that is not first: a repair stands once.
         """
         super().__init__(owner)
         self.problems: list[Problem] = []
+        self.first = first
         self._mending, self._then, self._came = mending, then, came
+        self._found: dict[Pointer, tuple[Repair, ...]] = {}
+        self._revision = -1
         self._shown: list[tuple[Repair, ...]] = []
         column = QVBoxLayout(self)
         look.no_margins(column, 0)
@@ -70,13 +82,40 @@ class MendLine(QWidget):
             self._mending.leave(self)
             self.offer([], -1)
             return
-        if not {one.pointer for some in self._shown for one in [some[0].problem]} <= {one.pointer for one in problems}:
+        if not {at for at, repairs in self._found.items() if repairs} <= {one.pointer for one in problems}:
             self.offer([], -1)
         self._mending.watch(self)
 
     def offer(self, found: Found, revision: int) -> None:
         """Shows what was found, for the document at that revision."""
-        shown = [repairs for repairs in _by_place(found) if repairs]
+        known = {at: bool(repairs) for at, repairs in self._found.items()}
+        self._found, self._revision = _by_place(found), revision
+        made = self._show_found()
+        if made or known != {at: bool(repairs) for at, repairs in self._found.items()}:
+            self._came()
+        if made and self.first:
+            self._mending.settle_turns()
+
+    def settle_turn(self) -> None:
+        """Shows what no other line offers first."""
+        if self._show_found():
+            self._came()
+
+    def offers(self, pointer: Pointer) -> bool:
+        """Whether a repair of that place can be seen here."""
+        return self.in_view and any(repairs[0].problem.pointer == pointer for repairs in self._shown)
+
+    def may_mend(self, pointer: Pointer) -> bool:
+        """Whether a repair of that place is known, or still looked for."""
+        return any(one.pointer == pointer for one in self.problems) and bool(self._found.get(pointer, True))
+
+    def _show_found(self) -> bool:
+        """Whether there are other buttons now."""
+        shown = [
+            repairs
+            for at, repairs in self._found.items()
+            if repairs and (self.first or not self._mending.is_offered_first(at))
+        ]
         made = [_words(one) for one in shown] != [_words(one) for one in self._shown]
         if made:
             while self._flow.count():
@@ -88,13 +127,13 @@ class MendLine(QWidget):
             for button in self.buttons:
                 self._flow.addWidget(button)
                 button.chosen = self._chosen
-        for button, repairs in zip(self.buttons, shown, strict=True):
-            button.show_repairs(repairs, revision)
+        names = names_of([repairs[0] for repairs in shown])
+        for button, repairs, name in zip(self.buttons, shown, names, strict=True):
+            button.show_repairs(repairs, name, self._revision)
             button.show()
         self._shown = shown
         self.setVisible(bool(shown))
-        if made:
-            self._came()
+        return made
 
     def _chosen(self, repair: Repair, revision: int) -> None:
         """Makes it; where the document has changed since it was found, what it comes to now."""
@@ -125,19 +164,20 @@ class MendButton(QToolButton):
         self._revision = -1
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFont(theme.font(-0.5))
+        theme.size(self, -0.5)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._first)
 
-    def show_repairs(self, repairs: tuple[Repair, ...], revision: int) -> None:
-        """Offers these, of the document at that revision."""
+    def show_repairs(self, repairs: tuple[Repair, ...], name: str, revision: int) -> None:
+        """Offers these, of the document at that revision, the first by its name."""
         self._repairs, self._revision = repairs, revision
         first, title = repairs[0], repairs[0].problem.title
         self.setObjectName(f"repair:{to_text(first.problem.pointer)}")
-        self.setText(look.words(first.label))
+        self.setText(look.words(name))
         self.setAccessibleName(f"{first.label}, {title}")
         more = f"{len(repairs) - 1} more in its menu: press Down" if len(repairs) > 1 else ""
         self.setAccessibleDescription(f"Repairs {titled(title)}. {more}".strip())
-        self.setToolTip(look.tip(f"{first.label} (Ctrl+Z takes it back)"))
+        self.setToolTip(look.tip(f"{name} (Ctrl+Z takes it back)"))
         others = repairs[1:]
         old = self.menu()
         if others:
@@ -176,22 +216,39 @@ class MendButton(QToolButton):
         painter.end()
 
 
-def repair_menu(repairs: Iterable[Repair], choose: Callable[[Repair], object], parent: QWidget | None) -> QMenu:
+def repair_menu(repairs: Sequence[Repair], choose: Callable[[Repair], object], parent: QWidget | None) -> QMenu:
     """A menu of repairs, best first."""
     menu = QMenu(parent)
     menu.setObjectName("menu.repairs")
-    for one in repairs:
-        action = menu.addAction(look.words(one.label))
+    for one, name in zip(repairs, names_of(repairs), strict=True):
+        action = menu.addAction(look.words(name))
         action.triggered.connect(lambda _=False, one=one: choose(one))
     return menu
 
 
-def _by_place(found: Found) -> list[tuple[Repair, ...]]:
+def names_of(repairs: Sequence[Repair]) -> list[str]:
+    """What each is called: those that would be called the same, with the item that each is about."""
+    names = [one.label for one in repairs]
+    for longer in (_with_its_item, _with_what_holds_it):
+        said = Counter(names)
+        names = [name if said[name] == 1 else longer(one) for name, one in zip(names, repairs, strict=True)]
+    return names
+
+
+def _with_its_item(repair: Repair) -> str:
+    return f"{repair.problem.title}: {look.lowered(repair.label)}"
+
+
+def _with_what_holds_it(repair: Repair) -> str:
+    return " › ".join((*repair.problem.trail[-1:], _with_its_item(repair)))
+
+
+def _by_place(found: Found) -> dict[Pointer, tuple[Repair, ...]]:
     """The repairs of each place, those of several problems of one place together."""
-    places: dict[Pointer, list[Repair]] = {}
+    places: dict[Pointer, tuple[Repair, ...]] = {}
     for problem, repairs in found:
-        places.setdefault(problem.pointer, []).extend(repairs)
-    return [tuple(some) for some in places.values()]
+        places[problem.pointer] = (*places.get(problem.pointer, ()), *repairs)
+    return places
 
 
 def _words(repairs: Sequence[Repair]) -> tuple[Pointer, int]:

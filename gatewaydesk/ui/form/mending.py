@@ -62,6 +62,16 @@ class Mending(QObject):
         self._lines.pop(id(line), None)
         self._looked_at.pop(id(line), None)
 
+    def is_offered_first(self, pointer: Pointer) -> bool:
+        """Whether a line that goes first shows a repair of a place."""
+        return any(isValid(line) and line.first and line.offers(pointer) for line in self._lines.values())
+
+    def settle_turns(self) -> None:
+        """What a line that goes first offers has changed: the others show what is left to them."""
+        for line in list(self._lines.values()):
+            if isValid(line) and not line.first:
+                line.settle_turn()
+
     def find(self, problems: Sequence[Problem], then: Callable[[Found], object], owner: QObject) -> CancelToken:
         """Finds the repairs of some problems and hands them over, unless the document changed meanwhile."""
         authoring = self._model.authoring
@@ -144,7 +154,7 @@ class Mending(QObject):
         self._pause.stop()
         authoring = self._model.authoring
         revision = authoring.document.revision
-        if authoring.checked not in (-1, revision) and self._model.checking:
+        if authoring.checked not in (-1, revision) and self._model.checks.busy:
             self._pause.start(PAUSE)
             return
         lines = {at: one for at, one in self._lines.items() if isValid(one)}

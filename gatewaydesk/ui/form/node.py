@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -42,7 +43,7 @@ class FormNode(QWidget):
         self.parts = parts
         self.model = model
         self.pointer = pointer
-        model.add_node(self)
+        model.parts.add(self)
 
     @property
     def value(self) -> Any:
@@ -84,14 +85,16 @@ def dispose(widget: QWidget | None) -> None:
     """Takes a widget out of the form at once, with everything in it that listened to the model."""
     if widget is None:
         return
-    for node in (widget, *widget.findChildren(FormNode)):
-        if isinstance(node, FormNode):
-            node.alive = False
-            node.model.drop_node(node)
+    nodes = [one for one in (widget, *widget.findChildren(FormNode)) if isinstance(one, FormNode)]
+    for node in nodes:
+        node.alive = False
+        node.model.parts.drop(node)
+    leaving: AbstractContextManager[None] = nodes[0].model.lost_focus.leaving(widget) if nodes else nullcontext()
     # Without a parent a widget belongs to Python, which would destroy it with its last reference: now, and perhaps in
     # the middle of a click on a button inside it. It is held until Qt has deleted it, when nothing uses it any more.
     _leaving[:] = [one for one in _leaving if isValid(one)]
     _leaving.append(widget)
-    widget.hide()
+    with leaving:
+        widget.hide()
     widget.setParent(None)
     widget.deleteLater()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLayoutItem, QToolButton
 
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
+from gatewaydesk.ui.form.boxes import TickBox
 from gatewaydesk.ui.form.editors.combo import PlainCombo
 from gatewaydesk.ui.form.row_shape import heads_a_group, longest, optional_object
 
+_BESIDE = 20  # characters of a title that stand in one line before others stand below it
 
-class RowHead(QHBoxLayout):
-    """What stands above an editor; each part may be missing.
+
+class RowHead(QBoxLayout):
+    """What stands above an editor; each part may be missing. Where a line has no room for all, they stand below it.
 
     Attributes:
         include: the box of an object that may be left out.
@@ -31,7 +34,7 @@ class RowHead(QHBoxLayout):
         place: its pointer's text, for object names.
         titled: whether the title is seen.
         """
-        super().__init__()
+        super().__init__(QBoxLayout.Direction.LeftToRight)
         look.no_margins(self, 2 * look.SPACE)
         self.include: QCheckBox | None = None
         self.label: look.Text | None = None
@@ -55,6 +58,48 @@ class RowHead(QHBoxLayout):
             self.length = look.Text(size="small", tone="muted")
             self.length.setWordWrap(False)
             self.addWidget(self.length, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        parts, first = self._parts(), self.label or self.include
+        if self._is_narrow(width):
+            heights = [
+                one.heightForWidth(width) if one.hasHeightForWidth() else one.sizeHint().height() for one in parts
+            ]
+            return sum(heights) + look.SPACE * (len(heights) - 1)
+        others = [one for one in parts if one.widget() is not first]
+        heights = [one.sizeHint().height() for one in others]
+        if first is not None:
+            beside = sum(one.sizeHint().width() + 2 * look.SPACE for one in others)
+            heights.append(first.heightForWidth(max(1, width - beside)))
+        return max(heights, default=0)
+
+    def minimumSize(self) -> QSize:
+        sizes = [one.minimumSize() for one in self._parts()]
+        return QSize(max((one.width() for one in sizes), default=0), max((one.height() for one in sizes), default=0))
+
+    def setGeometry(self, rect: QRect) -> None:
+        narrow = self._is_narrow(rect.width())
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if way is not self.direction():
+            self.setDirection(way)
+            self.setSpacing(look.SPACE if narrow else 2 * look.SPACE)
+        super().setGeometry(rect)
+
+    def _parts(self) -> list[QLayoutItem]:
+        """Those that are seen."""
+        items = (self.itemAt(at) for at in range(self.count()))
+        return [one for one in items if one is not None and one.widget() is not None and not one.isEmpty()]
+
+    def _is_narrow(self, width: int) -> bool:
+        parts = self._parts()
+        needs = [one.minimumSize().width() for one in parts]
+        if self.label is not None:  # which may wrap, and does not have to
+            line = self.label.fontMetrics().horizontalAdvance(self.label.text())
+            needs[0] = max(needs[0], min(line, look.width_of(self.label, _BESIDE)))
+        return sum(needs) + 2 * look.SPACE * (len(parts) - 1) > width
 
     def offer_choices(self, field: Field, place: str) -> QToolButton:
         """Adds the button that opens the gateway's list."""
@@ -89,11 +134,11 @@ class RowHead(QHBoxLayout):
         self.length.set_tone("wrong" if over > 0 else "muted")
 
     def _make_include(self, field: Field, place: str) -> QCheckBox:
-        box = QCheckBox(look.lines(field.title, 40))
+        box = TickBox(field.title)
         box.setObjectName(f"include:{place}")
         box.setAccessibleName(f"Include {field.title}")
         box.setAccessibleDescription(field.help)
-        box.setFont(theme.font(1.5, bold=True))
+        theme.size(box, 1.5, bold=True)
         box.setEnabled(not field.read_only)
         return box
 
@@ -103,7 +148,7 @@ class RowHead(QHBoxLayout):
         combo.setObjectName(f"variant:{place}")
         combo.setAccessibleName(f"Kind of {field.title}")
         combo.setToolTip(look.tip(f"Which kind of {field.title} this is"))
-        combo.setFont(theme.font(-0.5))
+        theme.size(combo, -0.5)
         combo.setSizeAdjustPolicy(PlainCombo.SizeAdjustPolicy.AdjustToContents)
         combo.setEnabled(not field.read_only)
         return combo

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gatewaydesk.schema.fields import Field
-from gatewaydesk.ui import theme
-from gatewaydesk.ui.form import look
+from gatewaydesk.schema.visible import visible
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips
+from gatewaydesk.ui.form.editors.written import Written
 from gatewaydesk.ui.form.keeping import put_after
 from gatewaydesk.ui.form.mend_line import MendLine
 from gatewaydesk.ui.form.node import FormNode
+from gatewaydesk.ui.form.problem_lines import ProblemLines, heard
 from gatewaydesk.validation.problems import Problem, Severity
 
 _ORDER = (Severity.WRONG, Severity.EMPTY, Severity.ADVICE)
 _MOST_INSIDE = 5  # problems of items that are told under the editor of their list
+_QUOTED = 40  # characters of an item; a longer one is called by its number
 
 
 class RowProblems:
@@ -34,32 +37,35 @@ class RowProblems:
         last_stop: the widget that Tab comes to before the repairs.
         """
         self._row, self._column, self._last_stop = row, column, last_stop
-        self.line = look.Text(size="small")
+        self.line = ProblemLines()
         self.line.setObjectName(f"problem:{row.pointer_text}")
         self.line.hide()
         column.addWidget(self.line)
         self._mends: MendLine | None = None
+        self._body: QWidget | None = None
 
-    def show(self, field: Field, body: QWidget | None, *, typing: bool) -> None:
-        """Shows what is known of it now; while somebody is typing, nothing new is called wrong."""
+    def show(self, field: Field, body: QWidget | None, *, entry: bool, typing: bool) -> None:
+        """Shows what is known of it now.
+
+        Args:
+            field: what the row shows.
+            body: the editor, or what holds others.
+            entry: whether it is an item or a free member, which nobody has to write.
+            typing: somebody is at it: nothing new is called wrong meanwhile.
+        """
+        self._body = body
         problems = self._problems(body)
         if typing and self.line.isHidden():
             problems = [one for one in problems if one.severity is not Severity.WRONG]
-        words = "\n".join(f"{theme.SIGNS[one.severity]}  {self._sentence(one)}" for one in problems)
-        if words != self.line.text():
-            self.line.setText(words)
-            self.line.setAccessibleName(words)
-        if problems:
-            self.line.set_tone(min((one.severity for one in problems), key=_ORDER.index).value)
+        self.line.tell([(one.severity, self._sentence(one)) for one in problems])
         self.line.setVisible(bool(problems))
         self._offer_repairs(field, problems)
         if isinstance(body, Editor):
-            required = f"{field.because or 'Required.'} " if field.required else ""
-            body.describe(f"{required}{field.help} {' '.join(one.message for one in problems)}".strip())
+            required = (field.because or "Required.") if field.required and not entry else ""
+            body.describe(" ".join(filter(None, (required, field.help, *map(self._heard, problems)))))
+        self._offer_ways_out()
         if isinstance(body, Chips):
-            below = self._row.model.problems_below(self._row.pointer)
-            here = len(self._row.pointer)
-            body.show_problems_of({int(one.pointer[here]) for one in below if len(one.pointer) > here})
+            body.show_problems_of(self._by_item())
 
     def _offer_repairs(self, field: Field, problems: list[Problem]) -> None:
         if self._mends is None and problems and not field.read_only:
@@ -71,6 +77,28 @@ class RowProblems:
     def _after_repairs(self) -> None:
         """Repairs have come or gone: Tab meets them after the editor."""
         put_after(self._last_stop(), self._mends or self._row)
+        self._offer_ways_out()
+
+    def _offer_ways_out(self) -> None:
+        """What the editor itself would make of the value, where no repair is known: each stands once."""
+        if isinstance(self._body, Written) and isValid(self._body):
+            sought = self._mends is not None and self._mends.may_mend(self._row.pointer)
+            self._body.offer_instead(not sought)
+
+    def _by_item(self) -> dict[int, tuple[str, str]]:
+        """What is said of each item: the worst of its tiers, and all in words."""
+        here = len(self._row.pointer)
+        found: dict[int, list[Problem]] = {}
+        for one in self._row.model.problems_below(self._row.pointer):
+            if len(one.pointer) > here:
+                found.setdefault(int(one.pointer[here]), []).append(one)
+        return {
+            at: (
+                str(min((one.severity for one in some), key=_ORDER.index)),
+                " ".join(heard(one.severity, one.message) for one in some),
+            )
+            for at, some in found.items()
+        }
 
     def _problems(self, body: QWidget | None) -> list[Problem]:
         model, pointer = self._row.model, self._row.pointer
@@ -80,11 +108,15 @@ class RowProblems:
         return [*model.visible_problems(pointer), *inside[:_MOST_INSIDE]]
 
     def _sentence(self, problem: Problem) -> str:
-        inside = problem.pointer[len(self._row.pointer) :]
-        if not inside:
+        """What is wrong, with the item that it is about: in short as it is written, else by its number."""
+        if problem.pointer == self._row.pointer:
             return problem.message
         item = self._row.model.value(problem.pointer)
-        known = isinstance(item, str) and item
-        if known and f"“{item}”" in problem.message:
-            return problem.message
-        return f"“{item}”: {problem.message}" if known else f"{problem.title}: {problem.message}"
+        if not isinstance(item, str) or not 0 < len(item) <= _QUOTED:
+            return self._heard(problem)
+        quote = f"“{visible(item)}”"
+        return problem.message if quote in problem.message else f"{quote}: {problem.message}"
+
+    def _heard(self, problem: Problem) -> str:
+        """The same for those who do not see which item is marked."""
+        return problem.message if problem.pointer == self._row.pointer else f"{problem.title}: {problem.message}"

@@ -8,7 +8,7 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import values
 from gatewaydesk.ui.form.editors import editor_for
-from gatewaydesk.ui.form.editors.json_text import JsonText
+from gatewaydesk.ui.form.editors.written import Written
 
 MEMBERS = (Kind.OBJECT, Kind.MAP)
 HOLDERS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list}
@@ -22,7 +22,7 @@ def suits(field: Field, value: Any) -> bool:
         return isinstance(value, HOLDERS[field.kind])
     if field.kind is Kind.UNION:
         return any(suits(branch, value) for branch in field.branches)
-    return editor_for(field, value) is not JsonText
+    return not issubclass(editor_for(field, value), Written)
 
 
 def heads_a_group(field: Field) -> bool:

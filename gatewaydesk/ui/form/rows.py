@@ -153,7 +153,7 @@ class Row(FormNode):
         if not emptied and (wanted != self._made_for or not self._drawn_anew(wanted)):
             self._make_body(wanted)
         if isinstance(self.body, Editor):
-            unfinished = self.model.unfinished.get(self.pointer)
+            unfinished = self.model.beside.unfinished.get(self.pointer)
             if unfinished is None or not self.body.show_unfinished(unfinished):
                 self.body.show_value(value)
         self.head.show_length(self.drawn, value)
@@ -174,12 +174,15 @@ class Row(FormNode):
     def _wanted(self, value: Any) -> tuple[Any, ...]:
         """What the body has to be for this value; compared with what it is."""
         field = self.drawn
-        if self.pointer in self.model.unfinished or self.pointer in self.model.as_json:
+        if self.pointer in self.model.beside.unfinished or self.pointer in self.model.beside.as_json:
             return (JsonText, self._branch)
+        kept = self._made_for and self._made_for[-1] == self._branch and isinstance(self.body, Editor)
+        if kept and (not self.has_focus() or not type(self.body).can_show(field, value)):
+            kept = False
         several = field.kind is Kind.UNION and (self._branch >= 0 or self.field.kind is not Kind.UNION)
         if field.kind in HOLDERS or several:
             if not suits(field, value):
-                return (JsonText, self._branch)
+                return self._made_for if kept else (editor_for(field, value), self._branch)
             left_out = self.include is not None and not self.include.isChecked()
             if left_out:
                 return ()
@@ -188,10 +191,7 @@ class Row(FormNode):
             if field.widget == "json" and not field.read_only:
                 return (JsonText, self._branch)
             return ("holder", field.kind, self._branch, self.parts.shape(field, value))
-        kept = self._made_for and self._made_for[-1] == self._branch and isinstance(self.body, Editor)
-        if kept and self.has_focus() and type(self.body).can_show(field, value):
-            return self._made_for
-        return (editor_for(field, value), self._branch)
+        return self._made_for if kept else (editor_for(field, value), self._branch)
 
     def _make_body(self, wanted: tuple[Any, ...]) -> None:
         focused = self.has_focus()
@@ -243,7 +243,7 @@ class Row(FormNode):
 
     def _make_editor(self, kind: type[Editor]) -> Editor:
         field = self.drawn.with_(required=self.field.required, nullable=self.field.nullable)
-        editor = kind(field.with_(kind=Kind.ANY) if self.pointer in self.model.as_json else field)
+        editor = kind(field.with_(kind=Kind.ANY) if self.pointer in self.model.beside.as_json else field)
         editor.name(f"field:{self.pointer_text}", self.field.title)
         editor.show_value(self.value)
         if self.field.read_only:
@@ -334,19 +334,19 @@ class Row(FormNode):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """On the label: any value can be edited as JSON, and in its own field again."""
         settled = self.model.inline_help or self.field.read_only or self.field.secret
-        if settled or self.pointer in self.model.unfinished:
+        if settled or self.pointer in self.model.beside.unfinished:
             super().contextMenuEvent(event)
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        own = self.pointer in self.model.as_json
+        own = self.pointer in self.model.beside.as_json
         menu.addAction("Edit in its own field" if own else "Edit as JSON", lambda: self.edit_as_json(not own))
         menu.popup(event.globalPos())
 
     def edit_as_json(self, on: bool) -> None:
         """Shows the value as JSON, or in the field's own editor again."""
         self.model.commit_pending()
-        (self.model.as_json.add if on else self.model.as_json.discard)(self.pointer)
+        (self.model.beside.as_json.add if on else self.model.beside.as_json.discard)(self.pointer)
         self._made_for = ()
         self.refresh(None)
         self.take_focus()
@@ -363,7 +363,7 @@ class Row(FormNode):
     # What is wrong
 
     def show_problems(self) -> None:
-        self._problems.show(self.field, self.body, typing=self._pause.isActive())
+        self._problems.show(self.field, self.body, entry=self._is_entry, typing=self._pause.isActive())
 
     # Where one is
 
@@ -381,7 +381,7 @@ class Row(FormNode):
             self.include.setFocus()  # being shown a place writes nothing: including it is the person's step
             return True
         self.bring_up(pointer)
-        return False
+        return isinstance(self.body, Editor) and self.body.take_focus_in(pointer[len(self.pointer) :])
 
     def bring_up(self, pointer: Pointer) -> bool:
         if len(pointer) > len(self.pointer) and self._made_for[:1] == (_WAITING,):

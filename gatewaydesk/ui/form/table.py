@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 from gatewaydesk.ui.form.cells import CHOOSE_KEY, CellDelegate, clear, copied, paste, read_cells
 from gatewaydesk.ui.form.grid import ItemsModel
@@ -21,9 +22,10 @@ from gatewaydesk.ui.form.grip import moved_by
 from gatewaydesk.validation.problems import Problem
 
 MOST_ROWS = 12
-_WIDEST = 260
+_WIDEST = 260  # pixels of a column, at the usual size of text
 _NARROWEST = 140
 _SAMPLE = 60
+_ICON = 16  # pixels, at the usual size of text
 
 
 class ItemsView(QTableView):
@@ -55,6 +57,7 @@ class ItemsView(QTableView):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setMinimumWidth(8 * look.SPACE)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSelectionMode(
             QAbstractItemView.SelectionMode.ContiguousSelection
@@ -82,7 +85,9 @@ class ItemsView(QTableView):
             self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def fit(self) -> None:
-        """As high as its rows, up to a limit."""
+        """As high as its rows, up to a limit; signs in its cells are as large as the text."""
+        side = round(_ICON * theme.text_scale())
+        self.setIconSize(QSize(side, side))
         model = self.model()
         rows = min(max(model.rowCount(), 1), MOST_ROWS)
         height = rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
@@ -98,18 +103,19 @@ class ItemsView(QTableView):
         assert isinstance(model, ItemsModel)
         if not model.columns:
             return
-        metrics = self.fontMetrics()
+        metrics, scale = self.fontMetrics(), theme.text_scale()
         header = self.horizontalHeader()
+        widest, narrowest = round(_WIDEST * scale), round(_NARROWEST * scale)
         needs = []
         for at in range(len(model.columns)):
             title = str(model.headerData(at, Qt.Orientation.Horizontal))
             texts = [str(model.index(row, at).data() or "") for row in range(min(model.rowCount(), _SAMPLE))]
             need = max((metrics.horizontalAdvance(text[:80]) for text in texts), default=0) + 34
-            needs.append(max(min(need, _WIDEST), metrics.horizontalAdvance(title) + 24, 64))
+            needs.append(max(min(need, widest), header.fontMetrics().horizontalAdvance(title) + 24, 64))
         longest = max(range(len(needs)), key=lambda at: (model.columns[at].multiline, needs[at]))
         width = self.viewport().width()
-        while sum(needs) > width and max(needs) > _NARROWEST:  # the widest give way first
-            needs[needs.index(max(needs))] = max(_NARROWEST, max(needs) - 8)
+        while sum(needs) > width and max(needs) > narrowest:  # the widest give way first
+            needs[needs.index(max(needs))] = max(narrowest, max(needs) - 8)
         fits = sum(needs) <= width
         for at, need in enumerate(needs):
             takes_rest = fits and at == longest

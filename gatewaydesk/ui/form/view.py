@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gatewaydesk.pointer import Pointer, to_text
@@ -26,6 +26,7 @@ from gatewaydesk.ui.form.rows import Row
 from gatewaydesk.ui.form.tuples import Tuple
 
 _LONG = 20_000  # pixels of a page; a shorter one is made whole
+_NARROW = 260  # pixels of a page that are not given away for its margins
 _AROUND = 24  # pixels that are shown above and below of what is gone to
 SLICE = 0.010  # seconds of building before the window may do something else
 
@@ -80,7 +81,8 @@ class _Page(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
         across = QHBoxLayout(page)
-        across.setContentsMargins(margin, margin // 2, margin, margin)
+        self._across, self._margin = across, margin
+        self._leave_margins()
         holder = QWidget()
         holder.setMaximumWidth(look.FORM_WIDTH)
         self.column = QVBoxLayout(holder)
@@ -98,6 +100,15 @@ class _Page(QScrollArea):
         model.focus_changed.connect(self._focus_moved)
         model.still.moving.connect(self._hold)
         model.still.moved.connect(self._let_go)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_margins()
+
+    def _leave_margins(self) -> None:
+        """Where there is little room, little of it is given away at the sides."""
+        side = min(self._margin, max(2 * look.SPACE, (self.viewport().width() - _NARROW) // 5))
+        self._across.setContentsMargins(side, self._margin // 2, side, self._margin)
 
     def _fill(self) -> None:
         """Begins to build; the first slice at once, so that something is there to be seen."""
@@ -260,9 +271,10 @@ class SectionView(_Page):
         super().__init__(model, field, pointer, look.PAGE_MARGIN)
         self.setObjectName(f"section:{to_text(pointer)}")
         self.setAccessibleName(field.title)
-        heading = QHBoxLayout()
+        heading = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         look.no_margins(heading, 4 * look.SPACE)
-        heading.addWidget(look.Text(field.title, size="section"), 1)
+        self._heading, self._title = heading, look.Text(field.title, size="section")
+        heading.addWidget(self._title, 1)
         self.counts = look.Text(tone="muted")
         self.counts.setWordWrap(False)
         heading.addWidget(self.counts, 0, Qt.AlignmentFlag.AlignBottom)
@@ -273,6 +285,16 @@ class SectionView(_Page):
         model.problems_changed.connect(self._show_counts)
         self._show_counts()
         self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The counts stand under the title where both have no room in one line."""
+        super().resizeEvent(event)
+        wanted = self._title.fontMetrics().horizontalAdvance(self._title.text()) + self.counts.sizeHint().width()
+        narrow = wanted + 2 * look.PAGE_MARGIN > self.viewport().width()
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._heading.direction() is not way:
+            self._heading.setDirection(way)
+            self._heading.setSpacing(look.SPACE if narrow else 4 * look.SPACE)
 
     def _show_counts(self) -> None:
         counts = self.model.authoring.counts

@@ -122,11 +122,11 @@ class Bar(QFrame):
         """Takes the notice away."""
         self._timer.stop()
         self.hide()
-        self._key = ""
+        self._key, self._holds = "", lambda: True  # it would hold on to the dataset that it told of
 
     def look_again(self) -> None:
         """Takes the notice away if what it says is no longer so."""
-        if self._key and not self._holds():
+        if not self.isHidden() and not self._holds():
             self.dismiss()
 
     def take_back(self, key: str) -> None:

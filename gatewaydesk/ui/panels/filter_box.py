@@ -149,5 +149,6 @@ class FilterBox(QWidget):
         for action in self.line.actions():
             if action.objectName() == "search.glass":
                 self.line.removeAction(action)
+                action.deleteLater()
         glass = self.line.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         glass.setObjectName("search.glass")

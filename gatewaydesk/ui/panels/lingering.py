@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.remaining import Left
 
 Thing = Problem | Left
+Settled = TypeVar("Settled")
 _LOOK_BACK = 8
 
 
@@ -56,10 +58,13 @@ class Lingering:
             self.thing = old[at]
             self._before = [one.pointer for one in reversed(old[max(0, at - _LOOK_BACK) : at])]
 
-    def put_into(self, things: Sequence[Thing]) -> list[Thing | Mended]:
-        """A list with it, behind what it stood behind."""
-        if self.thing is None:
-            return list(things)
+    def put_into(self, things: Sequence[Thing], settled: Settled) -> list[Thing | Settled]:
+        """A list with it, behind what it stood behind.
+
+        Args:
+            things: the list without it.
+            settled: what it is shown as.
+        """
         known = {one.pointer: at for at, one in enumerate(things)}
         at = next((known[one] + 1 for one in self._before if one in known), 0)
-        return [*things[:at], Mended(self.thing), *things[at:]]
+        return [*things[:at], settled, *things[at:]]

@@ -81,7 +81,8 @@ class Progress(QWidget):
         """The words, shorter where there is no room for all of them, and cut with an ellipsis at worst."""
         metrics = self.fontMetrics()
         brief = words.replace(" required", "")
-        shorter = (words, brief, brief.replace(" of ", "/"), brief.split(" · ")[-1])
+        figures = brief.replace(" of ", "/")
+        shorter = (words, brief, figures, figures.split(" · ")[0])
         fits = next((one for one in shorter if metrics.horizontalAdvance(one) <= width), "")
         return fits or metrics.elidedText(shorter[-1], Qt.TextElideMode.ElideRight, width)
 

@@ -36,6 +36,7 @@ class Pick:
         title: the text; also the beginning of what a screen reader says.
         spoken: the rest of what a screen reader says, and the tool tip.
         over: it is settled, and stays only so that the rows below it do not move: drawn faint and struck through.
+        stood: of what is settled, the text that stood in the place of the figure before: its height stays.
         able: it can be picked; what cannot says why in its note.
     """
 
@@ -48,7 +49,18 @@ class Pick:
     heading: bool = False
     apart: bool = field(default=False)
     over: bool = False
+    stood: str | None = None
     able: bool = True
+
+    @property
+    def beside(self) -> str:
+        """The text that leaves the title less room."""
+        return self.figure[0] if self.stood is None else self.stood
+
+    @property
+    def shape(self) -> tuple[str, str, str]:
+        """What the height of the row depends on."""
+        return self.title, self.beside, self.note
 
     @property
     def pickable(self) -> bool:
@@ -65,6 +77,7 @@ def pick_data(pick: Pick, role: int) -> Any:
         int(Qt.ItemDataRole.ToolTipRole): look.tip(f"{pick.title}: {pick.spoken}" if pick.spoken else pick.title),
         int(signs.SIGN): pick.sign,
         int(signs.FIGURE): pick.figure,
+        int(signs.BESIDE): pick.beside,
         int(signs.NOTE): pick.note,
         int(signs.HEADING): pick.heading,
         int(signs.APART): pick.apart,
@@ -123,7 +136,7 @@ class _Picks(QAbstractListModel):
             for at, (old, new) in enumerate(pairs):
                 if old != new:
                     self.dataChanged.emit(self.index(at), self.index(at))
-            if any((old.title, old.note, old.apart) != (new.title, new.note, new.apart) for old, new in pairs):
+            if any((*old.shape, old.apart) != (*new.shape, new.apart) for old, new in pairs):
                 self.layoutChanged.emit()  # a row may be higher or lower now
             return False
         self.beginResetModel()

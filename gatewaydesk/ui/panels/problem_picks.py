@@ -49,26 +49,41 @@ class Rows:
     things: list[Any]
 
 
-def problem_rows(
-    groups: Iterable[tuple[int, Sequence[Thing | Mended | Dismissed]]], sections: Sequence[Section]
-) -> Rows:
-    """Problems under their sections. A key is the place, and which of several problems there it is."""
+Row = Thing | Mended | Dismissed
+KnownKeys = dict[int, tuple[Sequence[Row], list[Key], int]]
+"""By the number of a section: rows that were shown last, their keys, and how many of them are not settled."""
+
+
+def problem_rows(groups: Iterable[tuple[int, Sequence[Row]]], sections: Sequence[Section], known: KnownKeys) -> Rows:
+    """Problems under their sections. A key is the place, and which of several problems there it is.
+
+    Args:
+        groups: the problems by the number of their section.
+        sections: those of the form.
+        known: filled in here; of the same list as last time nothing is worked out again.
+    """
     keys: list[Key] = []
     things: list[Any] = []
     for at, problems in groups:
         if not problems:
             continue
+        if at not in known or known[at][0] is not problems:
+            known[at] = (problems, _keys_of(problems), sum(not is_settled(one) for one in problems))
+        _, mine, count = known[at]
         whole = at == WHOLE or at >= len(sections)
-        keys.append((_HEADING, "" if whole else sections[at].key, at))
-        count = sum(not is_settled(one) for one in problems)
-        things.append(Heading("The whole document" if whole else sections[at].title, count))
-        seen: dict[Pointer, int] = {}
-        for problem in problems:
-            pointer = problem.pointer
-            number = seen[pointer] = seen.get(pointer, -1) + 1
-            keys.append((number, pointer))
-        things.extend(problems)
+        keys += [(_HEADING, "" if whole else sections[at].key, at), *mine]
+        things += [Heading("The whole document" if whole else sections[at].title, count), *problems]
     return Rows(keys, things)
+
+
+def _keys_of(problems: Sequence[Row]) -> list[Key]:
+    seen: dict[Pointer, int] = {}
+    keys: list[Key] = []
+    for problem in problems:
+        pointer = problem.pointer
+        number = seen[pointer] = seen.get(pointer, -1) + 1
+        keys.append((number, pointer))
+    return keys
 
 
 def left_rows(found: Sequence[Thing | Mended]) -> Rows:
@@ -111,36 +126,29 @@ def _where(problem: Problem, section: str) -> str:
 def dismissed_pick(key: Key, problem: Problem, section: str) -> Pick:
     """Advice that was left so."""
     where, words = _where(problem, section), "left so"
-    return Pick(
-        key, where, "advice", (words, "muted"), problem.message, spoken=f"{words}: {problem.message}", over=True
-    )
+    spoken = f"{words}: {problem.message}"
+    return Pick(key, where, "advice", (words, "muted"), problem.message, spoken, over=True, stood="")
 
 
 def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False) -> Pick:
     """A problem: where it is, and what there is to say. `over`: it was mended."""
     where = _where(problem, section)
-    if over:
-        return Pick(key, where, "done", ("mended", "done"), spoken="mended", over=True)
-    empty = problem.severity is Severity.EMPTY
-    return Pick(
-        key,
-        where,
-        str(problem.severity),
-        ("empty", "muted") if empty else ("", "muted"),
-        "" if empty else problem.message,
-        spoken=f"{theme.SIGN_WORDS[str(problem.severity)]}: {problem.message}",
-    )
+    figure, note = ("empty", "") if problem.severity is Severity.EMPTY else ("", problem.message)
+    if over:  # with the words that it was told in: the rows below it stay where they are
+        return Pick(key, where, "done", ("mended", "done"), note, "mended", over=True, stood=figure)
+    spoken = f"{theme.SIGN_WORDS[str(problem.severity)]}: {problem.message}"
+    return Pick(key, where, str(problem.severity), (figure, "muted"), note, spoken)
 
 
 def left_pick(key: Key, left: Left, place: Place, section: str, *, over: bool = False) -> Pick:
     """A place that is still empty: what it is called, where it is, and what it takes."""
     trail = place.trail[1:] if place.trail[:1] == (section,) else place.trail
     where = " › ".join(part for part in (*trail[-2:], place.title) if part)
+    within = "" if len(trail) or where == section else section  # what stands above it says where it is as well
     if over:
-        return Pick(key, where, "done", ("filled in", "done"), spoken="filled in", over=True)
+        return Pick(key, where, "done", ("filled in", "done"), spoken="filled in", over=True, stood=within)
     takes = EFFORT_WORDS[left.effort][1]
     need = "required" if left.required else "optional"
-    within = "" if len(trail) or where == section else section  # what stands above it says where it is as well
     return Pick(
         key,
         where,

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form.checks import MANY
 from gatewaydesk.ui.panels.left_over import LeftOver
-from gatewaydesk.ui.panels.problem_picks import Dismissed, is_place
+from gatewaydesk.ui.panels.problem_picks import Dismissed, is_place, is_settled
 from gatewaydesk.ui.panels.problem_walk import Walk
 from gatewaydesk.ui.panels.review_head import MODES, ReviewHead
 from gatewaydesk.ui.panels.review_lists import ReviewLists
@@ -24,7 +25,6 @@ from gatewaydesk.validation.problems import Problem, Severity
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
 
-MANY = 500  # problems from which on the list follows a little later than the keys
 LATER = 150  # milliseconds
 LEAVE_SO, SAY_AGAIN = "Leave it so", "Give this advice again"
 
@@ -70,7 +70,8 @@ class ProblemsPanel(QWidget):
         self.list.picked.connect(self._go)
         self.list.entered.connect(self._go)
         self._walk = Walk(self.list.rows, self._lists.rank, lambda: not self.head.shows_left)
-        self.head.left.connect(self.list.setFocus)
+        self.head.left.connect(self._enter_list)
+        self.head.meant.connect(self._go_to_found)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._open_menu)
         self.said = QLabel(self, wordWrap=True, objectName="problems.said", textFormat=Qt.TextFormat.PlainText)
@@ -122,8 +123,8 @@ class ProblemsPanel(QWidget):
         """Why there is no row to go to, in a sentence."""
         if self.hides_all:
             count = len(self._lists.found)
-            there = "is 1 problem" if count == 1 else f"are {count:,} problems"
-            return f"There {there}, and the filter of the list hides all of it."
+            there, them = ("is 1 problem", "it") if count == 1 else (f"are {count:,} problems", "all of them")
+            return f"There {there}, and the filter of the list hides {them}."
         return self.said.text() or self._lists.clean_words()
 
     def add_tool(self, tool: QWidget) -> None:
@@ -228,6 +229,21 @@ class ProblemsPanel(QWidget):
         thing = thing.problem if isinstance(thing, Dismissed) else thing
         return thing if isinstance(thing, Problem) else None
 
+    def _take_up(self) -> bool:
+        """Selects the first row that the text lets through, where none is selected; False where there is none."""
+        if self._typed.isActive():
+            self._typed.stop()
+            self._show()
+        return self.list.take_up(0)
+
+    def _enter_list(self) -> None:
+        self._take_up()
+        self.list.setFocus()
+
+    def _go_to_found(self) -> None:
+        if self._take_up():
+            self._go(self.list.current_key)
+
     def _go(self, key: tuple[Any, ...]) -> None:
         if is_place(key):
             self.chosen.emit(key[1])
@@ -257,7 +273,8 @@ class ProblemsPanel(QWidget):
         self.settled.emit(problem)
         self._follow_now()
         rows = range(min(row, len(self.list.rows.keys) - 1), len(self.list.rows.keys))
-        beside = next((at for at in [*rows, *reversed(range(max(row, 0)))] if self._problem_at(at) is not None), None)
+        around = [at for at in [*rows, *reversed(range(max(row, 0)))] if self._problem_at(at) is not None]
+        beside = next((at for at in around if not is_settled(self.list.rows.thing(at))), next(iter(around), None))
         if inside and beside is not None:
             self.list.mark(self.list.rows.keys[beside])
 

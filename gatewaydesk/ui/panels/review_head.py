@@ -26,11 +26,13 @@ class ReviewHead(QWidget):
         switched(): another list is meant, or other tiers.
         typed(): the text that is looked for has changed.
         left(): the person is done with that text and wants the list.
+        meant(): the person wants to go to what was found.
     """
 
     switched = Signal()
     typed = Signal()
     left = Signal()
+    meant = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class ReviewHead(QWidget):
         self.text.setAccessibleName("Filter the list by text")
         self.text.setClearButtonEnabled(True)
         self.text.textChanged.connect(self.typed)
+        self.text.returnPressed.connect(self.meant)
         for widget in (*self.tiers.values(), self.optional, self.dismissed, self.seek, self.text):
             self._flow.addWidget(widget)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)

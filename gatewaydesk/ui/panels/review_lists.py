@@ -12,6 +12,7 @@ from gatewaydesk.ui.panels.pick_list import Pick
 from gatewaydesk.ui.panels.problem_picks import (
     Dismissed,
     Heading,
+    KnownKeys,
     Rows,
     dismissed_pick,
     heading_pick,
@@ -53,6 +54,7 @@ class ReviewLists:
         self.groups: list[tuple[int, list[Problem]]] = []
         self.looking = False
         self._left_over = left
+        self._known_keys: KnownKeys = {}
         self._left: list[Left] = []
         self._mended, self._filled = Lingering(), Lingering()
         self._places: tuple[Any, Places] = (None, Places(Field((), Kind.ANY, ""), None))  # of what, and they
@@ -75,7 +77,7 @@ class ReviewLists:
     def take(self, authoring: Authoring | None, sections: list[Section]) -> None:
         """Takes the problems of the last check; `follow` groups them."""
         if authoring is not self.authoring:
-            self.groups, self._left = [], []
+            self.groups, self._left, self._known_keys = [], [], {}
             self._mended.come_to(None)
             self._filled.come_to(None)
         self.authoring, self.sections = authoring, list(sections)
@@ -83,9 +85,15 @@ class ReviewLists:
 
     def follow(self) -> None:
         """Groups the problems that were taken last."""
-        before = self.ordered
-        self.groups = in_groups(self.found, self.sections, self.order)
-        self._mended.follow(before, self.found)
+        known = dict(self.groups)
+        self.groups = [
+            (at, known[at] if known.get(at) == group else group)
+            for at, group in in_groups(self.found, self.sections, self.order)
+        ]
+        now = dict(self.groups)
+        others = [at for at in sorted({*known, *now}) if known.get(at) is not now.get(at)]
+        before, behind = ([one for at in others for one in groups.get(at, ())] for groups in (known, now))
+        self._mended.follow(before, behind)
         self.tally = summed(self.authoring.tallies.values()) if self.authoring is not None else Tally()
 
     def come_to(self, pointer: Pointer) -> bool:
@@ -101,13 +109,16 @@ class ReviewLists:
             groups = {at: sieve.lets_through(group) for at, group in self.groups}
         shown, there = sum(map(len, groups.values())), len(self.found)
         last = self._mended.thing
+        left_so = self.dismissed
         if isinstance(last, Problem) and sieve.lets_through([last]):
             ((at, _),) = in_groups([last], self.sections)
-            groups[at] = self._mended.put_into(groups.get(at, []))
+            settled = Dismissed(last) if last in left_so else Mended(last)
+            groups[at] = self._mended.put_into(groups.get(at, []), settled)
         if dismissed:
-            for at, group in in_groups(sieve.lets_through(self.dismissed), self.sections, self.order):
+            others = [one for one in left_so if one != last]
+            for at, group in in_groups(sieve.lets_through(others), self.sections, self.order):
                 groups[at] = [*groups.get(at, []), *map(Dismissed, group)]
-        rows = problem_rows(sorted(groups.items()), self.sections)
+        rows = problem_rows(sorted(groups.items()), self.sections, self._known_keys)
         if shown < there:
             return rows, f"{shown:,} of {there:,} are shown." if shown else _ALL_HIDDEN
         may_go = self.authoring is not None and not self.tally.wrong and (not there or self._lets_pass)
@@ -133,7 +144,8 @@ class ReviewLists:
             return Rows([], []), "Looking for what is left…"
         self._filled.follow(self._left, found)
         self._left = found
-        things: list[Thing | Mended] = self._filled.put_into(found)
+        last = self._filled.thing
+        things: list[Thing | Mended] = self._filled.put_into(found, Mended(last)) if last is not None else [*found]
         return left_rows(things), f"{summed_up(found)}."
 
     def pick(self, key: tuple[Any, ...], thing: Any) -> Pick:

@@ -221,6 +221,7 @@ class SearchBox(QLineEdit):
         for action in self.actions():
             if action.objectName() == "search.glass":
                 self.removeAction(action)
+                action.deleteLater()
         glass = self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         glass.setObjectName("search.glass")
 

@@ -17,6 +17,7 @@ NOTE = Qt.ItemDataRole.UserRole + 3  # muted text below the title
 HEADING = Qt.ItemDataRole.UserRole + 4  # True: a small heading, not to be selected
 APART = Qt.ItemDataRole.UserRole + 5  # True: a thin line stands above
 OVER = Qt.ItemDataRole.UserRole + 6  # True: settled, drawn faint and struck through
+BESIDE = Qt.ItemDataRole.UserRole + 7  # the text at the right that heights are reckoned with
 
 
 def fitting_place(words: str, metrics: QFontMetrics, width: int) -> str:
@@ -60,10 +61,10 @@ class SignDelegate(QStyledItemDelegate):
 
     def _more_lines(self, option: QStyleOptionViewItem, metrics: QFontMetrics, index: Index) -> int:
         """What the lines of a place below its first one take; other titles have one line."""
-        title, figure = str(index.data()), index.data(FIGURE)
+        title, figure = str(index.data()), str(index.data(BESIDE) or "")
         if _WITHIN not in title or index.data(HEADING) or self._is_even(option):
             return 0
-        beside = metrics.horizontalAdvance(figure[0]) + 2 * theme.SPACE if figure and figure[0] else 0
+        beside = metrics.horizontalAdvance(figure) + 2 * theme.SPACE if figure else 0
         width = max(80, self._width(option) - 5 * theme.SPACE - self._side(metrics) - beside)
         if metrics.horizontalAdvance(title) <= width:
             return 0
@@ -143,7 +144,7 @@ class SignDelegate(QStyledItemDelegate):
             struck.setStrikeOut(True)
             painter.setFont(struck)
         more = self._more_lines(option, metrics, index)
-        if more:
+        if more and not index.data(OVER):  # what is settled keeps its height, and may have a longer figure
             top = line.center().y() - metrics.height() / 2
             box = QRectF(line.left(), top, line.width(), metrics.height() + more)
             painter.drawText(box, int(Qt.TextFlag.TextWordWrap), str(index.data()))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, QStringListModel, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gatewaydesk.ui import theme
@@ -146,6 +146,19 @@ class SteadyList(PickList):
         least = super().minimumSizeHint()
         return QSize(least.width(), max(least.height(), 3 * self.fontMetrics().height() + 6 * theme.SPACE))
 
+    def take_up(self, row: int) -> bool:
+        """Selects the first row from there on that can be picked, where none is selected; False where there is none."""
+        if self.current_key is None and row < len(self.rows.keys):
+            index = self.pick_near(self.rows.index(row))
+            self.mark(self.rows.keys[index.row()] if index.isValid() else None)
+        return self.current_key is not None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A key that leads here finds a row selected: else the next one would only select, or pass the first row by."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.take_up(self._seen().start)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is selected stays in view where the list loses room to what stands above it."""
         super().resizeEvent(event)
@@ -160,13 +173,13 @@ class SteadyList(PickList):
         self._quiet = True
         try:
             seen = self._seen() if even else range(len(self.rows.keys))
-            before = None if even else self._texts()
+            before = None if even else self._shapes()
             moved = self.rows.show(keys, list(things), seen, anew=anew)
             wanted = len(keys) > (_FEW if even else _MANY)
             if wanted is not even:
                 self.setUniformItemSizes(wanted)
                 moved = True
-            if not moved and before is not None and before != self._texts():
+            if not moved and before is not None and before != self._shapes():
                 moved = True  # a row may be higher or lower now
             if moved:
                 self.doItemsLayout()
@@ -177,9 +190,9 @@ class SteadyList(PickList):
         if moved:
             self._put_back(held)
 
-    def _texts(self) -> list[tuple[str, str]]:
+    def _shapes(self) -> list[tuple[str, str, str]]:
         """What the heights of rows depend on."""
-        return [(one.title, one.note) for one in self.rows.picks]
+        return [one.shape for one in self.rows.picks]
 
     def _seen(self) -> range:
         """The rows in view."""

@@ -114,6 +114,8 @@ class TopBar(QWidget):
         """Shows where datasets go, and the other places they could go to."""
         menu = self.chooser.menu()
         menu.clear()
+        if self._group is not None:
+            self._group.deleteLater()
         self._group = QActionGroup(menu)
         current = next((one for one in connections if one.name == chosen), None)
         several = len({one.system for one in connections}) > 1

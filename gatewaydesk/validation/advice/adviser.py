@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
 from gatewaydesk.pointer import Pointer, get
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.files import LoadedSchema
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.advice.gateway import MODELS
 from gatewaydesk.validation.advice.plan import Planner
 from gatewaydesk.validation.advice.quiet import QuietTables
@@ -54,7 +55,7 @@ class Adviser:
     def advise(
         self, value: Any, beside: Iterable[Problem] = (), quiet: QuietTables | None = None, revision: int = 0
     ) -> list[Problem]:
-        """What is doubtful about a document, in the order of the form, one piece of advice for a place.
+        """What is doubtful about a document, in the order of the form: of each place one piece, the others behind it.
 
         Args:
             value: the document.
@@ -85,7 +86,7 @@ class Adviser:
         around = {place[:depth] for place in faulty for depth in range(len(place))} if _has_group(found) else faulty
         demonstration = any(get(value, place) in examples for place, examples in self._titles)
         places = Places(self._schema.root, value)
-        made: dict[Pointer, tuple[tuple[int, ...], int, Problem]] = {}
+        made: dict[Pointer, tuple[tuple[int, ...], list[tuple[int, Problem]]]] = {}
         for at, pointer, told in found:
             rule = RULES[at]
             if pointer in faulty and not rule.beside_faults:
@@ -95,18 +96,30 @@ class Adviser:
             tested = pointer[: len(pointer) - len(told.below)]
             if any((*tested, *one) in faulty for one in told.beside):
                 continue  # reckoned from what is wrong itself
-            if pointer not in made or at < made[pointer][1]:
-                place = places.at(pointer)
-                location = place.field.location if place.field is not None else ""
-                problem = Problem(
-                    pointer, rule.name, told.message, Severity.ADVICE, place.title, place.trail, dict(told.facts),
-                    "advice", location, tuple((*tested, *one) for one in told.beside),
-                )  # fmt: skip
-                made[pointer] = (place.order, at, problem)
-        return [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
+            place = places.at(pointer)
+            if place.secret or any(places.at((*tested, *one)).secret for one in told.beside):
+                continue  # it may quote what must not be told
+            location = place.field.location if place.field is not None else ""
+            problem = Problem(
+                pointer, rule.name, told.message, Severity.ADVICE, place.title, place.trail, dict(told.facts),
+                "advice", location, tuple((*tested, *one) for one in told.beside),
+            )  # fmt: skip
+            made.setdefault(pointer, (place.order, []))[1].append((at, problem))
+        return [_first(ranked) for _, ranked in sorted(made.values(), key=itemgetter(0))]
 
 
-@lru_cache(maxsize=8)
+def _first(ranked: list[tuple[int, Problem]]) -> Problem:
+    """What is told of a place: what the first rule says, with what others say behind it."""
+    if len(ranked) == 1:
+        return ranked[0][1]
+    told: dict[object, Problem] = {}
+    for _, one in sorted(ranked, key=itemgetter(0)):
+        told.setdefault((one.keyword, one.beside), one)
+    first, *others = told.values()
+    return replace(first, behind=tuple(others))
+
+
+@remembered
 def _adviser_of(schema: LoadedSchema, escaping: bool) -> Adviser:
     return Adviser(schema, escaping=escaping)
 

@@ -36,7 +36,8 @@ def null_becomes_zero(about: About) -> Test | None:
     stored = _STORED.get(repr(_read_null(about.raw, get(about.raw, _steps(about)), 0))) if about.model else None
     if stored is None:
         return None
-    must = about.field.required and not about.field.nullable
+    whole = about.union or about.field
+    must = whole.required and not whole.nullable
     message = (
         f"Left empty, the gateway will store {stored} here: give the real value."
         if must
@@ -85,10 +86,11 @@ def changed_on_the_way(about: About) -> Test | None:
     """A text that is accepted and kept otherwise than it was written."""
     if not (about.escaping and about.model) or about.field.kind not in _WRITTEN:
         return None
+    most = about.field.limits.max_length
 
     def test(text: str) -> Iterator[Told]:
         found = WRITTEN_AS_CODE.search(text)
-        if found is not None:
+        if found is not None and (most is None or len(text.translate(_CODES)) <= most):  # else it is refused
             code = _CODES[ord(found[0])]
             yield Told(
                 f"Is changed when it is sent without a team ID: “{found[0]}” is then kept as “{code}”. "

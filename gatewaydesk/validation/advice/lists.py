@@ -14,7 +14,10 @@ from gatewaydesk.validation.advice.words import words_of
 
 _ONE_OF_ITS_NAME = frozenset(("tables", "columns", "elements", "variables"))
 _NAME = "name"
+_MOST_OF_ONE_NAME = 20  # repeats of a name that are told: of more, it is meant
+_COUNT = ("count",)
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
+_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 _SHORTEST = 3  # letters; “mg” and “Mg” may well be two
 _FEW = 8  # groups that are compared each with each: faster than to make something to know them by
 _MOST_COMPARED = 2_000  # groups of a list that are compared as wholes
@@ -25,7 +28,7 @@ _APART = re.compile(r"[;|\n]")
 
 
 def name_twice(about: About) -> Test | None:
-    """Two tables, or two columns of a table, with the same name; each name is told of once, at the second."""
+    """Two tables, or two columns of a table, with the same name: told at all but the first, of many at the next few."""
     field = about.field
     named = field.item is not None and any(one.name == _NAME and one.kind is Kind.TEXT for one in field.item.children)
     if field.kind is not Kind.LIST or not named or _ONE_OF_ITS_NAME.isdisjoint(words_of(field.name)[-1:]):
@@ -38,13 +41,13 @@ def name_twice(about: About) -> Test | None:
         if names is not None and len(names) == len(rows.items):
             return
         first: dict[str, int] = {}
-        told: set[str] = set()
+        told: dict[str, int] = {}
         for at, row in enumerate(rows.items):
             name = row.get(_NAME) if type(row) is dict else None
-            if type(name) is not str or not name.strip() or name in told:
+            if type(name) is not str or not name.strip() or told.get(name, 0) == _MOST_OF_ONE_NAME:
                 continue
             if name in first:
-                told.add(name)
+                told[name] = told.get(name, 0) + 1
                 message = f"Is also the name of number {first[name] + 1:,} in this list: give each its own."
                 yield Told(message, {"found": name, "first": first[name]}, (at, _NAME), ((first[name], _NAME),))
             else:
@@ -76,7 +79,7 @@ def repeated(about: About) -> Test | None:
             doi = doi_of(bare) if _OF_DOI in bare else ""
             key = doi or (bare.casefold() if by_case and len(bare) >= _SHORTEST else bare)
             known = first.setdefault(key, at)
-            if known == at:
+            if known == at or (field.limits.unique_items and text == items[known]):  # the schema itself tells that
                 continue
             number, other = known + 1, items[known]
             if text == other:
@@ -93,10 +96,19 @@ def repeated(about: About) -> Test | None:
 
 
 def group_repeated(about: About) -> Test | None:
-    """The very same observation, revision, linked dataset once more; tables and columns are known by their names."""
+    """The very same observation, revision, linked dataset once more, or the same thing counted once more.
+
+    Tables and columns are known by their names.
+    """
     field = about.field
     item = field.item
-    if field.kind is not Kind.LIST or item is None or about.in_list or field.limits.unique_items:
+    if field.kind is not Kind.LIST or item is None or about.in_list:
+        return None
+    counts = [one.name for one in item.children if one.kind in _NUMBERS and words_of(one.name) == _COUNT]
+    others = tuple(one.name for one in item.children if one.name not in counts)
+    if len(counts) == 1 and others and item.kind is Kind.OBJECT:
+        return _counted_twice(counts[0], others, unique=field.limits.unique_items)
+    if field.limits.unique_items:
         return None
     of_groups = any(one.kind in (Kind.OBJECT, Kind.MAP) for one in item.branches or (item,))
     if not of_groups or not _ONE_OF_ITS_NAME.isdisjoint(words_of(field.name)[-1:]):
@@ -120,6 +132,34 @@ def group_repeated(about: About) -> Test | None:
 def _surface(row: dict[str, Any]) -> Any:
     """What is alike for groups that are the same, and seldom for others; nothing inside is looked at."""
     return frozenset((name, one) for name, one in row.items() if type(one) in (str, int, float, bool))
+
+
+def _counted_twice(count: str, others: tuple[str, ...], *, unique: bool) -> Test:
+    """Rows that count the same thing, such as an age band or a code of a disease, whatever they come to."""
+
+    def test(rows: Rows) -> Iterator[Told]:
+        items = rows.items
+        if not 1 < len(items) <= _MOST_COMPARED or len(rows.different(others[0]) or ()) == len(items):
+            return
+        first: dict[Any, int] = {}
+        for at, row in enumerate(items):
+            said = tuple(row.get(one) for one in others) if type(row) is dict and count in row else ()
+            if not any(said) or any(one is not None and type(one) not in (str, int) for one in said):
+                continue
+            known = first.setdefault(said, at)
+            if known == at:
+                continue
+            if not same_json(items[known], row):
+                message = (
+                    f"Counts the same as number {known + 1:,} in this list, with another result: keep one of them."
+                )
+            elif not unique:
+                message = f"Is the same as number {known + 1:,} in this list: take one of them out."
+            else:
+                continue  # the schema itself tells that
+            yield Told(message, {"first": known}, (at,), ((known,),))
+
+    return test
 
 
 def several_in_one(about: About) -> Test | None:

@@ -10,7 +10,7 @@ from typing import Any
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import About, Test
 from gatewaydesk.validation.advice.spot import Bound, Counts, Spot, Where, add
-from gatewaydesk.validation.advice.table import LESS_THAN_NONE, OF_FILLED, ON_THE_WAY, RULES
+from gatewaydesk.validation.advice.table import LESS_THAN_NONE, OF_FILLED, ON_THE_WAY, RULES, SPACE_AT_THE_ENDS
 from gatewaydesk.validation.advice.words import telling
 
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
@@ -20,6 +20,7 @@ _AT_ONCE = 400  # fields that are planned before anybody has written anything in
 _MOST = 5_000  # fields that are looked into, of a schema that branches without end
 
 _LESS_THAN_NONE = next(at for at, rule in enumerate(RULES) if rule.name == LESS_THAN_NONE)
+_SPACE_AT_THE_ENDS = next(at for at, rule in enumerate(RULES) if rule.name == SPACE_AT_THE_ENDS)
 
 
 class Planner:
@@ -59,7 +60,7 @@ class Planner:
 
     def _spot(self, one: Field, where: Where, union: Field | None = None) -> Spot | None:
         self._left -= 1
-        if where.depth > _DEEPEST or self._left < 0 or one.location in where.above:
+        if where.depth > _DEEPEST or self._left < 0 or one.location in where.above or one.secret:
             return None
         if one.fill:
             return self._filled(one)
@@ -107,6 +108,7 @@ class Planner:
             made.needed = tuple(
                 child.name for child in _objects(one.item) if child.kind is Kind.TEXT and child.required
             )
+            made.trimmed = tuple(self._trimmed(one.item)) if made.is_table else ()
             made.changed = tuple(self._changed(one.item))
             made.counts = tuple(self._counts(one.item))
             if made.is_table and self._model:
@@ -114,6 +116,14 @@ class Planner:
             if not made.is_table:
                 item = one.item.with_(choices=one.choices) if one.choices and not one.item.choices else one.item
                 made.item = self._spot(item, where.below(one, item=True))
+
+    def _trimmed(self, item: Field) -> Iterable[tuple[str, Bound]]:
+        """The texts of a table: in its cells each is one line, whatever it is elsewhere."""
+        for child in _objects(item):
+            about = About(child, self._raw, self._model, self._today, in_list=True, item=True)
+            test = RULES[_SPACE_AT_THE_ENDS].bind(about) if not (child.decides or child.fill or child.secret) else None
+            if test is not None:
+                yield child.name, (_SPACE_AT_THE_ENDS, test)
 
     def _counts(self, item: Field) -> Iterable[tuple[str, int, Test]]:
         """The numbers of a table that count something."""

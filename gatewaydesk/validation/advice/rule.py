@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -68,6 +69,14 @@ class Rows:
             return False
         return True
 
+    def are_trimmed(self, name: str) -> bool:
+        """Whether it is sure that no item has a text with blanks at its ends for a member."""
+        try:
+            texts = list(map(itemgetter(name), self.items))
+            return list(map(str.strip, texts)) == texts
+        except (KeyError, TypeError, IndexError):
+            return False
+
     def joined(self, name: str) -> str:
         """The texts of a member, one behind the other."""
         try:
@@ -76,12 +85,13 @@ class Rows:
             texts = (row.get(name) if type(row) is dict else None for row in self.items)
             return "\n".join(text for text in texts if type(text) is str)
 
-    def least(self, name: str) -> float:
+    def least(self, name: str) -> float | Decimal:
         """The least value of a member where all are numbers or it is nowhere; else less than any number."""
         try:
-            return min(map(itemgetter(name), self.items), default=0)
+            least = min(map(itemgetter(name), self.items), default=0)
         except (KeyError, TypeError, IndexError):
             return 0 if not any(type(row) is dict and name in row for row in self.items) else -math.inf
+        return least if isinstance(least, int | float | Decimal) else -math.inf  # texts have a least one too
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,15 @@ EMPTY_TEXT = "empty-text"
 
 EMPTY = Told("Is empty, although it is required: fill it in.")
 
-# Not U+200C and U+200D, which join letters in some scripts, and parts of one picture in others.
+# Not U+200C and U+200D, which join letters in some scripts, and parts of one picture in others; nor the marks and
+# isolates that right-to-left scripts are written with: only overrides make a text read otherwise than it is.
 _UNSEEN = {
     "\u200b": "a zero-width space",
     "\u2060": "a word joiner",
     "\ufeff": "a byte-order mark",
     "\u00ad": "a soft hyphen",
+    "\u202d": "a left-to-right override",
+    "\u202e": "a right-to-left override",
 }
 _SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow non-breaking space"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")

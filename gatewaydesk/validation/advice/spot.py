@@ -27,6 +27,7 @@ class Spot:
         item: of a list.
         cells: of a list of objects, the members that hold descriptions; in large tables only these are looked at.
         needed: of a list of objects, the members that are texts and required; in large tables these are looked at too.
+        trimmed: of a list of objects, the texts that should have no blanks at their ends, with what then is told.
         changed: of a list of objects, the members whose texts may be changed on their way, with what then is told.
         counts: of a list of objects, the members that count something, with the rule and the test of each.
         inner: of a list of objects, the lists of such in its items that hold counts, as the values of a column do.
@@ -43,6 +44,7 @@ class Spot:
     item: Spot | None = None
     cells: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    trimmed: tuple[tuple[str, Bound], ...] = ()
     changed: tuple[tuple[str, tuple[Bound, ...]], ...] = ()
     counts: Counts = ()
     inner: tuple[tuple[str, Counts], ...] = ()
@@ -63,6 +65,7 @@ class Spot:
             or self.item is not None
             or self.cells
             or self.needed
+            or self.trimmed
             or self.changed
             or self.counts
             or self.inner
@@ -98,6 +101,7 @@ def add(made: Spot, other: Spot) -> None:
     made.item = made.item or other.item
     made.cells = made.cells or other.cells
     made.needed = made.needed or other.needed
+    made.trimmed = made.trimmed or other.trimmed
     made.changed = made.changed or other.changed
     made.counts = made.counts or other.counts
     made.inner = made.inner or other.inner

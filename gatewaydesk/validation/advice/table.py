@@ -24,6 +24,7 @@ EMPTY_GROUP = "empty-group"
 LESS_THAN_NONE = "less-than-none"
 IN_THE_FUTURE = "in-the-future"
 REPEATED = "repeated"
+SPACE_AT_THE_ENDS = "space-at-the-ends"
 OF_FILLED = (IN_THE_FUTURE, REPEATED)
 ON_THE_WAY = ("escaped-on-the-way", "changed-on-the-way")
 
@@ -68,6 +69,6 @@ RULES: tuple[Rule, ...] = (
     Rule("word-twice", "text", texts.word_twice),
     Rule("unseen-signs", "text", signs.unseen_signs),
     Rule("letters-of-two-signs", "text", encodings.letters_of_two_signs),
-    Rule("space-at-the-ends", "text", texts.space_at_the_ends),
+    Rule(SPACE_AT_THE_ENDS, "text", texts.space_at_the_ends),
     Rule(ON_THE_WAY[1], "text", gateway.changed_on_the_way),
 )

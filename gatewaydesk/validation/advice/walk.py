@@ -21,7 +21,7 @@ MOST = 1_000
 
 _LONG = 500  # items of a list beyond which it is a table, and only its descriptions are looked at
 _LONGEST_COUNTED = 20_000  # items of a table in which the counts of lists are looked at
-_LONGEST_READ, _MOST_READ = 200, 100  # items of a table, and tables, that are read for notes left in descriptions
+_LONGEST_READ, _MOST_READ = 200, 100  # items of a table, and tables, that are read for notes and for blanks at the ends
 _KNOWN = frozenset((str, int))  # no number with a point: 1.0 is 1, and not the same
 _MOST_KNOWN = 512  # texts and numbers of one field of which it is remembered what was told
 _LONGEST_KNOWN = 20_000
@@ -101,8 +101,11 @@ class Walk:
             for name, one in self._planner.tables(spot.item).items():
                 for at, row in enumerate(value):
                     below = row.get(name) if type(row) is dict else None
-                    if type(below) is list:
-                        self._list(one, below, (*pointer, at, name))
+                    place = (*pointer, at, name)
+                    if self._known.get(place) is one:
+                        self.quiet[place] = one
+                    elif type(below) is list:
+                        self._list(one, below, place)
 
     def _table(self, spot: Spot, rows: Rows, pointer: Pointer) -> None:
         """A table's columns, one after the other."""
@@ -114,6 +117,9 @@ class Walk:
             self._left_over(name, rows, pointer)
         for name in spot.needed:
             self._column(name, rows, pointer, BLANKS, _told_empty)
+        if self._few and len(rows.items) <= _LONGEST_READ:
+            for name, bound in spot.trimmed:
+                self._trimmed(name, rows, pointer, bound)
         for name, tests in spot.changed:
             self._changed(name, rows, pointer, tests)
         for name, at, test in spot.counts:
@@ -156,6 +162,17 @@ class Walk:
             found = left_over(text) if type(text) is str and text not in PLACEHOLDERS else ""
             if found:
                 self._add(_PLACEHOLDER, (*pointer, at, name), told_placeholder(found))
+
+    def _trimmed(self, name: str, rows: Rows, pointer: Pointer, bound: Bound) -> None:
+        """Blanks at the ends of a column's texts, cell by cell only where there are some."""
+        if rows.are_trimmed(name):
+            return
+        rule, test = bound
+        for at, row in enumerate(rows.items):
+            text = row.get(name) if type(row) is dict else None
+            if type(text) is str:
+                for told in test(text):
+                    self._add(rule, (*pointer, at, name), told)
 
     def _counts(self, name: str, rows: Rows, pointer: Pointer, rule: int, test: Test) -> None:
         """A column of counts, cell by cell only where one may be below zero, or is no number."""

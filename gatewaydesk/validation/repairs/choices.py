@@ -81,8 +81,8 @@ def fitting(value: Any, field: Field | None) -> Any:
 def listed(case: Case) -> Iterator[Repair]:
     """The one that was meant of those that advice lists, where the schema itself takes any text."""
     options = case.problem.facts.get("options")
-    if isinstance(options, list | tuple) and case.text:
-        meant, sure = options_meant(case.text, [Choice(one, str(one)) for one in options])
+    if isinstance(options, list | tuple) and case.short:
+        meant, sure = options_meant(case.short, [Choice(one, str(one)) for one in options])
         for one in meant:
             yield case.put(f"option:{one.value}", f"Use {named(one)}", one.value, sure=sure)
 
@@ -105,5 +105,6 @@ def _decided(value: Any) -> bool | None:
 def named(choice: Choice) -> str:
     """A choice as it is to be written, with what the form calls it where that is something else: “en” (English)."""
     value = written(choice.value)
-    known = choice.label if choice.label and choice.label != value else ""
+    plain_value = not isinstance(choice.value, dict | list)  # of others the label says the same again
+    known = choice.label if plain_value and choice.label and choice.label != value else ""
     return quoted(value, 60) + (f" ({known})" if known else "")

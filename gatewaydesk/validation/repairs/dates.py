@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.validation.datewords import date_advice, short_year_readings
+from gatewaydesk.validation.datewords import date_advice, day_and_time, figures_read, short_year_readings
 from gatewaydesk.validation.repairs.repair import Case, Repair
 from gatewaydesk.validation.tidying import plain
 
-_DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
-_TIMED = re.compile(r"(.+?)(?:[ ,]+|(?<=[0-9])[Tt])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_END_OF_DAY = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]24:00(?::00(?:\.0+)?)? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
 _DASHES = re.compile("(?<=[0-9])[\u2010-\u2015\u2212](?=[0-9])")
 _EARLIEST, _LATEST = 1800_01_01, 2199_12_31
 _MIDNIGHT = "T00:00:00Z"
@@ -21,39 +22,43 @@ _MIDNIGHT = "T00:00:00Z"
 
 def dates(case: Case) -> Iterator[Repair]:
     """The text as a date or a time is written here; a check says which of the two is wanted."""
-    text = _dashed(case.text) or _figures(case.value)
+    text = _dashed(case.short) or _figures(case.value)
     if not text or not any(mark.isdigit() for mark in text) or not _dated(case):
         return
-    short = short_year_readings(text)  # nobody said which century
-    for day in readings(text):
-        yield replace(_repair(case, day.isoformat(), day), sure=":" not in text and not short)  # a time would be lost
-    midnight = ":" not in text and not case.among((Kind.DATE,))  # never in the place of a time that is written there
+    days, timed = readings(text), ":" in text
+    sure = len(days) == 1 and not short_year_readings(text)  # nobody said which century
+    if not timed:
+        yield from (replace(_repair(case, day.isoformat(), day), sure=sure) for day in days)
+    midnight = not timed and not case.among((Kind.DATE,))  # never in the place of a time that is written there
     for wanted in ("date", "date-time"):
         _, meant = date_advice(text, wanted)
-        if meant and (midnight or not meant.endswith(_MIDNIGHT)):
+        if meant and (wanted != "date" or not timed) and (midnight or not meant.endswith(_MIDNIGHT)):
             yield replace(_repair(case, meant), sure=not meant.endswith(_MIDNIGHT))
     if midnight:
-        for day in readings(text):
+        for day in days:
             yield replace(_repair(case, day.isoformat() + _MIDNIGHT, day), sure=False)  # nobody said midnight
-    timed = _TIMED.fullmatch(text)
-    if timed is None:
-        return
-    for day in readings(timed[1]):
-        clock = f"{int(timed[2]):02}:{timed[3]}:{timed[4] or '00'}"
-        made = _repair(case, f"{day.isoformat()}T{clock}Z", day)
-        yield replace(made, sure=False)  # its zone is not said
+    if timed:
+        yield from (replace(one, sure=False) for one in _of_timed(case, text, days))
+
+
+def _of_timed(case: Case, text: str, days: list[date]) -> Iterator[Repair]:
+    """A day and a time: in the zone that it does not say; where it is the end of a day, the next; or the day alone."""
+    parts, end = day_and_time(text), _END_OF_DAY.fullmatch(text)
+    told = readings(parts[0]) if parts else []
+    if parts and end is None:
+        yield from (_repair(case, f"{day.isoformat()}T{parts[1]}Z", day) for day in told)
+    if end and days and days[0] < date.max:
+        after = days[0] + timedelta(days=1)
+        _, meant = date_advice(f"{after} 00:00:00{end[2] or 'Z'}", "date-time")
+        yield _repair(case, meant, after)
+    yield from (_repair(case, day.isoformat(), day) for day in dict.fromkeys([*days, *told]))
 
 
 def readings(text: str) -> list[date]:
     """The days that a text such as `3/4/2021` can stand for, the day before the month first; none, one or two."""
-    found = _DAY_OR_MONTH_FIRST.fullmatch(text)
-    if found:
-        first, second, year = map(int, found.groups())
-        both = [_day(year, second, first), _day(year, first, second)]
-        return list(dict.fromkeys(day for day in both if day is not None))
-    short = short_year_readings(text)
-    if short:
-        return short
+    known = figures_read(text) or short_year_readings(text)
+    if known:
+        return known
     _, meant = date_advice(text, "date")
     try:
         return [date.fromisoformat(meant)] if meant else []
@@ -84,10 +89,3 @@ def _figures(value: object) -> str:
 def _dashed(text: str) -> str:
     """Text with plain hyphens in the place of the dashes between its figures."""
     return _DASHES.sub("-", plain(text))
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

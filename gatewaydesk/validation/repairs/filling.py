@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.likely import bare_name
 from gatewaydesk.validation.phrases import number, quoted
-from gatewaydesk.validation.repairs.dates import in_words
-from gatewaydesk.validation.repairs.members import rename
+from gatewaydesk.validation.repairs.dates import in_words, readings
+from gatewaydesk.validation.repairs.members import moved, rename, stray_words
 from gatewaydesk.validation.repairs.repair import Case, Repair, is_there, opened
 
 Found = Iterator[tuple[Any, str]]
+
+_COUNT = re.compile(
+    r"(?:total )?(?:counts?|number|size|n)(?: of (?:the )?(?:persons|people|individuals|participants|patients))?"
+    r"|(?:persons?|people|patient|participant|head|population) ?(?:count|size)",
+    re.IGNORECASE,
+)
+_MOST_STRAYS = 3
+_MOST_GROUPS = 200
 
 
 @dataclass(frozen=True)
@@ -33,16 +45,16 @@ class Source:
 
 
 def _persons(whole: Any) -> Found:
-    """The newest count of persons among the observations."""
+    """The newest count of persons among the observations, of those with a day that can be read and has been."""
     rows = get(whole, ("observations",))
     counts = [
-        (str(row.get("observationDate") or ""), -at, row["measuredValue"])
+        (day, -at, row["measuredValue"])
         for at, row in enumerate(rows if isinstance(rows, list) else ())
-        if isinstance(row, dict) and _same(row.get("observedNode"), "persons") and _is_count(row.get("measuredValue"))
+        if isinstance(row, dict) and _counts_persons(row) and (day := _day_of(row.get("observationDate"))) is not None
     ]
     if counts:
         newest, _, value = max(counts)
-        yield value, f"{number(value)}, the newest count of persons{_on(newest)}"
+        yield value, f"{number(value)}, the newest count of persons ({in_words(newest)})"
 
 
 def _first_sentences(whole: Any) -> Found:
@@ -98,6 +110,35 @@ def misspelt(case: Case) -> Iterator[Repair]:
                 yield case.change(f"rename:{name}{plus}{how}", words, one.edits, one.sure)
 
 
+def misplaced(case: Case) -> Iterator[Repair]:
+    """A member of this name that stands in a group where the schema does not know it."""
+    if not case.pointer or not isinstance(case.pointer[-1], str) or is_there(case.value):
+        return
+    for place in islice(_unknown(case, bare_name(case.pointer[-1])), _MOST_STRAYS):
+        stray = Case(_at(case, place), case.root, case.whole)
+        if is_there(stray.value):
+            words = f"Take it from {stray_words(stray)}"
+            for one in moved(stray, case.pointer, f"move:{'/'.join(place)}", words):
+                yield case.change(one.id, one.label, one.edits, one.sure)
+
+
+def _unknown(case: Case, name: str) -> Iterator[tuple[str, ...]]:
+    """Where in the groups of a document members of a name stand that the schema does not know there."""
+    waiting: deque[tuple[tuple[str, ...], Any]] = deque([((), case.whole)])
+    for _ in range(_MOST_GROUPS):
+        if not waiting:
+            return
+        above, held = waiting.popleft()
+        for one, value in held.items() if isinstance(held, dict) else ():
+            place = (*above, one)
+            if bare_name(one) == name and place != case.pointer:
+                known = Case(_at(case, place), case.root, case.whole).holder
+                if known is not None and known.member_field(one) is None:
+                    yield place
+            if isinstance(value, dict):
+                waiting.append((place, value))
+
+
 def only_value(case: Case) -> Iterator[Repair]:
     """The one value that is allowed, or the one that the schema starts with."""
     field = case.field
@@ -108,7 +149,7 @@ def only_value(case: Case) -> Iterator[Repair]:
         yield case.put("only", f"Use {quoted(choice.label or choice.value, 60)}", choice.value)
     elif is_there(field.default) and not isinstance(field.default, dict | list):
         shown = next((one.label for one in field.choices if one.value == field.default), field.default)
-        yield case.put("default", f"Use the usual value, {quoted(shown, 60)}", field.default)
+        yield case.put("default", f"Use the usual value, {quoted(shown, 60)}", field.default, sure=False)
 
 
 def _at(case: Case, pointer: Pointer) -> Any:
@@ -124,16 +165,15 @@ def _knows(root: Field, way: tuple[str, ...]) -> bool:
     return bool(here)
 
 
-def _same(value: Any, word: str) -> bool:
-    return isinstance(value, str) and value.strip().casefold() == word
+def _counts_persons(row: dict[str, Any]) -> bool:
+    """Whether a row counts persons; other numbers of them, such as their mean age, are measured as well."""
+    value, measured = row.get("measuredValue"), row.get("measuredProperty")
+    count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    named = isinstance(measured, str) and _COUNT.fullmatch(measured.strip())
+    return bool(count and named) and str(row.get("observedNode")).strip().casefold() == "persons"
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _on(text: str) -> str:
-    try:
-        return f" ({in_words(date.fromisoformat(text[:10]))})"
-    except ValueError:
-        return ""
+def _day_of(text: Any) -> date | None:
+    """The one day that a text stands for, if it is not yet to come."""
+    found = readings(text.strip().split("T")[0]) if isinstance(text, str) else []
+    return found[0] if len(found) == 1 and found[0] <= date.today() else None

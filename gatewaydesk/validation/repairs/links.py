@@ -17,15 +17,16 @@ _DOI = re.compile(
     r"(?:https?://(?:www\.)?(?:dx\.)?doi\.org/|doi\.org/|doi[:\s]\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE
 )
 _DOI_START = re.compile(r"10\.[0-9]{4,9}/")
-_INSECURE = re.compile(r"http://(\S+)", re.IGNORECASE)
-_MAIL = re.compile(r"(?:mailto:|.*<)?\s*([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+?)>?", re.IGNORECASE)
+_INSECURE = re.compile(r"http://\S+", re.IGNORECASE)
+_BEGINS_INSECURE = re.compile(r"(?<![^,;|])http://", re.IGNORECASE)
+_MAIL = re.compile(r"(?:mailto:|(.*)<)?\s*([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+?)>?", re.IGNORECASE)
 _ID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _RESOLVER = "https://doi.org/"
 
 
 def doi(case: Case) -> Iterator[Repair]:
     """The DOI alone, or as an address; a check says which of them is wanted."""
-    text = plain(case.text)
+    text = plain(case.short)
     bare = doi_in(text)
     if bare is None:
         return
@@ -44,32 +45,36 @@ def doi_in(text: str) -> str | None:
 
 
 def web(case: Case) -> Iterator[Repair]:
-    """With https:// before it."""
-    text = plain(case.text)
+    """With https:// before it, or before each of several; whether a site that was named by http:// answers there,
+    nobody knows.
+    """
+    text = plain(case.short)
     if lacks_scheme(text):
         put = f"Put https:// before it: {quoted('https://' + text, 60)}"
         yield case.put(
             "https", put, f"https://{text}", sure=text.casefold().startswith("www.")
         )  # else it may be a file
-    found = _INSECURE.fullmatch(text)
-    if found:
-        yield case.put("https", f"Use {quoted('https://' + found[1], 60)}", f"https://{found[1]}")
+    if _INSECURE.fullmatch(text):
+        secure = _BEGINS_INSECURE.sub("https://", text)
+        yield case.put("https", f"Use {quoted(secure, 60)}", secure, sure=False)
     spaced = text.replace(" ", "%20")
     if case.among((Kind.URL,)) and spaced != text and _is_one(text):
         yield case.put("https", f"Use {quoted(spaced, 60)}", spaced, sure=False)
 
 
 def mail(case: Case) -> Iterator[Repair]:
-    """The mail address alone, without a name or `mailto:` beside it."""
-    text = plain(case.text)
+    """The mail address alone, without `mailto:`, or without a name beside it, which is lost then."""
+    text = plain(case.short)
     found = _MAIL.fullmatch(text) if case.among((Kind.EMAIL,)) and text.count("@") == 1 else None
-    if found and found[1] != case.value:
-        yield case.put("mail", f"Use {quoted(found[1], 60)}", found[1])
+    if found and found[2] != case.value:
+        name = (found[1] or "").strip(" \t\"'")
+        words = f"Use {quoted(found[2], 60)}" + (f", without {quoted(name)}" if name else "")
+        yield case.put("mail", words, found[2], sure=not name)
 
 
 def uuid(case: Case) -> Iterator[Repair]:
     """The identifier alone, without braces."""
-    found = _ID.fullmatch(plain(case.text))
+    found = _ID.fullmatch(plain(case.short))
     if found and found[1] != case.value:
         yield case.put("uuid", f"Use {quoted(found[1].lower(), 60)}", found[1].lower())
 

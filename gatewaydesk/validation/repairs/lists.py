@@ -16,7 +16,7 @@ from gatewaydesk.validation.repairs.choices import fitting, named
 from gatewaydesk.validation.repairs.links import doi_in
 from gatewaydesk.validation.repairs.numbers import as_kind, number_in, words_of
 from gatewaydesk.validation.repairs.repair import LISTS, NUMBERS, TEXTS, Case, Repair, is_empty, opened
-from gatewaydesk.validation.repairs.texts import begins_value
+from gatewaydesk.validation.repairs.texts import begins_value, is_code
 from gatewaydesk.validation.tidying import tidied
 
 # What sets items apart in a text; “;,;” is how older exports of the HDR UK gateway write lists.
@@ -29,12 +29,12 @@ _MAILS = re.compile(r"[^\s;,|<>@]+@[^\s;,|<>@]+(?:[\s;,|]+[^\s;,|<>@]+@[^\s;,|<>
 def split(case: Case) -> Iterator[Repair]:
     """The text's parts as the items of a list."""
     for field in case.among(LISTS):
-        meant = several_meant(case.text, _choices(field.item))
-        pieces = [str(one.value) for one in meant] or pieces_of(case.text)
+        meant = several_meant(case.listing, _choices(field.item))
+        pieces = [str(one.value) for one in meant] or pieces_of(case.listing)
         if len(pieces) < 2:
             continue
-        sure = _are_apart(case.text, field.item)
-        for id, parts in _forms(pieces):
+        sure = _are_apart(case.listing, field.item)
+        for id, parts in _forms(pieces, field.item):
             items = [_item(piece, field.item_at(at)) for at, piece in enumerate(parts)]
             yield case.put(id, _label(id, items), items, sure=sure)
 
@@ -42,10 +42,10 @@ def split(case: Case) -> Iterator[Repair]:
 def split_item(case: Case) -> Iterator[Repair]:
     """An item's parts as items of their own, in its place."""
     at = case.pointer[-1] if case.pointer else ""
-    pieces = [str(one.value) for one in several_meant(case.text, _choices(case.field))] or pieces_of(case.text)
+    pieces = [str(one.value) for one in several_meant(case.listing, _choices(case.field))] or pieces_of(case.listing)
     if isinstance(at, int) and len(pieces) > 1:
-        sure = _are_apart(case.text, case.field)
-        for id, parts in _forms(pieces):
+        sure = _are_apart(case.listing, case.field)
+        for id, parts in _forms(pieces, case.field):
             items = [_item(piece, case.field) for piece in parts]
             more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, one in enumerate(items[1:], 1))
             edits = [Edit(case.pointer, case.value, items[0]), *more]
@@ -65,13 +65,17 @@ def pieces_of(text: str) -> list[str]:
     return [piece.strip(_EDGES) for piece in pieces if piece.strip(_EDGES)]
 
 
-def _forms(pieces: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """The parts as they are, in capitals and, where all are DOIs, without their addresses: a check says what fits."""
+def _forms(pieces: list[str], item: Field | None) -> Iterator[tuple[str, list[str]]]:
+    """The parts as they are, where all are DOIs without their addresses, and codes in capitals: a check says what fits.
+
+    Codes are single words that have to keep to a pattern: of whatever else is written, capitals are another text.
+    """
     yield "split", pieces
     bare = [doi_in(piece) for piece in pieces]
     if bare != pieces and all(bare):
         yield "split-doi", [one for one in bare if one]
-    yield "split-case", [piece.upper() for piece in pieces]
+    if item is not None and item.limits.pattern is not None and all(map(is_code, pieces)):
+        yield "split-case", [piece.upper() for piece in pieces]
 
 
 def _label(id: str, items: list[Any]) -> str:
@@ -90,8 +94,8 @@ def wrap(case: Case) -> Iterator[Repair]:
         return
     for field in case.among(LISTS):
         item = field.item_at(0)
-        several = several_meant(case.text, _choices(item))
-        single = len(pieces_of(case.text)) < 2 and not several  # a list of one that holds several is seldom meant
+        several = several_meant(case.listing, _choices(item))
+        single = len(pieces_of(case.listing)) < 2 and not several  # a list of one that holds several is seldom meant
         yield case.put("wrap", "Make it a list of one", [_item(case.value, item)], sure=single)
         meant, sure = options_meant(case.value, _choices(item))
         for one in meant if single and not sure else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from gatewaydesk.document.edits import Edit
@@ -12,8 +12,9 @@ from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.likely import bare_name, is_slip
-from gatewaydesk.validation.phrases import nearest, quoted
+from gatewaydesk.validation.phrases import nearest, quoted, titled
 from gatewaydesk.validation.repairs import choices, dates, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.repairs.repair import Case, Repair, Thought, is_empty, is_there, opened
@@ -60,25 +61,28 @@ def rename_by_rule(case: Case) -> Iterator[Repair]:
 
 
 def move(case: Case) -> Iterator[Repair]:
-    """To the groups that know a member of this name, the nearest group first."""
+    """To the groups that know a member of this name, the nearest group first; sure where only one knows it."""
     if not case.pointer or not isinstance(case.pointer[-1], str) or not is_there(case.value):
         return
-    name, told = case.pointer[-1], 0
+    found: dict[Pointer, None] = {}
     for depth in range(len(case.pointer) - 1, -1, -1):
         above = case.pointer[:depth]
         field = field_at(case.root, above, case.whole)
-        for way in _ways(field, name) if field is not None else ():
-            place: Pointer = (*above, *way)
-            if place == case.pointer or not _is_free(case, place):
-                continue
-            taken_out = case.plan(case.whole, case.pointer, ABSENT)
-            put_in = case.plan(with_edits(case.whole, taken_out), place, case.value)
-            there = f"move:{'/'.join(map(str, place))}"
-            moved = case.change(there, f"Move to {_words(case, place)}", taken_out + put_in)
-            yield from _mended_there(case, moved, place)
-            told += 1
-            if told >= _MOST_PLACES:
-                return
+        ways = _ways(field, case.pointer[-1]) if field is not None else ()
+        found.update(((*above, *way), None) for way in ways)
+    found.pop(case.pointer, None)
+    for place in islice((one for one in found if _is_free(case, one)), _MOST_PLACES):
+        words = f"Move to {_words(case, place)}"
+        yield from moved(case, place, f"move:{'/'.join(map(str, place))}", words, len(found) == 1)
+
+
+def moved(case: Case, place: Pointer, id: str, words: str, sure: bool = True) -> Iterator[Repair]:
+    """The member moved to another place, as it is and with its value mended as that place wants it."""
+    if not _can_take(case, place):
+        return
+    taken_out = case.plan(case.whole, case.pointer, ABSENT)
+    put_in = case.plan(with_edits(case.whole, taken_out), place, case.value)
+    yield from _mended_there(case, case.change(id, words, taken_out + put_in, sure), place)
 
 
 def take_inner(case: Case) -> Iterator[Repair]:
@@ -112,8 +116,30 @@ def _mended_there(case: Case, moved: Repair, place: Pointer) -> Iterator[Repair]
 def remove(case: Case) -> Iterator[Repair]:
     """Takes the member out with all that is in it."""
     if case.pointer and case.value is not ABSENT:
-        title = case.problem.title.strip("“”") or case.pointer[-1]
-        yield case.put("remove", f"Remove {quoted(title)}", ABSENT, sure=_is_said_beside(case))
+        title = case.problem.title or str(case.pointer[-1])
+        yield case.put("remove", f"Remove {titled(title)}", ABSENT, sure=_is_said_beside(case))
+
+
+def leave_one(case: Case) -> Iterator[Repair]:
+    """Takes out one of several members that may not stand together, or all but one; which one, a person has to say."""
+    above, facts = case.pointer[:-1], case.problem.facts
+    held = get(case.whole, above)
+    titles = dict(zip(facts.get("names", ()), facts.get("titles", ()), strict=False))
+    there = [name for name in titles if isinstance(held, dict) and name in held]
+    for name in reversed(there):
+        words = f"Remove {titled(titles[name])}"
+        yield case.change(f"remove:{name}", words, _without(case, [name]), not is_there(held[name]))
+    for name in there if len(there) > 2 else ():
+        others = [one for one in there if one != name]
+        lost = any(is_there(held[one]) for one in others)
+        yield case.change(f"remove:but:{name}", f"Keep only {titled(titles[name])}", _without(case, others), not lost)
+
+
+def _without(case: Case, names: list[str]) -> list[Edit]:
+    edits: list[Edit] = []
+    for name in names:
+        edits += case.plan(with_edits(case.whole, edits), (*case.pointer[:-1], name), ABSENT)
+    return edits
 
 
 def _is_said_beside(case: Case) -> bool:
@@ -121,7 +147,8 @@ def _is_said_beside(case: Case) -> bool:
     held, known = get(case.whole, case.pointer[:-1]), case.holder
     name = bare_name(str(case.pointer[-1]))
     children = known.children if known is not None else ()
-    twins = [one.name for one in children if bare_name(one.name) == name or is_slip(name, bare_name(one.name))]
+    others = [one.name for one in children if one.name != case.pointer[-1]]
+    twins = [one for one in others if bare_name(one) == name or is_slip(name, bare_name(one))]
     return isinstance(held, dict) and any(one in held and same_json(held[one], case.value) for one in twins)
 
 
@@ -148,22 +175,36 @@ def _renamed(case: Case, name: str) -> list[Edit]:
 
 
 def _is_free(case: Case, place: Pointer) -> bool:
-    """Whether nothing is written at a place, and what stands above it is an object or not there."""
+    """Whether nothing is written at a place, and a member can be put there."""
+    return _can_take(case, place) and not is_there(get(case.whole, place))
+
+
+def _can_take(case: Case, place: Pointer) -> bool:
+    """Whether what stands above a place is an object, null or not there: nothing is put into a list or a text."""
     above = (get(case.whole, place[:depth]) for depth in range(len(place)))
-    return not is_there(get(case.whole, place)) and all(isinstance(one, dict) or not is_there(one) for one in above)
+    return all(isinstance(one, dict) or one is None or one is ABSENT for one in above)
 
 
 def _words(case: Case, place: Pointer) -> str:
-    """The group that a place is in, or for the same group its title: “Summary › Publisher”."""
+    """A place by its title, and those of the groups that it is in: “Summary › Publisher”."""
+    return " › ".join(_titles(case, place)[-3:])
+
+
+def stray_words(case: Case) -> str:
+    """A member that the schema does not know, by its name, behind the titles of the groups that it is in."""
+    return " › ".join([*_titles(case, case.pointer[:-1])[-2:], quoted(case.pointer[-1])])
+
+
+def _titles(case: Case, place: Pointer) -> list[str]:
     titles = []
     for depth in range(1, len(place) + 1):
         field = field_at(case.root, place[:depth], case.whole)
         if field is not None and not isinstance(place[depth - 1], int):
             titles.append(field.title)
-    return " › ".join(titles[-3:])
+    return titles
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _places(field: Field) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Where below a field members of each name (in small letters) are known, through groups only."""
     found: dict[str, list[tuple[str, ...]]] = {}

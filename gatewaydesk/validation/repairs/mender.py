@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.validation.kept_secret import tells
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.repairs.repair import Case, Repair
@@ -17,36 +22,74 @@ _MOST_TRIED = 32
 _MOST_OFFERED = 6
 _LAST = frozenset({"case", "blanks", "split-case"})  # what changes what is said, if nothing plainer helps
 _PLACED = frozenset({"rename", "move"})
+_ALIKE = frozenset({"empty"})  # ways to the same: left out or null, nothing is said
+
+
+class GaveUp(Exception):
+    """The search for repairs took too long."""
 
 
 class Mender(Trial):
     """Finds repairs for the problems of one document; to be thrown away when the document changes."""
 
-    def repairs(self, problem: Problem) -> tuple[Repair, ...]:
-        """What mends a problem of this document, best first; nothing for what a gateway said, which cannot be tried."""
+    def repairs(self, problem: Problem, enough: Callable[[], bool] = lambda: False) -> tuple[Repair, ...]:
+        """What mends a problem of this document, best first; nothing for what a gateway said, which cannot be tried.
+
+        What keeps all that is written goes before what does not, what is sure before what is to be chosen, and what
+        leads to no advice before what does. A repair that leads to advice is left out only where a sure one without
+        any keeps everything as well.
+
+        Args:
+            problem: a problem of this document.
+            enough: asked before each trial; where it says so, nothing more is tried.
+
+        Raises:
+            GaveUp: `enough` said so.
+        """
         if problem.source == "gateway":
             return ()
-        found: dict[Outcome, list[Repair]] = {one: [] for one in Outcome}
+        advised = problem.severity is Severity.ADVICE
+        held: list[tuple[Repair, Outcome]] = []
         tried: list[object] = []
         for one in islice(thoughts(Case(problem, self._root, self._value)), _MOST_TRIED):
-            if not one.edits or one.edits in tried or self._needless(one, found[Outcome.HOLDS]):
+            if not one.edits or one.edits in tried or self._needless(one, held) or self._tells(one):
                 continue
+            if enough():
+                raise GaveUp
             tried.append(one.edits)
-            found[self.outcome(one)].append(one)
-        doubted = found[Outcome.HOLDS_DOUBTED] if problem.severity is not Severity.ADVICE else []
-        return tuple((found[Outcome.HOLDS] or doubted)[:_MOST_OFFERED])
+            outcome = self.outcome(one)
+            if outcome is Outcome.HOLDS or (outcome is Outcome.HOLDS_DOUBTED and not advised):
+                held.append((one, outcome))
+        found = sorted(_weighed(held), key=lambda one: (one[0].loses, not one[0].sure, one[1] is not Outcome.HOLDS))
+        if found and found[0][1] is Outcome.HOLDS and found[0][0].sure and not found[0][0].loses:
+            found = [one for one in found if one[1] is Outcome.HOLDS]
+        return tuple(one for one, _ in found[:_MOST_OFFERED])
 
-    def _needless(self, one: Repair, held: Sequence[Repair]) -> bool:
+    def _needless(self, one: Repair, held: Sequence[tuple[Repair, Outcome]]) -> bool:
         """Whether a repair does no better than those that hold already, or comes to the same."""
-        if one.kind in _LAST:
-            return any(other.kind != one.kind for other in held)
-        if any(one.id.startswith(f"{other.id}+") for other in held):
+        if not _LAST.isdisjoint(one.kinds):
+            return any(_LAST.isdisjoint(other.kinds) and not other.loses for other, _ in held)
+        if any(one.id.startswith(f"{other.id}+") and how is Outcome.HOLDS for other, how in held):
             return True
-        rivals = [other for other in held if {one.kind, other.kind} <= _PLACED]
+        rivals = [other for other, _ in held if {one.kind, other.kind} <= _PLACED]
         return any(self._comes_to(other) == self._comes_to(one) for other in rivals)
+
+    def _tells(self, one: Repair) -> bool:
+        """Whether its label may quote what the schema calls a secret."""
+        return tells(one.id, one.edits, self._places)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._root, self._value)
 
     def _comes_to(self, one: Repair) -> Any:
         return with_edits(self._value, one.edits)
+
+
+def _weighed(held: Sequence[tuple[Repair, Outcome]]) -> list[tuple[Repair, Outcome]]:
+    """The same, none of which is sure where another one of its kind is as good: only one of them can be meant."""
+    kinds = Counter(one.kind for one, _ in held if one.sure and one.kind not in _ALIKE)
+    return [(replace(one, sure=one.sure and kinds[one.kind] < 2), how) for one, how in held]
 
 
 def repairs_for(

@@ -26,6 +26,7 @@ _WRITTEN = re.compile(
 )
 _DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
+_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")  # where it groups nothing it stands for a dot
 _DIGITS = re.compile(r"[0-9]")
 _MOST_DIGITS = 15  # so many a float holds exactly
 
@@ -69,6 +70,8 @@ def readings(text: str, words: str = "") -> list[Reading]:
     if dotted:
         both = [int(bare.replace(".", "")), *([float(bare)] if bare.count(".") == 1 else [])]
         return [Reading(one, sure=False) for one in both] if len(_DIGITS.findall(bare)) <= _MOST_DIGITS else []
+    if _COMMA.fullmatch(bare) and not _WRITTEN.fullmatch(bare):
+        return [Reading(float(bare.replace(",", ".")), sure=False)] if len(bare) <= _MOST_DIGITS else []
     found = _WRITTEN.fullmatch(bare)
     if not found or len(_DIGITS.findall(bare)) > _MOST_DIGITS:
         return []
@@ -109,10 +112,10 @@ def number(case: Case) -> Iterator[Repair]:
     fields = case.among(NUMBERS)
     kinds = {field.kind for field in fields}
     about = " ".join(map(words_of, [*([case.field] if case.field is not None else []), *fields]))
-    for one in readings(case.text, about) if kinds and case.text else ():
+    for one in readings(case.short, about) if kinds and case.short else ():
         meant = as_kind(one.value, kinds)
         if meant is not None:
-            fraction = Kind.NUMBER in kinds and _DECIMAL_COMMA.fullmatch(plain(case.text)) is not None
+            fraction = Kind.NUMBER in kinds and _DECIMAL_COMMA.fullmatch(plain(case.short)) is not None
             sure = one.sure and not fraction  # “1,234” may be a little more than one
             yield case.put(f"number{'' if sure else f':{meant}'}", f"Use the number {written(meant)}", meant, sure=sure)
 

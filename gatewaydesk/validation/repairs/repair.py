@@ -17,7 +17,10 @@ from gatewaydesk.validation.problems import Problem
 LISTS = frozenset({Kind.LIST, Kind.TAGS, Kind.CHOICES})
 NUMBERS = frozenset({Kind.INTEGER, Kind.NUMBER})
 TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.DATE_TIME, Kind.TIME, Kind.EMAIL, Kind.URL})
+_LOSING = frozenset({"remove", "cut", "sentence"})
 _MOST_ALTERNATIVES = 32
+_LONGEST_VALUE = 4_000  # characters: no date, number, name or address is longer
+_LONGEST_LIST = 20_000
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Repair:
         label: what the button says, such as “Cut to 500 at a word”.
         problem: what it removes.
         edits: what it does to the document, valid for the value that they were made from.
-        sure: it loses nothing that is written and can be meant in one way only; else a person is to choose it.
+        sure: it loses nothing that is written, and what is meant cannot have changed; else a person is to choose it.
     """
 
     id: str
@@ -41,7 +44,17 @@ class Repair:
     @property
     def kind(self) -> str:
         """The kind of repair, the same for all problems."""
-        return self.id.partition(":")[0]
+        return self.kinds[0]
+
+    @property
+    def loses(self) -> bool:
+        """Whether it takes away something that somebody wrote."""
+        return self.kind in _LOSING
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Its kind, and those of what it does besides: a member may be moved, and its value split."""
+        return tuple(part.partition(":")[0] for part in self.id.split("+"))
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,16 @@ class Case:
     def text(self) -> str:
         """What is there, if it is text; else ""."""
         return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def short(self) -> str:
+        """The text where it may be a single value, such as a date or an address: what is too long for that is none."""
+        return self.text if len(self.text) <= _LONGEST_VALUE else ""
+
+    @property
+    def listing(self) -> str:
+        """The text where it may be several values; what is longer than anybody writes them in a row is none."""
+        return self.text if len(self.text) <= _LONGEST_LIST else ""
 
     @cached_property
     def field(self) -> Field | None:

@@ -10,7 +10,7 @@ from gatewaydesk.validation.repairs.repair import Case, Repair, Thought
 
 _TIDY = (texts.trim, texts.tidy, texts.width, texts.one_line)
 _TEXT = (*_TIDY, dates.dates, links.doi, links.web, links.mail, links.uuid, texts.version)
-_FILL = (filling.misspelt, filling.from_elsewhere, filling.only_value)
+_FILL = (filling.misspelt, filling.misplaced, filling.from_elsewhere, filling.only_value)
 _ITEM = (lists.split, lists.split_item, lists.unwrap_above)
 _UNKNOWN = (members.take_inner, members.rename, members.move, members.remove)
 _ANY = (
@@ -56,7 +56,7 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "additionalProperties": _UNKNOWN,
     "unevaluatedProperties": _UNKNOWN,
     "falseSchema": _UNKNOWN,
-    "together": (members.remove,),
+    "together": (members.leave_one,),
     "propertyNames": (members.rename_by_rule, members.rename, members.remove),
     "repeated": (lists.again,),
     "several-in-one": (lists.split_item,),

@@ -12,9 +12,11 @@ from gatewaydesk.validation.tidying import plain, tidied
 
 _NEXT_VALUE = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|(?:doi\b.*)?10\.[0-9]{4,9}/", re.IGNORECASE)
 _VERSION = re.compile(r"(?:(?:v|ver|version)[ .]*)?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
-_WITH_COMMAS = re.compile(r"[^,]*[0-9]+,[0-9]+,[0-9]+")  # one alone may be that of a decimal
+_WITH_COMMAS = re.compile(r"[^,]*(?<=[0-9]),[0-9]+,[0-9]+")  # one alone may be that of a decimal
 _SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]*", re.IGNORECASE)
 _LOOSE = " \t\n,;:–—-("
+_LEAST_AT_WORD = 0.5  # of the room: where less would be left, there is no word to cut at
 _LEAST_KEPT = 0.6  # of the room: less than that, and cutting at a sentence loses too much
 
 
@@ -41,24 +43,25 @@ def as_it_was(case: Case) -> Iterator[Repair]:
 
 def width(case: Case) -> Iterator[Repair]:
     """With plain letters, digits and signs in the place of those of full or half width."""
-    text = plain(case.text)
-    if text and text != tidied(case.text):
+    text = plain(case.short)
+    if text and text != tidied(case.short):
         yield case.put("width", f"Write it {quoted(text, 60)}", text)
 
 
 def version(case: Case) -> Iterator[Repair]:
     """The figures of a version alone."""
-    text = plain(case.text)
+    text = plain(case.short)
     found = _VERSION.fullmatch(text.replace(",", ".") if _WITH_COMMAS.fullmatch(text) else text)
-    if found and found[1] != case.text:
+    if found and found[1] != case.short:
         yield case.put("version", f"Use {quoted(found[1])}", found[1])
 
 
 def one_line(case: Case) -> Iterator[Repair]:
     """On one line, with single blanks."""
-    plain = " ".join(tidied(case.text).split())
-    if plain and plain not in (case.value, tidied(case.text)):
-        yield case.put("line", "Put it on one line", plain)
+    tidy = tidied(case.text)
+    plain = " ".join(tidy.split())
+    if plain and plain not in (case.value, tidy):
+        yield case.put("line", "Put it on one line" if "\n" in tidy else "Put single spaces in it", plain)
 
 
 def cut(case: Case) -> Iterator[Repair]:
@@ -70,8 +73,8 @@ def cut(case: Case) -> Iterator[Repair]:
     if len(text) <= limit:
         return
     room = text[: limit + 1]
-    at_word = re.sub(r"\s+\S*$", "", room).rstrip(_LOOSE)
-    if at_word and len(at_word) <= limit and len(at_word) < len(room):
+    at_word = (room.rstrip() if room[-1].isspace() else room.rsplit(maxsplit=1)[0]).rstrip(_LOOSE)
+    if at_word and _LEAST_AT_WORD * limit <= len(at_word) <= limit and len(at_word) < len(room):
         yield case.put("cut", f"Cut to {number(limit)} at a word", at_word, sure=False)
     ends = [found.end() for found in _SENTENCE_END.finditer(room) if _LEAST_KEPT * limit <= found.end() <= limit]
     if ends:
@@ -80,23 +83,37 @@ def cut(case: Case) -> Iterator[Repair]:
 
 
 def other_case(case: Case) -> Iterator[Repair]:
-    """All capitals or all small letters, and hyphens for low lines, for what a pattern asks for; a check says which."""
-    text = case.text.strip()
+    """All capitals or all small letters, and hyphens for low lines, for what a pattern asks for; a check says which.
+
+    Of an address only what comes before its path: that is the same in capitals, the path may be another.
+    """
+    text = case.short.strip()
+    address = _ADDRESS.match(text)
+    if address is not None:
+        small = address[0].lower() + text[address.end() :]
+        if small != text:
+            yield case.put(f"case:{small}", f"Write it {quoted(small)}", small)
+        return
     hyphens = text.replace("_", "-")
     for changed in dict.fromkeys((text.upper(), text.lower(), hyphens, hyphens.upper(), hyphens.lower())):
         if changed and changed != text:
-            yield case.put(f"case:{changed}", f"Write it {quoted(changed)}", changed)
+            yield case.put(f"case:{changed}", f"Write it {quoted(changed)}", changed, sure=is_code(text))
 
 
 def without_blanks(case: Case) -> Iterator[Repair]:
     """A code or an address that was broken over two lines, in one piece; blanks elsewhere may set two values apart."""
-    text = plain(case.text)
+    text = plain(case.short)
     pieces = text.split("\n")
     if len(pieces) < 2 or " " in text or text.count("@") > 1 or any(map(_NEXT_VALUE.match, pieces[1:])):
         return
     bare = "".join(text.split())
     if not (case.pointer and isinstance(case.pointer[-1], int)):
         yield case.put("blanks", f"Put it in one piece: {quoted(bare)}", bare, sure=False)
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is one word and no address, so that it says the same in capitals."""
+    return len(text.split()) == 1 and "://" not in text and "@" not in text
 
 
 def begins_value(text: str) -> bool:

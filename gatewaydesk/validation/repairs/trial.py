@@ -10,7 +10,7 @@ thinned document before the repair is tried there, else the whole document is ch
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -72,7 +72,7 @@ class Trial:
             thin = Thinned(self._root, self._value, paths, self._few)
             if len(self._thinned) > 16:
                 self._thinned.clear()
-            self._thinned[paths] = thin.value, thin, Counter(map(_key, self._examine(thin.value)))
+            self._thinned[paths] = thin.value, thin, Counter(_keys(self._examine(thin.value)))
         value, thin, before = self._thinned[paths]
         pointer, keyword = _key(repair.problem)
         key = (thin.place(pointer), keyword)
@@ -102,7 +102,7 @@ class Trial:
     @cached_property
     def _before(self) -> Counter[Key]:
         found = self._examine(self._value) if self._problems is None else self._problems
-        return Counter(map(_key, found))
+        return Counter(_keys(found))
 
     @cached_property
     def _thins(self) -> bool:
@@ -114,10 +114,10 @@ class Trial:
             after = self._examine(with_edits(value, edits))
         except (LookupError, TypeError):
             return Outcome.FAILS
-        new = Counter(map(_key, after)) - self._carried(allowed, edits)
+        new = Counter(_keys(after)) - self._carried(allowed, edits)
         if not new:
             return Outcome.HOLDS
-        advice = {_key(one) for one in after if one.severity is Severity.ADVICE}
+        advice = set(_keys(one for one in after if one.severity is Severity.ADVICE))
         return Outcome.HOLDS_DOUBTED if gone not in new and advice.issuperset(new) else Outcome.FAILS
 
     def _carried(self, keys: Counter[Key], edits: Sequence[Edit]) -> Counter[Key]:
@@ -137,6 +137,14 @@ class Trial:
 def _key(problem: Problem) -> Key:
     """A required text of blanks is advice to a check, and counted as empty where it is told: both are one problem."""
     return problem.pointer, EMPTY_TEXT if problem.source == COUNTED else problem.keyword
+
+
+def _keys(problems: Iterable[Problem]) -> Iterator[Key]:
+    """Of all problems, and of the advice behind other advice."""
+    for one in problems:
+        yield _key(one)
+        for other in one.behind:
+            yield _key(other)
 
 
 def _followed(place: Pointer, shifts: Sequence[Edit]) -> Pointer | None:

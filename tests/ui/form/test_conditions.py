@@ -139,12 +139,12 @@ def test_undo_takes_rows_back_and_redo_brings_them_again(release: Callable[..., 
 
 def test_an_object_that_comes_can_be_filled_in_and_counts(release: Callable[..., Any]) -> None:
     form = release({"title": "T", "access": "open"})
-    form.model.check_now()
+    form.model.checks.now()
     assert form.authoring.counts[""].required_total == 1
     form.type("field:/access", "request")
     form.type("field:/committee/name", "Board")
     assert form.get("committee") == {"name": "Board"}
-    form.model.check_now()
+    form.model.checks.now()
     counts = form.authoring.counts
     assert (counts[""].required_done, counts[""].required_total) == (2, 2)
     assert counts["/committee"].all_total == 2
@@ -153,13 +153,13 @@ def test_an_object_that_comes_can_be_filled_in_and_counts(release: Callable[...,
 
 def test_a_new_required_row_is_missed_only_where_it_applies(release: Callable[..., Any]) -> None:
     form = release({"title": "T", "status": "published"})
-    form.model.check_now()
+    form.model.checks.now()
     places = {problem.pointer for problem in form.authoring.problems}
     assert places == {("issued",), ("access",)}
     form.model.touch_all()
     assert form.said("/issued")
     form.type("field:/status", "draft")
-    form.model.check_now()
+    form.model.checks.now()
     assert not form.authoring.problems
 
 

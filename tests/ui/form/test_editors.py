@@ -236,7 +236,7 @@ def test_tags_that_are_wrong_and_not_drawn_are_counted(make_form: MakeForm) -> N
     tags = {"type": "array", "items": {"type": "string", "maxLength": 10}}
     long = [f"{'word' * (3 if at in (3, 500, 501) else 1)} {at}" for at in range(1_000)]
     form = make_form({"x": tags}, {"x": long})
-    form.model.check_now()
+    form.model.checks.now()
     form.model.touch_all()
     form.settle()
     assert form.find("more:/x").text().endswith(", 2 of them wrong")
@@ -317,10 +317,10 @@ def test_json_keeps_broken_text_beside_the_document(make_form: MakeForm) -> None
     form.type("field:/x", '{"a": ')
     assert form.get("x") in ([1], form.get("none"))
     before = json.dumps(form.value)
-    assert form.model.unfinished[("x",)] == '{"a": '
+    assert form.model.beside.unfinished[("x",)] == '{"a": '
     QTest.keyClicks(form.find("field:/x"), "2}")
     assert form.get("x") == {"a": 2}
-    assert form.model.unfinished == {}
+    assert form.model.beside.unfinished == {}
     assert before != json.dumps(form.value)
 
 

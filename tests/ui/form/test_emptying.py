@@ -197,7 +197,7 @@ def test_a_new_entry_of_a_kind_that_cannot_be_empty_is_still_empty_and_not_wrong
     form = make_form({"o": {"type": "object", "additionalProperties": {"type": "integer"}}}, {"o": {"a": 1}})
     QTest.keyClicks(form.find("new:/o"), "b")
     form.press("add:/o")
-    form.model.check_now()
+    form.model.checks.now()
     form.find("field:/o/b").setFocus()
     assert form.said("/o/b") == ""
     assert [one.severity.value for one in form.model.problems_at(("o", "b"))] == ["empty"]

@@ -40,7 +40,7 @@ def test_text_that_is_not_json_yet_stays_when_the_field_is_left_and_the_form_mad
     QTest.keyClicks(box, "1}")
     form.leave()
     assert form.get("x") == {"a": 1}
-    assert not form.model.unfinished
+    assert not form.model.beside.unfinished
 
 
 def test_undo_takes_unfinished_text_back_first(make_form: MakeForm) -> None:
@@ -54,7 +54,7 @@ def test_undo_takes_unfinished_text_back_first(make_form: MakeForm) -> None:
     assert form.model.undo()
     assert form.find("field:/x").toPlainText() == "2"
     assert form.get("x") == 2
-    assert not form.model.unfinished
+    assert not form.model.beside.unfinished
     while form.authoring.undo_label:
         form.model.undo()
     assert form.get("x") == [1]
@@ -72,7 +72,7 @@ def test_unfinished_text_goes_when_its_value_is_changed_elsewhere_and_stays_when
     form.authoring.document.set(("x",), 5)
     form.settle()
     assert form.find("field:/x").toPlainText() == "5"
-    assert not form.model.unfinished
+    assert not form.model.beside.unfinished
 
 
 def test_unfinished_text_of_an_item_is_there_when_the_item_is_opened_again(make_form: MakeForm) -> None:
@@ -149,3 +149,56 @@ def test_an_item_of_the_wrong_type_starts_again_as_an_empty_item(make_form: Make
     form.type("field:/x/deep", "there")
     form.type("field:/xs/0/deep", "here")
     assert form.value == {"x": {"deep": "there"}, "xs": [{"deep": "here"}]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "words"),
+    [
+        ({"type": "boolean"}, "maybe", "maybe"),
+        ({"enum": ["One", "Two"]}, "one", "one"),
+        ({"enum": ["One", "Two"]}, ["x"], "x"),
+        (LINE, ["x", "y"], "x; y"),
+        (LINE, 12, "12"),
+        (TAGS, "asthma", "asthma"),
+    ],
+)
+def test_a_plain_value_of_another_kind_is_read_without_the_signs_of_json(
+    make_form: MakeForm, schema: Any, value: Any, words: str
+) -> None:
+    form = make_form({"x": schema}, {"x": value}, required=["x"])
+    box = form.find("field:/x")
+    assert box.toPlainText() == words and not box.fontInfo().fixedPitch()
+    form.leave()
+    assert form.value == {"x": value}, "looking at it changes nothing"
+
+
+def test_what_is_typed_over_such_a_value_is_what_the_field_wants(make_form: MakeForm) -> None:
+    form = make_form({"x": {"type": "boolean"}, "y": TAGS}, {"x": "maybe", "y": "asthma"}, required=["x", "y"])
+    form.type("field:/x", "yes")
+    form.type("field:/y", "one, two")
+    form.leave()
+    assert form.value == {"x": True, "y": ["one", "two"]}
+    assert form.find("remove:/y/1").isVisible(), "its own editor shows it by now"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [("object", [], "a group of fields"), ("object", "", "a group of fields"), ("array", {}, "a list")],
+)
+def test_nothing_in_place_of_what_holds_others_is_made_that_by_one_press(
+    make_form: MakeForm, kind: str, value: Any, words: str
+) -> None:
+    inner = {"type": "object", "properties": {"deep": LINE}, "required": ["deep"]}
+    schema = inner if kind == "object" else {"type": "array", "items": inner}
+    form = make_form({"x": schema}, {"x": value}, required=["x"])
+    box = form.find("field:/x")
+    assert box.isReadOnly() and box.toPlainText() == "" and box.placeholderText().startswith("An empty")
+    form.view.go_to(("x",))
+    button = form.find("clear:/x")
+    assert button.hasFocus() and button.text() == f"Make it {words}"
+    assert button.accessibleDescription().startswith("There now: An empty ")
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    form.settle()
+    assert not shown(form, "clear:/x")
+    form.model.undo()
+    assert form.value == {"x": value}

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from gatewaydesk.ui.form.mend_line import MendButton, MendLine
 
@@ -151,7 +151,77 @@ def test_the_action_mends_at_once_or_asks_which(make_form: Callable[..., Any]) -
     menu.close()
     form.settle()
     assert form.value == {"a": "Persons", "b": "2021-04-03"}
-    form.model.check_now()
+    form.model.checks.now()
     form.model.mending.offer(("a",), lambda: none.append("none"))
     form.model.tasks.wait()
     assert none == ["none"]
+
+
+def repairs(form: Any) -> list[tuple[str, str]]:
+    """The buttons that mend something and can be seen, in order: what they say, and what is heard."""
+    found = [one for one in form.view.findChildren(QAbstractButton) if one.isVisible()]
+    named = [one for one in found if one.objectName().startswith(("repair:", "mend:"))]
+    return [(one.text(), one.accessibleName()) for one in named]
+
+
+def test_buttons_that_would_say_the_same_name_their_item(make_form: Callable[..., Any]) -> None:
+    listed = {"type": "array", "title": "Languages", "items": {"enum": ["en", "fr", "de", "es", "it", "nl", "pt"]}}
+    form = make_form({"a": listed}, {"a": ["EN", "En", "FR"]}, required=["a"])
+    looked(form)
+    assert [one for one, _ in repairs(form)] == ["Language 1: use “en”", "Language 2: use “en”", "Use “fr”"]
+    assert len({heard for _, heard in repairs(form)}) == 3
+    form.find("repair:/a/1").click()
+    assert form.value == {"a": ["EN", "en", "FR"]}
+
+
+def test_the_menu_of_several_items_says_which_is_meant(make_form: Callable[..., Any]) -> None:
+    form = make_form({"rows": TABLE}, {"rows": [{"name": "a", "on": "Y"}, {"name": "b", "on": "Y"}]})
+    form.find("table:/rows").setFocus()
+    form.model.mending.offer(("rows",))
+    form.model.tasks.wait()
+    form.settle()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text() for action in menu.actions()]
+    menu.close()
+    assert len(set(words)) == 2 and all(one.endswith("Sensitive: use “Yes”") for one in words)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(CHOICE, "persons"), ({"type": "integer"}, "5"), ({"type": "array", "items": {"type": "string"}}, "asthma")],
+)
+def test_a_repair_stands_once(make_form: Callable[..., Any], field: Any, value: Any) -> None:
+    form = make_form({"a": field}, {"a": value}, required=["a"])
+    looked(form)
+    assert len(repairs(form)) == 1, repairs(form)
+
+
+def test_a_cells_repair_stands_under_the_table_and_not_in_the_form_beneath_as_well(
+    make_form: Callable[..., Any],
+) -> None:
+    form = make_form({"rows": TABLE}, {"rows": [{"name": "a", "on": "Y"}]})
+    table = form.find("table:/rows")
+    table.setCurrentIndex(table.model().index(0, 1))
+    looked(form)
+    assert form.find("field:/rows/0/on").isVisible() and form.said("/rows/0/on")
+    assert repairs(form) == [("Use “Yes”", "Use “Yes”, Sensitive")]
+    table.setCurrentIndex(table.model().index(0, 0))
+    looked(form)
+    assert repairs(form) == [("Use “Yes”", "Use “Yes”, Sensitive")], "at the field, where the cell is not the one"
+    form.find("repair:/rows/0/on").click()
+    form.settle()
+    assert form.value == {"rows": [{"name": "a", "on": True}]} and repairs(form) == []
+
+
+def test_an_item_that_is_no_group_is_told_of_in_its_row_of_the_table(make_form: Callable[..., Any]) -> None:
+    form = make_form({"rows": TABLE}, {"rows": [{"name": "a"}, "b"]})
+    table = form.find("table:/rows")
+    form.view.go_to(("rows", 1))
+    form.settle()
+    assert table.currentIndex().row() == 1 and form.find("cell-problem:/rows").isVisible()
+    assert "must be a group of fields" in form.find("cell-problem:/rows").text()
+    assert form.find("clear:/rows/1").isVisible()
+    table.setCurrentIndex(table.model().index(0, 0))
+    form.settle()
+    assert not form.find("cell-problem:/rows").isVisible()

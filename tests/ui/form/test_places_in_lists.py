@@ -143,5 +143,5 @@ def test_a_grids_row_is_moved_by_its_number(make_form: MakeForm) -> None:
 
 def test_a_repeated_value_is_told_where_it_stands_again(make_form: MakeForm) -> None:
     form = make_form({"t": {"type": "array", "items": {"type": "integer"}, "uniqueItems": True}}, {"t": [4, 5, 4]})
-    assert "items 1 and 3 are the same" in form.said("/t/2")
+    assert "Is the same as number 1 in this list (4)" in form.said("/t/2")
     assert not form.said("/t")

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLineEdit,
+    QRadioButton,
     QScrollArea,
     QWidget,
 )
@@ -147,3 +149,87 @@ def in_a_view(widget: QWidget) -> bool:
     while above is not None and not isinstance(above, QAbstractScrollArea):
         above = above.parentWidget()
     return above is not None and above.objectName() == "" and not isinstance(above, QScrollArea)
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 340), (200, 335)])
+@pytest.mark.parametrize("section", ["summary", "coverage", "provenance", "accessibility", "observations"])
+def test_no_page_scrolls_sideways_in_a_narrow_window(
+    make_form: MakeForm, text_size: Any, percent: int, width: int, section: str
+) -> None:
+    text_size(percent)
+    form = make_form(schema="HDRUK/4.0.0", section=section)
+    form.model.touch_all()
+    form.view.resize(width, 600)
+    settle(form)
+    assert form.view.horizontalScrollBar().maximum() == 0
+    assert out_of_reach(form) == []
+
+
+def test_boxes_dots_and_crosses_grow_with_the_text(make_form: MakeForm, text_size: Any) -> None:
+    fields = {
+        "flag": {"type": "boolean", "title": "Flag"},
+        "part": {"type": "object", "title": "Part", "properties": {"x": WORD}},
+        "tags": {"type": "array", "items": WORD},
+    }
+    sides: dict[str, list[int]] = {"dot": [], "box": [], "cross": []}
+    for percent in (100, 200):
+        text_size(percent)
+        form = make_form(fields, {"flag": True, "tags": ["word"], "part": {"x": "y"}}, required=["flag", "tags"])
+        form.view.setFocus()
+        settle(form)
+        shown = {
+            "dot": (form.view.findChild(QRadioButton), False),
+            "box": (form.find("include:/part"), False),
+            "cross": (form.find("remove:/tags/0"), True),
+        }
+        for name, (widget, from_the_end) in shown.items():
+            sides[name].append(drawn_side(widget, from_the_end=from_the_end))
+        form.close()
+    assert all(large >= 1.7 * usual for usual, large in sides.values()), sides
+
+
+def drawn_side(widget: QWidget, *, from_the_end: bool) -> int:
+    """How many columns in a row are drawn on, from what stands at one side of a widget up to the next gap."""
+    picture = widget.grab().toImage()
+    columns = range(2, picture.width() - 2)
+    cut = picture.height() // 4 if from_the_end else 0  # without the line around
+    rows = range(cut, picture.height() - cut)
+    empty = [len({picture.pixel(x, y) for y in rows}) == 1 for x in columns]
+    if from_the_end:
+        empty.reverse()
+        empty = empty[empty.index(True) :]  # past the rounded edge
+    start = empty.index(False)
+    return next((at for at in range(start, len(empty)) if empty[at]), len(empty)) - start
+
+
+def test_a_tables_headings_are_read_with_large_text(make_form: MakeForm, text_size: Any) -> None:
+    text_size(200)
+    titles = ["Column name", "Data type", "Column description", "Sensitive"]
+    item = {"type": "object", "properties": {one: {**WORD, "title": one} for one in titles}, "required": titles}
+    form = make_form({"xs": {"type": "array", "items": item}}, {"xs": [dict.fromkeys(titles, "x")]}, required=["xs"])
+    settle(form)
+    header = form.find("table:/xs").horizontalHeader()
+    words = [str(header.model().headerData(at, header.orientation())) for at in range(4)]
+    assert all(header.sectionSize(at) > header.fontMetrics().horizontalAdvance(words[at]) for at in range(4))
+    header.resizeSection(0, 80)
+    whole = header.grab().toImage()
+    header.setTextElideMode(Qt.TextElideMode.ElideNone)
+    assert header.grab().toImage() != whole, "what has no room ends in an ellipsis"
+
+
+def test_a_form_that_is_open_takes_another_size_of_text_everywhere(make_form: MakeForm, text_size: Any) -> None:
+    text_size(200)
+    fields = {
+        "part": {"type": "object", "title": "Part", "properties": {"x": WORD}},
+        "kind": {"anyOf": [WORD, {"type": "array", "items": WORD}]},
+        "wrong": {"enum": ["Persons", "Events"]},
+    }
+    form = make_form(fields, {"part": {"x": "y"}, "wrong": "persons"}, required=["kind", "wrong"])
+    form.model.mending.look()
+    form.model.tasks.wait()
+    settle(form)
+    parts = [form.find(name) for name in ("include:/part", "variant:/kind", "repair:/wrong", "problem:/wrong")]
+    text_size(100)
+    settle(form)
+    usual = form.find("field:/part/x").font().pointSizeF()
+    assert all(abs(one.font().pointSizeF() - usual) < 2 for one in parts)

@@ -56,7 +56,7 @@ def rows(make_form: MakeForm) -> Any:
 def test_a_check_that_ends_while_a_cell_is_typed_in_leaves_its_text(rows: Any) -> None:
     _view, line = open_cell(rows, 1, 0)
     QTest.keyClicks(line, "abc")
-    rows.model.check_now()
+    rows.model.checks.now()
     rows.model._on_problems()
     rows.settle()
     assert line.text() == "abc"
@@ -260,14 +260,14 @@ def test_what_is_kept_beside_a_list_moves_with_its_items(make_form: MakeForm) ->
     form.type("field:/x/1/any", "{broken")
     form.authoring.remove_item(("x", 0))
     form.settle()
-    assert form.model.unfinished == {("x", 0, "any"): "{broken"}
+    assert form.model.beside.unfinished == {("x", 0, "any"): "{broken"}
     form.model.undo()
     form.settle()
-    assert form.model.unfinished == {("x", 1, "any"): "{broken"}
+    assert form.model.beside.unfinished == {("x", 1, "any"): "{broken"}
     form.authoring.move_item(("x", 1), 2)
-    assert form.model.unfinished == {("x", 2, "any"): "{broken"}
+    assert form.model.beside.unfinished == {("x", 2, "any"): "{broken"}
     form.authoring.remove_item(("x", 2))
-    assert form.model.unfinished == {}
+    assert form.model.beside.unfinished == {}
 
 
 # Tags

@@ -18,6 +18,7 @@ from gatewaydesk.ui.form.editors.json_text import JsonText
 from gatewaydesk.ui.form.editors.number import Number
 from gatewaydesk.ui.form.editors.one_line import Email, OneLine, Secret
 from gatewaydesk.ui.form.editors.paragraph import Paragraph
+from gatewaydesk.ui.form.editors.plain_words import PlainWords
 from gatewaydesk.ui.form.editors.radio import Radios
 from gatewaydesk.ui.form.editors.several import CheckBoxes, SeveralChoices
 from gatewaydesk.ui.form.editors.shown import Shown
@@ -46,6 +47,7 @@ EDITORS: tuple[type[Editor], ...] = (
     FilePath,
     FilePaths,
     FolderPath,
+    PlainWords,
     JsonText,
 )
 

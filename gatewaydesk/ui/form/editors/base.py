@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from gatewaydesk.pointer import ABSENT
+from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.ui.form import look, values
 
@@ -94,6 +94,14 @@ class Editor(QWidget):
         """Gives the focus to where one would type."""
         self.main.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def inside(self) -> Pointer:
+        """Which part of the value has the focus, from here on; () where that cannot be told."""
+        return ()
+
+    def take_focus_in(self, inside: Pointer) -> bool:
+        """Gives the focus to a part of the value; False where it has no widget of its own."""
+        return False
 
     def take_over(self, widget: QWidget) -> QWidget:
         """Makes a widget part of this editor: its focus is the editor's, and undo in it is the document's."""

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
 
-_CROSS = 20
+_CROSS = 20  # pixels at the right, at the usual size of text
+_SIGN = 12
+_EDGE = 9
+_WIDEST, _NARROWEST = 480, 160
+_KEYS = "Press to take it out; F2 to type it anew"
 
 
 class Chip(QAbstractButton):
-    """One value. Its cross, Delete, Backspace or Space take it out; a double click takes it back into the line.
+    """One value. Its cross, Delete, Backspace or Space take it out; a double click or F2 take it back into the line.
+
+    What is said of it shows as the sign and the colour of its tier, and is heard before what can be done with it.
 
     Attributes:
         at: the number of the value that it shows.
 
     Signals:
         wanted_back(): the value is to be typed anew.
+        left_for(by): the value that many further on is wanted.
     """
 
     wanted_back = Signal()
+    left_for = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.at = -1
-        self._wrong = False
-        self.setAccessibleDescription("Press to take it out")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._tier = ""
+        self.setAccessibleDescription(_KEYS)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_value(self, at: int, label: str) -> None:
@@ -43,22 +51,41 @@ class Chip(QAbstractButton):
             self.setToolTip(look.tip(label) if len(label) > 60 else "")
             self.updateGeometry()
 
-    def set_wrong(self, wrong: bool) -> None:
-        """Marks it as wrong, or no longer."""
-        if wrong is not self._wrong:
-            self._wrong = wrong
+    @property
+    def tier(self) -> str:
+        """One of the tiers of what is said of it, or "" where nothing is."""
+        return self._tier
+
+    def tell(self, tier: str, words: str) -> None:
+        """Says what is wrong with it, or doubtful; "" where nothing is."""
+        described = f"{words} {_KEYS}".strip()
+        if described != self.accessibleDescription():
+            self.setAccessibleDescription(described)
+        if tier != self._tier:
+            self._tier = tier
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        width = min(metrics.horizontalAdvance(self.text()) + 2, 480) + 13 + _CROSS
-        return QSize(width, metrics.height() + 10)
+        metrics, scale = self.fontMetrics(), theme.text_scale()
+        words = min(metrics.horizontalAdvance(self.text()) + 2, round(_WIDEST * scale))
+        return QSize(words + round(self._before + self._behind) + 4, metrics.height() + 10)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 160), self.sizeHint().height())
+        return QSize(min(self.sizeHint().width(), _NARROWEST), self.sizeHint().height())
+
+    @property
+    def _before(self) -> float:
+        """Pixels from the edge to the words."""
+        return _EDGE + (_SIGN * theme.text_scale() + look.SPACE if self._tier else 0)
+
+    @property
+    def _behind(self) -> float:
+        """Pixels from the words to the edge, with the cross in them."""
+        return _CROSS * theme.text_scale()
 
     def hitButton(self, pos: Any) -> bool:
-        return bool(pos.x() >= self.width() - _CROSS - 2)
+        return bool(pos.x() >= self.width() - self._behind - 2)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.hitButton(event.position().toPoint()):
@@ -67,8 +94,10 @@ class Chip(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.click()
+        elif event.key() == Qt.Key.Key_F2:
+            self.wanted_back.emit()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Right)
+            self.left_for.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         else:
             super().keyPressEvent(event)
 
@@ -80,19 +109,23 @@ class Chip(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = self.rect().adjusted(1, 1, -1, -1)
-        edge = theme.color("wrong") if self._wrong else theme.color("line")
-        edge = self.palette().highlight().color() if self.hasFocus() else edge
-        painter.setPen(QPen(edge, 1.5 if self.hasFocus() or self._wrong else 1.0))
-        painter.setBrush(theme.color("quiet"))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        tone = theme.color(self._tier) if self._tier else theme.color("line")
+        edge = self.palette().highlight().color() if self.hasFocus() else tone
+        painter.setPen(QPen(edge, 2.0 if self.hasFocus() else 1.5 if self._tier else 1.0))
+        painter.setBrush(theme.color("selected" if self.hasFocus() else "quiet"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(theme.color("wrong") if self._wrong else self.palette().text().color())
-        room = box.adjusted(9, 0, -_CROSS, 0)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        if self._tier:
+            side = _SIGN * theme.text_scale()
+            theme.paint_sign(painter, QRectF(box.x() + _EDGE, box.center().y() - side / 2, side, side), self._tier)
+        painter.setPen(tone if self._tier else self.palette().text().color())
+        room = box.adjusted(self._before, 0, -self._behind, 0)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         if self.isEnabled():
-            middle = QRect(box.right() - _CROSS + 6, box.center().y() - 3, 8, 8)
-            painter.setPen(QPen(theme.color("muted"), 1.4))
-            painter.drawLine(middle.topLeft(), middle.bottomRight())
-            painter.drawLine(middle.topRight(), middle.bottomLeft())
+            arm = 4 * theme.text_scale()
+            middle = QPointF(box.right() - self._behind / 2, box.center().y())
+            painter.setPen(QPen(theme.color("muted"), 1.4 * theme.text_scale()))
+            for slope in (arm, -arm):
+                painter.drawLine(middle - QPointF(arm, slope), middle + QPointF(arm, slope))
         painter.end()

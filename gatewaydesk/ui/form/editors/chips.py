@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from gatewaydesk.pointer import ABSENT
+from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.editors.base import Editor, KeyedLine, example_of
@@ -59,7 +62,7 @@ class Chips(Editor):
         self._values: list[Any] = []
         self._chips: list[Chip] = []  # those that are drawn
         self._first = _FIRST
-        self._wrong: set[int] = set()
+        self._told: Mapping[int, tuple[str, str]] = {}
         self._area = QWidget()
         self._flow = Flow(self._area, gap=look.SPACE + 2)
         self.line = self._make_line()
@@ -93,15 +96,18 @@ class Chips(Editor):
 
     @classmethod
     def can_show(cls, field: Field, value: Any) -> bool:
-        """A list of texts, each in one line."""
+        """A list of plain values, each in one line; what is none that the field wants is said of its chip."""
         if not isinstance(value, list):
             return value is ABSENT or value is None
-        return all(isinstance(one, str) and len(one.splitlines()) < 2 for one in value)
+        plain = (bool, int, float, Decimal)
+        return all(one is None or isinstance(one, plain) or _is_line(one) for one in value)
 
     def name(self, object_name: str, title: str) -> None:
         super().name(object_name, title)
         self._object_name = object_name.removeprefix("field:")
         self.add.setObjectName(f"add:{self._object_name}")
+        self.add.setAccessibleName(f"Add to {title}")
+        self._area.setAccessibleName(title)
         self._name_chips()
 
     def commit(self) -> None:
@@ -109,17 +115,39 @@ class Chips(Editor):
         if self.line.text().strip():
             self._take(self.line.text())
 
-    def show_problems_of(self, wrong: set[int]) -> None:
-        """Marks the values that are wrong."""
-        self._wrong = wrong
+    def show_problems_of(self, told: Mapping[int, tuple[str, str]]) -> None:
+        """Marks values, by their numbers: each with the tier of what is said of it, and the words."""
+        self._told = told
         for chip in self._chips:
-            chip.set_wrong(chip.at in wrong)
+            chip.tell(*told.get(chip.at, ("", "")))
         left = len(self._values) - len(self._chips)
-        hidden = len(wrong - {chip.at for chip in self._chips}) if left else 0
+        drawn = {chip.at for chip in self._chips} if left else set()
+        hidden = sum(1 for at, (tier, _) in told.items() if tier == "wrong" and at not in drawn) if left else 0
         self.more.setText(
             f"Show more: {left:,} in the middle are not shown" + (f", {hidden:,} of them wrong" if hidden else "")
         )
         self.more.setVisible(bool(left))
+
+    def inside(self) -> Pointer:
+        return next(((chip.at,) for chip in self._chips if chip.hasFocus()), ())
+
+    def take_focus_in(self, inside: Pointer) -> bool:
+        """Goes to the value of that number; of very many, those before it are drawn first."""
+        at = inside[0] if len(inside) == 1 else -1
+        if not isinstance(at, int) or not 0 <= at < len(self._values):
+            return False
+        if all(chip.at != at for chip in self._chips):
+            self._first = at + 1
+            self._draw()
+        chip = next(one for one in self._chips if one.at == at)
+        self._make_stop(chip)
+        chip.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, Chip):
+            self._make_stop(watched)
+        return super().eventFilter(watched, event)
 
     def _make_line(self) -> TagLine:
         return TagLine()
@@ -129,7 +157,7 @@ class Chips(Editor):
         return f"{example} — Enter adds it" if example else "Type one and press Enter"
 
     def _label(self, value: Any) -> str:
-        return (value or "(empty)") if isinstance(value, str) else values.shown(self.field.with_(choices=()), value)
+        return values.shown(self.field.with_(choices=()), value) or "(empty)"
 
     def _split(self, text: str) -> list[Any]:
         return list(values.split_list(text))
@@ -145,6 +173,7 @@ class Chips(Editor):
         """Chips that are there are given other words: making hundreds anew with every value would be felt."""
         if any(chip.hasFocus() for chip in self._chips):
             self.line.setFocus()
+        before = len(self._chips)
         count = len(self._values)
         left_out = count - self._first - _LAST if count > max(_ALL, self._first + _LAST) else 0
         places = [*range(self._first), *range(count - _LAST, count)] if left_out else range(count)
@@ -155,17 +184,39 @@ class Chips(Editor):
             self._add_chip()
         for chip, at in zip(self._chips, places, strict=True):
             chip.show_value(at, self._label(self._values[at]))
-        self.show_problems_of(self._wrong)
+        self.show_problems_of(self._told)
         self._name_chips()
+        if len(self._chips) != before:
+            self._order_tabs()
         self._area.updateGeometry()
 
     def _add_chip(self) -> None:
         chip = Chip(self._area)
         chip.clicked.connect(lambda _=False: self._remove(chip.at))
         chip.wanted_back.connect(lambda: self._take_back(chip.at))
+        chip.left_for.connect(lambda by: self._go_on(chip, by))
         self._chips.append(chip)
         self._flow.addWidget(self.take_over(chip))
         chip.show()
+
+    def _order_tabs(self) -> None:
+        """The values come before the line, as they stand; Tab meets one of them, the arrows lead to the others."""
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else nothing could be put behind it
+        for one, other in itertools.pairwise([self._area, *self._chips]):
+            QWidget.setTabOrder(one, other)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if self._chips and not any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in self._chips):
+            self._make_stop(self._chips[0])
+
+    def _make_stop(self, chip: Chip) -> None:
+        """Tab meets this one of the values from now on."""
+        for one in self._chips:
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one is chip else Qt.FocusPolicy.ClickFocus)
+
+    def _go_on(self, chip: Chip, by: int) -> None:
+        """The value before or behind, or the line behind the last one."""
+        at = self._chips.index(chip) + by
+        (self._chips[max(0, at)] if at < len(self._chips) else self.line).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _draw_more(self) -> None:
         self._first += _MORE
@@ -203,7 +254,7 @@ class Chips(Editor):
             self.tell([*self._values, *new])
 
     def _take_back(self, at: int) -> None:
-        label = self._label(self._values[at])
+        label = self._label(self._values[at]) if self._values[at] not in ("", None) else ""
         self._remove(at)
         self._whole = True
         self.line.setText(label)
@@ -212,3 +263,7 @@ class Chips(Editor):
     def _remove(self, at: int) -> None:
         rest = [one for index, one in enumerate(self._values) if index != at]
         self.tell(rest or ABSENT)
+
+
+def _is_line(value: Any) -> bool:
+    return isinstance(value, str) and len(value.splitlines()) < 2

@@ -23,6 +23,7 @@ from gatewaydesk.ui.form.editors.base import KeyedLine, end_of_change
 SEARCH = int(Qt.ItemDataRole.UserRole) + 1
 LISTED = SEARCH + 1
 _ROWS = 12
+_NARROWEST = 6  # characters
 _MOST_WITH_HELP = 5_000
 
 
@@ -133,6 +134,11 @@ class PlainCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view().selectionModel().selectionChanged.connect(self._selected_from_outside)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its words; the list that it opens is as wide as they are."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), look.width_of(self, _NARROWEST)), hint.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

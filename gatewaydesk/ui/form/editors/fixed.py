@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox
-
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Field, Kind
-from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form import values
+from gatewaydesk.ui.form.boxes import TickBox
 from gatewaydesk.ui.form.editors.base import Editor
 
 
@@ -18,7 +17,7 @@ class Fixed(Editor):
     def __init__(self, field: Field, parent: Any = None) -> None:
         super().__init__(field, parent)
         states = field.choices[0].label if field.kind is Kind.CONST and field.choices else "Left empty on purpose"
-        self.box = QCheckBox(look.words(states))
+        self.box = TickBox(states)
         self.main = self.take_over(self.box)
         self.column.addWidget(self.box)
         self.box.toggled.connect(self._toggled)

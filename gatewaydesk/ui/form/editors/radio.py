@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
 from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.boxes import Dot
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.flow import Flow
 
@@ -33,7 +34,7 @@ class Radios(Editor):
         flow = Flow(gap=16)
         self._group = QButtonGroup(self)
         for at, label in enumerate(labels):
-            button = QRadioButton(look.lines(label))
+            button = Dot(label)
             button.setAccessibleName(label)
             button.setAccessibleDescription(field.title)
             button.setToolTip(look.tip(choices[at].help) if at < len(choices) else "")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
 from gatewaydesk.ui.form import look, values
+from gatewaydesk.ui.form.boxes import TickBox
 from gatewaydesk.ui.form.choice_index import names_of
 from gatewaydesk.ui.form.editors.base import Editor
 from gatewaydesk.ui.form.editors.chips import Chips, TagLine
@@ -39,7 +40,7 @@ class CheckBoxes(Editor):
         self._boxes: list[tuple[QCheckBox, Choice]] = []
         flow = Flow(gap=16)
         for choice in field.choices:
-            box = QCheckBox(look.lines(choice.label))
+            box = TickBox(choice.label)
             box.setAccessibleName(choice.label)
             box.setToolTip(look.tip(choice.help))
             box.setAccessibleDescription(field.title)

@@ -1,0 +1,82 @@
+"""Alternatives that a group fits equally well: what all of them ask for is asked for, the rest waits for the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.branching import best_branches
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.remembered import remembered
+from gatewaydesk.validation.faults import Fault
+
+
+def open_choice(union: Field, value: Any) -> tuple[Field, ...]:
+    """The alternatives among which nothing in a group decides, each of which lacks something else; () where none is.
+
+    One that takes anything lacks nothing, and leaves the choice open as well.
+    """
+    return _open_among(union, value, best_branches(union, value)) if isinstance(value, dict) else ()
+
+
+def _open_among(union: Field, value: dict[str, Any], numbers: Sequence[int]) -> tuple[Field, ...]:
+    if not lacked(union.branches[numbers[0]].settled(value), value):
+        return ()  # which is mostly so
+    anything = [one for one in union.branches if one.kind is Kind.ANY]
+    groups = [one.settled(value) for one in union.branches if one.kind is Kind.OBJECT]
+    best = groups if _says_nothing(groups, value) else [union.branches[at].settled(value) for at in numbers]
+    if len(best) + len(anything) < 2 or any(one.kind is not Kind.OBJECT for one in best):
+        return ()
+    lacking = [lacked(one, value) for one in best]
+    if not all(lacking) or (len(set(lacking)) < 2 and not anything):
+        return ()
+    return (*best, *anything)
+
+
+def _says_nothing(groups: Sequence[Field], value: dict[str, Any]) -> bool:
+    """Whether no member is there that only some alternatives know, or whose value tells them apart."""
+    known = [[child for child in one.children if child.name in value] for one in groups]
+    names = {frozenset(child.name for child in several) for several in known}
+    return len(names) == 1 and not any(child.choices or child.decides for several in known for child in several)
+
+
+def lacked(branch: Field, value: dict[str, Any]) -> tuple[str, ...]:
+    """The names of the members that an alternative requires and that are not there."""
+    return tuple(one.name for one in branch.children if one.required and one.name not in value)
+
+
+def asked_by_all(branches: Sequence[Field]) -> frozenset[str]:
+    """The names of the members that each of some alternatives requires."""
+    names = [frozenset(child.name for child in one.children if child.required) for one in branches]
+    return names[0].intersection(*names[1:])
+
+
+def choice_facts(pointer: Pointer, value: dict[str, Any], open_to: Sequence[Field]) -> dict[str, Any]:
+    """The facts of a choice that is open: what each alternative lacks, what that and the alternatives are called."""
+    lacking = [lacked(one, value) for one in open_to]
+    first = [one.child(names[0]) for one, names in zip(open_to, lacking, strict=True)]
+    return {
+        "alternatives": [[Fault("required", pointer, {"property": name}) for name in names] for names in lacking],
+        "titles": [one.title for one in first if one is not None],
+        "forms": [one.title for one in open_to],
+        "lacking": [name for names in lacking for name in names],
+    }
+
+
+def branch_of(union: Field, value: Any) -> Field:
+    """The alternative that fits a value best; while the choice is open, what is there of it and what all ask for."""
+    numbers = best_branches(union, value)
+    branch = union.branches[numbers[0]]
+    open_to = _open_among(union, value, numbers) if isinstance(value, dict) else ()
+    if not open_to:
+        return branch
+    branch = branch.settled(value)
+    there = frozenset(name for name in value if branch.child(name) is not None)
+    return _reduced(branch, there | asked_by_all(open_to))
+
+
+@remembered
+def _reduced(branch: Field, names: frozenset[str]) -> Field:
+    children = tuple(one for one in branch.children if one.name in names)
+    return branch.with_(expand_children=lambda: children, expand_settled=None)
