@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     crash_reports.mask_what_python_prints()
     speak_as_the_system()
     try:
-        code = _run(words)
+        code = _run(words, alone=arguments is None)
         sys.stdout.flush()
         return code
     except SystemExit:
@@ -58,7 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], *, alone: bool) -> int:
+    """Runs a command, or the window. `alone`: the process is for nothing else, and ends behind it."""
     mistyped = _mistyped(words)
     if mistyped:
         print(mistyped, file=sys.stderr)
@@ -70,11 +71,11 @@ def _run(words: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a schema may hold half of a character pair
     log = logs.start_logging_to_terminal()
-    gc.freeze()  # what is loaded stays, and need not be looked through
+    if alone:
+        gc.freeze()  # what is loaded stays to the end, and need not be looked through, not even then
     try:
         return int(given.run(given))
     finally:
-        gc.unfreeze()
         logs.stop_logging(log)
 
 

@@ -32,7 +32,7 @@ _CODE = re.compile(r"\\.", re.DOTALL)
 _FEW_CODES = 50
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
-_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b'[]{},"')
 
 
 @dataclass(frozen=True)
@@ -275,24 +275,19 @@ class _Breathing(json.JSONDecoder):
 
 def _many(text: str) -> int:
     """How many values a text holds, where that is more than `VALUES_ASK`; else 0."""
-    if len(text) <= VALUES_ASK:
+    if len(text) <= VALUES_ASK or 1 + sum(map(text.count, ",[{")) <= VALUES_ASK:
         return 0
-    count = _at_most(text)
-    if count > VALUES_ASK:
-        count = _at_most(_outside(text))
+    marks = _marks(text)  # each value but one has a comma or an opening bracket before it
+    count = 1 + sum(map(marks.count, (b",", b"[", b"{"))) - marks.count(b"[]") - marks.count(b"{}")
     return count if count > VALUES_ASK else 0
 
 
-def _at_most(text: str) -> int:
-    """How many values a text holds at most: each but one has a comma or an opening bracket before it."""
-    return 1 + sum(map(text.count, ",[{")) - text.count("[]") - text.count("{}")
-
-
-def _outside(text: str) -> str:
-    """What of a JSON text stands outside of quotation marks."""
+def _marks(text: str) -> bytes:
+    """The brackets and commas of a JSON text that stand outside of quotation marks."""
     few = text.count("\\") <= _FEW_CODES  # one way is faster for a few of them, and by far slower for many
     plain = _CODE.sub("", text) if few else text.replace("\\\\", "").replace('\\"', "")
-    return "".join(plain.split('"')[::2])
+    kept = plain.encode("ascii", "ignore").translate(None, _NO_MARKS)
+    return b"".join(kept.replace(b'""', b"").split(b'"')[::2])  # most texts have no such mark in them
 
 
 def _may_be_too_deep(text: str) -> bool:
@@ -300,7 +295,7 @@ def _may_be_too_deep(text: str) -> bool:
 
     Only the brackets outside of texts are kept, and then a level at a time is taken away.
     """
-    brackets = _outside(text).encode("ascii", "ignore").translate(_ONE_KIND, _NO_BRACKETS)
+    brackets = _marks(text).translate(_ONE_KIND, b",")
     for _ in range(DEPTH_LIMIT):
         if not brackets:
             return False

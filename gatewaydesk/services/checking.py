@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -190,14 +190,22 @@ def find_files(places: Iterable[Path]) -> FoundFiles:
     """
     files: dict[str, tuple[Path, bool]] = {}
     problems: list[tuple[Path, FileProblem]] = []
+    real_folder = cache(os.path.realpath)
+
+    def real(file: Path) -> str:
+        if file.is_symlink():
+            return os.path.realpath(file)
+        folder, name = os.path.split(file)
+        return os.path.join(real_folder(folder), name)
+
     for place in places:
         if not place.is_dir():
-            files.setdefault(os.path.realpath(place), (place, False))
+            files.setdefault(real(place), (place, False))
             continue
         before = len(problems)
         found = list(_below(place, problems))
         for file in found:
-            files.setdefault(os.path.realpath(file), (file, True))
+            files.setdefault(real(file), (file, True))
         if not found and len(problems) == before:
             said = FileProblem(f"“{place}” holds no JSON file.", "Name a folder with metadata files (.json).")
             problems.append((place, said))

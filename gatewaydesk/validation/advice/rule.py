@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -42,6 +43,8 @@ class Told:
 class Rows:
     """The items of a list, whose columns are looked through as seldom as can be: that is what a large table costs."""
 
+    __slots__ = ("_different", "items")
+
     def __init__(self, items: list[Any]) -> None:
         self.items = items
         self._different: dict[str, set[Any]] = {}
@@ -68,6 +71,13 @@ class Rows:
         except (KeyError, TypeError, IndexError):
             return False
         return True
+
+    def may_hold(self, name: str) -> bool:
+        """Whether an item may have something for a member; False is sure."""
+        try:
+            return any(map(dict.get, self.items, repeat(name)))
+        except TypeError:
+            return True
 
     def are_trimmed(self, name: str) -> bool:
         """Whether it is sure that no item has a text with blanks at its ends for a member."""

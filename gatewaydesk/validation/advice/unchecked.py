@@ -79,10 +79,11 @@ def misspelt_member(about: About) -> Test | None:
     def named() -> Mapping[str, Field]:
         return {child.name: child for one in fields for child in one.children}
 
-    def test(value: Mapping[str, Any]) -> Iterator[Told]:
+    def test(value: Mapping[str, Any]) -> Iterable[Told]:
         known = named()
-        if not known or value.keys() <= known.keys():
-            return
+        return () if not known or value.keys() <= known.keys() else strange(value, known)
+
+    def strange(value: Mapping[str, Any], known: Mapping[str, Field]) -> Iterator[Told]:
         for name in sorted(value.keys() - known.keys()):
             if any(_is_known(one, name) for one in fields):
                 continue

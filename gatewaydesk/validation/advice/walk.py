@@ -125,7 +125,7 @@ class Walk:
         for name, at, test in spot.counts:
             self._counts(name, rows, pointer, at, test)
         for name, counts in spot.inner if len(rows.items) <= _LONGEST_COUNTED else ():
-            for at, row in enumerate(rows.items):
+            for at, row in enumerate(rows.items) if rows.may_hold(name) else ():
                 below = row[name] if type(row) is dict and name in row else None
                 if type(below) is list and below:
                     inside = Rows(below)
