@@ -52,7 +52,7 @@ def test_the_program_itself_turns_core_files_off(monkeypatch: pytest.MonkeyPatch
     program = """
 import resource
 from gatewaydesk import __main__ as program
-program._run = lambda words: print(resource.getrlimit(resource.RLIMIT_CORE)[0]) or 0
+program._run = lambda words, **_: print(resource.getrlimit(resource.RLIMIT_CORE)[0]) or 0
 program.main(["schemas", "list"])
 """
     assert run(program).stdout.split() == ["0"]

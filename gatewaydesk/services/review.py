@@ -19,7 +19,6 @@ from gatewaydesk.schema.visible import plain, visible
 from gatewaydesk.services.refusals import FORESEEN
 from gatewaydesk.store.history import harmless
 from gatewaydesk.validation.completeness import Counts, nothing_wrong
-from gatewaydesk.validation.kept_secret import kept_secret
 from gatewaydesk.validation.listing import WHOLE, Part, Tally, in_groups, summed, tallied
 from gatewaydesk.validation.phrases import number, plural
 from gatewaydesk.validation.places import Places
@@ -104,6 +103,8 @@ def _section(parts: Sequence[Part], at: int) -> str:
 def _finding(problem: Problem, places: Places, parts: Sequence[Part], at: int) -> Finding:
     section = _section(parts, at)
     trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
+    from gatewaydesk.validation.kept_secret import kept_secret  # loads the validator, which the window does later
+
     secret = places.at(problem.pointer).secret
     said_by = " (Said by the gateway.)" if problem.source == "gateway" and FORESEEN not in problem.facts else ""
     hidden = secret and problem.source == "gateway"  # which may quote what it was sent; nothing else does

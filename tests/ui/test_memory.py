@@ -37,7 +37,8 @@ def alive(window: QObject | None) -> Counter[str]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
         gc.collect()
-    found = Counter(type(one).__name__ for one in gc.get_objects() if type(one).__module__.startswith(OURS))
+    kinds = map(type, gc.get_objects())  # of some that others made the module is no text
+    found = Counter(kind.__name__ for kind in kinds if str(kind.__module__).startswith(OURS))
     found.update(f"Qt's {type(one).__name__}" for one in (window.findChildren(QObject) if window is not None else ()))
     return found
 
