@@ -13,6 +13,8 @@ from gatewaydesk.commands._common import add_json_flag, add_large_flag, print_li
 from gatewaydesk.errors import FileProblem, GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.checking import CheckedFile, Checking, find_files
+from gatewaydesk.validation.likely import written as as_text
+from gatewaydesk.validation.phrases import quoted
 
 HELP = "Validate metadata files, or all in a folder, against their schema; a line a problem."
 T = TypeVar("T")
@@ -120,7 +122,10 @@ def _lines(checked: CheckedFile) -> Iterator[str]:
     for problem in checked.problems:
         region = checked.region(problem)
         line = f"{checked.file}:{region.line}:{region.column}: {problem.severity}: {problem.sentence}"
-        yield visible(line)
+        written = problem.facts.get("written")
+        yield visible(
+            f"{line} To be written as: {', '.join(quoted(as_text(one)) for one in written)}." if written else line
+        )
 
 
 def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
@@ -129,7 +134,8 @@ def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
         return
     for problem, repairs in zip(checked.problems, checked.repairs(), strict=True):
         region = checked.region(problem)
-        choices = problem.facts.get("choices")  # where they are too many for the sentence
+        # where they are too many for the sentence, or are called otherwise there
+        choices = problem.facts.get("choices") or problem.facts.get("written")
         yield {
             "file": str(checked.file),
             "line": region.line,
@@ -141,7 +147,9 @@ def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
             "severity": str(problem.severity),
             "blocks": problem.blocks,
             **({"choices": choices} if choices else {}),
-            "repairs": [{"id": one.id, "label": one.label} for one in repairs or ()],
+            "repairs": [
+                {"id": one.id, "label": one.label, "sure": one.sure, "loses": one.loses} for one in repairs or ()
+            ],
             **({"repairsLookedFor": False} if repairs is None else {}),
         }
 

@@ -51,6 +51,11 @@ class Condition:
     otherwise: Place | None = None
     because: str = ""
 
+    @property
+    def members(self) -> frozenset[str]:
+        """The names of the members that decide, as far as they are known."""
+        return frozenset({self.trigger}) if self.test is None else members_looked_at(self.test.node) or frozenset()
+
 
 def conditions_of(resolver: Resolver, place: Place) -> tuple[Condition, ...]:
     """The conditions that one schema node sets, as far as the schema's draft knows them."""

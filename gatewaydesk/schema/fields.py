@@ -95,6 +95,21 @@ class Names:
 
 
 ANY_NAME = Names()
+
+
+@dataclass(frozen=True)
+class Under:
+    """What would bring a member about that does not apply now.
+
+    Attributes:
+        because: what has to be so, as it stands after “only if”; "" where that cannot be told in a few words.
+        members: the names of the members beside it that decide.
+    """
+
+    because: str
+    members: frozenset[str] = frozenset()
+
+
 _nothing: Callable[[], Any] = lambda: ()  # noqa: E731
 
 
@@ -130,6 +145,7 @@ class Field:
         secret: `writeOnly`, or `format: password`: to be masked, and what is written there is told nowhere.
         decides: the member that tells a UNION's OBJECT branches apart; its `default` (or only choice) is the branch's.
         because: why it is required, where the values decided that, as a sentence; else "".
+        under: of a member that applies only under a condition, what that is (see `dormant`); None for all others.
         barred: of an OBJECT, the names of members that the values decided may not be there, and after “because” why.
         location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
     """
@@ -163,6 +179,7 @@ class Field:
     deprecated: bool = False
     decides: bool = False
     because: str = ""
+    under: Under | None = None
     barred: tuple[tuple[str, str], ...] = ()
     location: str = ""
     expand_children: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)

@@ -38,7 +38,7 @@ def sentence(because: str) -> str:
     return f"Required because {because}." if because else ""
 
 
-def reason(resolver: Resolver, condition: Condition, holds: bool, around: Field) -> str:
+def reason(resolver: Resolver, condition: Condition, holds: bool, around: Field, *, filled: bool = False) -> str:
     """What comes after “because” for a condition that holds, or that does not (and its `else` counts).
 
     Args:
@@ -46,17 +46,26 @@ def reason(resolver: Resolver, condition: Condition, holds: bool, around: Field)
         condition: the condition.
         holds: how it turned out.
         around: the field of the value that was looked at; it knows what its members are called.
+        filled: members that are required are taken to be there.
     """
-    own = _own_reason(resolver, condition, holds, around)
+    own = _own_reason(resolver, condition, holds, around, filled)
     plain = [one for one in (condition.because, own) if one and not one.startswith(_OF)]
     return " and ".join(dict.fromkeys(plain)) or own
 
 
-def _own_reason(resolver: Resolver, condition: Condition, holds: bool, around: Field) -> str:
+def any_of(reasons: list[str]) -> str:
+    """Reasons of which one is enough, as what comes after “only if”; "" where that is too much for a sentence."""
+    plain = list(dict.fromkeys(reasons))
+    if len(plain) > _MOST_VALUES or any(one.startswith(_OF) for one in plain):
+        return ""
+    return " or ".join(plain)
+
+
+def _own_reason(resolver: Resolver, condition: Condition, holds: bool, around: Field, filled: bool) -> str:
     if condition.test is None:
         return f"{_title(around, condition.trigger)} is filled in"
     try:
-        clauses = list(_clauses(resolver, condition.test, around, 0))
+        clauses = list(_clauses(resolver, condition.test, around, 0, filled))
     except _Intricate:
         clauses = []
     if clauses and holds:
@@ -70,7 +79,7 @@ def _own_reason(resolver: Resolver, condition: Condition, holds: bool, around: F
     return f"{_OF}else is written here"
 
 
-def _clauses(resolver: Resolver, place: Place, around: Field, depth: int) -> Iterator[_Clause]:
+def _clauses(resolver: Resolver, place: Place, around: Field, depth: int, filled: bool) -> Iterator[_Clause]:
     """What a schema says of an object, each clause by itself."""
     place = _told(resolver, place)
     node = place.node
@@ -82,11 +91,13 @@ def _clauses(resolver: Resolver, place: Place, around: Field, depth: int) -> Ite
     names = list(properties) if isinstance(properties, dict) else []
     for name in [*names, *(one for one in required if one not in names)]:
         below = resolver.below(place, "properties", name) if name in names else None
-        yield from _of_member(resolver, below, around, name, name in required, depth)
+        yield from _of_member(resolver, below, around, name, name in required, depth, filled)
     for one in resolver.several(place, "allOf"):
-        yield from _clauses(resolver, one, around, depth + 1)
+        yield from _clauses(resolver, one, around, depth + 1, filled)
     if "anyOf" in node:
-        alternatives = [list(_clauses(resolver, one, around, depth + 1)) for one in resolver.several(place, "anyOf")]
+        alternatives = [
+            list(_clauses(resolver, one, around, depth + 1, filled)) for one in resolver.several(place, "anyOf")
+        ]
         if not alternatives or any(len(one) != 1 for one in alternatives):
             raise _Intricate
         yield _Clause(
@@ -94,16 +105,17 @@ def _clauses(resolver: Resolver, place: Place, around: Field, depth: int) -> Ite
         )
     refused = resolver.below(place, "not")
     if refused is not None:
-        inner = list(_clauses(resolver, refused, around, depth + 1))
+        inner = list(_clauses(resolver, refused, around, depth + 1, filled))
         if len(inner) != 1:
             raise _Intricate
         yield _Clause(inner[0].not_so, inner[0].so)
 
 
 def _of_member(
-    resolver: Resolver, place: Place | None, around: Field, name: str, required: bool, depth: int
+    resolver: Resolver, place: Place | None, around: Field, name: str, required: bool, depth: int, filled: bool
 ) -> Iterator[_Clause]:
     title, field = _title(around, name), around.child(name)
+    required = required or (filled and field is not None and field.required)
     place = _told(resolver, place) if place is not None else None
     node = place.node if place is not None else {}
     assert isinstance(node, dict)
@@ -112,7 +124,7 @@ def _of_member(
             yield _Clause(f"{title} is filled in", f"{title} is not filled in")
         return
     if place is not None and node.keys() <= {"properties", "required"} and field is not None:
-        for inner in _clauses(resolver, place, field, depth + 1):
+        for inner in _clauses(resolver, place, field, depth + 1, filled):
             so = inner.so if required else f"{inner.so} or not filled in"
             yield _Clause(f"{title} › {so}", f"{title} › {inner.not_so}")
         return

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gatewaydesk.schema.conditions import Condition, Tester
-from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.fields import Field, Under
 from gatewaydesk.schema.json_types import narrowed
-from gatewaydesk.schema.reasons import reason
+from gatewaydesk.schema.reasons import any_of, reason
 from gatewaydesk.schema.resolve import Place, Resolver
 from gatewaydesk.schema.view import Parts, view_of
 
@@ -78,16 +78,25 @@ class Settling:
 
     def _brought_about(self, name: str) -> Field | None:
         waiting, known = list(self._first.undecided), set(self._first.known)
+        found: Parts = ()
+        reasons: list[str] = []
+        members: set[str] = set()
         for condition in waiting:
-            for part in (condition.then, condition.otherwise):
-                view = view_of(self._resolver, (part,)) if part is not None else None
-                said = view.properties.get(name, ()) if view is not None else ()
+            for part, holds in ((condition.then, True), (condition.otherwise, False)):
+                if part is None:
+                    continue
+                because = reason(self._resolver, condition, holds, self._first.drawn, filled=True)
+                view = view_of(self._resolver, (replace(part, because=because),))
+                said = view.properties.get(name, ())
                 if said and not any(one.node is False for one in said):
-                    return self._member(said, name)
-                more = [one for one in view.conditions if one.where not in known] if view is not None else []
+                    found = found or tuple(replace(one, because="") for one in said)
+                    reasons.append(because)
+                    members |= condition.members
+                more = [one for one in view.conditions if one.where not in known]
                 known |= {one.where for one in more}
                 waiting += more
-        return None
+        under = Under(any_of(reasons), frozenset(members))
+        return self._member(found, name).with_(under=under) if found else None
 
     def _after(self, state: _State, answers: tuple[bool | None, ...]) -> _State:
         now = view_of(self._resolver, (*self._parts, *state.active))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Self
 
+from gatewaydesk.document.difference import difference
 from gatewaydesk.document.document import Document, Listener
 from gatewaydesk.document.edits import Change, Edit
 from gatewaydesk.pointer import ABSENT, Pointer, from_text
@@ -55,15 +57,19 @@ class SchemaDocument:
     # Changing
 
     def set_value(self, pointer: Pointer, field: Field, value: Any, merge: str = "") -> Change | None:
-        """Writes what a person typed; ABSENT means that they emptied it.
+        """Writes what a person typed; ABSENT means that they emptied it. Of a list, only what differs is written, so
+        that what is said of its other items goes along with them.
 
         Emptied, a required member that may be null becomes null, and so does one that was null already; any other
         member goes, together with optional objects above it that it leaves empty.
         """
         label = f"change {field.title}"
+        old = self.document.get(pointer)
+        if isinstance(value, list) and isinstance(old, list) and not merge:
+            edits = [replace(edit, pointer=(*pointer, *edit.pointer)) for edit in difference(old, value)]
+            return self.apply(edits, label)
         if value is not ABSENT:
             return self.document.set(pointer, value, label=label, merge=merge, order=self._order)
-        old = self.document.get(pointer)
         if old is ABSENT or old is None:
             return None
         if field.nullable and (field.required or (pointer and isinstance(pointer[-1], int))):

@@ -100,7 +100,7 @@ def _result(
 ) -> dict[str, Any]:
     fixes, others = [], []
     for repair in repairs or ():
-        found = checked.replacement(repair)
+        found = None if repair.loses else checked.replacement(repair)  # a tool may make every fix that it is given
         if found is None:
             others.append(f"“{repair.label}”")
         else:

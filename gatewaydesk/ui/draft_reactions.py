@@ -103,7 +103,8 @@ class DraftReactions(QObject):
     def _take_on(self, model: FormModel) -> None:
         window, sections = self._window, self._window.desk.sections
         model.changed.connect(lambda _: window.refresh_actions())
-        model.changed.connect(lambda _: window.notice.look_again())
+        for signal in (model.changed, model.unfinished_changed):
+            signal.connect(lambda *_: window.notice.look_again())
         model.changed.connect(lambda _: self._place.keep() if window.current_model is model else None)
         model.changed.connect(lambda change: self.sections_follow(change) if window.current_model is model else None)
         model.problems_changed.connect(self.problems_changed)
@@ -155,12 +156,13 @@ class DraftReactions(QObject):
 
     def parted(self, name: str) -> None:
         """The draft was changed somewhere else: this window goes on in a draft of its own."""
-        window = self._window
+        window, draft = self._window, self._window.desk.draft_id
         window.say(
             f"This draft was also changed in another window. Nothing was overwritten: your version is now the draft "
             f"“{name}”, and you go on in it.",
             "warning",
             key="parted",
+            holds=lambda: window.desk.draft_id == draft,
         )
         for kept in (window.in_step, window.boxes):
             kept.rename_draft(window.desk.draft_id)
@@ -242,6 +244,7 @@ class DraftReactions(QObject):
     def text_state(self) -> None:
         """The text became unfinished, or is no longer."""
         self.saved_state()
+        self._window.notice.look_again()
         self._window.refresh_actions()
 
     def show_title(self) -> None:

@@ -67,10 +67,13 @@ class FileReactions(QObject):
         window = self._window
         window.notice.take_back(_NEWS)
         words = " ".join((f"Saved to “{saved.path}”.", *saved.remarks))
+        tone, holds = "done", showing.while_unchanged(window)
         if window.in_step.unfinished:
-            window.say(f"{words} The JSON text is unfinished: the file holds what was right last.", "warning", 15)
-        else:
-            window.say(words, "done", 15 if saved.remarks else 6)
+            words, tone = f"{words} The JSON text is unfinished: the file holds what was right last.", "warning"
+        if saved.remarks:  # what is said of the file itself is to be read, whatever is typed meanwhile
+            model = window.current_model
+            holds = lambda: window.current_model is model  # noqa: E731
+        window.say(words, tone, 15 if saved.remarks or tone == "warning" else 6, holds=holds)
 
     def not_saved(self, path: Path, error: BaseException, remember: bool) -> None:
         """The document could not be written, or not without a question."""

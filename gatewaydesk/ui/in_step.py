@@ -153,6 +153,15 @@ class InStep(QObject):
         """Reads at once what was typed and not yet read."""
         self._reader.commit()
 
+    @property
+    def trouble(self) -> str:
+        """Why the text cannot be read, in a sentence, or ""."""
+        return self._at.trouble
+
+    def go_to_trouble(self) -> None:
+        """Puts the cursor into the text, where it cannot be read on."""
+        self._at.edit.go_to_wave()
+
     def show_place(self, pointer: Pointer) -> None:
         """Marks the lines of a place and scrolls there; whoever is in the text is not disturbed."""
         if not self.has_focus or self.stays:

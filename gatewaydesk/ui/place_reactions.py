@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.fields import Kind
 from gatewaydesk.ui.following import Following
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ class PlaceReactions(QObject):
         self._show(model, pointer, note)
 
     def _show(self, model: FormModel, pointer: Pointer, note: str = "") -> None:
-        window, field = self._window, model.authoring.field_at(pointer)
-        window.help_panel.show_field(model.drawn(field) if field is not None else None, pointer, note)
+        window, place = self._window, _helped(model, pointer)
+        field = model.authoring.field_at(place)
+        window.help_panel.show_field(model.drawn(field) if field is not None else None, place, note)
         window.problems_panel.mark(pointer)
         window.notice.look_again()
         window.in_step.show_place(pointer)
@@ -83,3 +85,10 @@ class PlaceReactions(QObject):
         window, model = self._window, self._window.current_model
         if model is not None and not model.read_only:
             window.places.came_to(window.desk.draft_id, window.form.current, window.focused)
+
+
+def _helped(model: FormModel, pointer: Pointer) -> Pointer:
+    """The place whose help is shown at a place: of one of several short texts or choices, that of all of them."""
+    above = model.authoring.field_at(pointer[:-1]) if isinstance(pointer[-1], int) else None
+    kinds = {one.kind for one in (above, *above.branches)} if above is not None else set()
+    return pointer[:-1] if kinds & {Kind.TAGS, Kind.CHOICES} else pointer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.ui import asking, editing, showing
+from gatewaydesk.ui import asking, editing, problem_actions, showing
 from gatewaydesk.ui.draft_reactions import DraftReactions
 from gatewaydesk.ui.file_reactions import FileReactions
 from gatewaydesk.ui.place_reactions import PlaceReactions
@@ -35,16 +35,16 @@ class Reactions(QObject):
         desk = window.desk
         window.outline.page_chosen.connect(window.show_page)
         window.outline.section_chosen.connect(window.show_section)
-        window.problems_panel.chosen.connect(lambda pointer: editing.go_to_problem(window, pointer))
+        window.problems_panel.chosen.connect(lambda pointer: problem_actions.go_to_problem(window, pointer))
         window.help_panel.example_wanted.connect(self.use_example)
-        window.help_panel.why_wanted.connect(lambda pointer: editing.explain(window, pointer=pointer))
-        window.problems_panel.settled.connect(lambda problem: editing.settle_advice(window, problem))
+        window.help_panel.why_wanted.connect(lambda pointer: problem_actions.explain(window, pointer=pointer))
+        window.problems_panel.settled.connect(lambda problem: problem_actions.settle_advice(window, problem))
         window.problems_panel.add_entry(
-            editing.REPAIR,
-            lambda problem: editing.repair_at(window, problem.pointer, problem),
-            lambda entry, problem: editing.say_repair(window, entry, problem),
+            problem_actions.REPAIR,
+            lambda problem: problem_actions.repair_at(window, problem.pointer, problem),
+            lambda entry, problem: problem_actions.say_repair(window, entry, problem),
         )
-        window.problems_panel.add_entry("Why?", lambda problem: editing.explain(window, problem))
+        window.problems_panel.add_entry("Why?", lambda problem: problem_actions.explain(window, problem))
         window.top.search.chosen.connect(window.go_to)
         window.top.gateway_chosen.connect(window.connecting.choose)
         desk.parted.connect(lambda _: self.drafts_changed())
@@ -71,7 +71,7 @@ class Reactions(QObject):
         window.connecting.said.connect(lambda words, tone: window.say(words, tone, 15))
         sending.outbox_changed.connect(self.show_desk_counts)
         sending.said.connect(lambda words, tone: window.say(words, tone, 15))
-        sending.go_to.connect(lambda pointer: editing.go_to_problem(window, pointer))
+        sending.go_to.connect(lambda pointer: problem_actions.go_to_problem(window, pointer))
         sending.check_wanted.connect(lambda: editing.check(window))
         sending.page_wanted.connect(window.show_page)
         sending.outbox_changed.connect(window.jobs.plan)  # what was sent may have left a job

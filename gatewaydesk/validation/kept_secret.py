@@ -10,13 +10,14 @@ from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.kinds import kind_of
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.phrases import compact
+from gatewaydesk.validation.phrases import compact, joined, type_words
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.told import Told
 from gatewaydesk.validation.wording_wanted import text_wanted
 
 _MOST_WRITTEN = 40  # members or items of a value that a sentence has in it as it is written
 _OF_FORM = frozenset({"type", "pattern", "format", "enum", "const"})
+_HOLDERS = frozenset({"array", "object"})
 _OF_LIMIT = frozenset({"minLength", "maxLength", "minimum", "maximum"})
 _OF_NAMES = frozenset({"propertyNames", "additionalProperties", "unevaluatedProperties", "falseSchema", "together"})
 
@@ -35,10 +36,16 @@ def kept_secret(keyword: str = "", told: Told | None = None) -> str:
     """
     wanted = ""
     if told is not None and keyword in _OF_FORM:
-        wanted = text_wanted(Told({}, ABSENT, told.field, told.union))
+        wanted = text_wanted(Told({}, ABSENT, told.field, told.union)) or _types_wanted(told)
     elif told is not None and keyword in _OF_LIMIT:
         wanted = kind_of({keyword: told.get("limit")})
     return visible(words("secret.must", wanted=wanted) if wanted else words("secret"))
+
+
+def _types_wanted(told: Told) -> str:
+    """What a value must be that stands where a list or a group of secrets belongs."""
+    names = [name for name in told.get("types", ()) if name != "null"]
+    return joined([said for one in names if (said := type_words(one))]) if _HOLDERS.intersection(names) else ""
 
 
 def is_kept(keyword: str, place: Place, message: str, places: Places, pointer: Pointer) -> bool:

@@ -56,15 +56,15 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
         folded = {name.casefold(): one for name, one in names.items()}
         same = names.get(text) or folded.get(text.casefold())
         if same is not None:
-            return [same], text in names or len(text) > _SHORT
+            return [same], text in names or len(text) > _SHORT or _is_language(same, by_text)
     if len(choices) > _MOST_COMPARED:
         return [], False
     language = language_meant(text, by_text)
     if language is not None:
         return [by_text[language]] if language else [], len(text) <= _SHORT or is_own_name(text)
-    same_place = by_text.get(_SAME_PLACE.get(text.upper(), ""))
-    if same_place is not None:
-        return [same_place], False
+    place = _SAME_PLACE.get(text.upper())
+    if place in by_text:
+        return [by_text[place]], False
     several = several_meant(text, choices)
     if several:
         return several, False
@@ -73,6 +73,12 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
         if near:
             return near, sure
     return [], False
+
+
+def _is_language(choice: Choice, options: Iterable[str]) -> bool:
+    """Whether a choice is the code of a language, written small as those are, among others."""
+    code = written(choice.value)
+    return code.islower() and language_meant(code, options) == code
 
 
 def several_meant(value: Any, choices: Iterable[Choice]) -> list[Choice]:

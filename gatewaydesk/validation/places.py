@@ -10,6 +10,7 @@ from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.visible import plain as shown_plainly
+from gatewaydesk.validation.hiding import hides, is_secret
 from gatewaydesk.validation.languages import words
 
 _NAMING = ("name", "title", "label")
@@ -51,7 +52,7 @@ class Places:
 
     def __init__(self, root: Field, value: Any) -> None:
         field, union = _resolved(root, value), _union(root, value)
-        top = Place(field, value, root.title, (), (), True, union, secret=_is_secret(field, union))
+        top = Place(field, value, root.title, (), (), True, union, secret=is_secret(field, union, value))
         self._known: dict[Pointer, Place] = {(): top}
         self._children: dict[int, dict[str, tuple[int, Field]]] = {}
         self._written: dict[int, dict[str, int]] = {}
@@ -74,7 +75,7 @@ class Places:
         if plain is not None:
             number, known = plain
             trail = self._trail_below(above, pointer)
-            secret = above.secret or known.secret
+            secret = above.secret or is_secret(known, None, value)
             return Place(known, value, known.title, trail, (*above.order, number), known.required, secret=secret)
         field, number = None, _LAST
         if above.field is not None:
@@ -82,7 +83,7 @@ class Places:
             field = child or above.field.member_field(name) or above.field.dormant(name)
         if number == _LAST and isinstance(above.value, dict) and name in above.value:
             number = len(self._children_of(above.field) if above.field else ()) + self._order_in(above.value)[name]
-        own_title = field.title if field is not None and field.name == name else name
+        own_title = field.title if field is not None and field.name == name else _title_elsewhere(above, name)
         resolved, union = None if field is None else _resolved(field, value), _union(field, value)
         return Place(
             resolved,
@@ -93,7 +94,7 @@ class Places:
             field is not None and field.required,
             union,
             added=field is not None and field.name != name and value is not ABSENT,
-            secret=above.secret or _is_secret(resolved, union),
+            secret=above.secret or is_secret(resolved, union, value),
         )
 
     def _plain(self, above: Field | None, name: str) -> tuple[int, Field] | None:
@@ -115,7 +116,7 @@ class Places:
         union = None
         if field is not None and (field.kind is Kind.UNION or field.conditional):
             field, union = _resolved(field, value), _union(field, value)
-        secret = above.secret or _is_secret(field, union)
+        secret = above.secret or is_secret(field, union, value)
         named = None if secret else self._without_secrets(field, value)
         inner = type(pointer[-2]) is int if len(pointer) > 1 else False  # an item of an item: of a row of a matrix
         title = (
@@ -126,12 +127,12 @@ class Places:
         return Place(field, value, title, above.trail, (*above.order, number), True, union, added=True, secret=secret)
 
     def _without_secrets(self, field: Field | None, value: Any) -> Any:
-        """An item without its members that are secrets, which are not what to call it by."""
+        """An item without its members that are secrets or should hold some, which are not what to call it by."""
         if field is None or type(value) is not dict:
             return value
         kept = self._secrets.get(id(field))
         if kept is None:
-            kept = self._secrets[id(field)] = frozenset(child.name for child in field.children if child.secret)
+            kept = self._secrets[id(field)] = frozenset(child.name for child in field.children if hides(child))
         return {name: one for name, one in value.items() if name not in kept} if kept else value
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
@@ -157,11 +158,11 @@ def _union(field: Field | None, value: Any) -> Field | None:
     return field if field is not None and field.kind is Kind.UNION else None
 
 
-def _is_secret(field: Field | None, union: Field | None) -> bool:
-    """Of alternatives one that is a secret makes all of them secrets: which of them is meant is not sure."""
-    if union is not None and (union.secret or any(one.secret for one in union.branches)):
-        return True
-    return field is not None and field.secret
+def _title_elsewhere(above: Place, name: str) -> str:
+    """The title of a member that only other alternatives know than the one that is there, else its name."""
+    forms = above.union.branches if above.union is not None else ()
+    known = (one.settled(above.value).child(name) for one in forms)
+    return next((one.title for one in known if one is not None), name)
 
 
 def _resolved(field: Field, value: Any) -> Field:

@@ -12,6 +12,7 @@ from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.faults import Fault, extra_items, find, flatten
+from gatewaydesk.validation.hiding import HOLDS
 from gatewaydesk.validation.kept_secret import is_kept, kept_secret
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
 from gatewaydesk.validation.languages import words
@@ -19,16 +20,16 @@ from gatewaydesk.validation.phrases import duplicates, named, titled
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.published import published
-from gatewaydesk.validation.strays import names_missing, stray_facts
+from gatewaydesk.validation.strays import names_missing, stray_facts, under_for
 from gatewaydesk.validation.told import Told, is_empty
-from gatewaydesk.validation.undecided import asked_by_all, choice_facts, open_choice
+from gatewaydesk.validation.undecided import asked_by_all, choice_facts, lacking, open_choice
 from gatewaydesk.validation.wording import empty_field, empty_item, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
 _UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
 _MOST_FOR_ONE = 250  # and those in one that is not there, whose numbers may double with every level
-_LARGE_FACTS = frozenset({"alternatives", "groups", "forms", "error", "schema", "known", "twin"})
+_LARGE_FACTS = frozenset({"alternatives", "groups", "forms", "error", "schema", "known", "twin", "there", "under"})
 
 # Faults whose facts are the schema's alone: of the same rule and the same text the same is said.
 _SAID_ALIKE = frozenset({"type", "enum", "const", "format", "pattern", "minLength", "maxLength"})
@@ -45,7 +46,6 @@ _TOLD_FIRST = (
     "pattern",
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(_TOLD_FIRST)}
-_HOLDS = {Kind.OBJECT: dict, Kind.MAP: dict, Kind.LIST: list, Kind.TAGS: list, Kind.CHOICES: list}
 
 
 def problems_of(faults: Iterable[Fault], root: Field, value: Any, raw: Any = None) -> list[Problem]:
@@ -81,9 +81,10 @@ class _Report:
             for problem in self._of_fault(fault):
                 place = self.places.at(problem.pointer)
                 self._follows = self._follows or problem.keyword == "contains"
-                beside = problem.keyword in _OF_CONTENT and problem.pointer == fault.pointer
+                empty = problem.severity is Severity.EMPTY
+                beside = problem.keyword in _OF_CONTENT and problem.pointer == fault.pointer and not empty
                 key = (problem.pointer, problem.message if beside else "")
-                rank = -1 if problem.severity is Severity.EMPTY else _RANK.get(problem.keyword, len(_RANK))
+                rank = -1 if empty else _RANK.get(problem.keyword, len(_RANK))
                 known = made.get(key)
                 if known is None or rank < known[1]:
                     made[key] = (place.order, rank, problem)
@@ -147,6 +148,9 @@ class _Report:
         ):
             self._groups_of_one = 0
             yield from self._empty(fault, fault.pointer, place)
+        elif place.value == {} and _only_lacks(fault):  # nobody has written anything there
+            told = self._told(fault, place)
+            yield self._problem(fault, fault.pointer, place, told, severity=Severity.EMPTY)
         else:
             yield self._said_alike(fault, place)
 
@@ -181,8 +185,8 @@ class _Report:
             yield self._problem(fault, fault.pointer, self.places.at(fault.pointer), Told(fault.facts))
             return
         above = self.places.at(fault.pointer)
-        open_to = open_choice(above.union, above.value) if above.union is not None else ()
-        if open_to and name not in (shared := asked_by_all(open_to)):
+        open_to = lacking(open_choice(above.union, above.value), above.value) if above.union is not None else []
+        if len(open_to) > 1 and name not in (shared := asked_by_all(open_to)):
             if shared <= above.value.keys():  # else what all of them ask for comes first
                 yield self._undecided(fault, above, open_to)
             return
@@ -257,10 +261,16 @@ class _Report:
         for name in names:
             pointer = (*fault.pointer, name)
             here = self.places.at(pointer)
-            told = Told(stray_facts(name, place, missing, self.root))
+            under = under_for(name, place) if fault.keyword == "unevaluatedProperties" else None
+            self._follows = self._follows or under is not None
+            told = Told({**stray_facts(name, place, missing, self.root, self.value), "under": under})
             yield self._problem(fault, pointer, replace(here, title=named(name)) if name else here, told)
 
     def _bad_name(self, fault: Fault) -> Iterator[Problem]:
+        above = self.places.at(fault.pointer)
+        if above.secret:  # with what its members are called
+            yield self._problem(replace(fault, facts={}), fault.pointer, above, None, message=kept_secret())
+            return
         name = fault.facts.get("name")
         pointer = (*fault.pointer, name) if isinstance(name, str) else fault.pointer
         yield self._problem(fault, pointer, self.places.at(pointer), Told(fault.facts))
@@ -330,6 +340,13 @@ class _Report:
         return text or (place.field.location if place.field is not None else "")
 
 
+def _only_lacks(fault: Fault) -> bool:
+    """Whether each alternative of a group would do once something is filled in there."""
+    alternatives = fault.facts.get("alternatives", ())
+    inner = [one for branch in alternatives for one in branch]
+    return bool(inner) and all(one.keyword == "required" and one.pointer == fault.pointer for one in inner)
+
+
 def _of_another_kind(place: Place) -> bool:
     """Whether a list stands where a group of fields is wanted, or a group for a list: wrong, although nothing is in it.
 
@@ -337,15 +354,16 @@ def _of_another_kind(place: Place) -> bool:
     """
     if place.field is None or place.union is not None or not isinstance(place.value, dict | list):
         return False
-    return not isinstance(place.value, _HOLDS.get(place.field.kind, dict | list))
+    return not isinstance(place.value, HOLDS.get(place.field.kind, dict | list))
 
 
 def _without_what_follows(problems: list[Problem]) -> list[Problem]:
     """All but those that go when another one does.
 
-    A choice is not open where what it lacks is there by a wrong name; and an empty list, which is too short, lacks what
-    it must contain in any case.
+    A choice is not open where what it lacks is there by a wrong name; an empty list, which is too short, lacks what it
+    must contain in any case; and whether a member belongs cannot be told while what decides that is wrong itself.
     """
+    wrong = {one.pointer for one in problems}
     meant = {(one.pointer[:-1], one.facts.get("suggestion")) for one in problems if one.keyword in _UNEXPECTED}
     short = {one.pointer for one in problems if one.keyword == "minItems" and one.facts.get("actual") == 0}
     return [
@@ -353,4 +371,5 @@ def _without_what_follows(problems: list[Problem]) -> list[Problem]:
         for one in problems
         if not (one.keyword == "contains" and one.pointer in short)
         and not any((one.pointer, name) in meant for name in one.facts.get("lacking", ()))
+        and not any((*one.pointer[:-1], name) in wrong for name in one.facts.get("decided_by", ()))
     ]

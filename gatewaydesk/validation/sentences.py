@@ -97,9 +97,17 @@ SENTENCES: Mapping[str, str | Forms] = {
     "uniqueItems.named": " ({value})",
     "unexpected": "Is not a field of this schema: remove it, or move its content elsewhere.",
     "unexpected.place": "Is not a field here, but in {place}: move it there, or remove it.",
+    "unexpected.place.other": "Is not a field here, but in {place}, where it is filled in already: see that the right "
+    "one of the two stands there, and remove this one.",
+    "unexpected.place.same": "Is not a field here, but in {place}, where the same is written: remove it.",
     "unexpected.top": "Is not a field here, but one of the whole document: move it there, or remove it.",
+    "unexpected.top.other": "Is not a field here, but one of the whole document, which is filled in already: see that "
+    "the right one of the two stands there, and remove this one.",
+    "unexpected.top.same": "Is not a field here, but one of the whole document, where the same is written: remove it.",
     "unexpected.places": "Is not a field here, only elsewhere in this schema: move it there, or remove it.",
     "unexpected.form": "Is part of another form than the one that is filled in here: remove it, or choose that form.",
+    "unexpected.if": "Belongs here only if {because}: remove it, or see that this is so.",
+    "unexpected.depends": "Does not belong here because of what else is written here: remove it, or change that.",
     "unexpected.near": "Is not a field of this schema. Did you mean {near}?",
     "unexpected.twin": "Is not a field of this schema. It is probably meant to be {near}, which is filled in already: "
     "see that the right one of the two stands there, and remove this one.",
@@ -281,6 +289,7 @@ OPENINGS: tuple[tuple[str, str], ...] = (
     ("Holds ", "{subject} holds "),
     ("Fits ", "{subject} fits "),
     ("Needs ", "{subject} needs "),
+    ("Belongs ", "{subject} belongs "),
     ("Begins ", "{subject} begins "),
     ("Leads ", "{subject} leads "),
     ("Does not ", "{subject} does not "),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gatewaydesk.schema.fields import Field
+from gatewaydesk.pointer import ABSENT, get
+from gatewaydesk.schema.fields import Field, Under
 from gatewaydesk.schema.json_types import same_json
-from gatewaydesk.validation.elsewhere import groups_with
+from gatewaydesk.validation.elsewhere import groups_with, only_place_of
 from gatewaydesk.validation.likely import bare_name, is_slip
 from gatewaydesk.validation.phrases import nearest
 from gatewaydesk.validation.places import Place
@@ -23,7 +24,7 @@ def names_missing(place: Place) -> list[str]:
     return [name for name in names if not isinstance(place.value, dict) or name not in place.value]
 
 
-def stray_facts(name: str, place: Place, missing: Sequence[str], root: Field) -> dict[str, Any]:
+def stray_facts(name: str, place: Place, missing: Sequence[str], root: Field, whole: Any) -> dict[str, Any]:
     """The facts that the sentence about a stray member is made from.
 
     Args:
@@ -31,6 +32,7 @@ def stray_facts(name: str, place: Place, missing: Sequence[str], root: Field) ->
         place: the group that it stands in.
         missing: see `names_missing`.
         root: the field of the whole document.
+        whole: the document.
     """
     twin = _twin(name, place)
     if twin is not None and bare_name(twin["name"]) != bare_name(name) and nearest(name, missing) is not None:
@@ -41,8 +43,24 @@ def stray_facts(name: str, place: Place, missing: Sequence[str], root: Field) ->
         "known": missing,
         "twin": twin,
         "groups": groups_with(root, name),
+        "there": _there(name, place, root, whole),
         "of_form": any(one.child(name) is not None for one in forms),
     }
+
+
+def _there(name: str, place: Place, root: Field, whole: Any) -> str:
+    """What is written at the one place that the schema has for a name: "same", "other", or "" for nothing."""
+    known = only_place_of(root, name)
+    there = get(whole, known) if known is not None else ABSENT
+    if there is ABSENT or is_empty(there):
+        return ""
+    return "same" if same_json(there, get(place.value, (name,))) else "other"
+
+
+def under_for(name: str, place: Place) -> Under | None:
+    """Of a member that only a condition brings about, what that is; None of any other."""
+    field = place.field.dormant(name) if place.field is not None else None
+    return field.under if field is not None else None
 
 
 def _twin(name: str, place: Place) -> dict[str, Any] | None:

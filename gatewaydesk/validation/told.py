@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,13 @@ def named(value: Any, told: Told, longest: int = 80) -> str:
     text = shown(value, told)
     plainly = isinstance(value, bool) or (isinstance(value, int | float) and text in (number(value), str(value)))
     return plain(text, longest) if plainly else quoted(text, longest)
+
+
+def keep_written(options: Sequence[Any], told: Told) -> None:
+    """Keeps what is written for options that the form shows by other words, for those who write it without the form."""
+    if any(isinstance(one, str) and one and shown(one, told) != one for one in options):
+        known = told.extra.get("written", [])
+        told.extra["written"] = [*known, *(one for one in options if one not in known)]
 
 
 @remembered

@@ -52,15 +52,30 @@ def asked_by_all(branches: Sequence[Field]) -> frozenset[str]:
     return names[0].intersection(*names[1:])
 
 
+def lacking(open_to: Sequence[Field], value: dict[str, Any]) -> list[Field]:
+    """Those of some alternatives that lack something: of a group that was refused, all that it can be filled in for.
+
+    What looks as if it took anything did not take that group: it says what may not be there, or the refusal is another
+    rule's.
+    """
+    return [one for one in open_to if lacked(one, value)]
+
+
 def choice_facts(pointer: Pointer, value: dict[str, Any], open_to: Sequence[Field]) -> dict[str, Any]:
-    """The facts of a choice that is open: what each alternative lacks, what that and the alternatives are called."""
-    lacking = [lacked(one, value) for one in open_to]
-    first = [one.child(names[0]) for one, names in zip(open_to, lacking, strict=True)]
+    """The facts of a choice that is open: what each alternative lacks, what that and the alternatives are called.
+
+    Args:
+        pointer: where the group is.
+        value: the group.
+        open_to: alternatives that each lack something (`lacking`).
+    """
+    missing = [lacked(one, value) for one in open_to]
+    first = [one.child(names[0]) for one, names in zip(open_to, missing, strict=True)]
     return {
-        "alternatives": [[Fault("required", pointer, {"property": name}) for name in names] for names in lacking],
+        "alternatives": [[Fault("required", pointer, {"property": name}) for name in names] for names in missing],
         "titles": [one.title for one in first if one is not None],
         "forms": [one.title for one in open_to],
-        "lacking": [name for names in lacking for name in names],
+        "lacking": [name for names in missing for name in names],
     }
 
 

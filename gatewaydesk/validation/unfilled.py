@@ -139,7 +139,7 @@ def counted_with(counts: Mapping[str, Counts], more: Sequence[Left]) -> dict[str
     made = dict(counts)
     for one in more:
         added = Counts(0, 1, 0, 1 if one.field.fill else 0)  # an item is among all fields already
-        for name in (to_text(one.pointer[:1]), ""):
+        for name in {to_text(one.pointer[:1]), ""}:  # one and the same for the whole document
             if name in made:
                 made[name] = made[name] + added
     return made

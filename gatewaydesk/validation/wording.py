@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from gatewaydesk.schema.fields import Under
 from gatewaydesk.schema.visible import LONGEST_NAME, plain, visible
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.kinds import is_told_wholly, kind_of, number_of_kind
@@ -113,11 +114,20 @@ def _unexpected(told: Told) -> str:
     if twin is not None:
         key = "unexpected.empty" if twin["empty"] else "unexpected.same" if twin["same"] else "unexpected.twin"
         return words(key, near=named(twin["name"]))
+    under: Under | None = told.get("under")
+    if under is not None:
+        told.extra["decided_by"] = sorted(under.members)
+        return words("unexpected.if", because=under.because) if under.because else words("unexpected.depends")
     near = nearest(told.get("unexpected"), told.get("known", ()))
     if near is None:
         return _unexpected_here(told)
     told.extra["suggestion"] = near
     return words("unexpected.near", near=named(near))
+
+
+# By what is written where the schema has the member
+_IN_GROUP = {"": "unexpected.place", "same": "unexpected.place.same", "other": "unexpected.place.other"}
+_ON_TOP = {"": "unexpected.top", "same": "unexpected.top.same", "other": "unexpected.top.other"}
 
 
 def _unexpected_here(told: Told) -> str:
@@ -126,8 +136,12 @@ def _unexpected_here(told: Told) -> str:
     if told.get("of_form"):
         return words("unexpected.form")
     if len(groups) == 1:
-        place = quoted(" › ".join(groups[0]), LONGEST_NAME)
-        return words("unexpected.place", place=place) if groups[0] else words("unexpected.top")
+        there = told.get("there", "")
+        if there == "same":
+            told.extra["said_elsewhere"] = True
+        if not groups[0]:
+            return words(_ON_TOP[there])
+        return words(_IN_GROUP[there], place=quoted(" › ".join(groups[0]), LONGEST_NAME))
     return words("unexpected.places" if groups else "unexpected")
 
 

@@ -15,7 +15,7 @@ from gatewaydesk.validation.kinds import BOUNDS, kind_of
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.likely import options_meant, several_meant
 from gatewaydesk.validation.phrases import counted, described, format_words, joined, quoted, titled, type_words
-from gatewaydesk.validation.told import Told, is_empty, it_holds, it_says, named, shown
+from gatewaydesk.validation.told import Told, is_empty, it_holds, it_says, keep_written, named, shown
 from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
 
 _LONGEST_LIST = 8
@@ -37,6 +37,7 @@ def enum_sentence(told: Told) -> str:
     offered = options[: _LONGEST_LIST + 1]
     tail, listed = _tail(near, told), _listed(offered, told)
     if len(offered) < 2:
+        keep_written(offered, told)
         return words("must", wanted=named(offered[0], told) if offered else words("type.null"), tail=tail)
     if len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
         return words("must.choose", wanted=listed, tail=tail)
@@ -46,6 +47,7 @@ def enum_sentence(told: Told) -> str:
 
 def _listed(options: Sequence[Any], told: Told) -> str:
     """Choices in a row, in quotes where one of them has a comma of its own."""
+    keep_written(options, told)
     offered = [shown(option, told) for option in options]
     if any(", " in one for one in offered):
         return joined([named(option, told) for option in options])
@@ -99,6 +101,7 @@ def const_sentence(told: Told) -> str:
     if wanted is None and is_empty(told.value):
         return words("must.nothing", value=described(told.value))
     said = named(wanted, told) if wanted is not None else words("type.null")
+    keep_written([wanted], told)
     if isinstance(told.value, str) and not isinstance(wanted, str) and told.value.strip().casefold() == said.casefold():
         return words("must.instead", wanted=said, value=quoted(told.value))
     return words("must", wanted=said, tail=words("tail", there=it_holds(told)))
@@ -187,6 +190,7 @@ def _options_phrase(fault: Fault, told: Told) -> str:
         return counted("choice.many", len(options))
     if len(options) > 1:
         return words("choice.one", options=_listed(options, told))
+    keep_written(options, told)
     return "".join(named(option, told, 40) for option in options)
 
 

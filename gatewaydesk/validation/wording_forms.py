@@ -33,8 +33,9 @@ def type_sentence(told: Told) -> str:
     whole = told.whole and names == ["object"]
     wanted = words("type.whole") if whole else joined([_type_wanted(name, told, names) for name in names])
     if isinstance(told.value, str) and told.value.strip():
-        told.extra.update(_as_wanted(told.value.strip(), names))
-        if told.extra:
+        meant = _as_wanted(told.value.strip(), names)
+        told.extra.update(meant)
+        if meant:
             return words("must.instead", wanted=wanted, value=quoted(told.value))
         if "number" in names and _WITH_COMMA.fullmatch(told.value.strip()):
             told.extra["suggestion"] = float(told.value.strip().replace(",", "."))

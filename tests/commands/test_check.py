@@ -104,7 +104,7 @@ def test_json_lines_tell_what_would_mend_a_problem(folder: Path, capsys: pytest.
     assert main(["check", str(file), "--json"]) == 1
     (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert row["repairs"]
-    assert set(row["repairs"][0]) == {"id", "label"}
+    assert set(row["repairs"][0]) == {"id", "label", "sure", "loses"}
 
 
 def test_a_member_that_is_named_twice_has_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,6 +219,7 @@ def test_sarif_carries_repairs_that_make_the_file_say_what_they_make_the_documen
     value["summary"]["abstract"] = "many words " * 60
     value["summary"]["notKnown"] = 1
     value["summary"]["keywords"] = "one;two"
+    value["provenance"]["temporal"]["startDate"] = "3/4/2009"
     del value["summary"]["contactPoint"]
     file = tmp_path / "wrong.json"
     file.write_bytes(json.dumps(value, indent=3, ensure_ascii=False).replace("\n", "\r\n").encode("utf-8-sig"))
@@ -238,6 +239,23 @@ def test_sarif_carries_repairs_that_make_the_file_say_what_they_make_the_documen
         assert "\n" not in mended.replace("\r\n", ""), "line ends stay what they are"
 
 
+def test_what_a_repair_loses_is_told_and_no_tool_is_given_it_as_a_fix(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema, file = tmp_path / "schema.json", tmp_path / "wrong.json"
+    schema.write_text('{"type": "object", "properties": {"title": {}}, "additionalProperties": false}')
+    file.write_text('{"tilte": "Heart"}')
+    main(["check", str(file), "--json", "--schema", str(schema)])
+    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert row["repairs"] == [
+        {"id": "rename:title", "label": "Rename to “title”", "sure": True, "loses": False},
+        {"id": "remove", "label": "Remove “tilte”", "sure": False, "loses": True},
+    ]
+    (told,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"]
+    assert [one["description"]["text"] for one in told["fixes"]] == ["Rename to “title”"]
+    assert told["message"]["text"].endswith(" What would mend it: “Remove “tilte””.")
+
+
 def test_repairs_that_were_not_looked_for_are_told_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,7 +265,11 @@ def test_repairs_that_were_not_looked_for_are_told_so(
     file.write_text('["Y", "maybe", "Y"]')
     main(["check", str(file), "--json", "--schema", str(schema)])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["repairs"] for row in rows] == [[{"id": "yesno:Yes", "label": "Use “Yes”"}], [], []]
+    assert [row["repairs"] for row in rows] == [
+        [{"id": "yesno:Yes", "label": "Use “Yes”", "sure": True, "loses": False}],
+        [],
+        [],
+    ]
     assert ["repairsLookedFor" in row for row in rows] == [False, False, True]
     _, run = sarif(capsys, str(file), "--schema", str(schema))
     assert ["repairsLookedFor" in one["properties"] for one in run["results"]] == [False, False, True]
@@ -491,6 +513,25 @@ def test_json_lists_the_choices_that_a_sentence_does_not(tmp_path: Path, capsys:
     assert "one of the 9 choices" in lead["message"]
     assert len(lead["choices"]) == 9 and "1-2 months" in lead["choices"]
     assert "choices" not in rows["/observations/0/observedNode"]
+
+
+def test_choices_that_are_called_otherwise_are_told_as_they_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = jsonio.read_file(EXAMPLE)
+    value["provenance"]["origin"]["source"][0] = "Foo"
+    file = tmp_path / "d.json"
+    jsonio.write_file(file, value)
+    assert main(["check", str(file), "--json", "--no-advice"]) == 1
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert "“Electronic patient record”" in row["message"] and "EPR" in row["choices"]
+    assert main(["check", str(file), "--no-advice"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "To be written as: “EPR”, “Electronic survey”, “LIMS”," in line
+    for written in row["choices"]:
+        value["provenance"]["origin"]["source"][0] = written
+        jsonio.write_file(file, value)
+        assert main(["check", str(file), "--no-advice"]) == 0
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "marked"])

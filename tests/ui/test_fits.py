@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from gatewaydesk.connection import Connection
@@ -161,3 +162,41 @@ def test_the_buttons_of_a_page_have_room_for_their_words(start: Callable[..., De
     for button in (page.copy, page.web, page.draft, page.receipt, page.export):
         assert button.width() >= button.sizeHint().width(), button.text()
         assert page.rect().contains(button.mapTo(page, button.rect().bottomRight())), button.text()
+
+
+def test_the_outline_never_lies_over_the_form(start: Callable[..., Desk], text_size: Callable[[int], None]) -> None:
+    desk = start(size=(1300, 860))
+    text_size(200)
+    ready(desk)
+    desk.type_into("field:/summary/title", "Told by the outline")
+    outline, view = desk.window.outline, desk.find("sections")
+    for width, percent in ((1300, 200), (700, 200), (560, 200), (560, 100), (1300, 100), (1300, 200), (700, 200)):
+        text_size(percent)
+        desk.window.resize(width, 860)
+        desk.window.settle()
+        right = outline.mapTo(desk.window, outline.rect().topRight()).x()
+        form = desk.window.form.mapTo(desk.window, QPoint(0, 0)).x()
+        assert right < form, (width, percent)
+        assert outline.width() <= 0.4 * width
+    text_size(100)
+    desk.window.settle()
+    widest = max(view.fontMetrics().horizontalAdvance(one.title) for one in view.picks)
+    assert view.viewport().width() >= widest + view.fontMetrics().height() + 6 * theme.SPACE
+
+
+def test_the_outline_never_lies_over_the_form_where_a_person_has_moved_its_edge(
+    start: Callable[..., Desk], text_size: Callable[[int], None]
+) -> None:
+    desk = start(size=(1300, 860))
+    text_size(200)
+    ready(desk)
+    desk.type_into("field:/summary/title", "Told by the outline")
+    handle = desk.window.columns._across.handle(1)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(0, 200))
+    QTest.mouseMove(handle, QPoint(60, 200))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(60, 200))
+    desk.window.resize(700, 860)
+    desk.window.settle()
+    outline = desk.window.outline
+    right = outline.mapTo(desk.window, outline.rect().topRight()).x()
+    assert right < desk.window.form.mapTo(desk.window, QPoint(0, 0)).x()

@@ -15,7 +15,7 @@ from tests.ui.conftest import Desk
 from tests.ui.test_review_panel import EXAMPLE, begin, titles, with_columns
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-TITLE, DOI = ("summary", "title"), ("summary", "doiName")
+TITLE, ABSTRACT, DOI = ("summary", "title"), ("summary", "abstract"), ("summary", "doiName")
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -114,6 +114,32 @@ def test_from_advice_that_is_left_the_selection_goes_on(desk: Desk) -> None:
     press(Qt.Key.Key_Delete)
     desk.window.settle()
     assert view.current_key == below and titles(desk)[0] == "Title"
+
+
+def test_all_rows_that_are_left_so_stay_where_they_are_until_one_goes_on_in_the_form(desk: Desk) -> None:
+    value = several_wrong()
+    value["summary"] |= {"title": "TBC", "abstract": "lorem ipsum", "keywords": ["Good", " y"]}
+    begin(desk, value)
+    view = desk.find("problems")
+    heights, rows = shapes(desk), titles(desk)
+    view.setFocus()
+    press(Qt.Key.Key_Home)
+    left: list[str] = []
+    for title, place in (("Title", TITLE), ("Keyword 2", ("summary", "keywords", 1)), ("Abstract", ABSTRACT)):
+        left = [one for one in rows if one in (*left, title)]
+        view.mark((0, place))
+        press(Qt.Key.Key_Delete)
+        desk.window.settle()
+        assert titles(desk) == rows and shapes(desk) == heights
+        assert [one.title for one in view.picks if one.figure[0] == "left so"] == left
+    desk.press("problems.dismissed")
+    assert titles(desk) == rows
+    desk.press("problems.dismissed")
+    desk.press("notice.0")  # Undo
+    assert titles(desk) == rows and view.picks[desk.row_of(view, "Abstract")].figure[0] == ""
+    desk.window.activateWindow()
+    desk.window.go_to(DOI)
+    assert titles(desk) == [one for one in rows if one not in ("Title", "Keyword 2")]
 
 
 # By key

@@ -43,6 +43,22 @@ def test_a_new_draft_begins_in_its_first_empty_field(desk: Desk) -> None:
     assert desk.find("help.title").text() == "Title"
 
 
+def test_the_help_of_a_list_is_there_at_each_of_its_chips(desk: Desk) -> None:
+    begin(desk, {"summary": {"title": "T", "keywords": ["Good", "b"]}})
+    desk.window.go_to(("summary", "keywords"))
+    desk.window.settle()
+    told = (desk.find("help.title").text(), desk.find("help.text").toPlainText())
+    assert all(told) and desk.find("help.use").isVisible()
+    desk.window.go_to(("summary", "keywords", 1))
+    desk.window.settle()
+    assert focus_name() == "remove:/summary/keywords/1"
+    assert (desk.find("help.title").text(), desk.find("help.text").toPlainText()) == told
+    assert desk.find("help.use").isVisible()
+    desk.press("help.use")
+    desk.window.settle()
+    assert isinstance(desk.window.current_model.authoring.document.get(("summary", "keywords")), list)
+
+
 def test_opening_a_draft_begins_at_what_is_still_empty_in_its_section(desk: Desk) -> None:
     value = {"summary": {"title": "Only the title"}}
     made = desk.store.drafts.create(value, schema="HDRUK/4.0.0", title="Only the title")

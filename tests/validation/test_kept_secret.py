@@ -60,6 +60,14 @@ KINDS: list[tuple[Any, Any]] = [
     (PASSWORD, WORD),
     ({**PASSWORD, "minLength": 0, "title": "Abstract", "pattern": "^[^ ]*$"}, f"todo {WORD}, {WORD}"),
     (closed(a={**SECRET, "type": "string"}, b={"type": "string"}), {"b": 1, "stray": 2, "a": WORD}),
+    *(({"type": "array", "items": {**SECRET, "type": "string"}}, one) for one in (WORD, f"{WORD}; two", {"a": WORD})),
+    *((closed(user={}, key=SECRET), one) for one in (f"joe:{WORD}", ["joe", WORD])),
+    ({"type": "object", "additionalProperties": SECRET}, WORD),
+    ({"type": "object", "patternProperties": {"^key": SECRET}, "additionalProperties": False}, WORD),
+    ({"type": "array", "items": closed(user={}, inner=closed(key=SECRET))}, [{"inner": WORD}, WORD]),
+    ({"type": "array", "prefixItems": [SECRET]}, WORD),
+    ({"oneOf": [{"type": "array", "items": {**SECRET, "type": "string"}}, {"type": "integer"}]}, WORD),
+    ({**SECRET, "type": "object", "propertyNames": {"pattern": "^[a-z]$"}}, {WORD: 1}),
 ]
 
 
@@ -105,12 +113,20 @@ def test_a_secret_is_told_nowhere(rule: Any, value: Any, tmp_path: Path, capsys:
             "c",
             "Must be an e-mail address, such as name@example.org. What is written there is kept secret.",
         ),
+        (closed(key=SECRET), "c", "Must be a group of fields. What is written there is kept secret."),
     ],
 )
 def test_what_must_be_is_told_all_the_same(rule: Any, value: Any, sentence: str) -> None:
     (problem,), repairs = checked(closed(it=rule), {"it": value})
     assert problem.message == sentence
     assert not repairs
+
+
+def test_a_secret_beside_its_list_is_put_into_it_unread() -> None:
+    rule = {"type": "array", "items": {**SECRET, "type": "string"}}
+    (problem,), repairs = checked(closed(it=rule), {"it": WORD})
+    assert problem.message == "Must be a list. What is written there is kept secret."
+    assert [one.label for one in repairs] == ["Make it a list of one"]
 
 
 def test_what_is_empty_is_no_secret() -> None:

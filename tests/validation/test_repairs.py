@@ -46,6 +46,7 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
     ({"type": "string", "pattern": "^[A-Z]{2}-[A-Z]{3}$"}, "gb-eng", [("Write it “GB-ENG”", "GB-ENG")]),
     (TAGS, "heart; lung", [("Split into 2 items", ["heart", "lung"]), ("Make it a list of one", ["heart; lung"])]),
     (TAGS, "heart", [("Make it a list of one", ["heart"])]),
+    (TAGS, "Heart, ", [("Make it a list of one", ["Heart"])]),
     (CODES, "gb-eng, GB-WLS", [("Split into 2 items", ["GB-ENG", "GB-WLS"])]),
     ({"type": "array", "items": {"type": "integer"}}, "1;2", [("Split into 2 items", [1, 2])]),
     ({"type": "string"}, ["one", "two"], [("Join its 2 items into one text", "one, two")]),
@@ -71,6 +72,9 @@ CASES: list[tuple[dict[str, Any], Any, list[tuple[str, Any]]]] = [
             ("Use 2021-04-03 (3 April 2021)", "2021-04-03"),
         ],
     ),
+    ({"type": "string", "format": "date"}, "3/Apr/2021", [("Use 2021-04-03 (3 April 2021)", "2021-04-03")]),
+    (MOMENT, "2021-04-03 10:00:00 UTC", [("Use 2021-04-03T10:00:00Z", "2021-04-03T10:00:00Z")]),
+    (MOMENT, "25/12/2021 13:05 PM", []),
     ({"type": "string", "format": "date"}, "2024", []),
     ({"type": "string", "format": "date"}, "31/2/2024", []),
     (
@@ -354,6 +358,11 @@ UNSURE: list[tuple[dict[str, Any], Any, list[Any]]] = [
     ({"type": "string", "pattern": "^[^a-z]*$"}, "Heart disease", ["HEART DISEASE"]),
     ({"type": "string", "format": "date"}, "3/4/21", ["2021-04-03", "2021-03-04"]),
     ({"type": "string", "format": "date"}, "25/12/98", ["1998-12-25"]),
+    ({"type": "string", "format": "date"}, "03-Apr-21", ["2021-04-03"]),
+    ({"type": "string", "format": "date"}, "3 Apr 21", ["2021-04-03"]),
+    ({"type": "string", "format": "date"}, "3/4/2021 10:00 PM", ["2021-04-03", "2021-03-04"]),
+    (MOMENT, "3/4/2021 10:00 PM", ["2021-04-03T22:00:00Z", "2021-03-04T22:00:00Z"]),
+    (MOMENT, "25/12/2021 12:05 a.m.", ["2021-12-25T00:05:00Z"]),
 ]
 
 # What nothing is offered for: it says more than the value that could be made of it, or may be two.
@@ -555,6 +564,10 @@ def test_what_leads_to_advice_is_left_out_where_a_sure_repair_leads_to_none() ->
         ({"type": "integer"}, "0,123", False),
         ({"type": "number"}, "1,234", False),
         ({"enum": ["EN", "FR"]}, "en", False),
+        ({"enum": ["en", "fr"]}, "EN", True),
+        ({"type": "string", "pattern": "^[A-Z]{2}-[A-Z]{3}$"}, "gb-eng", True),
+        ({"type": "string", "pattern": "^(?!foo).*$"}, "foobar", False),
+        ({"type": "string", "pattern": "^[^f].*$"}, "foobar", False),
         ({"enum": ["ENGLAND", "FRANCE"]}, "england", True),
         ({"enum": ["Maori", "Welsh"]}, "Mari", False),
         ({"const": "Not applicable"}, "Air quality", False),
@@ -620,6 +633,8 @@ SAMPLES = ["RNA", "DNA", "CDNA/MRNA", "MicroRNA"]
         (SAMPLES, "cDNA", ["CDNA/MRNA"]),
         (SAMPLES, "RNA/protein", ["RNA"]),
         (["Yes", "No"], "Yess", ["Yes"]),
+        (["", "Low", "High"], "lo", []),
+        (["", "Low", "High"], "Medium", []),
         (["English", "Bengali"], "engl", ["English"]),
         (["SNOMED CT", "SNOMED RT"], "SNOMED", ["SNOMED CT", "SNOMED RT"]),
     ],
@@ -704,3 +719,120 @@ def test_a_misread_text_is_written_as_it_was() -> None:
         [repair] = Mender(examine, root, {"a": text}).repairs(advice)
         assert repair.edits[0].new == meant
     assert all(reread(one) is None for one in ("café", "“quoted” – text", "Ångström", "Ã", "10 ÷ 2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("www.a.org/x", [("https", True), ("unwrap", False)]),
+        ("a.org/x", [("https", False), ("unwrap", False)]),
+        ("not a link", [("unwrap", False)]),
+    ],
+)
+def test_what_only_gets_round_the_rule_for_items_is_not_sure(text: str, expected: list[tuple[str, bool]]) -> None:
+    rule = {"anyOf": [{"type": "string", "pattern": "([^,]+)"}, {"type": "array", "items": URL}, {"type": "null"}]}
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": rule}}, {"a": [text]})
+    assert [(one.kind, one.sure) for one in repairs] == expected
+
+
+def test_what_only_gets_round_the_rule_for_a_single_value_is_not_sure() -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    [(_, repairs)] = offered(
+        {"type": "object", "properties": {"a": {"anyOf": [URL, MAIL, texts]}}}, {"a": "not a link"}
+    )
+    assert [(one.label, one.sure) for one in repairs] == [("Make it a list of one", False)]
+    codes = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"enum": ["Yes", "No"]}}]}
+    [(_, repairs)] = offered({"type": "object", "properties": {"a": codes}}, {"a": ["perhaps"]})
+    assert [(one.label, one.sure) for one in repairs] == [("Take it out of its list", False)]
+
+
+def test_the_items_of_a_list_in_a_list_are_not_surely_one_text() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}
+    [(_, repairs)] = offered(schema, {"a": [["one", "two"]]})
+    assert [(one.kind, one.sure) for one in repairs] == [("unwrap", True), ("join", False)]
+    assert with_edits({"a": [["one", "two"]]}, repairs[0].edits) == {"a": ["one", "two"]}
+    [(_, repairs)] = offered(schema, {"a": ["zero", ["one", "two"]]})
+    assert [(one.kind, one.sure) for one in repairs] == [("join", False)]
+
+
+PERIOD = {
+    "type": "object",
+    "title": "Period",
+    "required": ["start"],
+    "additionalProperties": False,
+    "properties": {"start": {"type": "string", "maxLength": 4}, "end": {"type": "integer"}},
+}
+HIDING = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "period": PERIOD,
+        "rows": {"type": "array", "items": PERIOD},
+        "kinds": {"type": "array", "items": {"anyOf": [{"enum": ["a"]}, {"pattern": "^b", "type": "string"}]}},
+        "other": {"type": "object", "additionalProperties": False, "properties": {"end": {"type": "string"}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "mended"),
+    [
+        ({"Period": {"start": "too long"}}, "Rename to “period”", {"period": {"start": "too long"}}),
+        ({"Period": {"end": 1}}, "Rename to “period”", {"period": {"end": 1}}),
+        ({"other": {"start": "too long"}}, "Move to Period › Start", {"other": {}, "period": {"start": "too long"}}),
+        ({"other": {"rows": [{"end": 1}]}}, "Move to Rows", {"other": {}, "rows": [{"end": 1}]}),
+        ({"period": [{"end": 1}]}, "Take it out of its list", {"period": {"end": 1}}),
+        ({"rows": {"end": 1}}, "Make it a list of one", {"rows": [{"end": 1}]}),
+        ({"Kinds": ["c"]}, "Rename to “kinds”", {"kinds": ["c"]}),
+        ({"Rows": {"end": 1}}, "Rename to “rows” and make it a list of one", {"rows": [{"end": 1}]}),
+        (
+            {"metadata": {"period": {"end": 1}}},
+            "Take what is in “metadata” as the dataset",
+            {"period": {"end": 1}},
+        ),
+    ],
+    ids=str,
+)
+def test_faults_that_were_hidden_by_a_wrong_name_or_place_do_not_leave_only_the_removal(
+    value: Any, label: str, mended: Any
+) -> None:
+    made = ready(HIDING)
+    checker = Checker(made)
+    [problem] = checker.check(value)
+    first, *others = repairs_for(problem, made.root, value, checker.check)
+    assert (first.label, first.sure, with_edits(value, first.edits)) == (label, False, mended)
+    assert checker.check(mended), "which is to be mended next"
+    assert [one.kind for one in others] in ([], ["remove"])
+    assert Mender(checker.check, made.root, value).together([first]) == [first]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Period": {"name": "x", "colour": 3}},
+        {"Period": "2021"},
+        {"Rows": ["a", "b"]},
+        {"other": {"rows": "none"}},
+        {"other": {"period": [1, 2]}},
+        {"period": [{"name": "x"}]},
+        {"period": ["2021"]},
+        {"rows": "2021"},
+    ],
+    ids=str,
+)
+def test_what_does_not_belong_where_its_name_says_is_not_put_there(value: Any) -> None:
+    made = ready(HIDING)
+    checker = Checker(made)
+    [problem] = checker.check(value)
+    assert [one.kind for one in repairs_for(problem, made.root, value, checker.check)] in ([], ["remove"])
+
+
+def test_what_is_mended_as_it_moves_is_not_offered_as_it_is() -> None:
+    value = {"other": {"start": " 2021 "}}
+    made = ready(HIDING)
+    checker = Checker(made)
+    [problem] = checker.check(value)
+    found = repairs_for(problem, made.root, value, checker.check)
+    assert [(one.id, one.sure) for one in found] == [("move:period/start+trim", False), ("remove", False)], (
+        "rows have a start too"
+    )

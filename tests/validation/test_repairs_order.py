@@ -208,3 +208,57 @@ def test_people_are_counted_only_by_counts_of_days_that_have_been(
     filled = [with_edits(value, one.edits)["summary"]["populationSize"] for one in found]
     assert filled == ([] if expected is None else [expected])
     assert json.dumps(value) == json.dumps(before)
+
+
+def sure_ones(schema: Any, value: Any) -> tuple[list[str], list[str]]:
+    """The labels of all that is sure, and of what of that a click on “all” makes."""
+    made = ready(schema)
+    checker = Checker(made)
+    problems = checker.check(value)
+    mender = Mender(checker.check, made.root, value, problems, made.raw)
+    sure = [one for problem in problems for one in mender.repairs(problem) if one.sure]
+    return [one.label for one in sure], [one.label for one in mender.together(sure)]
+
+
+def group(names: Sequence[str], **groups: Any) -> dict[str, Any]:
+    members = {name: {"type": "string", "title": name} for name in names}
+    return {"type": "object", "additionalProperties": False, "required": [*names], "properties": {**members, **groups}}
+
+
+def test_a_member_that_a_neighbour_is_named_like_is_not_filled_in_elsewhere() -> None:
+    schema = group(["identifier"], owner=group(["identifier"]))
+    labels, made = sure_ones(schema, {"Identifier": "x", "owner": {}})
+    assert labels == ["Take it from “Identifier”", "Rename to “identifier”"] and len(made) == 1
+    labels, made = sure_ones(schema, {"Identifier": "x", "identifier": "x", "owner": {}})
+    assert labels == made == ["Remove “Identifier”"], "it is said beside already"
+
+
+def test_a_member_with_two_places_to_go_is_sure_in_none_from_either_side() -> None:
+    contact = group(["contact"])
+    schema = group([], owner=contact, maker=contact)
+    assert sure_ones(schema, {"contact": "x", "owner": {}, "maker": {}}) == ([], [])
+    named = group([], owner=group(["name"]), rows={"type": "array", "items": group(["name"])})
+    assert sure_ones(named, {"name": "x", "owner": {}, "rows": [{"name": "y"}]}) == ([], []), "rows have names too"
+    assert sure_ones(group([], owner=contact), {"contact": "x", "owner": {}})[1] == ["Take it from “contact”"]
+
+
+def test_where_two_members_want_one_place_neither_is_sure() -> None:
+    schema = group(["name"], owner=group(["abstract"]), more=group([]))
+    for value in (
+        {"Name": "x", "NAME": "y", "owner": {"abstract": "z"}},
+        {"Name": "x", "nmae": "y", "owner": {"abstract": "z"}},
+        {"name": "x", "abstract": "y", "owner": {}, "more": {"abstract": "z"}},
+        {"name": "x", "abstract": "y", "owner": {"Abstract": "z"}},
+    ):
+        assert sure_ones(schema, value) == ([], []), value
+    names = {"type": "object", "propertyNames": {"pattern": "^[a-z]+$"}}
+    assert sure_ones(names, {"Ab": 1, "AB": 2}) == ([], [])
+    assert sure_ones(names, {"Ab": 1})[1] == ["Rename to “ab”"]
+
+
+def test_names_in_capitals_go_to_the_members_beside_them() -> None:
+    value = {name.upper(): one for name, one in example().items()}
+    authoring = Authoring(Catalogue().load("HDRUK/4.0.0"), value)
+    sure = [one for problem in authoring.check() for one in authoring.repairs(problem)[:1] if one.sure]
+    authoring.mend(authoring.mender.together(sure))
+    assert authoring.document.value == example()

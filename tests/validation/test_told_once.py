@@ -289,3 +289,40 @@ def test_an_empty_list_for_a_required_group_is_told_as_what_it_is(place: Pointer
     holder[place[-1]] = []
     found = [(one.pointer, one.severity, one.message) for one in Checker(SCHEMA).check(value)]
     assert found == [(place, Severity.WRONG, "Must be a group of fields; it is an empty list.")]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("around", ["", "a"])
+def test_what_one_of_several_is_asked_for_is_still_empty_however_that_is_written(
+    around: str, keyword: str, engine: Any
+) -> None:
+    members = {"mail": {"type": "string"}, "tel": {"type": "string"}}
+    ways: dict[str, Any] = {
+        "alone": {"properties": members, keyword: [{"required": [name]} for name in members]},
+        "each": {keyword: [{"properties": {name: one}, "required": [name]} for name, one in members.items()]},
+    }
+    for way in ways.values():
+        rule = {"type": "object", **way}
+        loaded = of_member(rule) if around else LoadedSchema("ours/1", rule)
+        value: Any = {"a": {}} if around else {}
+        authoring = in_window(loaded, value)
+        assert [(one.pointer_text, one.severity) for one in authoring.problems] == [
+            (f"/{around}" if around else "", Severity.EMPTY)
+        ]
+        assert [one.pointer for one in authoring.left()] == [(around,) if around else ()]
+        assert authoring.counts[""].words == "0 of 1 required"
+        told = in_window(loaded, {"a": {"q": 1}} if around else {"q": 1}).problems
+        assert [one.severity for one in told] == [Severity.WRONG]
+        ((_, said, blocks),) = everything(loaded, value, engine)
+        assert blocks and "“Mail” or “Tel”" in said
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_empty_group_that_breaks_two_rules_is_one_problem(engine: Any) -> None:
+    either = {"anyOf": [{"required": ["m"]}, {"required": ["n"]}], "minProperties": 1}
+    group = {"type": "object", "properties": {"m": {}, "n": {}}, **either}
+    rows = of_member({"type": "array", "items": group})
+    assert about(rows, {"a": [{}]}, "a", engine) == [("/a/0", "Still empty: fill it in, or remove it.")]
+    rule = {"type": "object", "properties": {"a": group}, "required": ["a"]}
+    assert len(about(LoadedSchema("ours/1", rule), {"a": {}}, "a", engine)) == 1

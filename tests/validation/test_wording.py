@@ -243,6 +243,31 @@ def test_well_known_patterns_are_put_into_words(pattern: str, words: str) -> Non
         ("2020-03-05", "date-time", "“2020-03-05” has no time of day", "2020-03-05T00:00:00Z"),
         ("31/31/2020", "date", "there is no such day as “31/31/2020”", ""),
         ("soon", "date", "", ""),
+        ("3-Apr-21", "date", "“3-Apr-21” would be 2021-04-03", ""),
+        ("3 April 98", "date", "“3 April 98” would be 1998-04-03", ""),
+        ("31-Apr-21", "date", "", ""),
+        ("3 cats 21", "date", "", ""),
+        ("3/Apr/2021", "date", "“3/Apr/2021” would be 2021-04-03", "2021-04-03"),
+        ("25/12/2021 10:00", "date", "“25/12/2021 10:00” holds a time as well", "2021-12-25"),
+        (
+            "25/12/2021 10:00",
+            "date-time",
+            "“25/12/2021 10:00” does not say its time zone (Z stands for Greenwich time)",
+            "",
+        ),
+        ("3/4/2021 10:00 PM", "date", "“3/4/2021 10:00 PM” could be 3 April or 4 March 2021", ""),
+        (
+            "2021-04-03 10:00:00 UTC",
+            "date-time",
+            "“2021-04-03 10:00:00 UTC” would be 2021-04-03T10:00:00Z",
+            "2021-04-03T10:00:00Z",
+        ),
+        ("2021-04-03 25:00 GMT", "date-time", "there is no hour 25", ""),
+        ("2021–04–03", "date", "“2021–04–03” would be 2021-04-03", "2021-04-03"),
+        ("2021–04–03", "date-time", "“2021–04–03” would be 2021-04-03, and no time of day is given", ""),
+        ("３/４/２０２１", "date", "“３/４/２０２１” could be 3 April or 4 March 2021", ""),
+        ("２０２１-０４-０３", "date", "“２０２１-０４-０３” would be 2021-04-03", "2021-04-03"),
+        ("2021-04-03" + " x" * 200, "date", "", ""),
     ],
 )
 def test_dates_are_understood(text: str, wanted: str, advice: str, suggestion: str) -> None:
@@ -411,6 +436,53 @@ def test_a_field_that_the_schema_has_elsewhere_is_told_where() -> None:
         "/closed/tables": "Is not a field here, but one of the whole document: move it there, or remove it.",
         "/either/n": "Is part of another form than the one that is filled in here: remove it, or choose that form.",
     }
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nobody_is_told_to_move_something_over_what_is_filled_in(engine: Any) -> None:
+    member = {"type": "string"}
+    rows = {"type": "array", "items": {"properties": {"size": member}}}
+    inner = {"type": "object", "title": "Summary", "properties": {"abstract": member}, "additionalProperties": False}
+    properties = {"summary": inner, "note": member, "rows": rows}
+    schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    value = {
+        "abstract": "a",
+        "size": "b",
+        "summary": {"abstract": "b", "note": "n"},
+        "note": "m",
+        "rows": [{"size": "b"}],
+    }
+    assert dict(told(schema, value, engine)) == {
+        "/abstract": "Is not a field here, but in “Summary”, where it is filled in already: see that the right one of "
+        "the two stands there, and remove this one.",
+        "/summary/note": "Is not a field here, but one of the whole document, which is filled in already: see that the "
+        "right one of the two stands there, and remove this one.",
+        "/size": "Is not a field here, but in “Rows”: move it there, or remove it.",
+    }
+    value = {"abstract": "b", "summary": {"abstract": "b", "note": "m"}, "note": "m"}
+    assert dict(told(schema, value, engine)) == {
+        "/abstract": "Is not a field here, but in “Summary”, where the same is written: remove it.",
+        "/summary/note": "Is not a field here, but one of the whole document, where the same is written: remove it.",
+    }
+    value = {"abstract": "b", "summary": {"abstract": " "}}
+    assert told(schema, value, engine)[-1][1] == "Is not a field here, but in “Summary”: move it there, or remove it."
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_member_of_another_alternative_has_its_title(engine: Any) -> None:
+    ay, bee, cee = (
+        {"properties": {name: {"title": title} if title else {}}, "required": [name]}
+        for name, title in (("a", "Ay"), ("b", "Bee"), ("c", ""))
+    )
+    for forms, value, names in (
+        ([ay, bee], {"a": 1, "b": 2}, "“Ay” and “Bee”"),
+        ([ay, cee], {"a": 1, "c": 2}, "“Ay” and “C”"),
+    ):
+        [problem] = checked({"oneOf": forms}, value, engine)
+        assert problem.message == f"Fill in only one of {names}."
+        assert problem.title == names.split("“")[-1].strip("”")
+    [(_, said)] = told({"type": "object", "anyOf": [{"allOf": [ay]}, {"allOf": [cee]}]}, {"q": 1}, engine)
+    assert said == "Needs “Ay” or “C”."
 
 
 def test_an_item_of_a_row_and_a_wrong_name_are_named_once() -> None:

@@ -132,16 +132,17 @@ def read_cells(text: str) -> list[list[str]]:
 
 
 def paste(model: ItemsModel, table: Sequence[Sequence[str]], row: int, column: int) -> int:
-    """Writes cells from a place on, adding rows as needed, as one step; returns how many rows were written."""
-    if model.form.read_only or model.field.read_only:
+    """Writes cells from a place on, adding rows as needed, as one step; returns how many rows were written.
+
+    Nothing is written where one of the rows is no group: a part of what was pasted would be lost.
+    """
+    if model.form.read_only or model.field.read_only or in_the_way(model, row, len(table)) >= 0:
         return 0
     items = model.items
     edits = []
     for offset, cells in enumerate(table):
         at = row + offset
         old: Any = items[at] if at < len(items) else ABSENT
-        if old is not ABSENT and not isinstance(old, dict):
-            continue
         new = _filled(model, old if isinstance(old, dict) else {}, cells, at, column)
         if old is ABSENT or not values.same(old, new):
             edits.append(Edit((*model.pointer, at), old, new))
@@ -154,6 +155,11 @@ def paste(model: ItemsModel, table: Sequence[Sequence[str]], row: int, column: i
     return len(edits)
 
 
+def in_the_way(model: ItemsModel, row: int, count: int) -> int:
+    """The first of so many rows that is no group, and so cannot be pasted to; -1 for none."""
+    return next((at for at in range(row, row + count) if model.misfit(at)), -1)
+
+
 def clear(model: ItemsModel, indexes: Sequence[QModelIndex]) -> None:
     """Empties cells, as one step."""
     by_row: dict[int, dict[int, str]] = {}
@@ -163,6 +169,8 @@ def clear(model: ItemsModel, indexes: Sequence[QModelIndex]) -> None:
     edits = []
     for row, cells in by_row.items():
         old = model.items[row]
+        if not isinstance(old, dict):
+            continue  # nothing is written in it
         new = dict(old)
         for column in cells:
             _write(new, model.columns[column], ABSENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 from PySide6.QtGui import QBrush
 
 from gatewaydesk.document.edits import Change
+from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui import theme
@@ -96,6 +98,12 @@ class ItemsModel(QAbstractTableModel):
             return held
         return held.get(self.columns[index.column()].name, ABSENT) if isinstance(held, dict) else ABSENT
 
+    def misfit(self, row: int) -> bool:
+        """Whether something else than a group is written where cells should be, which typing in them would lose."""
+        items = self.items
+        held = items[row] if self.columns and 0 <= row < len(items) else ABSENT
+        return not isinstance(held, dict) and not values.is_empty(held)
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return f"{section + 1:,}" if role == Role.DisplayRole else None
@@ -147,6 +155,8 @@ class ItemsModel(QAbstractTableModel):
         column, value = self.columns[index.column()], self.cell(index)
         if not values.is_simple(column) or column.kind in (Kind.ANY, Kind.CONST) or column.read_only:
             return False
+        if self.misfit(index.row()):
+            return False
         if value is ABSENT or value is None:
             return True
         text = values.shown(column, value)
@@ -182,9 +192,21 @@ class ItemsModel(QAbstractTableModel):
             return False
         column = self.columns[index.column()]
         new = values.parsed(column, value) if isinstance(value, str) else value
-        self.form.authoring.set_value(self.place(index), column, new)
+        try:
+            self._write(index, column, new)
+        except (LookupError, GatewayDeskError):
+            sys.excepthook(*sys.exc_info())  # an error that leaves a method called by Qt ends the program later
+            return False
         self.form.touch(self.place(index))
         return True
+
+    def _write(self, index: Index, column: Field, new: Any) -> None:
+        """Writes a cell; an item in which nothing is written, and which is no group, becomes one."""
+        held = self.items[index.row()]
+        if isinstance(held, dict):
+            self.form.authoring.set_value(self.place(index), column, new)
+        elif new is not ABSENT:
+            self.form.authoring.set_value((*self.pointer, index.row()), self.item, {column.name: new})
 
     def problems(self, index: Index) -> list[Problem]:
         """What is wrong in a cell (or, for a summary, anywhere in the item) and may be shown by now.

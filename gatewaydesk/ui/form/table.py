@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.cells import CHOOSE_KEY, CellDelegate, clear, copied, paste, read_cells
+from gatewaydesk.ui.form.cells import CHOOSE_KEY, CellDelegate, clear, copied, in_the_way, paste, read_cells
 from gatewaydesk.ui.form.grid import ItemsModel
 from gatewaydesk.ui.form.grip import moved_by
 from gatewaydesk.validation.problems import Problem
@@ -212,10 +212,12 @@ class ItemsView(QTableView):
             self.entered_row.emit(index)
 
     def paste(self) -> None:
-        """Writes the clipboard's cells from the current cell on."""
+        """Writes the clipboard's cells from the current cell on; goes to a row that cannot take them."""
         model = self.model()
         assert isinstance(model, ItemsModel)
         at = self.currentIndex()
         row, column = (at.row(), at.column()) if at.isValid() else (0, 0)
-        if paste(model, read_cells(QApplication.clipboard().text()), row, column):
-            self.setCurrentIndex(model.index(row, column))
+        cells = read_cells(QApplication.clipboard().text())
+        barred = in_the_way(model, row, len(cells))
+        if barred >= 0 or paste(model, cells, row, column):
+            self.setCurrentIndex(model.index(max(row, barred), column))

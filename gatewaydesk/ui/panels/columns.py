@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QSplitterHandle, QTabWidget, QVBoxLayout, QWidget
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.panels.outline import Outline
 
 NARROW = 1_000  # pixels, at the usual text size
 _BELOW = 0.27  # of the height, at most, for the tabs under the form
@@ -39,10 +40,10 @@ class Columns(QWidget):
     """Outline, middle, and a side of two panels that folds away or moves under the middle."""
 
     def __init__(
-        self, outline: QWidget, middle: QWidget, side: tuple[tuple[str, QWidget], ...], parent: QWidget | None = None
+        self, outline: Outline, middle: QWidget, side: tuple[tuple[str, QWidget], ...], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._panels = side
+        self._outline, self._panels = outline, side
         self._counts: dict[QWidget, int] = {}
         self._narrow = self._folded = False
         self._useful = True
@@ -114,6 +115,7 @@ class Columns(QWidget):
 
     def arrange(self) -> None:
         """Decides anew whether the window is narrow (its size or the text's has changed)."""
+        self._outline.fit_width()
         narrow = self.width() < NARROW * theme.text_scale()
         placed = (narrow, self.size() if narrow else None, theme.text_scale())
         if narrow != self._narrow:

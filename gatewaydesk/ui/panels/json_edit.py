@@ -209,6 +209,15 @@ class JsonEdit(QPlainTextEdit):
         self._wave = made
         self._mark()
 
+    def go_to_wave(self) -> None:
+        """Takes the focus, with the cursor where the text cannot be read on, if that is so anywhere."""
+        self.setFocus()
+        for one in self._wave[:1]:
+            cursor = self.textCursor()
+            cursor.setPosition(one.cursor.selectionStart())
+            self.setTextCursor(cursor)
+            self.centerCursor()
+
     def bring_into_view(self, offset: int) -> None:
         """Scrolls to an offset without moving the cursor, if its line is not in view with some lines around."""
         block = self.document().findBlock(offset)

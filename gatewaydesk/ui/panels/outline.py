@@ -192,7 +192,7 @@ class Outline(QWidget):
         self.sections.show_picks(picks)
         wrong = summed(tallies.values()).wrong
         self.progress.show_counts(authoring.counts.get("", Counts(0, 0, 0, 0)), wrong)
-        self._fit_width()
+        self.fit_width()
 
     def mark_page(self, page: str) -> None:
         """Marks a page of the desk as the one shown."""
@@ -208,13 +208,16 @@ class Outline(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.FontChange) and hasattr(self, "progress"):
             self._fit_desk()
+            self.fit_width()
             self.progress.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(round(230 * theme.text_scale()), 400)
 
-    def _fit_width(self) -> None:
-        """Room for the longest title where the window has it, so that none is cut without need."""
+    def fit_width(self) -> None:
+        """Asks for room for the longest title, so that none is cut without need; of a narrow window for no more than
+        a share, for a splitter that has less than its parts ask for lays one over the other.
+        """
         metrics = self.sections.fontMetrics()
         widest = max((metrics.horizontalAdvance(one.title) for one in self._sections), default=0)
         around = metrics.height() + metrics.horizontalAdvance("99/99") + 10 * theme.SPACE

@@ -13,6 +13,7 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.checks import MANY
 from gatewaydesk.ui.panels.left_over import LeftOver
+from gatewaydesk.ui.panels.lingering import Mended
 from gatewaydesk.ui.panels.problem_picks import Dismissed, is_place, is_settled
 from gatewaydesk.ui.panels.problem_walk import Walk
 from gatewaydesk.ui.panels.review_head import MODES, ReviewHead
@@ -102,6 +103,12 @@ class ProblemsPanel(QWidget):
     def current(self) -> Problem | None:
         """The problem of the selected row, or the advice that was left so."""
         return self._problem_at(self.list.currentIndex().row())
+
+    @property
+    def mended(self) -> Mended | None:
+        """What the selected row stands for, where that was mended or filled in a moment ago."""
+        thing = self._thing_at(self.list.currentIndex().row())
+        return thing if isinstance(thing, Mended) else None
 
     @property
     def pressing(self) -> int:
@@ -224,8 +231,11 @@ class ProblemsPanel(QWidget):
 
     # What the person does
 
+    def _thing_at(self, row: int) -> Any:
+        return self.list.rows.thing(row) if 0 <= row < len(self.list.rows.keys) else None
+
     def _problem_at(self, row: int) -> Problem | None:
-        thing = self.list.rows.thing(row) if 0 <= row < len(self.list.rows.keys) else None
+        thing = self._thing_at(row)
         thing = thing.problem if isinstance(thing, Dismissed) else thing
         return thing if isinstance(thing, Problem) else None
 

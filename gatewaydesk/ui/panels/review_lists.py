@@ -57,12 +57,14 @@ class ReviewLists:
         self._known_keys: KnownKeys = {}
         self._left: list[Left] = []
         self._mended, self._filled = Lingering(), Lingering()
+        self._here: Pointer | None = None
+        self._left_here: list[Problem] = []  # the advice that was left so since the focus came there
         self._places: tuple[Any, Places] = (None, Places(Field((), Kind.ANY, ""), None))  # of what, and they
 
     @property
     def lingers(self) -> bool:
-        """Whether a problem that was mended a moment ago is still shown."""
-        return self._mended.thing is not None
+        """Whether a problem that was mended or left so a moment ago is still shown."""
+        return self._mended.thing is not None or bool(self._left_here)
 
     @property
     def ordered(self) -> list[Problem]:
@@ -78,6 +80,7 @@ class ReviewLists:
         """Takes the problems of the last check; `follow` groups them."""
         if authoring is not self.authoring:
             self.groups, self._left, self._known_keys = [], [], {}
+            self._here, self._left_here = None, []
             self._mended.come_to(None)
             self._filled.come_to(None)
         self.authoring, self.sections = authoring, list(sections)
@@ -94,11 +97,24 @@ class ReviewLists:
         others = [at for at in sorted({*known, *now}) if known.get(at) is not now.get(at)]
         before, behind = ([one for at in others for one in groups.get(at, ())] for groups in (known, now))
         self._mended.follow(before, behind)
+        self._follow_left_so(before)
         self.tally = summed(self.authoring.tallies.values()) if self.authoring is not None else Tally()
 
+    def _follow_left_so(self, before: list[Problem]) -> None:
+        """What was told a moment ago and is left so now stays where it stood, but where other advice took its place."""
+        left_so = self.dismissed
+        told = {(one.pointer, one.keyword) for one in before} if left_so else set()
+        stay = [one for one in left_so if (one.pointer, one.keyword) in told or one in self._left_here]
+        taken = {one.pointer for one in self.found} if stay else set()
+        self._left_here = [one for one in stay if one.pointer not in taken]
+
     def come_to(self, pointer: Pointer) -> bool:
-        """The focus is at that place now; True when something that was mended elsewhere goes with that."""
-        return any((self._mended.come_to(pointer), self._filled.come_to(pointer)))
+        """The focus is at that place now; True when something that was mended or left so goes with that."""
+        gone = [self._mended.come_to(pointer), self._filled.come_to(pointer)]
+        if pointer != self._here:
+            gone.append(bool(self._left_here))
+            self._here, self._left_here = pointer, []
+        return any(gone)
 
     # Rows
 
@@ -110,12 +126,17 @@ class ReviewLists:
         shown, there = sum(map(len, groups.values())), len(self.found)
         last = self._mended.thing
         left_so = self.dismissed
+        stay = [one for one in self._left_here if one != last]
+        for at, group in in_groups(sieve.lets_through(stay), self.sections):
+            ((_, both),) = in_groups([*groups.get(at, []), *group], self.sections, self.order)
+            over = set(map(id, group))
+            groups[at] = [Dismissed(one) if id(one) in over else one for one in both]
         if isinstance(last, Problem) and sieve.lets_through([last]):
             ((at, _),) = in_groups([last], self.sections)
             settled = Dismissed(last) if last in left_so else Mended(last)
             groups[at] = self._mended.put_into(groups.get(at, []), settled)
         if dismissed:
-            others = [one for one in left_so if one != last]
+            others = [one for one in left_so if one != last and one not in stay]
             for at, group in in_groups(sieve.lets_through(others), self.sections, self.order):
                 groups[at] = [*groups.get(at, []), *map(Dismissed, group)]
         rows = problem_rows(sorted(groups.items()), self.sections, self._known_keys)

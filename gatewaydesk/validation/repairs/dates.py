@@ -8,21 +8,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.validation.datewords import date_advice, day_and_time, figures_read, short_year_readings
+from gatewaydesk.validation.datereading import day_and_time, figures_read, plain_signs, short_year_readings
+from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.repairs.repair import Case, Repair
-from gatewaydesk.validation.tidying import plain
 
 _END_OF_DAY = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]24:00(?::00(?:\.0+)?)? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
-_DASHES = re.compile("(?<=[0-9])[\u2010-\u2015\u2212](?=[0-9])")
 _EARLIEST, _LATEST = 1800_01_01, 2199_12_31
 _MIDNIGHT = "T00:00:00Z"
 
 
 def dates(case: Case) -> Iterator[Repair]:
     """The text as a date or a time is written here; a check says which of the two is wanted."""
-    text = _dashed(case.short) or _figures(case.value)
+    text = plain_signs(case.short) or _figures(case.value)
     if not text or not any(mark.isdigit() for mark in text) or not _dated(case):
         return
     days, timed = readings(text), ":" in text
@@ -84,8 +83,3 @@ def _dated(case: Case) -> bool:
 def _figures(value: object) -> str:
     """The number that a day becomes where a program took its hyphens out: 20210304."""
     return str(value) if type(value) is int and _EARLIEST <= value <= _LATEST else ""
-
-
-def _dashed(text: str) -> str:
-    """Text with plain hyphens in the place of the dashes between its figures."""
-    return _DASHES.sub("-", plain(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.likely import bare_name
 from gatewaydesk.validation.phrases import number, quoted
 from gatewaydesk.validation.repairs.dates import in_words, readings
+from gatewaydesk.validation.repairs.homes import case_at, strays_beside, strays_named
 from gatewaydesk.validation.repairs.members import moved, rename, stray_words
 from gatewaydesk.validation.repairs.repair import Case, Repair, is_there, opened
 
@@ -26,7 +26,6 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _MOST_STRAYS = 3
-_MOST_GROUPS = 200
 
 
 @dataclass(frozen=True)
@@ -97,46 +96,27 @@ def from_elsewhere(case: Case) -> Iterator[Repair]:
 
 def misspelt(case: Case) -> Iterator[Repair]:
     """A member beside it that the schema does not know and whose name is nearly this one."""
-    held, known = get(case.whole, case.pointer[:-1]), case.holder
-    if not isinstance(held, dict) or known is None or not case.pointer or case.value is not ABSENT:
+    if not case.pointer or case.value is not ABSENT:
         return
-    for name in [one for one in held if known.member_field(one) is None][:50]:
-        other = Case(_at(case, (*case.pointer[:-1], name)), case.root, case.whole)
-        for one in rename(other):
+    for name in strays_beside(case):
+        for one in rename(case_at(case, (*case.pointer[:-1], name))):
             way, plus, how = one.id.partition("+")
             if way == f"rename:{case.pointer[-1]}":
                 also = one.label.partition("” and ")[2]
                 words = f"Take it from {quoted(name)}" + (f" and {also}" if also else "")
-                yield case.change(f"rename:{name}{plus}{how}", words, one.edits, one.sure)
+                yield case.change(f"rename:{name}{plus}{how}", words, one.edits, one.sure, one.lands)
 
 
 def misplaced(case: Case) -> Iterator[Repair]:
     """A member of this name that stands in a group where the schema does not know it."""
     if not case.pointer or not isinstance(case.pointer[-1], str) or is_there(case.value):
         return
-    for place in islice(_unknown(case, bare_name(case.pointer[-1])), _MOST_STRAYS):
-        stray = Case(_at(case, place), case.root, case.whole)
+    for place in islice(strays_named(case, bare_name(case.pointer[-1])), _MOST_STRAYS):
+        stray = case_at(case, place)
         if is_there(stray.value):
             words = f"Take it from {stray_words(stray)}"
             for one in moved(stray, case.pointer, f"move:{'/'.join(place)}", words):
-                yield case.change(one.id, one.label, one.edits, one.sure)
-
-
-def _unknown(case: Case, name: str) -> Iterator[tuple[str, ...]]:
-    """Where in the groups of a document members of a name stand that the schema does not know there."""
-    waiting: deque[tuple[tuple[str, ...], Any]] = deque([((), case.whole)])
-    for _ in range(_MOST_GROUPS):
-        if not waiting:
-            return
-        above, held = waiting.popleft()
-        for one, value in held.items() if isinstance(held, dict) else ():
-            place = (*above, one)
-            if bare_name(one) == name and place != case.pointer:
-                known = Case(_at(case, place), case.root, case.whole).holder
-                if known is not None and known.member_field(one) is None:
-                    yield place
-            if isinstance(value, dict):
-                waiting.append((place, value))
+                yield case.change(one.id, one.label, one.edits, one.sure, one.lands)
 
 
 def only_value(case: Case) -> Iterator[Repair]:
@@ -150,10 +130,6 @@ def only_value(case: Case) -> Iterator[Repair]:
     elif is_there(field.default) and not isinstance(field.default, dict | list):
         shown = next((one.label for one in field.choices if one.value == field.default), field.default)
         yield case.put("default", f"Use the usual value, {quoted(shown, 60)}", field.default, sure=False)
-
-
-def _at(case: Case, pointer: Pointer) -> Any:
-    return type(case.problem)(pointer, "additionalProperties", "")
 
 
 def _knows(root: Field, way: tuple[str, ...]) -> bool:

@@ -22,7 +22,9 @@ from gatewaydesk.validation.tidying import tidied
 # What sets items apart in a text; “;,;” is how older exports of the HDR UK gateway write lists.
 _MARKS = re.compile(r";,;|[\n;|•]")
 _EDGES = " \t\"'"
+_AROUND = " \t\r\n\u00a0;,|"
 _BEFORE_NEXT = re.compile(r"[\s;,|]+(?=[a-z][a-z0-9+.-]*://|www\.|(?:doi[: ]\s*)?10\.[0-9]{4,9}/)", re.IGNORECASE)
+_ANY_TEXT = frozenset({Kind.TEXT, Kind.ANY})
 _MAILS = re.compile(r"[^\s;,|<>@]+@[^\s;,|<>@]+(?:[\s;,|]+[^\s;,|<>@]+@[^\s;,|<>@]+)+")
 
 
@@ -96,7 +98,10 @@ def wrap(case: Case) -> Iterator[Repair]:
         item = field.item_at(0)
         several = several_meant(case.listing, _choices(item))
         single = len(pieces_of(case.listing)) < 2 and not several  # a list of one that holds several is seldom meant
-        yield case.put("wrap", "Make it a list of one", [_item(case.value, item)], sure=single)
+        evades = bool(case.text and case.among(TEXTS | {Kind.CHOICE}))  # the rule for a single text
+        bare = case.text.strip(_AROUND) or case.value  # a mark at its end sets nothing apart
+        lands = (*case.pointer, 0) if isinstance(case.value, dict) else None
+        yield case.put("wrap", "Make it a list of one", [_item(bare, item)], single and not evades, lands)
         meant, sure = options_meant(case.value, _choices(item))
         for one in meant if single and not sure else ():
             yield case.put(f"wrap:{one.value}", f"Make it a list of {named(one)}", [one.value], sure=False)
@@ -105,17 +110,24 @@ def wrap(case: Case) -> Iterator[Repair]:
 def unwrap(case: Case) -> Iterator[Repair]:
     """The only item of a list in the list's place, where not only a list is wanted."""
     if isinstance(case.value, list) and len(case.value) == 1 and len(case.among(LISTS)) < len(case.alternatives):
-        yield case.put("unwrap", "Take it out of its list", case.value[0])
+        lands = case.pointer if isinstance(case.value[0], dict | list) else None
+        yield case.put("unwrap", "Take it out of its list", case.value[0], lands=lands)
 
 
 def unwrap_above(case: Case) -> Iterator[Repair]:
-    """The same for a problem of the item itself: the list was read as one, and a single value may have been meant."""
+    """The same for a problem of the item itself: the list was read as one, and a single value may have been meant.
+
+    Where its text breaks a rule for items and may be any text outside of the list, that may only get round the rule.
+    A list that is the only item of a list was put into one too many.
+    """
     above = case.pointer[:-1]
     if not case.pointer or case.pointer[-1] != 0 or len(get(case.whole, above)) != 1:
         return
     field = field_at(case.root, above, case.whole)
-    if field is not None and any(one.kind not in LISTS for one in opened(field)):
-        yield case.change("unwrap", "Take it out of its list", case.plan(case.whole, above, case.value))
+    single = [one.kind for one in opened(field) if one.kind not in LISTS] if field is not None else []
+    if single or (isinstance(case.value, list) and len(case.value) > 1):
+        sure = case.problem.keyword == "type" or not (case.text and _ANY_TEXT.intersection(single))
+        yield case.change("unwrap", "Take it out of its list", case.plan(case.whole, above, case.value), sure)
 
 
 def join(case: Case) -> Iterator[Repair]:
@@ -130,7 +142,8 @@ def join(case: Case) -> Iterator[Repair]:
         yield case.put("unwrap", "Take it out of its list", items[0])
         return
     mark = "; " if any("," in one for one in items) else ", "
-    yield case.put("join", f"Join its {plural(len(items), 'item')} into one text", mark.join(items))
+    sure = not (case.pointer and isinstance(case.pointer[-1], int))  # in a list they may be items of that one
+    yield case.put("join", f"Join its {plural(len(items), 'item')} into one text", mark.join(items), sure)
 
 
 def repeats(case: Case) -> Iterator[Repair]:

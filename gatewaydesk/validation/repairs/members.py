@@ -10,18 +10,14 @@ from typing import Any
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at
-from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.json_types import same_json
-from gatewaydesk.schema.remembered import remembered
-from gatewaydesk.validation.likely import bare_name, is_slip
 from gatewaydesk.validation.phrases import nearest, quoted, titled
-from gatewaydesk.validation.repairs import choices, dates, links, lists, numbers, texts
+from gatewaydesk.validation.repairs import choices, dates, homes, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.repairs.repair import Case, Repair, Thought, is_empty, is_there, opened
 
-_DEEPEST = 6
 _MOST_PLACES = 3
-_MOST_FIELDS = 4_000
+_MOST_BESIDE = 1_000
 _MOST_WRAPPED = 4
 
 # What may be wrong with the value of a member that is renamed or moved, best first.
@@ -33,20 +29,11 @@ MENDS_THERE: tuple[Thought, ...] = (
 
 def rename(case: Case) -> Iterator[Repair]:
     """The member that was probably meant, in the same place among its neighbours."""
-    known, held = case.holder, get(case.whole, case.pointer[:-1])
-    if known is None or not isinstance(held, dict) or case.value is ABSENT:
-        return
-    free = [child for child in known.children if child.name not in held]
-    for names in ({one.name: one for one in free}, {one.title: one for one in free}):
-        given = bare_name(str(case.pointer[-1]))
-        near = nearest(given, [bare_name(name) for name in names])
-        meant = next((one for name, one in names.items() if bare_name(name) == near), None)
-        if meant is not None:
-            there: Pointer = (*case.pointer[:-1], meant.name)
-            sure = near is not None and (near == given or is_slip(given, near))
-            words = f"Rename to {quoted(meant.name)}"
-            plain = case.change(f"rename:{meant.name}", words, _renamed(case, meant.name), sure)
-            yield from _mended_there(case, plain, there)
+    for name in homes.names_near(case):
+        there: Pointer = (*case.pointer[:-1], name)
+        words, sure = f"Rename to {quoted(name)}", homes.is_certain(case, there)
+        plain = case.change(f"rename:{name}", words, _renamed(case, name), sure, there)
+        yield from _mended_there(case, plain, there)
 
 
 def rename_by_rule(case: Case) -> Iterator[Repair]:
@@ -57,32 +44,27 @@ def rename_by_rule(case: Case) -> Iterator[Repair]:
     near = nearest(name, allowed)
     for wanted in ([near] if near else []) + [name.strip(), name.strip().lower(), "_".join(name.lower().split())]:
         if wanted and isinstance(held, dict) and wanted not in held and case.value is not ABSENT:
-            yield case.change(f"rename:{wanted}", f"Rename to {quoted(wanted)}", _renamed(case, wanted))
+            others = (one for one in islice(held, _MOST_BESIDE) if one != name)
+            sure = homes.is_spelling_of(name, wanted) and not any(homes.is_spelling_of(one, wanted) for one in others)
+            there = (*case.pointer[:-1], wanted)
+            yield case.change(f"rename:{wanted}", f"Rename to {quoted(wanted)}", _renamed(case, wanted), sure, there)
 
 
 def move(case: Case) -> Iterator[Repair]:
-    """To the groups that know a member of this name, the nearest group first; sure where only one knows it."""
-    if not case.pointer or not isinstance(case.pointer[-1], str) or not is_there(case.value):
-        return
-    found: dict[Pointer, None] = {}
-    for depth in range(len(case.pointer) - 1, -1, -1):
-        above = case.pointer[:depth]
-        field = field_at(case.root, above, case.whole)
-        ways = _ways(field, case.pointer[-1]) if field is not None else ()
-        found.update(((*above, *way), None) for way in ways)
-    found.pop(case.pointer, None)
-    for place in islice((one for one in found if _is_free(case, one)), _MOST_PLACES):
-        words = f"Move to {_words(case, place)}"
-        yield from moved(case, place, f"move:{'/'.join(map(str, place))}", words, len(found) == 1)
+    """To the groups that know a member of this name, the nearest group first."""
+    if is_there(case.value):
+        for place in islice((one for one in homes.places_for(case) if _is_free(case, one)), _MOST_PLACES):
+            yield from moved(case, place, f"move:{'/'.join(map(str, place))}", f"Move to {_words(case, place)}")
 
 
-def moved(case: Case, place: Pointer, id: str, words: str, sure: bool = True) -> Iterator[Repair]:
+def moved(case: Case, place: Pointer, id: str, words: str) -> Iterator[Repair]:
     """The member moved to another place, as it is and with its value mended as that place wants it."""
     if not _can_take(case, place):
         return
     taken_out = case.plan(case.whole, case.pointer, ABSENT)
     put_in = case.plan(with_edits(case.whole, taken_out), place, case.value)
-    yield from _mended_there(case, case.change(id, words, taken_out + put_in, sure), place)
+    sure = homes.is_certain(case, place)
+    yield from _mended_there(case, case.change(id, words, taken_out + put_in, sure, place), place)
 
 
 def take_inner(case: Case) -> Iterator[Repair]:
@@ -98,7 +80,7 @@ def take_inner(case: Case) -> Iterator[Repair]:
         inner = inner[name]
     if names and isinstance(inner, dict) and not known.isdisjoint(inner):
         label = f"Take what is in {quoted(' › '.join(names))} as the dataset"
-        yield case.change("inner", label, [Edit((), case.whole, inner)])
+        yield case.change("inner", label, [Edit((), case.whole, inner)], lands=())
 
 
 def _mended_there(case: Case, moved: Repair, place: Pointer) -> Iterator[Repair]:
@@ -110,14 +92,20 @@ def _mended_there(case: Case, moved: Repair, place: Pointer) -> Iterator[Repair]
         for one in think(there):
             if one.edits:
                 words = f"{moved.label} and {one.label[0].lower()}{one.label[1:]}"
-                yield case.change(f"{moved.id}+{one.id}", words, moved.edits + one.edits, moved.sure and one.sure)
+                sure = moved.sure and one.sure
+                yield case.change(f"{moved.id}+{one.id}", words, moved.edits + one.edits, sure, one.lands)
 
 
 def remove(case: Case) -> Iterator[Repair]:
     """Takes the member out with all that is in it."""
     if case.pointer and case.value is not ABSENT:
         title = case.problem.title or str(case.pointer[-1])
-        yield case.put("remove", f"Remove {titled(title)}", ABSENT, sure=_is_said_beside(case))
+        yield case.put(
+            "remove",
+            f"Remove {titled(title)}",
+            ABSENT,
+            sure=_is_said_beside(case) or "said_elsewhere" in case.problem.facts,
+        )
 
 
 def leave_one(case: Case) -> Iterator[Repair]:
@@ -144,11 +132,8 @@ def _without(case: Case, names: list[str]) -> list[Edit]:
 
 def _is_said_beside(case: Case) -> bool:
     """Whether a member that the schema knows says the same by another spelling of the same name, or a slip in it."""
-    held, known = get(case.whole, case.pointer[:-1]), case.holder
-    name = bare_name(str(case.pointer[-1]))
-    children = known.children if known is not None else ()
-    others = [one.name for one in children if one.name != case.pointer[-1]]
-    twins = [one for one in others if bare_name(one) == name or is_slip(name, bare_name(one))]
+    held = get(case.whole, case.pointer[:-1])
+    twins = homes.twins(case)
     return isinstance(held, dict) and any(one in held and same_json(held[one], case.value) for one in twins)
 
 
@@ -202,23 +187,3 @@ def _titles(case: Case, place: Pointer) -> list[str]:
         if field is not None and not isinstance(place[depth - 1], int):
             titles.append(field.title)
     return titles
-
-
-@remembered
-def _places(field: Field) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Where below a field members of each name (in small letters) are known, through groups only."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    left = _MOST_FIELDS
-    queue: list[tuple[Field, tuple[str, ...]]] = [(one, ()) for one in opened(field)]
-    while queue and left > 0:
-        here, way = queue.pop(0)
-        for child in here.children if here.kind is Kind.OBJECT else ():
-            left -= 1
-            found.setdefault(bare_name(child.name), []).append((*way, child.name))
-            if len(way) < _DEEPEST:
-                queue.extend((one, (*way, child.name)) for one in opened(child) if one.kind is Kind.OBJECT)
-    return {name: tuple(dict.fromkeys(ways)) for name, ways in found.items()}
-
-
-def _ways(field: Field, name: str) -> tuple[tuple[str, ...], ...]:
-    return _places(field).get(bare_name(name), ())

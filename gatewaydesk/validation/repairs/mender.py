@@ -22,6 +22,7 @@ _MOST_TRIED = 32
 _MOST_OFFERED = 6
 _LAST = frozenset({"case", "blanks", "split-case"})  # what changes what is said, if nothing plainer helps
 _PLACED = frozenset({"rename", "move"})
+_BEST_FIRST = (Outcome.HOLDS, Outcome.HOLDS_DOUBTED, Outcome.HOLDS_FAULTY)
 _ALIKE = frozenset({"empty"})  # ways to the same: left out or null, nothing is said
 
 
@@ -36,8 +37,8 @@ class Mender(Trial):
         """What mends a problem of this document, best first; nothing for what a gateway said, which cannot be tried.
 
         What keeps all that is written goes before what does not, what is sure before what is to be chosen, and what
-        leads to no advice before what does. A repair that leads to advice is left out only where a sure one without
-        any keeps everything as well.
+        leads to no advice before what does; last of them what only brings to light what is wrong with what it moves. A
+        repair that leads to advice is left out only where a sure one without any keeps everything as well.
 
         Args:
             problem: a problem of this document.
@@ -58,9 +59,9 @@ class Mender(Trial):
                 raise GaveUp
             tried.append(one.edits)
             outcome = self.outcome(one)
-            if outcome is Outcome.HOLDS or (outcome is Outcome.HOLDS_DOUBTED and not advised):
+            if outcome is Outcome.HOLDS or (outcome is not Outcome.FAILS and not advised):
                 held.append((one, outcome))
-        found = sorted(_weighed(held), key=lambda one: (one[0].loses, not one[0].sure, one[1] is not Outcome.HOLDS))
+        found = sorted(_weighed(held), key=lambda one: (one[0].loses, not one[0].sure, _BEST_FIRST.index(one[1])))
         if found and found[0][1] is Outcome.HOLDS and found[0][0].sure and not found[0][0].loses:
             found = [one for one in found if one[1] is Outcome.HOLDS]
         return tuple(one for one, _ in found[:_MOST_OFFERED])
@@ -87,7 +88,16 @@ class Mender(Trial):
 
 
 def _weighed(held: Sequence[tuple[Repair, Outcome]]) -> list[tuple[Repair, Outcome]]:
-    """The same, none of which is sure where another one of its kind is as good: only one of them can be meant."""
+    """The same, none of which is sure where another one of its kind is as good: only one of them can be meant.
+
+    What brings faults to light is not sure, and left out where it is offered with its value mended as well.
+    """
+    mended = tuple(one.id for one, how in held if how is not Outcome.HOLDS_FAULTY)
+    held = [
+        (replace(one, sure=one.sure and how is not Outcome.HOLDS_FAULTY), how)
+        for one, how in held
+        if how is not Outcome.HOLDS_FAULTY or not any(id.startswith(f"{one.id}+") for id in mended)
+    ]
     kinds = Counter(one.kind for one, _ in held if one.sure and one.kind not in _ALIKE)
     return [(replace(one, sure=one.sure and kinds[one.kind] < 2), how) for one, how in held]
 

@@ -33,6 +33,8 @@ class Repair:
         problem: what it removes.
         edits: what it does to the document, valid for the value that they were made from.
         sure: it loses nothing that is written, and what is meant cannot have changed; else a person is to choose it.
+        lands: where something that was written comes to stand as it is, so that what is wrong inside of it is seen for
+            the first time; None where it changes what is written.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Repair:
     problem: Problem
     edits: tuple[Edit, ...]
     sure: bool = True
+    lands: Pointer | None = None
 
     @property
     def kind(self) -> str:
@@ -112,13 +115,15 @@ class Case:
         value = get(self.whole, self.pointer[:-1])
         return _meant(field_at(self.root, self.pointer[:-1], self.whole), value)
 
-    def put(self, id: str, label: str, value: Any, sure: bool = True) -> Repair:
+    def put(self, id: str, label: str, value: Any, sure: bool = True, lands: Pointer | None = None) -> Repair:
         """The repair that writes another value here; ABSENT takes the place out."""
-        return self.change(id, label, self.plan(self.whole, self.pointer, value), sure)
+        return self.change(id, label, self.plan(self.whole, self.pointer, value), sure, lands)
 
-    def change(self, id: str, label: str, edits: Iterable[Edit], sure: bool = True) -> Repair:
+    def change(
+        self, id: str, label: str, edits: Iterable[Edit], sure: bool = True, lands: Pointer | None = None
+    ) -> Repair:
         """The repair that makes these edits."""
-        return Repair(id, label, self.problem, tuple(edits), sure)
+        return Repair(id, label, self.problem, tuple(edits), sure, lands)
 
     def plan(self, whole: Any, pointer: Pointer, value: Any) -> list[Edit]:
         """The edits that write a value at a place of a document, new members where the schema has them."""

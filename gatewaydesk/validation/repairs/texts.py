@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gatewaydesk.schema.patterns import matches
 from gatewaydesk.validation.misread import reread
 from gatewaydesk.validation.phrases import number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
@@ -15,6 +16,7 @@ _VERSION = re.compile(r"(?:(?:v|ver|version)[ .]*)?([0-9]+(?:\.[0-9]+)+)", re.IG
 _WITH_COMMAS = re.compile(r"[^,]*(?<=[0-9]),[0-9]+,[0-9]+")  # one alone may be that of a decimal
 _SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]*", re.IGNORECASE)
+_LONGEST_CODE = 40
 _LOOSE = " \t\n,;:–—-("
 _LEAST_AT_WORD = 0.5  # of the room: where less would be left, there is no word to cut at
 _LEAST_KEPT = 0.6  # of the room: less than that, and cutting at a sentence loses too much
@@ -85,7 +87,8 @@ def cut(case: Case) -> Iterator[Repair]:
 def other_case(case: Case) -> Iterator[Repair]:
     """All capitals or all small letters, and hyphens for low lines, for what a pattern asks for; a check says which.
 
-    Of an address only what comes before its path: that is the same in capitals, the path may be another.
+    Sure is a code each letter of which the pattern wants in the other case: then it asks for that, and the text does
+    not only slip by. Of an address only what comes before its path is changed: the path may be another in capitals.
     """
     text = case.short.strip()
     address = _ADDRESS.match(text)
@@ -97,7 +100,16 @@ def other_case(case: Case) -> Iterator[Repair]:
     hyphens = text.replace("_", "-")
     for changed in dict.fromkeys((text.upper(), text.lower(), hyphens, hyphens.upper(), hyphens.lower())):
         if changed and changed != text:
-            yield case.put(f"case:{changed}", f"Write it {quoted(changed)}", changed, sure=is_code(text))
+            sure = is_code(text) and _is_asked_for(str(case.problem.facts.get("pattern", "")), text, changed)
+            yield case.put(f"case:{changed}", f"Write it {quoted(changed)}", changed, sure=sure)
+
+
+def _is_asked_for(pattern: str, text: str, changed: str) -> bool:
+    """Whether a text keeps to a pattern with all that was changed in it, and without any part of that does not."""
+    at = [number for number, (one, other) in enumerate(zip(text, changed, strict=False)) if one != other]
+    if len(text) != len(changed) or len(text) > _LONGEST_CODE or not matches(pattern, changed):
+        return False
+    return not any(matches(pattern, changed[:one] + text[one] + changed[one + 1 :]) for one in at)
 
 
 def without_blanks(case: Case) -> Iterator[Repair]:

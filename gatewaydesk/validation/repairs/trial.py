@@ -1,7 +1,9 @@
 """Proves a repair: the document is checked with it. Of a large one only what the repair can touch is checked.
 
-A repair holds if with it the problem is gone and no problem is there that was not there before. Advice that came to
-light with it is told apart: text that is no web address gets none, the address that was meant may get some.
+A repair holds if with it the problem is gone and no problem is there that was not there before. Two things that come
+to light with it are told apart. Advice: text that is no web address gets none, the address that was meant may get some.
+And what is wrong inside of something that is written and only comes to stand elsewhere (`Repair.lands`): nobody looked
+into it while the schema did not know it there.
 
 A large document is thinned first (see `thinning`) where that can tell the same; the problem has to be found in the
 thinned document before the repair is tried there, else the whole document is checked.
@@ -10,13 +12,13 @@ thinned document before the repair is tried there, else the whole document is ch
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from gatewaydesk.document.edits import Edit
-from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
@@ -27,12 +29,17 @@ from gatewaydesk.validation.repairs.thinning import FEW, SMALL, Thinned, is_larg
 Examine = Callable[[Any], Sequence[Problem]]
 Key = tuple[Pointer, str]
 
+_OF_KIND = frozenset({"type", "anyOf", "oneOf", "not", "const", "falseSchema"})
+_OF_ITEM = frozenset({"type", "falseSchema"})  # alternatives may differ by what is written alone
+_NOT_KNOWN = frozenset({"additionalProperties", "unevaluatedProperties", "falseSchema", "propertyNames"})
+
 
 class Outcome(Enum):
     """What trying a repair has shown."""
 
     HOLDS = "holds"  # the problem is gone, and no other has come
     HOLDS_DOUBTED = "doubted"  # it is gone, and what is there now is valid, but there is advice about it
+    HOLDS_FAULTY = "faulty"  # it is gone, and what it hid has faults of its own, which are seen now
     FAILS = "fails"
 
 
@@ -66,7 +73,7 @@ class Trial:
     def outcome(self, repair: Repair) -> Outcome:
         """Whether the repair removes its problem, and what else it does."""
         if not self._thins:
-            return self._tried(self._value, self._before, repair.edits, _key(repair.problem))
+            return self._tried(self._value, self._before, repair.edits, _key(repair.problem), repair.lands)
         paths = frozenset([repair.problem.pointer, *(edit.pointer for edit in repair.edits)])
         if paths not in self._thinned:
             thin = Thinned(self._root, self._value, paths, self._few)
@@ -77,22 +84,25 @@ class Trial:
         pointer, keyword = _key(repair.problem)
         key = (thin.place(pointer), keyword)
         if key not in before:
-            return self._tried(self._value, self._before, repair.edits, _key(repair.problem))
+            return self._tried(self._value, self._before, repair.edits, _key(repair.problem), repair.lands)
         edits = [Edit(thin.place(one.pointer), one.old, one.new, one.position) for one in repair.edits]
-        return self._tried(value, before, edits, key)
+        return self._tried(value, before, edits, key, None if repair.lands is None else thin.place(repair.lands))
 
     def together(self, repairs: Iterable[Repair]) -> list[Repair]:
         """Those of some repairs, each of which holds, that can be made at once, in the order to make them in.
 
         The document is checked with all of them, and for each problem that only they cause together the repair nearest
-        to it, by its place, is left out.
+        to it, by its place, is left out. Faults that something only moved brings to light are no such problems.
         """
         kept = compatible(self._value, repairs)
         while kept:
             edits = [edit for one in kept for edit in one.edits]
-            found = self._examine(with_edits(self._value, edits))
-            after = [_key(one) for one in found if one.severity is not Severity.ADVICE]
+            whole = with_edits(self._value, edits)
+            after = [_key(one) for one in self._examine(whole) if one.severity is not Severity.ADVICE]
             new = Counter(after) - self._carried(self._before, edits)
+            for lands in (one.lands for one in kept if one.lands is not None and not one.sure):
+                inside = {key: count for key, count in new.items() if key[0][: len(lands)] == lands}
+                new -= Counter(inside if belongs(inside, lands, whole) else {})
             if not new:
                 break
             near = [next((at for at, one in enumerate(kept) if _near(one, place)), 0) for place, _ in new]
@@ -108,17 +118,25 @@ class Trial:
     def _thins(self) -> bool:
         return self._raw is not None and is_large(self._value, self._small) and not links(self._raw)
 
-    def _tried(self, value: Any, before: Counter[Key], edits: Sequence[Edit], gone: Key) -> Outcome:
+    def _tried(
+        self, value: Any, before: Counter[Key], edits: Sequence[Edit], gone: Key, lands: Pointer | None
+    ) -> Outcome:
         allowed = before - Counter([gone])
         try:
-            after = self._examine(with_edits(value, edits))
+            whole = with_edits(value, edits)
+            after = self._examine(whole)
         except (LookupError, TypeError):
             return Outcome.FAILS
         new = Counter(_keys(after)) - self._carried(allowed, edits)
         if not new:
             return Outcome.HOLDS
         advice = set(_keys(one for one in after if one.severity is Severity.ADVICE))
-        return Outcome.HOLDS_DOUBTED if gone not in new and advice.issuperset(new) else Outcome.FAILS
+        if gone in new:
+            return Outcome.FAILS
+        faults = new.keys() - advice
+        if not faults:
+            return Outcome.HOLDS_DOUBTED
+        return Outcome.HOLDS_FAULTY if lands is not None and belongs(faults, lands, whole) else Outcome.FAILS
 
     def _carried(self, keys: Counter[Key], edits: Sequence[Edit]) -> Counter[Key]:
         """Where the problems of before are after edits that take items out of lists or put them in."""
@@ -132,6 +150,22 @@ class Trial:
             if at is not None:
                 moved[at, keyword] += count
         return moved
+
+
+def belongs(faults: Collection[Key], place: Pointer, whole: Any) -> bool:
+    """Whether what came to a place of a document belongs there, and all these faults are its own.
+
+    They are inside of it, and none says that another kind of value is wanted: of an object that most of its members are
+    not known there, of a list that most of its items are of another kind.
+    """
+    depth, content = len(place), get(whole, place)
+    if any(at[:depth] != place or (at == place and keyword in _OF_KIND) for at, keyword in faults):
+        return False
+    if not isinstance(content, dict | list):
+        return True
+    strange = _NOT_KNOWN if isinstance(content, dict) else _OF_ITEM
+    parts = {at[depth] for at, keyword in faults if len(at) == depth + 1 and keyword in strange}
+    return 2 * len(parts) <= len(content)
 
 
 def _key(problem: Problem) -> Key:

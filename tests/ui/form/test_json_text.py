@@ -202,3 +202,63 @@ def test_nothing_in_place_of_what_holds_others_is_made_that_by_one_press(
     assert not shown(form, "clear:/x")
     form.model.undo()
     assert form.value == {"x": value}
+
+
+DAY = {"type": "string", "format": "date"}
+EITHER = {"anyOf": [DAY, {"type": "string", "format": "date-time"}]}
+GROUP = {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("schema", "typed", "made"),
+    [
+        (DAY, "2020-01-01", "2020-01-01"),
+        (EITHER, "2020-01-01", "2020-01-01"),
+        (LINE, "New text", "New text"),
+        (LINE, "12", "12"),
+        (LINE, "null", "null"),
+        (LINE, '"Good" study', '"Good" study'),
+        ({"type": "integer"}, "12", 12),
+        ({"type": "boolean"}, "yes", True),
+        ({"enum": ["One", "Two"]}, "two", "Two"),
+        (LINE, '{"b": 2}', {"b": 2}),
+    ],
+)
+@pytest.mark.parametrize("held", [GROUP, [GROUP]])
+def test_plain_words_typed_over_a_group_are_what_the_field_wants(
+    make_form: MakeForm, schema: Any, typed: str, made: Any, held: Any
+) -> None:
+    form = make_form({"x": schema}, {"x": held}, required=["x"])
+    box = form.find("field:/x")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, typed)
+    form.settle()
+    assert not form.model.beside.unfinished
+    assert form.get("x") == made and type(form.get("x")) is type(made)
+    form.leave()
+    assert form.get("x") == made
+    while form.authoring.undo_label:
+        form.model.undo()
+    assert form.get("x") == held
+
+
+def test_the_json_of_a_group_in_place_of_text_can_still_be_edited(make_form: MakeForm) -> None:
+    form = make_form({"x": LINE}, {"x": GROUP}, required=["x"])
+    box = form.find("field:/x")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(box, Qt.Key.Key_Backspace)
+    form.settle()
+    assert form.get("x") == GROUP and form.model.beside.unfinished
+    QTest.keyClicks(box, ', "b": 2}')
+    form.leave()
+    assert form.get("x") == {"a": 1, "b": 2}
+
+
+def test_text_edited_as_json_keeps_its_quotes_as_signs(make_form: MakeForm) -> None:
+    form = make_form({"x": LINE}, {"x": "old"}, required=["x"])
+    form.model.nodes(("x",))[0].edit_as_json(True)
+    form.settle()
+    form.type("field:/x", "12")
+    assert form.get("x") == 12

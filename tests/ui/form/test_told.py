@@ -79,7 +79,7 @@ def test_being_led_to_an_item_marks_its_chip(make_form: MakeForm) -> None:
     assert form.find("field:/k").hasFocus() and form.find("field:/k").text() == "b"
     QTest.keyClicks(form.find("field:/k"), "est\r")
     form.settle()
-    assert form.get("k") == ["Good", " lead", "best"]
+    assert form.get("k") == ["Good", "best", " lead"]
     form.view.go_to(("k",))
     assert form.find("field:/k").hasFocus()
 
@@ -123,7 +123,10 @@ def test_values_that_are_none_are_chips_and_not_json(make_form: MakeForm) -> Non
     assert form.get("k") == ["", 5, "Good"]
     QTest.mouseDClick(chip(form, 0), Qt.MouseButton.LeftButton)
     form.settle()
-    assert form.get("k") == [5, "Good"] and form.find("field:/k").text() == ""
+    assert form.get("k") == ["", 5, "Good"] and form.find("field:/k").text() == ""
+    QTest.keyClicks(form.find("field:/k"), "Fine\r")
+    form.settle()
+    assert form.get("k") == ["Fine", 5, "Good"]
 
 
 def test_a_long_item_is_called_by_its_number(make_form: MakeForm) -> None:

@@ -19,7 +19,7 @@ _KEYS = "Press to take it out; F2 to type it anew"
 
 
 class Chip(QAbstractButton):
-    """One value. Its cross, Delete, Backspace or Space take it out; a double click or F2 take it back into the line.
+    """One value. Its cross, Delete, Backspace or Space take it out; a double click or F2 put its words into the line.
 
     What is said of it shows as the sign and the colour of its tier, and is heard before what can be done with it.
 

@@ -7,51 +7,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.ui.form import look, values
-from gatewaydesk.ui.form.editors.base import Editor, KeyedLine, example_of
+from gatewaydesk.ui.form.editors.base import Editor, example_of
 from gatewaydesk.ui.form.editors.chip import Chip
+from gatewaydesk.ui.form.editors.tag_line import TagLine
 from gatewaydesk.ui.form.flow import Flow
 
 _ALL = 200  # so many values are drawn at once, each a widget; of more, the first and the last
 _FIRST, _LAST = 150, 25
 _MORE = 400  # so many more at a time
 _UNWATCHED = 300  # milliseconds after which text set without the focus (assistive technology) counts
-
-
-class TagLine(KeyedLine):
-    """Where the next value is typed. Enter or a comma adds it; Backspace at the start takes the last one out."""
-
-    finished = Signal(str)
-    back = Signal()
-    pasting = False
-
-    def ends(self, text: str) -> bool:
-        """Whether the comma or semicolon with which a text ends is not meant to be a part of it."""
-        return True
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab adds what was typed."""
-        if self.text().strip():
-            self.finished.emit(self.text())
-        return super().focusNextPrevChild(forward)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.pasting = event.matches(QKeySequence.StandardKey.Paste)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
-            self.finished.emit(self.text())
-        elif event.key() == Qt.Key.Key_Backspace and not self.text():
-            self.back.emit()
-        elif event.text() in (",", ";") and self.text().strip() and self.ends(self.text() + event.text()):
-            self.finished.emit(self.text())
-        else:
-            super().keyPressEvent(event)
-        self.pasting = False
 
 
 class Chips(Editor):
@@ -62,6 +32,8 @@ class Chips(Editor):
         self._values: list[Any] = []
         self._chips: list[Chip] = []  # those that are drawn
         self._first = _FIRST
+        self._anew = -1  # the number of the value that is typed anew in the line, where it stands until that is done
+        self._began = ""  # its words, as they were put into the line
         self._told: Mapping[int, tuple[str, str]] = {}
         self._area = QWidget()
         self._flow = Flow(self._area, gap=look.SPACE + 2)
@@ -83,6 +55,7 @@ class Chips(Editor):
         self.column.addLayout(self.bar)
         self.line.finished.connect(self._take)
         self.line.back.connect(lambda: self._remove(len(self._values) - 1) if self._values else None)
+        self.line.given_up.connect(self._give_up)
         self.line.textChanged.connect(self._typed)
         self._unwatched = QTimer(self, singleShot=True, interval=_UNWATCHED)
         self._unwatched.timeout.connect(self.commit)
@@ -112,7 +85,7 @@ class Chips(Editor):
 
     def commit(self) -> None:
         self._unwatched.stop()
-        if self.line.text().strip():
+        if self.line.text().strip() or self._anew >= 0:
             self._take(self.line.text())
 
     def show_problems_of(self, told: Mapping[int, tuple[str, str]]) -> None:
@@ -129,10 +102,12 @@ class Chips(Editor):
         self.more.setVisible(bool(left))
 
     def inside(self) -> Pointer:
-        return next(((chip.at,) for chip in self._chips if chip.hasFocus()), ())
+        at = next((chip.at for chip in self._chips if chip.hasFocus()), self._anew)
+        return (at,) if at >= 0 else ()
 
     def take_focus_in(self, inside: Pointer) -> bool:
         """Goes to the value of that number; of very many, those before it are drawn first."""
+        self.commit()
         at = inside[0] if len(inside) == 1 else -1
         if not isinstance(at, int) or not 0 <= at < len(self._values):
             return False
@@ -147,7 +122,15 @@ class Chips(Editor):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, Chip):
             self._make_stop(watched)
+            if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+                self.commit()
+        elif event.type() == QEvent.Type.MouseButtonRelease and isinstance(watched, Chip) and watched.hasFocus():
+            QTimer.singleShot(0, watched, lambda: self._clicked(watched))  # nothing may move under a pressed mouse
         return super().eventFilter(watched, event)
+
+    def _clicked(self, chip: Chip) -> None:
+        if chip.hasFocus():  # and is not typed anew by now
+            self.commit()
 
     def _make_line(self) -> TagLine:
         return TagLine()
@@ -165,18 +148,21 @@ class Chips(Editor):
     def _show(self, value: Any) -> None:
         wanted = value if isinstance(value, list) else []
         if not values.same(wanted, self._values):
+            if self._anew >= 0 and not values.same(wanted[self._anew : self._anew + 1], [self._values[self._anew]]):
+                self._end_anew(keep=self.line.text() != self._began)  # it was changed elsewhere
             self._values = list(wanted)
             self._draw()
         self._area.setVisible(bool(wanted))
 
     def _draw(self) -> None:
         """Chips that are there are given other words: making hundreds anew with every value would be felt."""
-        if any(chip.hasFocus() for chip in self._chips):
-            self.line.setFocus()
         before = len(self._chips)
         count = len(self._values)
         left_out = count - self._first - _LAST if count > max(_ALL, self._first + _LAST) else 0
-        places = [*range(self._first), *range(count - _LAST, count)] if left_out else range(count)
+        places = [*range(self._first), *range(count - _LAST, count)] if left_out else [*range(count)]
+        focused = next((at for at, chip in enumerate(self._chips) if chip.hasFocus()), -1)
+        if focused >= 0 and not self._shows_still(self._chips[focused], places[focused : focused + 1]):
+            self.line.setFocus()
         while len(self._chips) > len(places):
             self._flow.takeAt(len(self._chips) - 1)
             self._chips.pop().deleteLater()
@@ -184,16 +170,21 @@ class Chips(Editor):
             self._add_chip()
         for chip, at in zip(self._chips, places, strict=True):
             chip.show_value(at, self._label(self._values[at]))
+        self._mark_anew()
         self.show_problems_of(self._told)
         self._name_chips()
         if len(self._chips) != before:
             self._order_tabs()
         self._area.updateGeometry()
 
+    def _shows_still(self, chip: Chip, places: list[int]) -> bool:
+        """Whether a chip goes on showing the value that it shows, given the number that it is to have, if any."""
+        return places == [chip.at] and chip.text() == self._label(self._values[chip.at])
+
     def _add_chip(self) -> None:
         chip = Chip(self._area)
-        chip.clicked.connect(lambda _=False: self._remove(chip.at))
-        chip.wanted_back.connect(lambda: self._take_back(chip.at))
+        chip.clicked.connect(lambda _=False: self._take_out(chip.at))
+        chip.wanted_back.connect(lambda: self._type_anew(chip.at))
         chip.left_for.connect(lambda by: self._go_on(chip, by))
         self._chips.append(chip)
         self._flow.addWidget(self.take_over(chip))
@@ -246,19 +237,60 @@ class Chips(Editor):
         return self.line.hasFocus() and bool(clip.strip()) and clip in text
 
     def _take(self, text: str) -> None:
-        self._add([text.strip()] if self._whole else self._split(text))
+        if self._anew >= 0 and text == self._began:
+            self._end_anew()
+        else:
+            self._add([self._one(text.strip())] if self._whole and text.strip() else self._split(text))
+
+    def _one(self, text: str) -> Any:
+        """The value that a text stands for as a whole."""
+        return text
 
     def _add(self, new: list[Any]) -> None:
-        self.line.clear()
-        if new:
+        """Puts values at the end, or in the place of the one that was typed anew."""
+        at = self._anew
+        self._end_anew()
+        if at >= 0:
+            self.tell([*self._values[:at], *new, *self._values[at + 1 :]] or ABSENT)
+        elif new:
             self.tell([*self._values, *new])
 
-    def _take_back(self, at: int) -> None:
-        label = self._label(self._values[at]) if self._values[at] not in ("", None) else ""
-        self._remove(at)
-        self._whole = True
-        self.line.setText(label)
+    # A value that is typed anew
+
+    def _type_anew(self, at: int) -> None:
+        """Puts a value's words into the line; the value stays until others are given for it."""
+        self.commit()
+        if at >= len(self._values):
+            return
+        self._anew, self.line.anew = at, True
+        self._began = self._label(self._values[at]) if self._values[at] not in ("", None) else ""
         self.line.setFocus()
+        self._whole = True
+        self.line.setText(self._began)
+        self._whole = True  # also of an empty text
+        self._mark_anew()
+
+    def _end_anew(self, *, keep: bool = False) -> None:
+        """The line is for the next value again; what is typed in it goes, unless it is to be kept."""
+        self._anew, self.line.anew = -1, False
+        if not keep:
+            self.line.clear()
+        self._mark_anew()
+
+    def _give_up(self) -> None:
+        at = self._anew
+        self._end_anew()
+        self.take_focus_in((at,))
+
+    def _mark_anew(self) -> None:
+        for chip in self._chips:
+            chip.setEnabled(chip.at != self._anew)
+
+    def _take_out(self, at: int) -> None:
+        """Takes a value out, when what is typed in the line has been taken over."""
+        anew, count = self._anew, len(self._values)
+        self.commit()
+        self._remove(at + (len(self._values) - count if 0 <= anew < at else 0))
 
     def _remove(self, at: int) -> None:
         rest = [one for index, one in enumerate(self._values) if index != at]

@@ -24,8 +24,9 @@ from gatewaydesk.ui.form import look, values
 from gatewaydesk.ui.form.boxes import TickBox
 from gatewaydesk.ui.form.choice_index import names_of
 from gatewaydesk.ui.form.editors.base import Editor
-from gatewaydesk.ui.form.editors.chips import Chips, TagLine
+from gatewaydesk.ui.form.editors.chips import Chips
 from gatewaydesk.ui.form.editors.combo import SearchCompleter, entries
+from gatewaydesk.ui.form.editors.tag_line import TagLine
 from gatewaydesk.ui.form.flow import Flow
 
 FEW = 6
@@ -204,7 +205,8 @@ class SeveralChoices(Chips):
 
     def _add(self, new: list[Any]) -> None:
         self.line.completer().popup().hide()
-        super()._add([one for one in new if not any(values.same(one, other) for other in self._values)])
+        others = [one for at, one in enumerate(self._values) if at != self._anew]
+        super()._add([one for one in new if not any(values.same(one, other) for other in others)])
 
     def _typed(self, text: str) -> None:
         """Text is taken when it is ended; what was pasted or set from outside is complete as it is."""
@@ -217,6 +219,9 @@ class SeveralChoices(Chips):
             self._take(text)
         elif text and not self.line.pasting:
             self._unwatched.start()
+
+    def _one(self, text: str) -> Any:
+        return self._meant(text)
 
     def _meant(self, value: Any) -> Any:
         """The only choice whose label holds the typed text, else the text."""

@@ -76,7 +76,7 @@ class Written(Editor):
 
     def _offer(self, value: Any, *, misfit: bool) -> None:
         """Offers the ways out of a value that is not what the field wants; ABSENT where it cannot be read."""
-        words = _ANEW.get(self.field.kind, _FIELD_ANEW)[value is not ABSENT and values.is_empty(value)]
+        words = anew_words(self.field, value)
         self.clear.setText(look.lines(words))
         self.clear.setAccessibleName(f"{words}: {self.field.title}")
         self.clear.setVisible(misfit)
@@ -88,6 +88,11 @@ class Written(Editor):
             self.mend.setText(look.lines(words))
             self.mend.setAccessibleName(f"{words} in {self.field.title}")
         self.offer_instead(self._offers)
+
+
+def anew_words(field: Field, value: Any) -> str:
+    """What the way out is called that begins anew where a value is not what the field wants."""
+    return _ANEW.get(field.kind, _FIELD_ANEW)[value is not ABSENT and values.is_empty(value)]
 
 
 def _instead(field: Field, value: Any) -> Any:
