@@ -35,6 +35,7 @@ class RowHead(QBoxLayout):
         titled: whether the title is seen.
         """
         super().__init__(QBoxLayout.Direction.LeftToRight)
+        self._heights: dict[int, int] = {}  # by width, as long as nothing in it changes: Qt asks again and again
         look.no_margins(self, 2 * look.SPACE)
         self.include: QCheckBox | None = None
         self.label: look.Text | None = None
@@ -62,7 +63,17 @@ class RowHead(QBoxLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights = {}
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
+        known = self._heights.get(width)
+        if known is None:
+            known = self._heights[width] = self._height_in(width)
+        return known
+
+    def _height_in(self, width: int) -> int:
         parts, first = self._parts(), self.label or self.include
         if self._is_narrow(width):
             heights = [
