@@ -45,6 +45,18 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def hands_off(qapp: QApplication) -> Iterator[None]:
+    """What a person presses is let go again by the end of a test: the next one would find the button or key held."""
+    yield
+    left, nobody = QApplication.mouseButtons(), QWidget()
+    QTest.keyRelease(nobody, Qt.Key.Key_Control)  # a key with a modifier leaves that pressed, and says so nowhere
+    if left != Qt.MouseButton.NoButton:
+        QTest.mouseRelease(nobody, left)
+    assert left == Qt.MouseButton.NoButton, f"{left} is still pressed"
+    assert QApplication.activePopupWidget() is None, "a menu or list is still open"
+
+
 class Desk:
     """One run of the program: a window with its store, closed as a person would close it."""
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gatewaydesk.gateways import connection_schema
 from gatewaydesk.ui.form.editors.one_line import Secret
+from tests.ui.person import double_click
 
 SECRET = "kR8vZq2wPxYt7Lm0aBc"
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -38,7 +39,7 @@ def press_all_ways_to_copy(line: QLineEdit) -> None:
         (Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_C, Ctrl),
     ):  # fmt: skip
         QTest.keyClick(line, key, modifier)
-    QTest.mouseDClick(line, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, line.rect().center())
+    double_click(line)
     QTest.keyClick(line, Qt.Key.Key_C, Ctrl)
     line.selectAll()
     line.copy()

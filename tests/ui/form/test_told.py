@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from gatewaydesk.ui.form.editors.chip import Chip
+from tests.ui.person import double_click
 
 MakeForm = Callable[..., Any]
 LINE = {"type": "string", "maxLength": 40}
@@ -121,7 +122,7 @@ def test_values_that_are_none_are_chips_and_not_json(make_form: MakeForm) -> Non
     QTest.keyClick(chip(form, 1), Qt.Key.Key_Delete)
     form.settle()
     assert form.get("k") == ["", 5, "Good"]
-    QTest.mouseDClick(chip(form, 0), Qt.MouseButton.LeftButton)
+    double_click(chip(form, 0))
     form.settle()
     assert form.get("k") == ["", 5, "Good"] and form.find("field:/k").text() == ""
     QTest.keyClicks(form.find("field:/k"), "Fine\r")
