@@ -51,6 +51,7 @@ _TOO_MANY = 429  # repeated only when the gateway says after how long: guessing 
 _MOVED_UNPROCESSED = frozenset({301, 307, 308})  # these ask for the same call elsewhere, so it was not carried out
 _LONGEST_PAUSE = 30.0
 _SLOWEST = 20_000  # bytes a second at which a file is still waited for
+_SLICE = 0.2  # seconds after which who waits for an answer hears an interrupt
 _LAST_MOMENT = 0.3  # seconds a call that was given up may take to close, or to hand over an answer it just got
 _log = logging.getLogger("gatewaydesk.transport")
 
@@ -208,7 +209,8 @@ class Transport:
         unhook = cancel.on_cancel(awake.set)
         try:
             threading.Thread(target=work, name=f"{call.method} {self.host}", daemon=True).start()
-            awake.wait(limit)
+            while not awake.wait(min(_SLICE, limit)) and time.monotonic() - started < limit:
+                pass  # in slices, between which an interrupt is heard: not every system wakes who waits for one
             if not done.is_set():
                 wire.give_up()
                 done.wait(_LAST_MOMENT)

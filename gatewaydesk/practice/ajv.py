@@ -50,12 +50,12 @@ class _Spot:
     def under(self, *where: str | int, composite: bool | None = None) -> _Spot:
         """The same value, further down in the schema."""
         place = "/".join((self.where, *map(str, where)))
-        return replace(self, where=place, composite=self.composite if composite is None else composite)
+        return _Spot(self.holder, self.key, self.at, place, self.composite if composite is None else composite)
 
     def member(self, key: str | int, *where: str | int, composite: bool | None = None) -> _Spot:
         """A member or item of the value, further down in the schema."""
         lower = self.under(*where, composite=composite)
-        return replace(lower, holder=self.value, key=key, at=f"{self.at}/{_escaped(str(key))}")
+        return _Spot(self.value, key, f"{self.at}/{_escaped(str(key))}", lower.where, lower.composite)
 
 
 class _Run:
@@ -93,11 +93,11 @@ class _Run:
             for name, sub in schema.get("properties", {}).items():
                 if isinstance(sub, dict) and "default" in sub and name not in spot.value:
                     spot.value[name] = copy.deepcopy(sub["default"])
-        return all(
-            rule(self, schema, spot)
-            for keyword, kind, rule in _RULES
-            if keyword in schema and (kind is None or KINDS[kind](spot.value))
-        )
+        for number in sorted(_ORDER[keyword] for keyword in schema if keyword in _ORDER):
+            _, kind, rule = _RULES[number]
+            if (kind is None or KINDS[kind](spot.value)) and not rule(self, schema, spot):
+                return False
+        return True
 
     def target(self, ref: str) -> tuple[Any, bool]:
         """What `#/…` refers to, and whether ajv writes it in place (it does when there is no reference inside)."""
@@ -124,7 +124,7 @@ def _ref(run: _Run, schema: dict[str, Any], spot: _Spot) -> bool:
     # A target compiled on its own reports places from "#", which loses the way to it: a habit of ajv's.
     target, inlined = run.target(schema["$ref"])
     place = schema["$ref"] if inlined else "#"
-    return run.check(target, replace(spot, where=place, composite=spot.composite and inlined))
+    return run.check(target, _Spot(spot.holder, spot.key, spot.at, place, spot.composite and inlined))
 
 
 def _figure(keyword: str, message: str, worse: Callable[[Any, Any], bool], sign: str = "") -> Rule:
@@ -328,7 +328,8 @@ _RULES: tuple[tuple[str, str | None, Rule], ...] = (
     ("properties", "object", _properties),
     ("patternProperties", "object", _pattern_properties),
 )
-_KNOWN = {keyword for keyword, _, _ in _RULES} - {"$ref"} | {"type"}
+_ORDER = {keyword: number for number, (keyword, _, _) in enumerate(_RULES)}
+_KNOWN = _ORDER.keys() - {"$ref"} | {"type"}
 
 
 def _has_reference(schema: Any) -> bool:

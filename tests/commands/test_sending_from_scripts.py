@@ -362,12 +362,13 @@ def test_whoever_interrupts_the_command_hears_that_it_may_have_arrived(
 
     def interrupt() -> None:
         assert waiting.wait(20)
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)  # in this thread: it does not wake the one that waits for the answer
 
     threading.Thread(target=interrupt, daemon=True).start()
     try:
         assert main(["submit", str(EXAMPLE), "--to", "Practice"]) == 130
     finally:
         signal.signal(signal.SIGINT, before)
+    assert practice.hdruk.datasets() == [], "it did not wait for the answer"
     said = capsys.readouterr().err
     assert "Interrupted." in said and "may have arrived at Practice" in said and "outbox resolve" in said

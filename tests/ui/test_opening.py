@@ -18,7 +18,7 @@ from tests.ui.conftest import Desk
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """A schema that takes longer to be read than the window waits before it says so."""
-    properties = {f"p{at}": {"anyOf": [{"type": "string"}, {"type": "integer"}]} for at in range(30_000)}
+    properties = {f"p{at}": {"anyOf": [{"type": "string"}, {"type": "integer"}]} for at in range(12_000)}
     file = tmp_path / "large.json"
     file.write_text(json.dumps({"type": "object", "properties": properties}), encoding="utf-8")
     return file
