@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from gatewaydesk.ui.breathing import breathing
+from gatewaydesk.ui.breathing import breathing, much_is_gone
 from gatewaydesk.ui.first_paint import when_painted
 from gatewaydesk.ui.tasks import Tasks
 
@@ -45,6 +45,27 @@ def test_what_background_work_leaves_behind_is_cleared_away_on_the_main_thread()
     assert isinstance(answers[0], list), answers[0]
     assert len(cleared) == 1000
     assert set(cleared) == {threading.main_thread()}
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_was_open_for_long_is_looked_for_when_nothing_is_under_way() -> None:
+    tasks, go_on, cleared = Tasks(), threading.Event(), threading.Event()
+    long_open = [Round()]
+    weakref.finalize(long_open[0], cleared.set)
+    with breathing(tasks):
+        QTest.qWait(10)  # the start is over
+        gc.unfreeze()  # it was not there then
+        tasks.run(lambda _: go_on.wait(30), lambda _: None)
+        long_open.clear()
+        much_is_gone()
+        QTest.qWait(300)
+        assert not cleared.is_set(), "the window would stop in the midst of what goes on"
+        go_on.set()
+        until = time.monotonic() + 30
+        while not cleared.is_set() and time.monotonic() < until:
+            QTest.qWait(10)
+    tasks.close()
+    assert cleared.is_set()
 
 
 @pytest.mark.usefixtures("qapp")
