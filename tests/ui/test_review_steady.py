@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gatewaydesk.document import jsonio
 from gatewaydesk.ui.form.checks import MANY
 from tests.ui.conftest import Desk
-from tests.ui.test_review_panel import EXAMPLE, begin, titles, with_columns
+from tests.ui.reviewing import begin, several_wrong, titles, with_columns
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 TITLE, ABSTRACT, DOI = ("summary", "title"), ("summary", "abstract"), ("summary", "doiName")
@@ -22,14 +21,6 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, key, modifiers)
-
-
-def several_wrong() -> Any:
-    value = jsonio.read_file(EXAMPLE)
-    value["summary"]["title"] = "T"
-    value["summary"]["doiName"] = "https://doi.org/10.1000/182"
-    value["provenance"]["temporal"]["startDate"] = "3/4/2021"
-    return value
 
 
 def shapes(desk: Desk) -> list[tuple[int, int]]:
@@ -78,6 +69,27 @@ def test_a_mended_row_with_a_long_place_keeps_its_height(desk: Desk, name: str) 
 
 
 # What became of it
+
+
+def test_what_is_left_keeps_its_order_while_one_field_after_the_other_is_filled_in(desk: Desk) -> None:
+    begin(desk)
+    desk.press("problems.mode.left")
+    before, gone_to = titles(desk), []
+    assert desk.window.focused == TITLE
+    for _ in range(6):
+        gone_to.append(desk.window.focused)
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        numbers = desk.window.focused[-1] == "populationSize"
+        QTest.keyClicks(editor, "12" if numbers else "Some words")
+        desk.window.settle()
+        shown = titles(desk)
+        assert shown == [one for one in before if one in shown]
+        desk.do("next-problem")
+    assert gone_to == [
+        TITLE, *(("summary", "dataCustodian", one) for one in ("identifier", "name", "contactPoint")),
+        ("summary", "contactPoint"), ABSTRACT,
+    ]  # fmt: skip
 
 
 def test_advice_that_is_left_is_left_so_at_once_and_listed_once(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gatewaydesk.ui.sections import Section
 from gatewaydesk.ui.tasks import FRAME, Tasks
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.remaining import Left, left_in
 
 if TYPE_CHECKING:
@@ -76,13 +77,16 @@ class LeftOver(QObject):
 
 
 def _measured(authoring: Authoring, optional: bool) -> tuple[list[Left], float]:
+    """What is left in the order of the form, so that a row stands where it stood whatever is written meanwhile."""
     started = time.perf_counter()
+    root, value = authoring.root, authoring.document.value
     if optional:
-        root, value = authoring.root, authoring.document.value
         found = left_in(root, value, optional=True)
         from gatewaydesk.validation.unfilled import also_left
 
         more = also_left(root, value, authoring.problems, found)
     else:
         found, more = authoring.left(), []
-    return [*found, *more], time.perf_counter() - started
+    places = Places(root, value)
+    ordered = sorted([*found, *more], key=lambda one: places.at(one.pointer).order)
+    return ordered, time.perf_counter() - started
