@@ -18,6 +18,9 @@ import keyring.backend
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gatewaydesk.services import resolving
+from gatewaydesk.store import Store
+
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("desk")
 
@@ -82,3 +85,16 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs ../shared/data beside the checkout")
     return SHARED_DATA
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty database of the test's own."""
+    with Store.open(tmp_path / "desk.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After silence the gateway is asked at once, and once more."""
+    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))

@@ -25,7 +25,7 @@ from gatewaydesk.services.errands import answers
 from gatewaydesk.services.pulling import UNFINISHED, unready
 from gatewaydesk.services.schema_fetching import of_gateway
 from gatewaydesk.services.schemas import SchemaSources
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import Store
 
 HELP = "Do something with a dataset, a job or a connection of a gateway; without a name, list what can be done."
@@ -150,16 +150,8 @@ def _change_status(
             print(visible(unfinished), file=sys.stderr)
     print(visible(offer.why), file=sys.stderr)
     before = {row.id for row in store.jobs.rows()}
-    receipt = submit(
-        store,
-        gateway,
-        gateway.prepare_status(remote, offer.action),
-        draft_id="",
-        title=remote.title,
-        schema="",
-        cancel=cancel,
-        progress=lambda words: print(visible(words), file=sys.stderr),
-    )
+    what = Submission(gateway.prepare_status(remote, offer.action), "", remote.title, "")
+    receipt = submit(store, gateway, what, cancel=cancel, progress=lambda words: print(visible(words), file=sys.stderr))
     if given.json:
         print_line(line_of(receipt))
     else:

@@ -13,6 +13,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.drafts import keep_new
 from gatewaydesk.services.going_back import go_back
 from gatewaydesk.services.versions import called, keep_stored
 from gatewaydesk.store import Store
@@ -84,18 +85,9 @@ def _import(given: Namespace) -> int:
     with open_store() as store:
         for file in given.files:
             value = value_of(file, large=given.large)
-            schema = schema_for(value, given.schema, catalogue, file)
-            authoring = Authoring(schema, value)
+            authoring = Authoring(schema_for(value, given.schema, catalogue, file), value)
             authoring.check()
-            made = store.drafts.create(
-                value,
-                schema=schema.name,
-                title=authoring.title,
-                counts=authoring.total_counts,
-                wrong=authoring.wrong,
-                schema_sha256=schema.sha256,
-            )
-            print(made.id)
+            print(keep_new(store, authoring).id)
     return 0
 
 

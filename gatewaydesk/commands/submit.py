@@ -21,10 +21,11 @@ from gatewaydesk.errors import Cancelled, GatewayDeskError, Refused, Unreachable
 from gatewaydesk.gateways.base import CancelToken, Gateway, Prepared
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.drafts import keep_new
 from gatewaydesk.services.preparing import content_here
 from gatewaydesk.services.resolving import resolve, twice
 from gatewaydesk.services.standing import keep_sent
-from gatewaydesk.services.submission import may_be_queued, queue, submit
+from gatewaydesk.services.submission import Submission, may_be_queued, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
 HELP = "Validate a metadata file and create the dataset on a gateway; prints the receipt."
@@ -110,18 +111,8 @@ def _send(store: Store, gateway: Gateway, prepared: Prepared, authoring: Authori
         raise _with_way_out(earlier)
     draft, new = _draft_of(store, authoring)
     try:
-        return submit(
-            store,
-            gateway,
-            prepared,
-            draft_id=draft,
-            title=authoring.title,
-            schema=schema.name,
-            cancel=CancelToken(),
-            progress=lambda words: print(words, file=sys.stderr),
-            content=content,
-            again=again,
-        )
+        what = Submission(prepared, draft, authoring.title, schema.name, content, again)
+        return submit(store, gateway, what, cancel=CancelToken(), progress=lambda words: print(words, file=sys.stderr))
     except (AlreadySent, Refused, Unreachable, Cancelled) as problem:
         if new:
             store.drafts.discard(draft)
@@ -136,36 +127,18 @@ def _queue(
     store: Store, gateway: Gateway, prepared: Prepared, authoring: Authoring, why: GatewayDeskError, *, again: bool
 ) -> int:
     """Keeps it in the outbox, made from the draft that holds it or from one of its own."""
-    row = queue(
-        store,
-        gateway,
-        prepared,
-        draft_id=_draft_of(store, authoring)[0],
-        title=authoring.title,
-        schema=authoring.schema.name,
-        content=content_here(store, authoring.schema, authoring.document.value),
-        again=again,
-        wait=why.retry_after if isinstance(why, Refused) else None,
-    )
+    draft = _draft_of(store, authoring)[0]
+    content = content_here(store, authoring.schema, authoring.document.value)
+    what = Submission(prepared, draft, authoring.title, authoring.schema.name, content, again)
+    row = queue(store, gateway, what, wait=why.retry_after if isinstance(why, Refused) else None)
     print(f"{why.what} “{row.title}” waits in the outbox and goes by itself ({row.id}).", file=sys.stderr)
     return 0
 
 
 def _draft_of(store: Store, authoring: Authoring) -> tuple[str, bool]:
     """The ID of the draft that holds this already, or of a new one, and whether it is new."""
-    value, schema = authoring.document.value, authoring.schema
-    held = store.drafts.holding(value, schema=schema.name)
-    if held is not None:
-        return held.id, False
-    made = store.drafts.create(
-        value,
-        schema=schema.name,
-        title=authoring.title,
-        counts=authoring.total_counts,
-        wrong=authoring.wrong,
-        schema_sha256=schema.sha256,
-    )
-    return made.id, True
+    held = store.drafts.holding(authoring.document.value, schema=authoring.schema.name)
+    return (held.id, False) if held is not None else (keep_new(store, authoring).id, True)
 
 
 def _with_way_out(problem: AlreadySent) -> GatewayDeskError:

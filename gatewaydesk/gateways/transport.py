@@ -34,15 +34,13 @@ from gatewaydesk.errors import (
     Unreachable,
 )
 from gatewaydesk.gateways import redaction
-from gatewaydesk.gateways.addresses import is_loopback, is_loopback_host, normalise_url
+from gatewaydesk.gateways.addresses import is_loopback, normalise_url
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.certificates import trusted_context
 from gatewaydesk.gateways.credentials import Secret
 from gatewaydesk.gateways.failures import in_words
 from gatewaydesk.gateways.sending import Content, Stream
 from gatewaydesk.gateways.wire import Answer, Failure, Watched, Wire, wait_for
-
-__all__ = ["Answer", "Transport", "is_loopback", "is_loopback_host", "normalise_url"]
 
 _FRAMES = frozenset({"content-length", "transfer-encoding"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any, TypeGuard
 
 TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 
+#: JSON type to words for it, as people who write schemas know it.
+IN_WORDS: Mapping[str, str] = {
+    "object": "an object",
+    "array": "a list",
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "null": "null",
+}
 
 _NAMES = {bool: "boolean", str: "string", dict: "object", list: "array", int: "integer", float: "number"}
 

@@ -173,18 +173,6 @@ class Reading:
             if isinstance(layer.get("properties"), dict) and name in layer["properties"]
         ]
 
-    def forbids(self, schema: Any, name: str) -> bool:
-        """Whether no valid object has that member."""
-        for layer in self.layers(schema):
-            properties = layer.get("properties", {})
-            if not isinstance(properties, dict):
-                continue
-            if properties.get(name) is False:
-                return True
-            if layer.get("additionalProperties") is False and name not in properties:
-                return "patternProperties" not in layer
-        return False
-
 
 def pointer_parts(fragment: str) -> list[str] | None:
     """The parts of a URI fragment that is a JSON Pointer, or None for an anchor."""

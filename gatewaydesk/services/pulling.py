@@ -8,6 +8,7 @@ from gatewaydesk.document.difference import same
 from gatewaydesk.errors import GatewayDeskError, GatewayProblem, SchemaProblem
 from gatewaydesk.gateways.base import CancelToken, Gateway, Pulled
 from gatewaydesk.services.authoring import Authoring
+from gatewaydesk.services.drafts import keep_new
 from gatewaydesk.services.readiness import review
 from gatewaydesk.services.standing import keep_base
 from gatewaydesk.services.titles import title_of
@@ -102,14 +103,7 @@ def as_new_draft(
     authoring = Authoring(schema, pulled.metadata)
     authoring.check()
     with store.database.write():
-        draft = store.drafts.create(
-            pulled.metadata,
-            schema=schema.name,
-            title=authoring.title,
-            counts=authoring.total_counts,
-            wrong=authoring.wrong,
-            schema_sha256=schema.sha256,
-        )
+        draft = keep_new(store, authoring)
         keep_base(store, gateway, pulled, draft.id, schema.name)
     return draft
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.errors import Cancelled, OutcomeUnknown, Refused, StoreProblem, Unreachable
@@ -22,24 +23,41 @@ from gatewaydesk.store.submissions import content_of
 _TURN = 0.25  # seconds between two looks at whether it is this one's turn: other processes cannot call us
 
 
-def submit(
-    store: Store,
-    gateway: Gateway,
-    prepared: Prepared,
-    *,
-    draft_id: str,
-    title: str,
-    schema: str,
-    cancel: CancelToken,
-    progress: Progress,
-    content: str = "",
-    again: bool = False,
-) -> Receipt:
-    """Does what was prepared (any action but a test), at most once, and returns its receipt.
+@dataclass(frozen=True)
+class Submission:
+    """What shall be done at a gateway, and what it is known by here.
 
-    Args:
-        content: what tells versions of a draft apart; empty takes the body without its `pid`.
+    Attributes:
+        prepared: any action but a test.
+        draft_id: the draft that it was made of, or "".
+        schema: the name of the draft's schema, or "".
+        content: what tells versions of a draft apart, where that is known; see `version`.
         again: a second dataset is wanted although this version was sent, or an earlier outcome is unknown.
+    """
+
+    prepared: Prepared
+    draft_id: str
+    title: str
+    schema: str
+    content: str = ""
+    again: bool = False
+
+    @property
+    def version(self) -> str:
+        """What tells this one from others: its content, or else that of its body without the `pid`.
+
+        A change of status says nothing that a dataset holds: it is told from others by what it does, and to what.
+        """
+        prepared = self.prepared
+        if self.content:
+            return self.content
+        if prepared.action in ("create", "update"):
+            return content_of(prepared.body, prepared.pid)
+        return content_of(f"{prepared.action} {prepared.dataset_id}".encode(), "")
+
+
+def submit(store: Store, gateway: Gateway, what: Submission, *, cancel: CancelToken, progress: Progress) -> Receipt:
+    """Does what was prepared, at most once, and returns its receipt.
 
     Raises:
         ChangedThere: an update would undo what somebody else has changed there since it was prepared; or a change of
@@ -53,20 +71,19 @@ def submit(
             made.
     """
     cancel.check()
-    where = gateway.connection
-    content = content or _content(prepared)
-    if prepared.action == "create":
-        doubtful = store.outbox.doubtful(draft_id, where, content, title)
+    where, version = gateway.connection, what.version
+    if what.prepared.action == "create":
+        doubtful = store.outbox.doubtful(what.draft_id, where, version, what.title)
         if doubtful:
             tries = "an earlier try" if len(doubtful) == 1 else f"one of {len(doubtful):,} earlier tries"
             progress(f"Asking {where.name} whether {tries} arrived after all…")
-        late = resolving.arrived_late(store, gateway, draft_id, content, title, cancel)
-        if late is not None and not again:
+        late = resolving.arrived_late(store, gateway, what.draft_id, version, what.title, cancel)
+        if late is not None and not what.again:
             row, receipt = late
-            if row.content == content:
+            if row.content == version:
                 return receipt
             raise AlreadySent(row, receipt)
-    row = _begin(store, where, prepared, draft_id, title, schema, content, again=again)
+    row = _begin(store, where, what)
     return _send(store, gateway, row, cancel, progress, wait=True)
 
 
@@ -75,23 +92,10 @@ def may_be_queued(error: BaseException) -> bool:
     return isinstance(error, Unreachable) or (isinstance(error, Refused) and error.retry_after is not None)
 
 
-def queue(
-    store: Store,
-    gateway: Gateway,
-    prepared: Prepared,
-    *,
-    draft_id: str,
-    title: str,
-    schema: str,
-    content: str = "",
-    again: bool = False,
-    wait: float | None = None,
-) -> OutboxRow:
+def queue(store: Store, gateway: Gateway, what: Submission, *, wait: float | None = None) -> OutboxRow:
     """Puts what was prepared into the outbox, from where it goes by itself when the gateway can be reached.
 
     Args:
-        content: as in `submit`.
-        again: as in `submit`.
         wait: seconds that the gateway asked to be left alone for.
 
     Raises:
@@ -99,11 +103,7 @@ def queue(
         StoreProblem: it could not be written down.
     """
     not_before = "" if wait is None else after(pause(0, wait))
-    content = content or _content(prepared)
-    return _begin(
-        store, gateway.connection, prepared, draft_id, title, schema, content,
-        again=again, queued=True, not_before=not_before,
-    )  # fmt: skip
+    return _begin(store, gateway.connection, what, queued=True, not_before=not_before)
 
 
 def send(
@@ -193,33 +193,24 @@ def _interrupted_in_words(row: OutboxRow) -> Iterator[None]:
 
 
 def _begin(
-    store: Store,
-    where: Connection,
-    prepared: Prepared,
-    draft_id: str,
-    title: str,
-    schema: str,
-    content: str,
-    *,
-    again: bool,
-    queued: bool = False,
-    not_before: str = "",
+    store: Store, where: Connection, what: Submission, *, queued: bool = False, not_before: str = ""
 ) -> OutboxRow:
     """Writes down what was prepared, and keeps the version of the draft that is sent."""
+    prepared = what.prepared
     row = store.outbox.begin(
-        draft_id,
+        what.draft_id,
         where.name,
         where.system,
-        title,
-        schema,
+        what.title,
+        what.schema,
         method=prepared.method,
         url=prepared.url,
         body=prepared.body,
         route=prepared.route,
         pid=prepared.pid,
         status=prepared.status,
-        content=content,
-        again=again,
+        content=what.version,
+        again=what.again,
         practice=where.practice,
         queued=queued,
         not_before=not_before,
@@ -230,15 +221,8 @@ def _begin(
         sandbox=where.sandbox,
     )
     if prepared.action in ("create", "update"):
-        keep_by_itself(store, draft_id, "sent", where.name)
+        keep_by_itself(store, what.draft_id, "sent", where.name)
     return row
-
-
-def _content(prepared: Prepared) -> str:
-    """A change of status says nothing that a dataset holds: it is told from others by what it does, and to what."""
-    if prepared.action in ("create", "update"):
-        return content_of(prepared.body, prepared.pid)
-    return content_of(f"{prepared.action} {prepared.dataset_id}".encode(), "")
 
 
 def _take_turn(store: Store, row: OutboxRow, cancel: CancelToken, progress: Progress, *, wait: bool) -> None:

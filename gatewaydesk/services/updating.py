@@ -16,7 +16,7 @@ from gatewaydesk.services.comparing import Comparison, compare
 from gatewaydesk.services.deeds import Progress
 from gatewaydesk.services.preparing import content_here
 from gatewaydesk.services.standing import Standing, keep_base
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import Receipt, Store
 
 if TYPE_CHECKING:
@@ -72,17 +72,9 @@ def update(
         ChangedThere: the gateway's copy is not the one that this was prepared for.
         AlreadySent, Refused, Unreachable, Cancelled, OutcomeUnknown, StoreProblem: as `submission.submit`.
     """
-    receipt = submit(
-        store,
-        gateway,
-        prepared,
-        draft_id=draft_id,
-        title=authoring.title,
-        schema=authoring.schema.name,
-        cancel=cancel,
-        progress=progress,
-        content=content or content_here(store, authoring.schema, authoring.document.value),
-    )
+    content = content or content_here(store, authoring.schema, authoring.document.value)
+    what = Submission(prepared, draft_id, authoring.title, authoring.schema.name, content)
+    receipt = submit(store, gateway, what, cancel=cancel, progress=progress)
     if draft_id or path:
         renew_base(store, gateway, prepared, authoring, draft_id, cancel, path, value)
     return receipt

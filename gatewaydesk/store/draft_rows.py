@@ -28,7 +28,7 @@ ROW = f"""
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft without its value, as a list shows it. Times are ISO 8601 in UTC.
+    """What a list shows of a draft. Times are ISO 8601 in UTC.
 
     Attributes:
         counts: required fields done, required fields, all fields done, all fields.
@@ -54,23 +54,15 @@ class DraftRow:
     wrong: int | None = None
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A draft with its value, and with what a gateway refused of it; otherwise like DraftRow."""
+@dataclass(frozen=True, kw_only=True)
+class Draft(DraftRow):
+    """A draft with its value.
 
-    id: str
-    title: str
-    schema: str
+    Attributes:
+        refused: what a gateway refused of it (see `services.refusals`), or "".
+    """
+
     value: Any
-    created_at: str
-    changed_at: str
-    counts: Counts
-    sent_to: str = ""
-    dataset_id: str = ""
-    revision: int = 1
-    deleted_at: str = ""
-    schema_sha256: str = ""
-    wrong: int | None = None
     refused: str = ""
 
 
@@ -103,14 +95,19 @@ def matching(search: str, *, deleted: bool = False) -> tuple[str, tuple[str, ...
     return f"{where} AND instr(d.sought, ?) > 0", (search.strip().casefold(),)
 
 
-def parts(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """What `ROW` found, in the order of the fields of `DraftRow`."""
-    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "", row[14], row[15])
-
-
 def row_of(row: tuple[Any, ...]) -> DraftRow:
     """What `ROW` found, as a row of the list."""
-    return DraftRow(*parts(row))
+    return DraftRow(*_fields(row))
+
+
+def draft_of(row: tuple[Any, ...], value: Any, refused: str) -> Draft:
+    """What `ROW` found, with what is kept beside it, as a draft."""
+    return Draft(*_fields(row), value=value, refused=refused)
+
+
+def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What `ROW` found, in the order of the fields of `DraftRow`."""
+    return (*row[:5], tuple(row[5:9]), row[9], row[10], row[11], row[12] or "", row[14], row[15])
 
 
 def revise(

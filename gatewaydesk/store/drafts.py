@@ -7,7 +7,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.errors import FileProblem, StoreDamaged
 from gatewaydesk.store import journal
 from gatewaydesk.store.database import Database, now, sought, stamp
-from gatewaydesk.store.draft_rows import ROW, Counts, Draft, DraftMissing, DraftRow, matching, parts, revise, row_of
+from gatewaydesk.store.draft_rows import ROW, Counts, Draft, DraftMissing, DraftRow, draft_of, matching, revise, row_of
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ class Drafts:
             connection.execute(
                 "INSERT INTO draft_values (number, schema, value) VALUES (?, ?, ?)", (number, schema, text)
             )
-        return Draft(name, title, schema, jsonio.loads(text), moment, moment, counts, schema_sha256=schema_sha256)
+        return Draft(name, title, schema, moment, moment, counts, schema_sha256=schema_sha256, value=jsonio.loads(text))
 
     def count(self, search: str = "") -> int:
         """How many there are whose title or schema holds `search`; not the deleted ones."""
@@ -127,11 +126,10 @@ class Drafts:
                 "SELECT value, refused, step FROM draft_values WHERE number = ?", (number,)
             ).fetchone()
             later = journal.tail(connection, number, held[2]) if held is not None else []
-        id_, title, schema, *others = parts(row)
-        value, reached = journal.on_top(_value(held, title), held[2], later)
+        value, reached = journal.on_top(_value(held, row[1]), held[2], later)
         if later and reached < later[-1][0]:
             self._set_right(number, held[2], value, reached)
-        return replace(Draft(id_, title, schema, value, *others), refused=held[1])
+        return draft_of(row, value, held[1])
 
     def _set_right(self, number: int, stood: int, value: Any, reached: int) -> None:
         """Steps after `reached` are damaged. What is written from now on must not lie behind them."""

@@ -10,6 +10,7 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.document.filed import Opened
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
+from gatewaydesk.services.drafts import keep_new
 from gatewaydesk.services.versions import keep_before_work
 from gatewaydesk.store import Draft, Store
 from gatewaydesk.store.files import FileOf, content_of
@@ -129,14 +130,7 @@ class Maker:
         authoring = checked(schema, value)
         if token is not None:
             token.check()  # while nothing is written yet
-        draft = self._store.drafts.create(
-            value,
-            schema=schema.name,
-            title=authoring.title,
-            counts=authoring.total_counts,
-            schema_sha256=schema.sha256,
-            wrong=authoring.wrong,
-        )
+        draft = keep_new(self._store, authoring)
         if token is not None:
             self._holding.claim(draft.id)
         if opened is None:

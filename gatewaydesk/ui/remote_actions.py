@@ -19,7 +19,7 @@ _DELETE = ("De&lete draft", "De&lete from the gateway…")
 
 def _status(action: Action) -> tuple[Do, Rule, Told, Told]:
     return (
-        lambda window: window.remoting.ask_status(action),
+        lambda window: window.remoting.deeds.ask_status(action),
         lambda window: window.remoting.may(action),
         lambda window: window.remoting.why(action),
         lambda window: window.remoting.called(action),
@@ -35,8 +35,8 @@ ROWS: tuple[tuple[str, str, Do, Rule, str, str, Told, Told], ...] = (
     (
         "pull",
         "Pu&ll from the gateway…",
-        lambda window: window.remoting.ask_pull(),
-        lambda window: window.remoting.may_pull,
+        lambda window: window.remoting.deeds.ask_pull(),
+        lambda window: window.remoting.deeds.may_pull,
         "Fetch what the gateway holds of this dataset as a draft",
         "Pull…",
         lambda window: "",
@@ -63,7 +63,7 @@ ROWS: tuple[tuple[str, str, Do, Rule, str, str, Told, Told], ...] = (
 def delete(window: MainWindow) -> None:
     """Deletes what the page shows: the selected dataset from the gateway, after asking; else a draft."""
     if window.page == "datasets":
-        window.remoting.ask_status("delete")
+        window.remoting.deeds.ask_status("delete")
     else:
         asking.delete(window)
 

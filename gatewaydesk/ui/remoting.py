@@ -1,32 +1,25 @@
-"""What the team has on the gateway, as the window deals with it: read in the background, pulled, changed in status."""
+"""What the team has on the gateway, as the window knows it: read in the background, and what the gateway offers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from gatewaydesk.connection import Connection
-from gatewaydesk.document import disk
-from gatewaydesk.errors import Cancelled, OutcomeUnknown
+from gatewaydesk.errors import Cancelled
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Remote
 from gatewaydesk.services.remote import Linked, link
-from gatewaydesk.store import Receipt
 from gatewaydesk.store.database import now
-from gatewaydesk.ui.panels.datasets_rows import as_csv, title_of
+from gatewaydesk.ui.remote_deeds import RemoteDeeds
 from gatewaydesk.ui.updates import Updates
 from gatewaydesk.ui.wording import count
 
 if TYPE_CHECKING:
-    from gatewaydesk.ui.dialogs.pull import PullDialog
     from gatewaydesk.ui.dialogs.refusal import Ways
-    from gatewaydesk.ui.dialogs.status_change import StatusDialog
     from gatewaydesk.ui.main_window import MainWindow
 
 _FRESH = 60_000  # milliseconds for which a list that was read is not read again by itself
@@ -46,7 +39,7 @@ class _Read:
 
 
 class Remoting(QObject):
-    """The window's side of “My datasets”.
+    """The window's side of “My datasets”: the list, and which of it is meant. `deeds` does what is done with that one.
 
     One reading at a time. What was read is kept for as long as the window is open and the same gateway is chosen, so
     that it can be looked at when the gateway is away.
@@ -70,15 +63,12 @@ class Remoting(QObject):
         self._ticks.timeout.connect(self._tick)
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._link_again)
+        self.deeds: RemoteDeeds = RemoteDeeds(self, window)
         self.updates: Updates = Updates(window, self.open_as_kept)
         self.follow()
         page, sending = self._page, window.sending
         page.refresh_wanted.connect(self.refresh)
         page.shown.connect(self._shown)
-        page.open_wanted.connect(self.open)
-        page.copy_wanted.connect(self.copy_id)
-        page.web_wanted.connect(self.show_on_the_web)
-        page.export_wanted.connect(self.ask_export)
         page.rows.row_selected.connect(lambda _: window.refresh_actions())
         page.rows.row_selected.connect(lambda _: self.show_errands())
         window.connecting.changed.connect(self.follow)
@@ -215,6 +205,11 @@ class Remoting(QObject):
     # Which dataset, and what can be done with it
 
     @property
+    def connection(self) -> Connection | None:
+        """The connection that is chosen."""
+        return self._connection
+
+    @property
     def current(self) -> Linked | None:
         """The dataset that an action is about: the selected one on the page, else that of the open draft."""
         if self._window.page == "datasets":
@@ -284,111 +279,17 @@ class Remoting(QObject):
         self._page.seek(dataset_id)
         self._window.show_page("datasets")
 
-    # With one dataset
-
-    def open(self, row: Linked) -> None:
-        """Opens the draft that belongs to a dataset; where there is none, it is pulled."""
-        if row.draft is not None:
-            self._window.open_draft(row.draft.id)
+    def note_status(self, dataset_id: str, status: str | None) -> None:
+        """Shows what was done here before the gateway is asked again; None where the dataset is gone."""
+        if status is None:
+            self._remotes = [one for one in self._remotes if one.dataset_id != dataset_id]
         else:
-            self._window.actions_by_id["pull"].trigger()
-
-    def copy_id(self, row: Linked) -> None:
-        """Puts a dataset ID on the clipboard."""
-        QGuiApplication.clipboard().setText(row.remote.dataset_id)
-        self._window.say(f"Copied the dataset ID {row.remote.dataset_id}.", "done", 4)
-
-    def show_on_the_web(self, row: Linked) -> None:
-        """Shows a dataset in the browser, on the gateway's own pages."""
-        url = str(row.remote.extra.get("web_url") or "")
-        if url.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(url))
-
-    def ask_export(self) -> None:
-        """Asks for a file and writes the rows in view as CSV."""
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export datasets", "datasets.csv", "CSV (*.csv)")
-        if name:
-            self.export(Path(name))
-
-    def export(self, path: Path) -> None:
-        """Writes the rows in view as CSV, in their order."""
-        rows = list(self._page.rows.rows_model.rows)
-        self._tasks.run(
-            lambda _: disk.write_bytes(path, as_csv(rows).encode("utf-8-sig")),
-            lambda _: self._window.say(f"Saved {count(len(rows), 'dataset')} to “{path}”.", "done", 6),
-            self._window.desk.failed.emit,
-            self,
-        )
-
-    # Pulling
-
-    @property
-    def may_pull(self) -> bool:
-        """Whether there is a dataset that can be pulled."""
-        return self._connection is not None and self.current is not None
-
-    def ask_pull(self) -> PullDialog | None:
-        """Fetches a dataset; asks where it shall go when there is a choice, and says what it lacks."""
-        from gatewaydesk.ui.dialogs.pull import PullDialog
-        from gatewaydesk.ui.pulling import take_in  # brings what drafts are checked with
-
-        row, connection = self.current, self._connection
-        if row is None or connection is None:
-            return None
-        window = self._window
-        dialog = PullDialog(
-            row, connection, self.open_as_kept, self._store, window.catalogue, self._tasks, self.ways, window
-        )
-        dialog.schema_wanted.connect(lambda: window.cataloguing.ask_add(dialog, lambda _: dialog.look_again()))
-        dialog.chosen.connect(lambda gateway, pulled, into: take_in(window, gateway, pulled, into))
-        dialog.open()
-        return dialog
-
-    # Status
-
-    def ask_status(self, action: Action) -> StatusDialog | None:
-        """Shows what will happen when a dataset is published, archived, restored or deleted; then does it."""
-        from gatewaydesk.ui.dialogs.status_change import StatusDialog
-
-        row, connection, offer = self.current, self._connection, self.offer(action)
-        if row is None or connection is None or offer is None or not offer.offered:
-            return None
-        from gatewaydesk.services.pulling import unready
-
-        store, catalogue, name = self._store, self._window.catalogue, connection.name
-        dialog = StatusDialog(
-            action,
-            row,
-            offer,
-            connection,
-            self.open_as_kept,
-            store,
-            self._tasks,
-            self.ways,
-            lambda pulled: unready(store, catalogue, name, pulled),
-            self._window,
-        )
-        dialog.changed.connect(lambda receipt: self._changed(action, row, receipt, dialog.words.afterwards))
-        dialog.unsure.connect(self._unsure)
-        dialog.open()
-        return dialog
-
-    def _changed(self, action: Action, row: Linked, receipt: Receipt, words: str) -> None:
-        gone = action == "delete"
-        self._remotes = [
-            replace(one, status=receipt.status, native_status="") if one.dataset_id == row.remote.dataset_id else one
-            for one in self._remotes
-            if not (gone and one.dataset_id == row.remote.dataset_id)
-        ]
+            self._remotes = [
+                replace(one, status=status, native_status="") if one.dataset_id == dataset_id else one
+                for one in self._remotes
+            ]
         self._offers = (None, {})
         self._link_again()
-        self._window.say(words.format(title_of(row)), "done", 10)
-        self._window.sending.outbox_changed.emit()
-        self.refresh()
-
-    def _unsure(self, error: OutcomeUnknown) -> None:
-        self._window.say(str(error), "warning", 0)
-        self._window.sending.outbox_changed.emit()
 
 
 def _light(remote: Remote) -> Remote:

@@ -27,8 +27,7 @@ from gatewaydesk.services.rule_words import RULES
 from gatewaydesk.validation.advice.table import RULES as ADVICE
 from gatewaydesk.validation.repairs.making import with_edits
 from gatewaydesk.validation.wording import TABLE
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "HDRUK-4.0.0.json"
+from tests.commands.shell import EXAMPLE
 
 
 @pytest.fixture
@@ -253,7 +252,7 @@ def test_what_a_repair_loses_is_told_and_no_tool_is_given_it_as_a_fix(
     ]
     (told,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"]
     assert [one["description"]["text"] for one in told["fixes"]] == ["Rename to “title”"]
-    assert told["message"]["text"].endswith(" What would mend it: “Remove “tilte””.")
+    assert told["message"]["text"].endswith(" What would mend it: Remove “tilte”.")
 
 
 def test_repairs_that_were_not_looked_for_are_told_so(
@@ -304,7 +303,7 @@ def test_a_repair_of_many_edits_in_a_long_text_is_told_in_words(
     (fix,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"][0]["fixes"][:1]
     monkeypatch.setattr(checking, "MOST_REWRITTEN", 3)
     (told,) = sarif(capsys, str(file), "--schema", str(schema))[1]["results"]
-    assert f"“{fix['description']['text']}”" in told["message"]["text"]
+    assert fix["description"]["text"] in told["message"]["text"]
 
 
 def test_every_rule_is_told_in_a_sentence_that_is_no_keyword() -> None:
@@ -366,11 +365,12 @@ def test_a_fault_of_the_programs_own_ends_the_check_of_one_file_alone(
     if form == "--sarif":
         (run,) = json.loads(out)["runs"]
         assert len(run["results"]) == 2 and not run["invocations"][0]["executionSuccessful"]
-        (told,) = run["invocations"][0]["toolExecutionNotifications"]
+        left_out, told = run["invocations"][0]["toolExecutionNotifications"]
         assert "c.JSON” could not be checked" in told["message"]["text"]
+        assert "package.json" in left_out["message"]["text"]
     elif form:
         rows = [json.loads(line) for line in out.splitlines()]
-        assert [row["severity"] for row in rows] == ["wrong", "unchecked", "wrong"]
+        assert [row["severity"] for row in rows] == ["wrong", "left-out", "unchecked", "wrong"]
     else:
         assert len(out.splitlines()) == (4 if foreseen else 2)
 
@@ -399,7 +399,8 @@ def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(
     code, run = sarif(capsys, str(folder), str(folder / "empty"))
     assert code == 2
     told = run["invocations"][0]["toolExecutionNotifications"]
-    assert ["empty" in one["message"]["text"] for one in told] == [True, False]
+    assert ["empty" in one["message"]["text"] for one in told] == [True, False, False]
+    assert [one["level"] for one in told] == ["error", "note", "error"]
 
 
 def test_a_file_is_checked_once_however_often_it_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -11,7 +10,6 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,9 +17,8 @@ from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
+from tests.commands.shell import EXAMPLE, ROOT, connect, lines, type_in
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "resources" / "examples" / "HDRUK-4.0.0.json"
 SECRETS = {"application_id": "A" * 39 + "7", "client_id": "c" * 39 + "9"}
 
 
@@ -29,21 +26,6 @@ SECRETS = {"application_id": "A" * 39 + "7", "client_id": "c" * 39 + "9"}
 def practice(tmp_path: Path) -> Iterator[PracticeServer]:
     with PracticeServer(tmp_path / "practice") as server:
         yield server
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
-
-
-def type_in(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-
-
-def connect(server: PracticeServer, monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
-    details = server.details["hdruk"]
-    assert main(["gateways", "add", "Practice", "--system", "hdruk", "--url", details["url"], *options]) == 0
-    type_in(monkeypatch, f"application_id={details['application_id']}\nclient_id={details['client_id']}\n")
-    assert main(["sign-in", "Practice"]) == 0
 
 
 def test_the_shipped_schemas_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,10 +14,9 @@ from gatewaydesk.__main__ import main
 from gatewaydesk.gateways import connection_schema
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.store import Store
-from tests.commands.test_commands import type_in
+from tests.commands.shell import Said, type_in
 from tests.conftest import MemoryKeyring
 
-Said = pytest.CaptureFixture[str]
 SECRETS = {"opendatasoft": ("password",), "adobe": ("client_secret",), "qrvey": ("api_key", "data_router_key")}
 
 

@@ -14,9 +14,7 @@ import pytest
 from gatewaydesk import logs
 from gatewaydesk.__main__ import main
 from gatewaydesk.gateways import redaction
-
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "resources" / "examples" / "HDRUK-4.0.0.json"
+from tests.commands.shell import EXAMPLE, ROOT
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:

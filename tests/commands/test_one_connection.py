@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,22 +17,11 @@ from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
 from gatewaydesk.services.connecting import keep_sign_in
 from gatewaydesk.store import Store
-from tests.commands.test_commands import EXAMPLE, connect, type_in
+from tests.commands.shell import EXAMPLE, Said, type_in
 
-Said = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
 VALUE = jsonio.read_file(EXAMPLE)
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
-
-
-@pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeServer]:
-    with PracticeServer(tmp_path / "practice", samples=False) as server:
-        connect(server, monkeypatch, "--set", f"team_id={server.details['hdruk']['team_id']}")
-        yield server
 
 
 def submit(*more: str, to: str = "Practice", file: Path = EXAMPLE) -> int:

@@ -14,9 +14,8 @@ from gatewaydesk.gateways.qrvey import Qrvey
 from gatewaydesk.practice.qrvey import QrveyPractice
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
-from tests.commands.test_commands import lines, type_in
+from tests.commands.shell import Said, type_in
 
-Said = pytest.CaptureFixture[str]
 Run = Callable[..., list[dict[str, Any]]]
 
 
@@ -37,16 +36,6 @@ def practice(
         assert main(["sign-in", "Q"]) == 0 and main(["gateways", "test", "Q"]) == 0
         capsys.readouterr()
         yield system, details
-
-
-@pytest.fixture
-def run(capsys: Said) -> Run:
-    def run(*words: str) -> list[dict[str, Any]]:
-        capsys.readouterr()
-        assert main([*words, "--json"]) == 0, capsys.readouterr()
-        return lines(capsys.readouterr().out)
-
-    return run
 
 
 def test_from_a_connection_to_a_loaded_dataset_and_back(

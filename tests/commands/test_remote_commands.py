@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +18,12 @@ from gatewaydesk.document import jsonio
 from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.gateways.hdruk import HdrUk
 from gatewaydesk.practice.server import PracticeServer
-from gatewaydesk.services import resolving
 from gatewaydesk.store import Store
-from tests.commands.test_commands import EXAMPLE, connect, type_in
+from tests.commands.shell import EXAMPLE, NAMED, Said, held, on_the_web, people, title, type_in, update
 
-Said = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
 VALUE = jsonio.read_file(EXAMPLE)
-NAMED = ("--schema", "HDRUK/4.0.0")
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
-
-
-@pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeServer]:
-    with PracticeServer(tmp_path / "practice", samples=False) as server:
-        connect(server, monkeypatch, "--set", f"team_id={server.details['hdruk']['team_id']}")
-        yield server
-
-
-@pytest.fixture
-def number(practice: PracticeServer, capsys: Said) -> str:
-    """A dataset that was submitted from the example file."""
-    capsys.readouterr()
-    assert main(["submit", str(EXAMPLE), "--to", "Practice", *NAMED, "--json"]) == 0
-    return str(json.loads(capsys.readouterr().out)["dataset_id"])
 
 
 @pytest.fixture
@@ -57,31 +36,6 @@ def file(tmp_path: Path) -> Callable[..., str]:
         return str(tmp_path / "changed.json")
 
     return make
-
-
-def title(text: str) -> Callable[[Any], object]:
-    return lambda value: value["summary"].update(title=text)
-
-
-def people(count: int) -> Callable[[Any], object]:
-    return lambda value: value["summary"].update(populationSize=count)
-
-
-def update(given: str, number: str, *more: str) -> int:
-    return main(["update", given, "--to", "Practice", "--id", number, *NAMED, *more])
-
-
-def held(server: PracticeServer) -> Any:
-    (dataset,) = server.hdruk.datasets()
-    return dataset["original_metadata"]
-
-
-def on_the_web(server: PracticeServer, number: str, change: Callable[[Any], object]) -> None:
-    details = server.details["hdruk"]
-    other = HdrUk(Connection("Other", "hdruk", details["url"], {"team_id": details["team_id"]}), details)
-    value = other.fetch(number, CancelToken()).metadata
-    change(value)
-    other.send(other.prepare_update(number, value, schema="HDRUK/4.0.0"), CancelToken())
 
 
 def test_a_gateway_without_datasets_lists_none(practice: PracticeServer, capsys: Said) -> None:

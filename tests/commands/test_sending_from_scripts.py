@@ -21,14 +21,9 @@ from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
 from gatewaydesk.services.connecting import keep_practice, make_connection
 from gatewaydesk.store import Store
-from tests.commands.test_commands import EXAMPLE, ROOT, connect, type_in
+from tests.commands.shell import EXAMPLE, ROOT, Said, connect, type_in
 
-Said = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 @pytest.fixture

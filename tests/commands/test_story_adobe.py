@@ -24,9 +24,8 @@ from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import resolving
 from gatewaydesk.store import Store
-from tests.commands.test_commands import lines, type_in
+from tests.commands.shell import Said, type_in
 
-Said = pytest.CaptureFixture[str]
 Run = Callable[..., list[dict[str, Any]]]
 Refuse = Callable[..., str]
 
@@ -41,17 +40,6 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practice
     with PracticeServer(tmp_path / "practice", systems=("adobe",)) as running:
         running.system(AdobePractice).pace = Pace(0, 0, 0)
         yield running
-
-
-@pytest.fixture
-def run(capsys: Said) -> Run:
-    def run(*words: str) -> list[dict[str, Any]]:
-        """What a command that succeeds prints."""
-        capsys.readouterr()
-        assert main([*words, "--json"]) == 0, capsys.readouterr()
-        return lines(capsys.readouterr().out)
-
-    return run
 
 
 @pytest.fixture
@@ -180,21 +168,28 @@ def _version(schema: dict[str, Any]) -> dict[str, Any]:
     return {"contentType": next(one for one in schema["fills"].values() if "version=" in str(one))}
 
 
+def loyalty(run: Run) -> str:
+    return next(str(one["dataset_id"]) for one in run("remote", "A") if one["title"] == "Loyalty members 2025")
+
+
+def broken_off(practice: AdobePractice, large: Path, run: Run, refuse: Refuse, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Uploads a file in parts, of which only the first arrives; what is said of that."""
+    monkeypatch.setattr(adobe_files, "LARGEST", 50_000)
+    monkeypatch.setattr(adobe_files, "PART", 30_000)
+    large.write_bytes(b"PAR1" + os.urandom(99_992) + b"PAR1")
+    practice.looks_inside = False
+    for cut in (10**9, *(10_000,) * 6):
+        practice.cut_next(cut)
+    return refuse("do", "A", "add-data", "--id", loyalty(run), "--set", f"files={large}")
+
+
 def test_a_large_file_that_broke_off_goes_on_where_it_was(
     server: PracticeServer, run: Run, refuse: Refuse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     practice, details = server.system(AdobePractice), server.details["adobe"]
     add(details, monkeypatch, secret=details["client_secret"])
-    monkeypatch.setattr(adobe_files, "LARGEST", 50_000)
-    monkeypatch.setattr(adobe_files, "PART", 30_000)
-    large = tmp_path / "members.parquet"
-    large.write_bytes(b"PAR1" + os.urandom(99_992) + b"PAR1")
-    practice.looks_inside = False
-    dataset_id = next(one["dataset_id"] for one in run("remote", "A") if one["title"] == "Loyalty members 2025")
-    upload = ["do", "A", "add-data", "--id", dataset_id, "--set", f"files={large}"]
-    for cut in (10**9, *(10_000,) * 6):  # the first part arrives
-        practice.cut_next(cut)
-    assert "What has arrived stays there" in refuse(*upload)
+    told = broken_off(practice, tmp_path / "members.parquet", run, refuse, monkeypatch)
+    assert "What has arrived stays there" in told
     practice._cuts.clear()
     (job,) = run("jobs", "list", "--open")
     secret = practice.rotate_secret()
@@ -205,10 +200,6 @@ def test_a_large_file_that_broke_off_goes_on_where_it_was(
     (done,) = run("jobs", "go-on", job["id"], "--wait")
     assert (done["status"], done["remote_id"]) == ("live", job["remote_id"])
     run("do", "A", "verify", "--job", job["id"], "--wait")
-
-
-def loyalty(run: Run) -> str:
-    return next(str(one["dataset_id"]) for one in run("remote", "A") if one["title"] == "Loyalty members 2025")
 
 
 def test_a_batch_that_was_replaced_is_live_no_more(
@@ -291,14 +282,8 @@ def test_asking_after_an_upload_does_not_go_on_with_it_and_a_changed_file_ends_i
 ) -> None:
     practice, details = server.system(AdobePractice), server.details["adobe"]
     add(details, monkeypatch, secret=details["client_secret"])
-    monkeypatch.setattr(adobe_files, "LARGEST", 50_000)
-    monkeypatch.setattr(adobe_files, "PART", 30_000)
     large = tmp_path / "members.parquet"
-    large.write_bytes(b"PAR1" + os.urandom(99_992) + b"PAR1")
-    practice.looks_inside = False
-    for cut in (10**9, *(10_000,) * 6):  # the first part arrives
-        practice.cut_next(cut)
-    refuse("do", "A", "add-data", "--id", loyalty(run), "--set", f"files={large}")
+    broken_off(practice, large, run, refuse, monkeypatch)
     (job,) = run("jobs", "list")
     assert job["status"] == "uploading" and job["progress"] == 0.3
     (asked,) = run("jobs", "check", job["id"][:8])

@@ -19,9 +19,8 @@ from gatewaydesk.paths import resource_root
 from gatewaydesk.practice.opendatasoft import OpendatasoftPractice
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
-from tests.commands.test_commands import lines, type_in
+from tests.commands.shell import Said, lines, type_in
 
-Said = pytest.CaptureFixture[str]
 EXAMPLE = json.loads((resource_root() / "examples" / "Opendatasoft-2.0.json").read_text("utf-8"))
 TITLE, ID = EXAMPLE["title"], EXAMPLE["dataset_id"]
 CSV = "Station;Measured;Value\n" + "".join(f"S{day};2025-01-{day:02};{day}.5\n" for day in range(1, 26))

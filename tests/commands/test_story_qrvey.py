@@ -14,9 +14,7 @@ from gatewaydesk.gateways.qrvey import Qrvey
 from gatewaydesk.practice.qrvey import QrveyPractice
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import resolving
-from tests.commands.test_commands import lines, type_in
-
-Said = pytest.CaptureFixture[str]
+from tests.commands.shell import Said, lines, type_in
 
 
 class Shell:

@@ -11,11 +11,9 @@ from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.store import Store
-from tests.commands import test_remote_commands as remote
-from tests.commands.test_commands import EXAMPLE
-from tests.commands.test_remote_commands import NAMED, Said, held, on_the_web, people, title, update
+from tests.commands.shell import EXAMPLE, NAMED, Said, held, on_the_web, people, title, update
 
-no_pauses, number, practice = remote.no_pauses, remote.number, remote.practice  # fixtures
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 def pull(number: str, file: Path) -> None:

@@ -10,10 +10,8 @@ import pytest
 
 from gatewaydesk.__main__ import main
 from gatewaydesk.document import jsonio
-from gatewaydesk.paths import resource_root
 from gatewaydesk.store import Store
-
-EXAMPLE = resource_root() / "examples" / "HDRUK-4.0.0.json"
+from tests.commands.shell import EXAMPLE
 
 
 def heard(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:

@@ -17,9 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gatewaydesk import system_libraries
 from gatewaydesk.__main__ import main
 from gatewaydesk.ui.interrupting import closed_by_interrupt
+from tests.commands.shell import EXAMPLE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "resources" / "examples" / "HDRUK-4.0.0.json"
 pytestmark = pytest.mark.qt_log_ignore("does not support")
 
 

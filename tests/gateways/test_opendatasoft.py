@@ -25,7 +25,7 @@ from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.gateways.work import Order, Outcome
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.files import checked_name
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 from tests.gateways.conftest import Server, in_turn, reply
 from tests.gateways.contract import Desk, GatewayContract
@@ -187,11 +187,8 @@ def test_an_id_is_free_again_once_its_dataset_was_deleted_from_here(v2: Opendata
     gateway = v2.open()
 
     def sent(prepared: Prepared, *, again: bool = False) -> Receipt:
-        title = v2.metadata["title"]
-        return submit(
-            store, gateway, prepared, draft_id="", title=title, schema=v2.schema, cancel=CancelToken(), again=again,
-            progress=lambda _: None,
-        )  # fmt: skip
+        what = Submission(prepared, "", v2.metadata["title"], v2.schema, again=again)
+        return submit(store, gateway, what, cancel=CancelToken(), progress=lambda _: None)
 
     with Store.open(tmp_path / "desk.sqlite3") as store:
         prepared = gateway.prepare_create(v2.metadata, schema=v2.schema, status="draft")

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from gatewaydesk.errors import Cancelled, CredentialsProblem, GatewayProblem, OutcomeUnknown, Refused, Unreachable
+from gatewaydesk.gateways.addresses import is_loopback, normalise_url
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.gateways.transport import Answer, Transport, is_loopback, normalise_url
-from gatewaydesk.gateways.wire import GivenUp, NotThisComputer, Wire
+from gatewaydesk.gateways.transport import Transport
+from gatewaydesk.gateways.wire import Answer, GivenUp, NotThisComputer, Wire
 from tests.gateways.conftest import Server, hang_up, in_turn, reply
 
 SECRET = {"x-application-id": "Ap9" * 12, "x-client-id": "cL7" * 12}

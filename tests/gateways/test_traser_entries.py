@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +17,11 @@ from gatewaydesk.practice import ajv
 from gatewaydesk.schema.catalogue import Catalogue, LoadedSchema
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import Severity
+from tests.damage import places
 
 EXAMPLE = json.loads((Path(__file__).parents[2] / "resources" / "examples" / "HDRUK-4.0.0.json").read_text("utf-8"))
 DAMAGE = ("", "x", "?" * 60_000, 5, -1.5, True, [], {}, ["x"], [5], {"x": 1}, [{"x": 1}], ["?" * 60_000], None, ABSENT)
 _NOT_PLAIN = ("{", "}", "anyOf", "null", "instance", "property", "properties", "None", "array", "object", "..")
-
-
-def places(value: Any, at: Pointer = ()) -> Iterator[Pointer]:
-    if at:
-        yield at
-    if isinstance(value, dict):
-        for name, below in value.items():
-            yield from places(below, (*at, name))
-    elif isinstance(value, list):
-        for number, below in enumerate(value[:2]):
-            yield from places(below, (*at, number))
 
 
 def damaged(value: Any, place: Pointer, new: Any) -> Any:

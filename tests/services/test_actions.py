@@ -20,21 +20,12 @@ from gatewaydesk.services import evidence, outgoing, resolving
 from gatewaydesk.services.deeds import deed, prepared_of
 from gatewaydesk.services.looking_again import ChangedThere
 from gatewaydesk.services.resolving import resolve
-from gatewaydesk.services.submission import queue, submit
+from gatewaydesk.services.submission import Submission, queue, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
 SCHEMA = "HDRUK/4.0.0"
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -79,10 +70,8 @@ class Desk:
 
     def do(self, prepared: Prepared, *, draft: str = "d1", **more: Any) -> Receipt:
         said = getattr(self, "said", [])
-        return submit(
-            self.store, self.gateway, prepared, draft_id=draft, title="One", schema=SCHEMA, cancel=CancelToken(),
-            progress=said.append, **more,
-        )  # fmt: skip
+        what = Submission(prepared, draft, "One", SCHEMA, **more)
+        return submit(self.store, self.gateway, what, cancel=CancelToken(), progress=said.append)
 
     def held(self) -> tuple[str, str]:
         row = next(row for row in self.practice.datasets() if str(row["id"]) == self.made.dataset_id)
@@ -169,7 +158,7 @@ def test_an_update_never_overwrites_what_somebody_else_has_changed_since(desk: D
 
 
 def test_an_update_of_what_is_gone_is_not_tried_for_ever(desk: Desk) -> None:
-    row = queue(desk.store, desk.gateway, desk.update("Second"), draft_id="d1", title="One", schema=SCHEMA)
+    row = queue(desk.store, desk.gateway, Submission(desk.update("Second"), "d1", "One", SCHEMA))
     desk.practice.store.change("datasets", int(desk.made.dataset_id), {"deleted_at": "2026-01-01T00:00:00.000000Z"})
     passed = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken())
     assert [(one.id, type(error)) for one, error in passed.refused] == [(row.id, ChangedThere)]
@@ -177,19 +166,19 @@ def test_an_update_of_what_is_gone_is_not_tried_for_ever(desk: Desk) -> None:
 
 
 def test_what_is_queued_goes_by_itself_and_in_order(desk: Desk) -> None:
-    queue(desk.store, desk.gateway, desk.update("Second"), draft_id="d1", title="One", schema=SCHEMA)
+    queue(desk.store, desk.gateway, Submission(desk.update("Second"), "d1", "One", SCHEMA))
     with pytest.raises(AlreadySent, match="waits in the outbox"):
-        queue(desk.store, desk.gateway, desk.status("archive"), draft_id="", title="Other", schema=SCHEMA)
+        queue(desk.store, desk.gateway, Submission(desk.status("archive"), "", "Other", SCHEMA))
     other = desk.do(desk.create("Other"), draft="d2")
     archive = desk.gateway.prepare_status(Remote(other.dataset_id, other.pid, "Other", "draft"), "archive")
-    queue(desk.store, desk.gateway, archive, draft_id="d2", title="Other", schema=SCHEMA)
+    queue(desk.store, desk.gateway, Submission(archive, "d2", "Other", SCHEMA))
     passed = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken())
     assert [receipt.action for receipt in passed.sent] == ["update", "archive"]
     assert desk.held() == ("DRAFT", "Second")
 
 
 def test_a_queued_update_that_arrived_after_all_is_not_sent_twice(desk: Desk) -> None:
-    row = queue(desk.store, desk.gateway, desk.update("Second"), draft_id="d1", title="One", schema=SCHEMA)
+    row = queue(desk.store, desk.gateway, Submission(desk.update("Second"), "d1", "One", SCHEMA))
     desk.store.outbox.sending(row.id)
     desk.store.outbox.back(row.id, "The answer was lost.", doubtful=True)
     desk.gateway.send(prepared_of(row), CancelToken())
@@ -272,7 +261,7 @@ def test_asking_about_it_again_settles_it_once(desk: Desk) -> None:
 
 def _unknown(desk: Desk, prepared: Prepared) -> str:
     """Sends something that never arrives, while nothing can be asked; the row is then unknown."""
-    row = queue(desk.store, desk.gateway, prepared, draft_id="", title="One", schema=SCHEMA)
+    row = queue(desk.store, desk.gateway, Submission(prepared, "", "One", SCHEMA))
     desk.store.outbox.sending(row.id)
     desk.store.outbox.unknown(row.id, "The answer was lost.")
     return row.id
@@ -307,7 +296,7 @@ def test_an_update_waits_for_no_dataset_of_its_draft_that_arrived_late(
     monkeypatch.setattr(resolving, "ARRIVES_WITHIN", 0.0)
     assert resolve(desk.store, desk.gateway, desk.store.outbox.rows()[0].id, CancelToken()) is None
     desk.gateway.send(other, CancelToken())
-    queue(desk.store, desk.gateway, desk.update("Second"), draft_id="d1", title="One", schema=SCHEMA)
+    queue(desk.store, desk.gateway, Submission(desk.update("Second"), "d1", "One", SCHEMA))
     (receipt,) = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken()).sent
     assert receipt.action == "update" and desk.held() == ("DRAFT", "Second")
 
@@ -318,7 +307,7 @@ def test_a_status_that_a_colleague_has_changed_meanwhile_is_not_undone(desk: Des
     with pytest.raises(ChangedThere, match="is archived on Practice by now, and was a draft when"):
         desk.do(prepared)
     assert desk.held() == ("ARCHIVED", "First")
-    queued = queue(desk.store, desk.gateway, prepared, draft_id="d1", title="One", schema=SCHEMA)
+    queued = queue(desk.store, desk.gateway, Submission(prepared, "d1", "One", SCHEMA))
     passed = outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken())
     assert [(row.id, type(error)) for row, error in passed.refused] == [(queued.id, ChangedThere)]
 
@@ -340,7 +329,7 @@ def test_a_strange_answer_before_an_update_is_the_one_that_is_shown(
 
 
 def test_what_was_believed_lost_and_was_sent_again_is_asked_about_until_both_are_told(desk: Desk) -> None:
-    row = queue(desk.store, desk.gateway, desk.create("Twice"), draft_id="d9", title="Twice", schema=SCHEMA)
+    row = queue(desk.store, desk.gateway, Submission(desk.create("Twice"), "d9", "Twice", SCHEMA))
     desk.store.outbox.sending(row.id)
     desk.store.outbox.back(row.id, "The answer was lost.", doubtful=True)
     go = lambda: outgoing.go_through(desk.store, lambda _: desk.gateway, CancelToken())  # noqa: E731

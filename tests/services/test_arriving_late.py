@@ -20,6 +20,7 @@ from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import resolving, submission
 from gatewaydesk.services.outgoing import Passed, go_through
 from gatewaydesk.services.preparing import content_here, is_content
+from gatewaydesk.services.submission import Submission
 from gatewaydesk.store import AlreadySent, OutboxRow, Receipt, Store
 from tests.gateways.hdruk_desk import HdrUkDesk
 
@@ -32,15 +33,13 @@ class Desk(HdrUkDesk):
     def submit(self, **more: Any) -> Receipt:
         gateway = self.open()
         prepared = gateway.prepare_create(VALUE, schema=self.schema, status="draft")
-        return submission.submit(
-            self.store, gateway, prepared, draft_id="d", title="One", schema=self.schema, cancel=CancelToken(),
-            progress=lambda _: None, **more,
-        )  # fmt: skip
+        what = Submission(prepared, "d", "One", self.schema, **more)
+        return submission.submit(self.store, gateway, what, cancel=CancelToken(), progress=lambda _: None)
 
     def queue(self) -> OutboxRow:
         gateway = self.open()
         prepared = gateway.prepare_create(VALUE, schema=self.schema, status="draft")
-        return submission.queue(self.store, gateway, prepared, draft_id="d", title="One", schema=self.schema)
+        return submission.queue(self.store, gateway, Submission(prepared, "d", "One", self.schema))
 
     def go(self) -> Passed:
         self.store.outbox.queue.hurry()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +15,13 @@ from gatewaydesk.document.document import Document
 from gatewaydesk.document.edits import Change, Edit
 from gatewaydesk.document.steps import Kind
 from gatewaydesk.errors import StoreDamaged
-from gatewaydesk.gateways.base import CancelToken, Prepared
+from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.paths import resource_root
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import going_back, versions
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.submission import queue, submit
+from gatewaydesk.services.submission import Submission, queue, submit
 from gatewaydesk.services.timeline import Moment, timeline
 from gatewaydesk.store import DraftMissing, Receipt, Store
 from gatewaydesk.store.database import stamp
@@ -34,12 +32,6 @@ from tests.services.paper import PaperGateway
 EXAMPLE = json.loads((resource_root() / "examples" / "HDRUK-4.0.0.json").read_text(encoding="utf-8"))
 HDRUK = Catalogue().load("HDRUK/4.0.0")
 BEGAN = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -117,26 +109,25 @@ def no_more_versions(store: Store) -> None:
 
 
 def test_what_was_submitted_is_kept_as_it_was(store: Store, draft: str, caplog: pytest.LogCaptureFixture) -> None:
-    def about(value: Any) -> dict[str, Any]:
+    def saved(value: Any) -> Submission:
         store.drafts.save(draft, value, title="T")
-        return {"draft_id": draft, "title": "T", "schema": "HDRUK/4.0.0"}
+        return ready(value, draft, "T")
 
-    def ready(value: Any) -> Prepared:
-        return gateway.prepare_create(value, schema="HDRUK/4.0.0")
+    def ready(value: Any, draft_id: str, title: str) -> Submission:
+        return Submission(gateway.prepare_create(value, schema="HDRUK/4.0.0"), draft_id, title, "HDRUK/4.0.0")
 
     def tell(_: str) -> None:
         pass
 
     gateway = PaperGateway()
-    submit(store, gateway, ready({"a": 1}), **about({"a": 1}), cancel=CancelToken(), progress=tell)
-    queue(store, gateway, ready({"a": 2}), **about({"a": 2}))
+    submit(store, gateway, saved({"a": 1}), cancel=CancelToken(), progress=tell)
+    queue(store, gateway, saved({"a": 2}))
     rows = store.versions.rows(draft)
     assert [versions.called(one) for one in rows] == ["As submitted to Paper"] * 2
     assert [store.versions.load(one.id)[1] for one in rows] == [{"a": 2}, {"a": 1}]
     no_more_versions(store)
     other = store.drafts.create({"a": 3}, schema="HDRUK/4.0.0", title="U").id
-    more: Any = {"draft_id": other, "title": "U", "schema": "HDRUK/4.0.0"}
-    assert queue(store, gateway, ready({"a": 3}), **more).state == "waiting"  # it goes all the same
+    assert queue(store, gateway, ready({"a": 3}, other, "U")).state == "waiting"  # it goes all the same
     assert "a version could not be kept (sent): StoreProblem" in caplog.text
 
 

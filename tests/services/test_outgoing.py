@@ -27,16 +27,14 @@ from gatewaydesk.errors import (
 from gatewaydesk.gateways.base import CancelToken, Created, Prepared
 from gatewaydesk.services import evidence, patience, resolving, submission
 from gatewaydesk.services.outgoing import Passed, go_through
+from gatewaydesk.services.submission import Submission
 from gatewaydesk.store import AlreadySent, NotItsTurn, OutboxRow, Store
 from gatewaydesk.store.database import stamp
 from tests.services.paper import PaperGateway
 from tests.soak import submissions
 from tests.soak.report import Report
 
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 @pytest.fixture
@@ -50,7 +48,13 @@ def put(store: Store, gateway: PaperGateway, title: str = "One", **more: Any) ->
     value = more.pop("value", {"title": title})
     prepared = gateway.prepare_create(value, schema="A/1")
     draft = more.pop("draft", f"draft of {title}")
-    return submission.queue(store, gateway, prepared, draft_id=draft, title=title, schema="A/1", **more)
+    what = Submission(prepared, draft, title, "A/1", again=more.pop("again", False))
+    return submission.queue(store, gateway, what, **more)
+
+
+def submit(store: Store, gateway: PaperGateway, value: dict[str, Any], draft: str = "d") -> None:
+    what = Submission(gateway.prepare_create(value, schema="A/1"), draft, value["title"], "A/1")
+    submission.submit(store, gateway, what, cancel=CancelToken(), progress=lambda _: None)
 
 
 def go(store: Store, gateway: PaperGateway, *, hurry: bool = True) -> Passed:
@@ -130,10 +134,7 @@ def test_unknown_outcomes_of_direct_submissions_are_asked_about_too(store: Store
     gateway = PaperGateway("lost")
     gateway.answers_questions = False
     with pytest.raises(OutcomeUnknown):
-        submission.submit(
-            store, gateway, gateway.prepare_create({"title": "One"}, schema="A/1"), draft_id="d", title="One",
-            schema="A/1", cancel=CancelToken(), progress=lambda _: None,
-        )  # fmt: skip
+        submit(store, gateway, {"title": "One"})
     assert store.outbox.queue.due() == [], "not at once"
     assert store.outbox.queue.next_due()
     go(store, gateway)
@@ -160,10 +161,7 @@ def test_a_wish_to_wait_that_a_direct_submission_heard_holds_the_queue(store: St
     gateway = PaperGateway("wait")
     put(store, gateway, "Queued")
     with pytest.raises(Refused):
-        submission.submit(
-            store, gateway, gateway.prepare_create({"title": "Direct"}, schema="A/1"), draft_id="d", title="Direct",
-            schema="A/1", cancel=CancelToken(), progress=lambda _: None,
-        )  # fmt: skip
+        submit(store, gateway, {"title": "Direct"})
     assert go(store, gateway).sent == [] and gateway.sendings == 1
 
 
@@ -190,10 +188,7 @@ def test_what_is_queued_is_not_queued_or_sent_a_second_time(store: Store, again:
     with pytest.raises(AlreadySent, match=words):
         put(store, gateway, value=value)
     with pytest.raises(AlreadySent, match=words):
-        submission.submit(
-            store, gateway, gateway.prepare_create(value, schema="A/1"), draft_id=row.draft, title="One",
-            schema="A/1", cancel=CancelToken(), progress=lambda _: None,
-        )  # fmt: skip
+        submit(store, gateway, value, row.draft)
     store.outbox.take_out(row.id)
     put(store, gateway, value=value)
     assert len(go(store, gateway).sent) == 1 == gateway.sendings
@@ -309,7 +304,7 @@ def test_another_gateway_is_not_waited_for(store: Store):
     other.connection = Connection("Other", "hdruk", "https://other.example")
     first = put(store, one)
     prepared = Prepared("POST", "https://other.example/x", b'{"metadata":{}}', "r", "p9")
-    second = submission.queue(store, other, prepared, draft_id="d2", title="Two", schema="A/1")
+    second = submission.queue(store, other, Submission(prepared, "d2", "Two", "A/1"))
     store.outbox.sending(first.id)
     store.outbox.sending(second.id)
 
@@ -453,10 +448,7 @@ def test_whatever_happens_each_version_is_there_at_most_once_with_its_receipt(
                 if what == "queue":
                     put(store, gateway, title)
                 elif what == "direct":
-                    submission.submit(
-                        store, gateway, gateway.prepare_create({"title": title}, schema="A/1"),
-                        draft_id=f"draft of {title}", title=title, schema="A/1", **_quiet(),
-                    )  # fmt: skip
+                    submit(store, gateway, {"title": title}, f"draft of {title}")
                 elif what == "go":
                     go(store, gateway)
             except GatewayDeskError:
@@ -482,8 +474,8 @@ RACER = """
 import sys
 from pathlib import Path
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.services import submission
 from gatewaydesk.services.outgoing import go_through
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import Store
 from tests.services.paper import PaperGateway
 
@@ -498,8 +490,9 @@ with Store.open(Path(sys.argv[1]), patience=60) as store:
     print("ready", flush=True)
     sys.stdin.readline()
     try:
-        submission.submit(store, gateway, gateway.prepare_create({"title": "Direct"}, schema="A/1"), draft_id="direct",
-                          title="Direct", schema="A/1", cancel=CancelToken(), progress=lambda words: None)
+        prepared = gateway.prepare_create({"title": "Direct"}, schema="A/1")
+        submit(store, gateway, Submission(prepared, "direct", "Direct", "A/1"), cancel=CancelToken(),
+               progress=lambda words: None)
     except Exception as error:
         print(type(error).__name__, flush=True)
     for _ in range(20):

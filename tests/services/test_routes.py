@@ -35,12 +35,6 @@ def server() -> Iterator[PracticeServer]:
         yield running
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
-
-
 def signed_in(server: PracticeServer, *, team: bool = False) -> tuple[Connection, Credentials]:
     details = server.details["hdruk"]
     options = {"team_id": details["team_id"]} if team else {}

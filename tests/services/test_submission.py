@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,27 +24,18 @@ from gatewaydesk.pointer import ABSENT
 from gatewaydesk.services import resolving, unsettled
 from gatewaydesk.services.readiness import review
 from gatewaydesk.services.resolving import resolve
-from gatewaydesk.services.submission import send, submit
+from gatewaydesk.services.submission import Submission, send, submit
 from gatewaydesk.store import AlreadySent, Receipt, Store
 from gatewaydesk.validation.problems import Problem, Severity
 from tests.services.paper import PaperGateway
 
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 def attempt(store: Store, gateway: PaperGateway, value: Any = None, draft: str = "d1", **more: Any) -> Receipt:
     prepared = gateway.prepare_create(value or {"title": "One"}, schema="A/1", status="active")
-    given_ = {"cancel": CancelToken(), "progress": lambda words: None, **more}
-    return submit(store, gateway, prepared, draft_id=draft, title="One", schema="A/1", **given_)
+    what = Submission(prepared, draft, "One", "A/1", again=more.pop("again", False))
+    return submit(store, gateway, what, **{"cancel": CancelToken(), "progress": lambda words: None, **more})
 
 
 def only_row(store: Store) -> Any:
@@ -278,10 +268,8 @@ def test_a_receipt_that_cannot_be_written_names_the_dataset_and_is_found_later(s
     gateway = Filling()
     with pytest.raises(StoreFull, match=r"has taken “One.*” as dataset 1, but the receipt could not be written"):
         prepared = gateway.prepare_create({"a": 1}, schema="A/1")
-        submit(
-            store, gateway, prepared, draft_id="d", title="One" + "x" * 50_000, schema="A/1",
-            cancel=CancelToken(), progress=lambda words: None,
-        )  # fmt: skip
+        what = Submission(prepared, "d", "One" + "x" * 50_000, "A/1")
+        submit(store, gateway, what, cancel=CancelToken(), progress=lambda words: None)
     with store.database.read() as connection:
         connection.execute("PRAGMA max_page_count=100000")
     receipt = resolve(store, gateway, only_row(store).id, CancelToken())
@@ -317,15 +305,15 @@ import sys
 from pathlib import Path
 from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.base import CancelToken, Prepared
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import Store
 class Hanging:
     connection = Connection("Paper", "hdruk", "https://paper.example")
     def send(self, prepared, cancel):
         print("sending", flush=True)
         sys.stdin.read()
-submit(Store.open(Path(sys.argv[1])), Hanging(), Prepared("POST", "u", b'{"pid":"k1"}', "r", "k1"), draft_id="d1",
-       title="One", schema="A/1", cancel=CancelToken(), progress=lambda words: None)
+what = Submission(Prepared("POST", "u", b'{"pid":"k1"}', "r", "k1"), "d1", "One", "A/1")
+submit(Store.open(Path(sys.argv[1])), Hanging(), what, cancel=CancelToken(), progress=lambda words: None)
 """
 
 

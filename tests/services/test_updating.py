@@ -29,17 +29,14 @@ from gatewaydesk.services.preparing import content_of_value
 from gatewaydesk.services.pulling import WouldOverwrite, as_new_draft, into_draft, pull, schema_of
 from gatewaydesk.services.remote import link
 from gatewaydesk.services.standing import AnotherDataset, Standing, stand
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.services.updating import changed_there, prepare_update, update
 from gatewaydesk.store import AlreadySent, Receipt, Store
 
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
 EXAMPLE = jsonio.read_file(paths.resource_root() / "examples" / "HDRUK-4.0.0.json")
 NAME = "HDRUK/4.0.0"
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "PAUSES", (0.0, 0.0))
 
 
 @dataclass
@@ -61,10 +58,8 @@ class Desk:
     def create(self, draft_id: str) -> Receipt:
         value = self.store.drafts.load(draft_id).value
         prepared = self.gateway.prepare_create(value, schema=NAME)
-        return submit(
-            self.store, self.gateway, prepared, draft_id=draft_id, title="Mine", schema=NAME, cancel=CancelToken(),
-            progress=lambda words: None, content=content_of_value(self.schema, value),
-        )  # fmt: skip
+        what = Submission(prepared, draft_id, "Mine", NAME, content_of_value(self.schema, value))
+        return submit(self.store, self.gateway, what, cancel=CancelToken(), progress=lambda words: None)
 
     def edit(self, draft_id: str, change: Callable[[Any], object]) -> None:
         value = self.store.drafts.load(draft_id).value

@@ -26,6 +26,7 @@ from gatewaydesk.gateways.transport import Transport
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services import patience, resolving, submission
 from gatewaydesk.services.outgoing import go_through
+from gatewaydesk.services.submission import Submission
 from gatewaydesk.store import AlreadySent, Store
 
 TITLE = "Submissions through a gateway that fails at random, from two windows that are killed at random"
@@ -147,7 +148,7 @@ def _through(report: Report, amount: int, chance: random.Random, server: Practic
 
 def _queue(store: Store, gateway: HdrUk, title: str, document: Any) -> None:
     prepared = gateway.prepare_create(document, schema=_SCHEMA)
-    submission.queue(store, gateway, prepared, draft_id=_draft(store, title, document), title=title, schema=_SCHEMA)
+    submission.queue(store, gateway, Submission(prepared, _draft(store, title, document), title, _SCHEMA))
 
 
 def _draft(store: Store, title: str, document: Any) -> str:
@@ -162,10 +163,8 @@ def _click_again(store: Store, gateway: HdrUk, chance: random.Random, documents:
         return 0  # that one may be sent again
     prepared = gateway.prepare_create(documents[title], schema=_SCHEMA)
     try:
-        submission.submit(
-            store, gateway, prepared, draft_id=_draft(store, title, documents[title]), title=title,
-            schema=_SCHEMA, cancel=CancelToken(), progress=lambda _: None,
-        )  # fmt: skip
+        what = Submission(prepared, _draft(store, title, documents[title]), title, _SCHEMA)
+        submission.submit(store, gateway, what, cancel=CancelToken(), progress=lambda _: None)
     except AlreadySent:
         return 1
     except GatewayDeskError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from gatewaydesk.errors import StoreDamaged
 from gatewaydesk.store import Base, DraftMissing, Store, rescue
 from gatewaydesk.store.database import now
 from gatewaydesk.store.merging import merge
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 def test_connections_come_back_in_the_order_they_were_made(store: Store):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,12 +16,6 @@ from gatewaydesk.store import Receipt, Store, history
 BASE = Receipt(
     "41", "7", "pid-1", "Practice", "hdruk", "Étude de cœur", "HDRUK/4.0.0", "active", "2026-03-01T10:00:00.000Z", "aa"
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 def add(store: Store, *receipts: Receipt) -> None:

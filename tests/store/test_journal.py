@@ -23,12 +23,6 @@ from tests.document.test_document import exact
 from tests.document.test_steps import do, sessions
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
-
-
 class Writer:
     """A document whose changes go into the journal of a draft, as a window writes them."""
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +12,6 @@ from gatewaydesk.errors import StoreProblem
 from gatewaydesk.store import OpenedElsewhere, Store, owner
 from gatewaydesk.store.draft_rows import DraftChanged
 from gatewaydesk.store.opened import Holder
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +14,6 @@ from gatewaydesk.errors import StoreDamaged
 from gatewaydesk.store import DraftMissing, Store
 from gatewaydesk.store.database import stamp
 from gatewaydesk.store.versions import MOST, ROOM, Kept, VersionMissing, too_many
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture

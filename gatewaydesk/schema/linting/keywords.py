@@ -6,17 +6,6 @@ from collections.abc import Mapping
 
 DRAFT_ORDER = ("4", "6", "7", "2019-09", "2020-12")
 
-#: JSON type to words for it.
-KINDS: Mapping[str, str] = {
-    "object": "an object",
-    "array": "a list",
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "null": "null",
-}
-
 _OF = {
     "object": "properties required additionalProperties patternProperties propertyNames minProperties maxProperties"
     " dependentRequired dependentSchemas dependencies unevaluatedProperties",

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from gatewaydesk.schema.json_types import IN_WORDS
 from gatewaydesk.schema.linting.keywords import (
     ASSERTING,
     DRAFT_ORDER,
     FORMATS,
     KIND_OF,
-    KINDS,
     KNOWN,
     OTHERS,
     SINCE,
@@ -85,7 +85,7 @@ def without_effect(survey: Survey, site: Site) -> Iterator[Finding]:
     for word in node:
         kind = KIND_OF.get(word)
         if kind and named and kind not in named and not (kind == "number" and "integer" in named):
-            sentence = f"“{word}” speaks of {KINDS[kind]}, and the value is {_or(named)}: it does nothing."
+            sentence = f"“{word}” speaks of {IN_WORDS[kind]}, and the value is {_or(named)}: it does nothing."
             yield survey.finding(site, "no-effect", sentence, word)
         elif survey.draft_told and _is_foreign(word, survey.draft) and site.word != "enum":
             when = f"from draft {SINCE[word]} on" if word in SINCE else f"until draft {UNTIL[word]}"
@@ -142,7 +142,7 @@ def _is_foreign(word: str, draft: str) -> bool:
 
 
 def _or(types: list[Any]) -> str:
-    return " or ".join(KINDS.get(str(one), str(one)) for one in types)
+    return " or ".join(IN_WORDS.get(str(one), str(one)) for one in types)
 
 
 def _meant(word: str, value: Any) -> str:

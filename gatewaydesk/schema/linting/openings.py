@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatewaydesk.schema.linting.keywords import ASSERTING, KIND_OF, KINDS
+from gatewaydesk.schema.json_types import IN_WORDS
+from gatewaydesk.schema.linting.keywords import ASSERTING, KIND_OF
 from gatewaydesk.schema.linting.survey import IN_PLACE, KEPT, Finding, Site, Survey
 from gatewaydesk.schema.resolve import MANY, NAMED, ONE
 
@@ -50,7 +51,7 @@ def no_type(survey: Survey, site: Site) -> Iterator[Finding]:
     yield survey.finding(
         site,
         "no-type",
-        f"“{told}” speaks of {KINDS[kind]}, but without “type” every other kind of value is accepted too.",
+        f"“{told}” speaks of {IN_WORDS[kind]}, but without “type” every other kind of value is accepted too.",
         advice=f"Write “type”: “{kind}” beside it.",
     )
 
@@ -67,7 +68,7 @@ def open_holder(survey: Survey, site: Site) -> Iterator[Finding]:
             continue
         if kind == "object" and (node.get("required") or _is_mixed_in(survey, site)):
             continue
-        yield survey.finding(site, "accepts-anything", f"{_called(site)} is {KINDS[kind]} of any {what} whatever.")
+        yield survey.finding(site, "accepts-anything", f"{_called(site)} is {IN_WORDS[kind]} of any {what} whatever.")
 
 
 def _is_open(site: Site) -> bool:

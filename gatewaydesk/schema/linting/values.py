@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from gatewaydesk.pointer import to_text
-from gatewaydesk.schema.json_types import is_number, json_key, narrowed, type_of
-from gatewaydesk.schema.linting.keywords import KINDS
+from gatewaydesk.schema.json_types import IN_WORDS, is_number, json_key, narrowed, type_of
 from gatewaydesk.schema.linting.survey import Finding, Location, Site, Survey
 from gatewaydesk.schema.patterns import matches
 
@@ -163,7 +162,7 @@ def _refused(value: Any, node: Mapping[str, Any]) -> str:
     types = node.get("type")
     named = [types] if isinstance(types, str) else types if isinstance(types, list) else []
     if named and not _is_of(value, named):
-        return f"but it is not {' or '.join(KINDS.get(str(one), str(one)) for one in named)}"
+        return f"but it is not {' or '.join(IN_WORDS.get(str(one), str(one)) for one in named)}"
     if isinstance(value, str):
         return _refused_text(value, node)
     if is_number(value):

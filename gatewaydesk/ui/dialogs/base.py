@@ -205,16 +205,9 @@ def _more(box: QMessageBox, text: str) -> None:
 
 def ask(parent: QWidget | None, question: str, more: str, yes: str, no: str = "Cancel", name: str = "question") -> bool:
     """A question whose buttons say what they do; True for `yes`."""
-    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    _more(box, more)
-    box.setObjectName(f"dialog.{name}")
-    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    accept.setObjectName(f"dialog.{name}.accept")
-    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    reject.setObjectName(f"dialog.{name}.reject")
-    box.setDefaultButton(reject)
-    box.setEscapeButton(reject)
+    box = _question(parent, question, more, name)
+    accept = _answer(box, "accept", yes, QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(_way_back(box, no))
     box.exec()
     return box.clickedButton() is accept
 
@@ -228,19 +221,13 @@ def choose(
         ways: key to what a button says; the buttons are `dialog.<name>.<key>`, and the first stands out.
         no: what the button says that chooses none of them.
     """
-    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    _more(box, more)
-    box.setObjectName(f"dialog.{name}")
+    box = _question(parent, question, more, name)
     made = {}
     for at, (key, text) in enumerate(ways.items()):
         role = QMessageBox.ButtonRole.ActionRole if at else QMessageBox.ButtonRole.AcceptRole
-        made[key] = box.addButton(text, role)
-        made[key].setObjectName(f"dialog.{name}.{key}")
-    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    reject.setObjectName(f"dialog.{name}.reject")
+        made[key] = _answer(box, key, text, role)
+    _way_back(box, no)
     box.setDefaultButton(next(iter(made.values())))
-    box.setEscapeButton(reject)
     box.exec()
     return next((key for key, button in made.items() if box.clickedButton() is button), "")
 
@@ -259,25 +246,38 @@ def ask_then(
 
     `other` is a third button (`dialog.<name>.other`) and what it does.
     """
-    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    _more(box, more)
-    box.setObjectName(f"dialog.{name}")
+    box = _question(parent, question, more, name)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    accept.setObjectName(f"dialog.{name}.accept")
-    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    reject.setObjectName(f"dialog.{name}.reject")
-    box.setDefaultButton(reject)
-    box.setEscapeButton(reject)
+    accept = _answer(box, "accept", yes, QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(_way_back(box, no))
     does: dict[str, Callable[[], object]] = {accept.objectName(): then}
     if other is not None:
-        third = box.addButton(other[0], QMessageBox.ButtonRole.ActionRole)
-        third.setObjectName(f"dialog.{name}.other")
+        third = _answer(box, "other", other[0], QMessageBox.ButtonRole.ActionRole)
         does[third.objectName()] = other[1]
     box.buttonClicked.connect(lambda button: does.get(button.objectName(), bool)())
     box.open()
     return box
+
+
+def _question(parent: QWidget | None, question: str, more: str, name: str) -> QMessageBox:
+    box = QMessageBox(QMessageBox.Icon.Question, "Gateway Desk", question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    _more(box, more)
+    box.setObjectName(f"dialog.{name}")
+    return box
+
+
+def _answer(box: QMessageBox, key: str, text: str, role: QMessageBox.ButtonRole) -> QPushButton:
+    button = box.addButton(text, role)
+    button.setObjectName(f"{box.objectName()}.{key}")
+    return button
+
+
+def _way_back(box: QMessageBox, text: str) -> QPushButton:
+    """The answer that does nothing, which Escape gives as well."""
+    button = _answer(box, "reject", text, QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(button)
+    return button
 
 
 def ask_text(parent: QWidget | None, title: str, label: str, text: str) -> str | None:

@@ -22,6 +22,7 @@ from gatewaydesk.services.generated import starting_value
 from gatewaydesk.store import Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
+from gatewaydesk.ui.dialogs.parts import line_to_type
 from gatewaydesk.ui.dialogs.production import sure_of_production
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
@@ -129,13 +130,7 @@ class ErrandDialog(WorkingSheet):
         self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # see `_height`
 
     def _ask_to_type(self) -> QLineEdit:
-        words = f"Type “{self._wanted}” to go on"
-        label = self.add(look.Text(words, parent=self))
-        line = self.add(QLineEdit(self))
-        line.setObjectName("errand.confirm")
-        line.setAccessibleName(words)
-        line.setMaximumWidth(round(360 * theme.text_scale()))
-        label.setBuddy(line)
+        line = line_to_type(self, "errand.confirm", f"Type “{self._wanted}” to go on", 360)
         line.textChanged.connect(lambda _: self.refresh())
         return line
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gatewaydesk.document.edits import Edit
-from gatewaydesk.document.merging import Decision, Side
 from gatewaydesk.document.snapshots import snapshot
 from gatewaydesk.errors import Cancelled
 from gatewaydesk.gateways.base import CancelToken
@@ -19,12 +18,10 @@ from gatewaydesk.services.authoring import Authoring
 from gatewaydesk.services.comparing import Comparison, compare
 from gatewaydesk.services.merging import Merging, Result
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.dialogs.base import muted, rich_row
+from gatewaydesk.ui.dialogs.base import muted
 from gatewaydesk.ui.dialogs.comparison import ComparisonView
-from gatewaydesk.ui.dialogs.merge_detail import MergeDetail
-from gatewaydesk.ui.dialogs.merge_rows import MergeRows
+from gatewaydesk.ui.dialogs.merge_differences import MergeDifferences
 from gatewaydesk.ui.dialogs.merge_sides import Sides, Versions
-from gatewaydesk.ui.dialogs.merge_table import MergeTable
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
@@ -47,9 +44,8 @@ class _Found:
 
 
 class MergeDialog(WorkingSheet):
-    """`dialog.merge`, with the table `merge`, the box `merge.only`, the buttons `merge.next`, `merge.all-mine`,
-    `merge.all-theirs` and `merge.again`, the words `merge.count`, and behind the other tabs the table `merge.changes`
-    of what the draft becomes and the list `merge.problems`.
+    """`dialog.merge`, with the words `merge.count`, and in its tabs where the versions differ (`MergeDifferences`), the
+    table `merge.changes` of what the draft becomes, and the list `merge.problems`.
 
     The draft is changed only when it is accepted, in one step, and only if nobody has changed it meanwhile.
 
@@ -93,13 +89,14 @@ class MergeDialog(WorkingSheet):
         self.remarks = self.add(muted("", self))
         self.remarks.setObjectName("merge.remarks")
         self.remarks.hide()
-        self.rows = MergeRows(sides.headings, self)
-        self.rows.chosen.connect(self._chosen)
+        self.differences = MergeDifferences(sides, self, may_change=self._may_change)
+        self.differences.chosen.connect(self._chosen)
+        self.rows = self.differences.rows
         self.tabs = self.add(QTabWidget(self), 1)
         self.tabs.setObjectName("merge.tabs")
         self.tabs.setAccessibleName("Differences, and what comes of them")
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self._differences_page(), "Differences")
+        self.tabs.addTab(self.differences, "Differences")
         self.changes = ComparisonView("merge.changes", "What your draft becomes", self, ("Now", "Then"))
         self.tabs.addTab(_page(self.changes), "What your draft becomes")
         self.problems = PickList("merge.problems", "Problems of what comes of it", self)
@@ -135,113 +132,22 @@ class MergeDialog(WorkingSheet):
 
         self.waiting.run("Comparing…", work, self._show, failed)
 
-    def _differences_page(self) -> QWidget:
-        self.table = MergeTable(self.rows, self._sides.headings, self)
-        self.table.at.connect(self._show_detail)
-        self.detail = MergeDetail(self._sides.headings, self)
-        self.detail.taken.connect(self.take)
-        self.only = QCheckBox("Only &conflicts", self)
-        self.only.setObjectName("merge.only")
-        self.only.setAccessibleName("Only conflicts")
-        look.edge(self.only)
-        self.only.toggled.connect(lambda _: self._fill())
-        self.next_button = QPushButton("&Next conflict", self)
-        self.next_button.setObjectName("merge.next")
-        self.next_button.setAccessibleName("Next conflict")
-        self.next_button.setToolTip("Go to the next conflict that is open (F8)")
-        self.next_button.setAutoDefault(False)
-        self.next_button.clicked.connect(self.next_conflict)
-        self.detail.row.addWidget(self.next_button)
-        self.detail.row.addStretch(1)
-        self._all = []
-        for name, text, do in (
-            ("all-mine", "All of mine", lambda: self._take_all("mine")),
-            ("all-theirs", "All of theirs", lambda: self._take_all("theirs")),
-            ("again", "As at first", self._begin_again),
-        ):
-            button = look.quiet_button(text, text, self)
-            button.setObjectName(f"merge.{name}")
-            button.clicked.connect(do)
-            self._all.append(button)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
-        page = _page(split)
-        column = page.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertLayout(0, rich_row(self.only, None, *self._all))
-        return page
-
-    # What differs
-
     def _show(self, read: tuple[Merging, Versions]) -> None:
         merging, versions = read
-        if versions.base is ABSENT:
-            self.table.leave_base_out()
-            self.detail.leave_base_out()
         self.remarks.setText("\n".join(versions.remarks))
         self.remarks.setVisible(bool(versions.remarks))
-        self.rows.show(merging, self._at_first(merging))
-        self.only.setVisible(bool(merging.conflicts) and not self._sides.keep_mine)
-        self.next_button.setVisible(self.only.isVisibleTo(self))
-        self._fill()
-        self.table.setFocus()
+        self.differences.show_merging(merging, with_base=versions.base is not ABSENT)
         if not merging.decisions:
             self.words.setText("Both say the same: there is nothing to bring together.")
         self.refresh()
         self._work_out()
 
-    def _fill(self) -> None:
-        merging = self.rows.merging
-        if merging is None:
-            return
-        self.rows.show(merging, self.rows.chosen_sides, only_conflicts=self.only.isChecked())
-        first = self.rows.next_open(-1)
-        self.table.go_to(first if first >= 0 else 1 if self.rows.rowCount() > 1 else -1)
-        self._show_detail()
-
-    @property
-    def current(self) -> Decision | None:
-        """The place one is at."""
-        return self.rows.decision(self.table.current_row)
-
-    def _show_detail(self) -> None:
-        self.detail.show_decision(self.rows.merging, self.current, self._may_change and not self._over)
-
     def next_conflict(self) -> None:
         """Goes to the next conflict that nobody has decided."""
         self.tabs.setCurrentIndex(0)
-        row = self.rows.next_open(self.table.current_row)
-        self.table.go_to(row)
-        self.table.setFocus()
-
-    # Choosing
-
-    def take(self, side: Side) -> None:
-        """Takes a side in the rows that are selected; from a conflict, on to the next."""
-        if not self._may_change:
-            return
-        was_open = self.current is not None and self.rows.side(self.table.current_row) is None
-        self.rows.choose(self.table.selected_rows(), side)
-        if was_open and self.rows.open_conflicts:
-            self.table.go_to(self.rows.next_open(self.table.current_row))
-
-    def _take_all(self, side: Side) -> None:
-        if self.rows.merging is not None:
-            self.rows.choose_all(self.rows.merging.all_of(side))
-
-    def _begin_again(self) -> None:
-        if self.rows.merging is not None:
-            self.rows.choose_all(self._at_first(self.rows.merging))
-
-    def _at_first(self, merging: Merging) -> dict[int, Side]:
-        return merging.all_of("mine") if self._sides.keep_mine else {}
+        self.differences.next_conflict()
 
     def _chosen(self) -> None:
-        self._show_detail()
         self._later.start()
         self.refresh()
 
@@ -309,9 +215,7 @@ class MergeDialog(WorkingSheet):
         self.count.setText(self._words_now())
         self.count.set_tone("wrong" if self._trouble else "")
         left = self.rows.open_conflicts
-        for button in self._all:
-            button.setEnabled(merging is not None and bool(merging.decisions) and self._may_change and free)
-        self.next_button.setEnabled(bool(left) and free)
+        self.differences.refresh(free=free)
         if self.accept_button is not None:
             nothing = self._ready and self._found is not None and not self._found.changes.count
             idle = self._sides.keep_mine and nothing
@@ -357,7 +261,7 @@ class MergeDialog(WorkingSheet):
 
     def _apply(self, edits: tuple[Edit, ...]) -> None:
         if self._authoring.document.revision != self._revision:
-            self._over = True
+            self._over = self.differences.over = True
             self.waiting.say("The draft was changed meanwhile, so nothing was done. Close this and try again.", "wrong")
             self.refresh()
             return
@@ -367,7 +271,7 @@ class MergeDialog(WorkingSheet):
         self.merged.emit(self._found.changes.count if self._found is not None else len(edits))
 
     def done(self, result: int) -> None:
-        self._over = True
+        self._over = self.differences.over = True
         self._later.stop()
         if self._token is not None:
             self._token.cancel()

@@ -1,8 +1,8 @@
-"""The parts of a sheet, one below the other: they scroll where there is no room for all of them."""
+"""The parts of a sheet, one below the other, which scroll where there is no room for all; and what stands in them."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Sheet, heading
@@ -24,3 +24,21 @@ def part_heading(text: str, parent: QWidget) -> look.Text:
     made = heading(text, parent)
     made.setContentsMargins(0, 3 * theme.SPACE, 0, 0)
     return made
+
+
+def line_to_type(sheet: Sheet, name: str, words: str, width: int) -> QLineEdit:
+    """A line in which something has to be typed before what cannot be taken back.
+
+    Args:
+        sheet: it is added here, below the words.
+        name: its object name.
+        words: what has to be typed, and what for.
+        width: the most that it takes, in pixels at the usual text size.
+    """
+    label = sheet.add(look.Text(words, parent=sheet))
+    line = sheet.add(QLineEdit(sheet))
+    line.setObjectName(name)
+    line.setAccessibleName(words)
+    line.setMaximumWidth(round(width * theme.text_scale()))
+    label.setBuddy(line)
+    return line

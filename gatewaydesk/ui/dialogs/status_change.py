@@ -12,14 +12,15 @@ from gatewaydesk.connection import Connection
 from gatewaydesk.document.difference import same
 from gatewaydesk.errors import Cancelled, OutcomeUnknown
 from gatewaydesk.gateways.base import Action, CancelToken, Gateway, Offer, Prepared, Pulled, Remote
-from gatewaydesk.services import submission
 from gatewaydesk.services.looking_again import ChangedThere, NotOffered
 from gatewaydesk.services.pulling import UNFINISHED
 from gatewaydesk.services.remote import Linked
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import Receipt, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Warned, heading, muted
 from gatewaydesk.ui.dialogs.guide import offer_guide
+from gatewaydesk.ui.dialogs.parts import line_to_type
 from gatewaydesk.ui.dialogs.refusal import WaysOf, WaysOut, leaving_first
 from gatewaydesk.ui.dialogs.working import WorkingSheet
 from gatewaydesk.ui.form import look
@@ -193,28 +194,16 @@ class StatusDialog(WorkingSheet):
         row = self._row
 
         def work(cancel: CancelToken) -> Receipt:
-            return submission.submit(
-                self._store,
-                self._open(self._connection),
-                ready.prepared,
-                draft_id=row.draft.id if row.draft is not None else "",
-                title=title_of(row),
-                schema=row.draft.schema if row.draft is not None else "",
-                cancel=cancel,
-                progress=self._progressed.emit,
-            )
+            draft_id, schema = (row.draft.id, row.draft.schema) if row.draft is not None else ("", "")
+            what = Submission(ready.prepared, draft_id, title_of(row), schema)
+            gateway = self._open(self._connection)
+            return submit(self._store, gateway, what, cancel=cancel, progress=self._progressed.emit)
 
         self.waiting.run(self.words.meanwhile, work, self._done, self._failed)
 
     def _ask_to_type(self) -> QLineEdit:
-        number = self._row.remote.dataset_id
-        words = f"Type the dataset ID {number} to delete it"
-        label = self.add(look.Text(words, parent=self))
-        line = self.add(QLineEdit(self))
-        line.setObjectName("delete.confirm")
-        line.setAccessibleName(words)
-        line.setMaximumWidth(round(240 * theme.text_scale()))
-        label.setBuddy(line)
+        words = f"Type the dataset ID {self._row.remote.dataset_id} to delete it"
+        line = line_to_type(self, "delete.confirm", words, 240)
         line.textChanged.connect(lambda _: self.refresh())
         return line
 

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gatewaydesk.gateways.base import CancelToken
-from gatewaydesk.services import submission
 from gatewaydesk.services.preparing import Outlook
+from gatewaydesk.services.submission import Submission, queue, submit
 from gatewaydesk.store import OutboxRow, Receipt, Store
 from gatewaydesk.ui.tasks import Tasks
 
@@ -54,18 +54,8 @@ class Sender(QObject):
         """Sends it; `again` makes a second dataset where there is one."""
 
         def work(cancel: CancelToken) -> Receipt:
-            return submission.submit(
-                self._store,
-                outlook.gateway,
-                outlook.prepared,
-                draft_id=self._draft,
-                title=self._title,
-                schema=self._schema,
-                cancel=cancel,
-                progress=self._progressed.emit,
-                content=outlook.content,
-                again=again,
-            )
+            what = self._what(outlook, again=again)
+            return submit(self._store, outlook.gateway, what, cancel=cancel, progress=self._progressed.emit)
 
         self._begin(work, self.sent.emit)
 
@@ -73,17 +63,7 @@ class Sender(QObject):
         """Puts it into the outbox; `wait` is the seconds for which the gateway asks to be left alone."""
 
         def work(_: CancelToken) -> OutboxRow:
-            return submission.queue(
-                self._store,
-                outlook.gateway,
-                outlook.prepared,
-                draft_id=self._draft,
-                title=self._title,
-                schema=self._schema,
-                content=outlook.content,
-                again=again,
-                wait=wait,
-            )
+            return queue(self._store, outlook.gateway, self._what(outlook, again=again), wait=wait)
 
         self._begin(work, self.queued.emit)
 
@@ -95,6 +75,9 @@ class Sender(QObject):
         """Asks what is under way to stop."""
         if self._token is not None:
             self._token.cancel()
+
+    def _what(self, outlook: Outlook, *, again: bool) -> Submission:
+        return Submission(outlook.prepared, self._draft, self._title, self._schema, outlook.content, again)
 
     def _begin(self, work: Callable[[CancelToken], Any], done: Callable[[Any], object]) -> None:
         def ended(result: Any) -> None:

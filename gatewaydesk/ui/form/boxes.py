@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QCheckBox,
     QRadioButton,
     QSizePolicy,
@@ -28,7 +27,7 @@ _TALL = 10_000
 class _Shape:
     """The size and the painting of one: its sign as the style draws it, and its words in as many lines as they need."""
 
-    def __init__(self, button: QAbstractButton, sign: QStyle.PrimitiveElement) -> None:
+    def __init__(self, button: QCheckBox | QRadioButton, sign: QStyle.PrimitiveElement) -> None:
         self._button, self._sign = button, sign
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -50,9 +49,11 @@ class _Shape:
         narrowest = min(wanted.width(), self._before + look.width_of(self._button, _NARROWEST))
         return QSize(narrowest, wanted.height())
 
-    def paint(self, option: QStyleOptionButton) -> None:
-        """Draws it as the option says that it is."""
+    def paint(self) -> None:
+        """Draws it as it is now."""
         button, style = self._button, self._button.style()
+        option = QStyleOptionButton()
+        button.initStyleOption(option)
         painter = QStylePainter(button)
         words, line, side = self._words_in(button.width()), button.fontMetrics().height(), self._side
         top = max(0, (button.height() - max(words.height(), side)) // 2)
@@ -88,51 +89,38 @@ class _Shape:
         return self._button.fontMetrics().boundingRect(room, _FLAGS, self._button.text())
 
 
-class TickBox(QCheckBox):
+class _Wrapping:
+    """What a box and a dot have in common. It stands before the Qt class, so that Qt asks here."""
+
+    _shape: _Shape
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._shape.height(width)
+
+    def sizeHint(self) -> QSize:
+        return self._shape.wanted()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._shape.least()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._shape.paint()
+
+
+class TickBox(_Wrapping, QCheckBox):
     """A box to tick."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(look.words(text), parent)
         self._shape = _Shape(self, QStyle.PrimitiveElement.PE_IndicatorCheckBox)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
 
-    def heightForWidth(self, width: int) -> int:
-        return self._shape.height(width)
-
-    def sizeHint(self) -> QSize:
-        return self._shape.wanted()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._shape.least()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        self._shape.paint(option)
-
-
-class Dot(QRadioButton):
+class Dot(_Wrapping, QRadioButton):
     """One of several dots, of which one is chosen."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(look.words(text), parent)
         self._shape = _Shape(self, QStyle.PrimitiveElement.PE_IndicatorRadioButton)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._shape.height(width)
-
-    def sizeHint(self) -> QSize:
-        return self._shape.wanted()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._shape.least()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        self._shape.paint(option)

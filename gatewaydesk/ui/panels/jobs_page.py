@@ -6,25 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from gatewaydesk.gateways.work import Errand
 from gatewaydesk.store import JobRow, Store
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form.flow import Flow
-from gatewaydesk.ui.panels.bars import Hairline
+from gatewaydesk.ui.panels.details_page import DetailsPage
 from gatewaydesk.ui.panels.errands_button import ErrandsButton
 from gatewaydesk.ui.panels.jobs_rows import columns, known, sifted, waits
-from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
-from gatewaydesk.ui.panels.selection import RowMenu, details_text, scrolled
+from gatewaydesk.ui.panels.page import EmptyState, quiet_button
+from gatewaydesk.ui.panels.selection import RowMenu
 from gatewaydesk.ui.tasks import Tasks
 
 _DETAIL = 110  # pixels at the usual text size for what is known of one job
 
 
-class JobsPage(Page):
+class JobsPage(DetailsPage):
     """What goes on: `jobs`, and below it `jobs.details` with the buttons for the selected row.
 
     Signals:
@@ -68,12 +68,10 @@ class JobsPage(Page):
             search="Search jobs",
             parent=parent,
         )
-        self.details = details_text("jobs.details", self)
         self._buttons: dict[str, tuple[QPushButton, Callable[[JobRow], bool]]] = {}
         self.errands = ErrandsButton("More…", "jobs.errands", "What else can be done with this job", self)
         self.errands.wanted.connect(lambda errand: self._with(lambda row: self.errand_wanted.emit(row, errand)))
-        self._below = QWidget(self)
-        bar = QWidget(self._below)
+        bar = QWidget(self._begin_below("jobs.details"))
         flow = Flow(bar, gap=2 * theme.SPACE, line_gap=2 * theme.SPACE)
         policy = bar.sizePolicy()
         policy.setHeightForWidth(True)
@@ -90,30 +88,15 @@ class JobsPage(Page):
             flow.addWidget(button)
             if name == "stop":
                 flow.addWidget(self.errands)
-        self._make_foot(bar)
-        self.rows.row_selected.connect(self._selected)
+        self._scroll = self._fill_below(bar)
+        self._set_height()
         self.rows.row_activated.connect(self._activated)
         RowMenu(self.rows, self.menu)
         remove = QAction(self, shortcut=QKeySequence(QKeySequence.StandardKey.Delete), objectName="jobs.key.forget")
         remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         remove.triggered.connect(self._buttons["forget"][0].click)
         self.rows.addAction(remove)
-        self._ticks = QTimer(self, interval=1000)
-        self._ticks.timeout.connect(self._tick)
         self._selected(None)
-
-    def _make_foot(self, bar: QWidget) -> None:
-        scroll = scrolled(self.details, self._below)
-        scroll.setFixedHeight(round(_DETAIL * theme.text_scale()))
-        self._scroll = scroll
-        column = QVBoxLayout(self._below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * theme.SPACE)
-        for widget in (Hairline(self._below), scroll, bar):
-            column.addWidget(widget)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self._below)
 
     # What is shown
 
@@ -141,31 +124,18 @@ class JobsPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ticks.start()
         self.shown.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._ticks.stop()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
-            self._scroll.setFixedHeight(round(_DETAIL * theme.text_scale()))
+            self._set_height()
 
-    def _show(self, rows: list[Any], text: str) -> None:
-        super()._show(rows, text)
-        if rows and self.current is None:
-            self.rows.selectRow(0)
-        self._selected(self.current)
-
-    def _tick(self) -> None:
-        """The countdowns go on."""
-        if self.rows.rows_model.rows:
-            self.rows.viewport().update()
+    def _set_height(self) -> None:
+        self._scroll.setFixedHeight(round(_DETAIL * theme.text_scale()))
 
     def _selected(self, row: JobRow | None) -> None:
-        self._below.setVisible(row is not None)
+        super()._selected(row)
         self._describe(row)
         offered_for = (row.id, row.job.status, row.job.native, row.job.ours) if row is not None else ()
         if offered_for != self._offered_for:
@@ -212,7 +182,3 @@ class JobsPage(Page):
 
     def _asking(self, signal: Any) -> Callable[[], object]:
         return lambda: self._with(signal.emit)
-
-    def _with(self, do: Callable[[JobRow], object]) -> None:
-        if self.current is not None:
-            do(self.current)

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gatewaydesk.services import evidence
 from gatewaydesk.services.deeds import deed
 from gatewaydesk.store import OutboxRow, Store
 from gatewaydesk.ui import theme
-from gatewaydesk.ui.panels.bars import Hairline
-from gatewaydesk.ui.panels.page import EmptyState, Page, quiet_button
-from gatewaydesk.ui.panels.selection import details_text, scrolled
+from gatewaydesk.ui.panels.details_page import DetailsPage
+from gatewaydesk.ui.panels.page import EmptyState, quiet_button
 from gatewaydesk.ui.rows import Column
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.ui.wording import count, exactly, when
@@ -65,7 +63,7 @@ _COLUMNS = (
 )
 
 
-class OutboxPage(Page):
+class OutboxPage(DetailsPage):
     """What is not settled: `outbox`, and below it `outbox.evidence` with the buttons for the selected row.
 
     Signals:
@@ -100,9 +98,10 @@ class OutboxPage(Page):
             parent=parent,
         )
         self.can_stop: Callable[[OutboxRow], bool] = lambda _: False
-        self.details = details_text("outbox.evidence", self)
         self._buttons: dict[str, tuple[QPushButton, Callable[[OutboxRow], bool]]] = {}
-        row = QHBoxLayout()
+        bar = QWidget(self._begin_below("outbox.evidence"))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * theme.SPACE)
         for name, text, signal, rule in (
             ("send", "Send now", self.act_wanted, _may_be_sent),
@@ -119,22 +118,8 @@ class OutboxPage(Page):
         for button, _ in self._buttons.values():
             row.addWidget(button)
         row.addStretch(1)
-        self._below = QWidget(self)
-        scroll = scrolled(self.details, self._below)
-        scroll.setMinimumHeight(round(_DETAIL * theme.text_scale()))
-        column = QVBoxLayout(self._below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * theme.SPACE)
-        for widget in (Hairline(self._below), scroll):
-            column.addWidget(widget)
-        column.addLayout(row)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self._below)
-        self.rows.row_selected.connect(self._selected)
+        self._fill_below(bar).setMinimumHeight(round(_DETAIL * theme.text_scale()))
         self.rows.row_activated.connect(self.act_wanted)
-        self._ticks = QTimer(self, interval=1000)
-        self._ticks.timeout.connect(self._tick)
         self._selected(None)
 
     @property
@@ -143,28 +128,13 @@ class OutboxPage(Page):
         row: OutboxRow | None = self.rows.current_row
         return row
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._ticks.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._ticks.stop()
-
-    def _show(self, rows: list[Any], text: str) -> None:
-        super()._show(rows, text)
-        if rows and self.current is None:
-            self.rows.selectRow(0)
-        self._selected(self.current)
-
     def _tick(self) -> None:
-        """The countdowns go on."""
+        super()._tick()
         if self.rows.rows_model.rows:
-            self.rows.viewport().update()
             self._refresh_buttons(self.current)
 
     def _selected(self, row: OutboxRow | None) -> None:
-        self._below.setVisible(row is not None)
+        super()._selected(row)
         self._refresh_buttons(row)
         if row is not None:
             self.details.setText("\n".join(_known(row)))
@@ -190,7 +160,7 @@ class OutboxPage(Page):
         return self.can_stop(row)
 
     def _asking(self, signal: Any) -> Callable[[], object]:
-        return lambda: signal.emit(self.current) if self.current is not None else None
+        return lambda: self._with(signal.emit)
 
     def _adopt(self) -> None:
         row = self.current
