@@ -47,6 +47,11 @@ def _writes(window: MainWindow) -> bool:
     return window.current_model is not None and not window.current_model.read_only
 
 
+def _shown(window: MainWindow) -> bool:
+    """Whether the dataset that is open can be seen: on another page one would take it for the draft selected there."""
+    return window.current_model is not None and not window.page
+
+
 def _held_elsewhere(window: MainWindow) -> bool:
     return window.current_model is not None and bool(window.desk.holding.hold.offer)
 
@@ -67,7 +72,8 @@ def _redo(window: MainWindow) -> bool:
 
 
 def _problems(window: MainWindow) -> bool:
-    return _writes(window) and window.current_model is not None and bool(window.current_model.authoring.problems)
+    model = window.current_model
+    return _shown(window) and _writes(window) and model is not None and bool(model.authoring.problems)
 
 
 def _draft(window: MainWindow) -> bool:
@@ -260,7 +266,7 @@ ACTIONS: tuple[Action, ...] = (
         "dataset",
         problem_actions.explain,
         "Alt+Return",
-        _open,
+        _shown,
         "Show what is wrong in the field that you are in, why it is asked for, and what the schema says",
     ),
     Action(

@@ -107,6 +107,7 @@ class DraftReactions(QObject):
             signal.connect(lambda *_: window.notice.look_again())
         model.changed.connect(lambda _: self._place.keep() if window.current_model is model else None)
         model.changed.connect(lambda change: self.sections_follow(change) if window.current_model is model else None)
+        model.changed.connect(lambda _: self._is_changed(model))
         model.problems_changed.connect(self.problems_changed)
         model.focus_changed.connect(
             lambda pointer: self._place.came_to(pointer) if window.current_model is model else None
@@ -216,6 +217,10 @@ class DraftReactions(QObject):
             window.outline.show_dataset(model.authoring, window.desk.sections)
             window.form.show_section(window.form.current if window.form.current in keys else keys[0])
             window.outline.mark_section(window.form.current)
+
+    def _is_changed(self, model: FormModel) -> None:
+        if self._window.current_model is model:
+            self._window.problems_panel.changed(lambda: model.checks.busy)
 
     def problems_changed(self) -> None:
         """A check has ended."""

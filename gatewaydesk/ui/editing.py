@@ -50,10 +50,11 @@ def next_problem(window: MainWindow, step: int) -> None:
     """
     panel = window.problems_panel
     here = window.reactions.place.following.here or window.focused
+    at_whole = panel.current is not None and panel.current.pointer == window.reactions.place.following.here
     window.notice.take_back("walk")
 
     def sought() -> Pointer | None:
-        return panel.after(here, step) if here else panel.beside(window.form.current, step)
+        return panel.after(here or (), step) if here or at_whole else panel.beside(window.form.current, step)
 
     place = sought()
     if place is None and panel.head.shows_left and panel.ordered and not panel.looking:
@@ -83,6 +84,7 @@ def check(window: MainWindow) -> None:
     model = window.current_model
     if model is None:
         return
+    window.show_form()
     model.commit_pending()
     model.checks.now()
     model.touch_all()
@@ -108,19 +110,24 @@ def _go_to_unfinished(window: MainWindow) -> bool:
     told = model.unfinished_sentences()
     if not told:
         return False
-    words = told[0]
+    words, trouble = told[0], ""
     if model.beside.unfinished:
         window.go_to(next(iter(model.beside.unfinished)))
     else:
         window.show_form()
         window.show_json(True)
         window.in_step.go_to_trouble()
-        words = f"{words} {window.in_step.trouble}".rstrip()
+        trouble = window.in_step.trouble
+        words = f"{words} {trouble}".rstrip()
     window.say(
         words,
         "wrong",
         key=_UNFINISHED,
-        holds=lambda: window.current_model is model and told[0] in model.unfinished_sentences(),
+        holds=lambda: (
+            window.current_model is model
+            and told[0] in model.unfinished_sentences()
+            and trouble in ("", window.in_step.trouble)
+        ),
     )
     return True
 

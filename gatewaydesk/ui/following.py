@@ -78,7 +78,7 @@ class Following(QObject):
 
     def led_to(self, pointer: Pointer) -> None:
         """Somebody was led to that place just now, whichever widget that gave the focus to."""
-        widget = QApplication.focusWidget()
+        widget = QApplication.focusWidget() or self._form.window().focusWidget()  # which has it again with the window
         self._stop = _Stop(pointer, widget, place_of(widget, self._form))
 
     def forget(self) -> None:
@@ -86,6 +86,6 @@ class Following(QObject):
         self._stop = None
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        place = place_of(now, self._form)
+        place = self.here if place_of(now, self._form) is not None else None
         if place is not None:
             self._came(place)

@@ -54,7 +54,7 @@ class PlaceReactions(QObject):
     def led_to(self, pointer: Pointer) -> None:
         """Somebody was led to a place; where it is left out, help says what comes first."""
         window, model = self._window, self._window.current_model
-        if model is None or not pointer:
+        if model is None:
             return
         self.following.led_to(pointer)
         window.focused = pointer
@@ -89,6 +89,7 @@ class PlaceReactions(QObject):
 
 def _helped(model: FormModel, pointer: Pointer) -> Pointer:
     """The place whose help is shown at a place: of one of several short texts or choices, that of all of them."""
-    above = model.authoring.field_at(pointer[:-1]) if isinstance(pointer[-1], int) else None
+    in_list = bool(pointer) and isinstance(pointer[-1], int)
+    above = model.authoring.field_at(pointer[:-1]) if in_list else None
     kinds = {one.kind for one in (above, *above.branches)} if above is not None else set()
     return pointer[:-1] if kinds & {Kind.TAGS, Kind.CHOICES} else pointer

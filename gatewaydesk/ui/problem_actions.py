@@ -114,7 +114,9 @@ def _meant(window: MainWindow) -> tuple[Problem | None, Pointer | None]:
         return problem, problem.pointer
     if mended is not None:
         return None, mended.pointer
-    return None, window.reactions.place.following.here or window.focused
+    here, model = window.reactions.place.following.here, window.current_model
+    told = here is not None and model is not None and bool(here or model.problems_at(()))
+    return None, here if told else window.focused
 
 
 def _mended(window: MainWindow) -> Mended | None:

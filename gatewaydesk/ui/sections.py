@@ -147,7 +147,9 @@ def _loose(
 
 
 def section_of(sections: list[Section], pointer: Pointer) -> Section | None:
-    """The section in which a place is shown."""
+    """The section in which a place is shown; what is said of the whole document stands in the first."""
+    if not pointer:
+        return next(iter(sections), None)
     return next((one for one in sections if one.holds(pointer)), sections[0] if sections else None)
 
 

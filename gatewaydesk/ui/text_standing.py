@@ -70,6 +70,7 @@ class Standing(QObject):
         self.draft = ""
         self.kept: dict[str, Kept] = {}
         self.state = State.AWAY
+        self._told = ""  # the trouble that was there when the state was set last
         self.active = self.applying = self.stays = False
         self.turn = 0
         self.queue: list[Edit] = []
@@ -114,12 +115,12 @@ class Standing(QObject):
 
     def set(self, state: State) -> None:
         """The text stands otherwise to the document now."""
-        before = (self.unfinished, self.can_go_back)
-        self.state = state
+        before = (self.unfinished, self.can_go_back, self._told)
+        self.state, self._told = state, self.trouble
         if before[0] or self.unfinished:
             self.keep.emit()
         self.say()
-        if before != (self.unfinished, self.can_go_back):
+        if before != (self.unfinished, self.can_go_back, self._told):
             self.changed.emit()
 
     def say(self) -> None:

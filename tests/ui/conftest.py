@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,3 +181,10 @@ def practice() -> Iterator[PracticeServer]:
     """The person's own practice gateway on loopback."""
     with PracticeServer(paths.data_dir() / "practice", samples=False) as server:
         yield server
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[PracticeServer]:
+    """A practice gateway with its samples, as a team has been at work there: one active, one draft, one archived."""
+    with PracticeServer(tmp_path / "practice") as running:
+        yield running

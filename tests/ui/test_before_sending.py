@@ -14,16 +14,10 @@ from PySide6.QtTest import QTest
 from gatewaydesk.connection import Connection
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui import theme
-from tests.ui.test_datasets_page import choose, listed, pull_new, pulled, read, there, update_sheet
-from tests.ui.test_sending import connect, ready, submit
+from tests.ui.datasets.page import choose, listed, pull_new, pulled, read, there, update_sheet
+from tests.ui.sending import connect, ready, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Any:
-    with PracticeServer(tmp_path / "practice") as running:
-        yield running
 
 
 def colleague(server: PracticeServer, number: str) -> None:
@@ -67,12 +61,7 @@ def test_a_dataset_that_is_gone_leads_back_to_the_list(desk: Desk, server: Pract
 
 
 def test_what_the_older_route_would_refuse_is_seen_before_an_update(desk: Desk, server: PracticeServer) -> None:
-    details = server.details["hdruk"]
-    connection = Connection("Older", "hdruk", details["url"], {}, practice=True)
-    desk.store.connections.save(connection)
-    desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.connecting.refresh()
-    desk.window.connecting.changed.emit()
+    connect(desk, server, "Older", team=False)
     listed(desk)
     choose(desk, "Saltmarsh Emergency Visits")
     pull_new(desk)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from gatewaydesk.document import jsonio
 from tests.ui.conftest import Desk
-from tests.ui.test_review_panel import EXAMPLE, begin
+from tests.ui.reviewing import EXAMPLE, begin
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

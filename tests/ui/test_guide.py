@@ -10,7 +10,7 @@ from gatewaydesk.gateways.base import Action
 from gatewaydesk.paths import resource_root
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui.dialogs.guide import FILE, SECTIONS, GuideDialog
-from tests.ui.test_sending import connect, ready
+from tests.ui.sending import connect, ready
 
 Desk = Any  # the fixture `desk`, see conftest.py
 

@@ -19,7 +19,7 @@ from gatewaydesk.document.laying import LONGEST
 from gatewaydesk.document.spelling import common_ends
 from gatewaydesk.ui.panels.json_large import slice_end
 from gatewaydesk.ui.text_standing import State
-from tests.ui.test_json_view import View
+from tests.ui.json_view import View
 
 Desk = Any
 ACROSS = Qt.KeyboardModifier.ControlModifier

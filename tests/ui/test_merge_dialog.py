@@ -19,6 +19,7 @@ from gatewaydesk.paths import resource_root
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.services.pulling import as_new_draft
 from gatewaydesk.ui.dialogs.merge_rows import BASE, MINE, TAKEN, THEIRS
+from tests.ui.sending import connect
 
 EXAMPLE = json.loads((resource_root() / "examples" / "HDRUK-4.0.0.json").read_text(encoding="utf-8"))
 NAME = "HDRUK/4.0.0"
@@ -74,7 +75,7 @@ def table(dialog: Any) -> dict[str, tuple[str, str, str]]:
 
 def go_to(dialog: Any, words: str) -> None:
     row = next(at for at in range(dialog.rows.rowCount()) if dialog.rows.index(at, 0).data() == words)
-    dialog.table.go_to(row)
+    dialog.differences.table.go_to(row)
 
 
 def test_a_file_is_compared_and_only_what_is_taken_changes_the_draft(desk: Desk, tmp_path: Path) -> None:
@@ -82,8 +83,8 @@ def test_a_file_is_compared_and_only_what_is_taken_changes_the_draft(desk: Desk,
     authoring = begin(desk, mine)
     dialog = with_file(desk, tmp_path, changed(summary__title="Theirs", coverage__followUp="0 - 6 MONTHS"))
     assert table(dialog)["Title"] == ("Mine", "Theirs", "Mine")
-    assert not dialog.accept_button.isEnabled() and dialog.table.isColumnHidden(BASE)
-    assert not dialog.next_button.isVisible()
+    assert not dialog.accept_button.isEnabled() and dialog.differences.table.isColumnHidden(BASE)
+    assert not dialog.differences.next_button.isVisible()
     go_to(dialog, "Title")
     desk.press("merge.take-theirs", dialog)
     settled(desk, dialog)
@@ -119,21 +120,10 @@ def test_a_version_and_another_draft_are_offered_and_compared(desk: Desk) -> Non
     dialog = worked_out(desk)
     assert table(dialog)["Title"][1] == "The other draft"
     go_to(dialog, "Title")
-    QTest.keyClick(dialog.table, Qt.Key.Key_T)
+    QTest.keyClick(dialog.differences.table, Qt.Key.Key_T)
     settled(desk, dialog)
     desk.press("dialog.merge.accept", dialog)
     assert authoring.document.get(("summary", "title")) == "The other draft"
-
-
-def connect(desk: Desk, server: PracticeServer) -> Connection:
-    details = server.details["hdruk"]
-    connection = Connection("Rehearsal", "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True)
-    desk.store.connections.save(connection)
-    desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.connecting.refresh()
-    desk.window.connecting.changed.emit()
-    desk.window.settle()
-    return connection
 
 
 def pulled_draft(desk: Desk, server: PracticeServer) -> tuple[str, str, Any]:
@@ -183,9 +173,9 @@ def test_an_update_is_brought_together_with_what_a_colleague_wrote_and_then_sent
     assert found["Abstract"][2] == "Theirs"
     assert dialog.count.text().startswith("1 of 1 conflict still open") and not dialog.accept_button.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_F8)
-    assert dialog.rows.words(dialog.table.current_row) == "Title"
-    assert dialog.detail.texts["base"].toPlainText() == EXAMPLE["summary"]["title"]
-    QTest.keyClick(dialog.table, Qt.Key.Key_M)
+    assert dialog.rows.words(dialog.differences.table.current_row) == "Title"
+    assert dialog.differences.detail.texts["base"].toPlainText() == EXAMPLE["summary"]["title"]
+    QTest.keyClick(dialog.differences.table, Qt.Key.Key_M)
     settled(desk, dialog)
     assert dialog.count.text().startswith("All conflicts are decided · 1 change to your draft")
     assert desk.find("merge.changes", dialog).model().rowCount() == 1
@@ -235,7 +225,7 @@ def test_the_gateways_copy_is_compared_from_the_menu(desk: Desk, practice: Pract
     desk.press("dialog.compare.accept", chooser)
     dialog = worked_out(desk)
     assert table(dialog) == {"Title": (EXAMPLE["summary"]["title"], "A colleague's title", "Theirs")}
-    assert not dialog.table.isColumnHidden(BASE)
+    assert not dialog.differences.table.isColumnHidden(BASE)
     desk.press("dialog.merge.accept", dialog)
     assert desk.find(TITLE).text() == "A colleague's title"
 
@@ -256,7 +246,7 @@ def test_problems_of_what_comes_of_it_are_listed_and_follow_the_choices(desk: De
     dialog = with_file(desk, tmp_path, changed(summary__title="x"))
     assert dialog.tabs.tabText(2) == "Problems (0)"
     go_to(dialog, "Title")
-    QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+    QTest.keyClick(dialog.differences.table, Qt.Key.Key_Space)
     settled(desk, dialog)
     assert dialog.tabs.tabText(2) == "Problems (1)" and "1 wrong" in dialog.count.text()
     assert dialog.problems.picks[0].title.startswith("“Title”")
@@ -269,7 +259,7 @@ def test_text_from_elsewhere_is_shown_as_text(desk: Desk, tmp_path: Path) -> Non
     begin(desk, EXAMPLE)
     dialog = with_file(desk, tmp_path, changed(summary__title="<b>bold</b> & <img src=x>"))
     go_to(dialog, "Title")
-    assert dialog.detail.texts["theirs"].toPlainText() == "<b>bold</b> & <img src=x>"
+    assert dialog.differences.detail.texts["theirs"].toPlainText() == "<b>bold</b> & <img src=x>"
     assert table(dialog)["Title"][1] == "<b>bold</b> & <img src=x>"
 
 
@@ -281,8 +271,8 @@ def test_very_many_differences_are_shown_at_once_and_decided_together(desk: Desk
     authoring = begin(desk, columns("Mine"))
     dialog = with_file(desk, tmp_path, columns("Theirs"))
     assert dialog.rows.rowCount() == 3_001 and len(dialog.rows._texts) < 200
-    dialog.table.selectAll()
-    QTest.keyClick(dialog.table, Qt.Key.Key_T)
+    dialog.differences.table.selectAll()
+    QTest.keyClick(dialog.differences.table, Qt.Key.Key_T)
     settled(desk, dialog)
     desk.press("dialog.merge.accept", dialog)
     assert authoring.document.value == columns("Theirs")
@@ -317,6 +307,6 @@ def test_a_draft_that_is_only_read_here_is_compared_and_not_changed(desk: Desk, 
     authoring.document.locked = True
     dialog = with_file(desk, tmp_path, changed(summary__title="Theirs"))
     assert table(dialog)["Title"][1] == "Theirs"
-    assert not dialog.accept_button.isEnabled() and not dialog.detail.buttons["theirs"].isEnabled()
+    assert not dialog.accept_button.isEnabled() and not dialog.differences.detail.buttons["theirs"].isEnabled()
     assert "take it over" in dialog.accept_button.toolTip()
     authoring.document.locked = False

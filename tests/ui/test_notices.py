@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 from gatewaydesk.store import Store
 from gatewaydesk.ui.panels.json_edit import JsonEdit
 from tests.ui.conftest import Desk
-from tests.ui.test_review_panel import begin
-from tests.ui.test_review_steady import several_wrong
+from tests.ui.reviewing import begin, several_wrong
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NOTHING_WRONG = "Nothing is wrong or missing. This dataset can be submitted."

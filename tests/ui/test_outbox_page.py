@@ -15,7 +15,7 @@ from gatewaydesk.services.evidence import Alike, Evidence
 from gatewaydesk.store import OutboxRow
 from gatewaydesk.store.database import now, stamp
 from gatewaydesk.ui.panels.outbox_page import next_try, state_of
-from tests.ui.test_sending import connect, ready, submit
+from tests.ui.sending import connect, ready, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
 

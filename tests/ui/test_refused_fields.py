@@ -7,40 +7,17 @@ from typing import Any
 
 import pytest
 
-from gatewaydesk.connection import Connection
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.ui.panels.pick_list import PickList
 from gatewaydesk.validation.problems import Severity
+from tests.ui.sending import by_source, connect, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
 USAGE = ("accessibility", "usage")
 
 
-def connect(desk: Desk, server: PracticeServer, name: str = "Rehearsal", *, team: bool = True) -> None:
-    details = server.details["hdruk"]
-    options = {"team_id": details["team_id"]} if team else {}
-    connection = Connection(name, "hdruk", details["url"], options, practice=True)
-    desk.store.connections.save(connection)
-    desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.connecting.refresh()
-    desk.window.connecting.changed.emit()
-    desk.window.settle()
-
-
-def by_source(model: Any, source: str) -> list[Any]:
-    return [one for one in model.authoring.problems if one.source == source]
-
-
 def listed(desk: Desk) -> list[str]:
     return [f"{one.title} {one.note}" for one in desk.find("problems").picks if not one.heading]
-
-
-def submit(desk: Desk) -> Any:
-    desk.do("submit")
-    sheet = desk.dialog("submit")
-    desk.press("dialog.submit.accept", sheet)
-    desk.window.settle()
-    return sheet
 
 
 def test_a_real_refusal_comes_back_onto_its_field_and_goes_when_it_changes(desk: Desk, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from gatewaydesk.connection import Connection
 from gatewaydesk.document import jsonio
 from tests.ui.conftest import Desk
-from tests.ui.test_review_panel import EXAMPLE, begin, titles, with_columns
+from tests.ui.reviewing import EXAMPLE, begin, titles, with_columns
 
 CELL = ("structuralMetadata", "tables", 0, "columns", 3, "sensitive")
 CTRL = Qt.KeyboardModifier.ControlModifier

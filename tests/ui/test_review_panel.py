@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 from collections.abc import Callable
 from pathlib import Path
@@ -14,40 +13,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
-from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.ui import reviewing
-from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.validation.problems import Severity
 from tests.ui.conftest import Desk
-
-EXAMPLE = paths.resource_root() / "examples" / "HDRUK-4.0.0.json"
-SCHEMA = "HDRUK/4.0.0"
-
-
-def begin(desk: Desk, value: Any = None, *, example: bool = False) -> FormModel:
-    desk.window.new_draft(SCHEMA, value, example=example)
-    desk.window.settle()
-    model = desk.window.current_model
-    assert model is not None
-    return model
-
-
-def with_columns(count: int, *, per_table: int = 100, wrong: Callable[[int], bool] = lambda _: True) -> Any:
-    value = copy.deepcopy(jsonio.read_file(EXAMPLE))
-    columns = [
-        {"name": f"c{at}", "dataType": "text", "description": "D", "sensitive": "maybe" if wrong(at) else False}
-        for at in range(count)
-    ]
-    value["structuralMetadata"]["tables"] = [
-        {"name": f"t{at}", "description": "A table.", "columns": columns[at : at + per_table]}
-        for at in range(0, count, per_table)
-    ]
-    return value
-
-
-def titles(desk: Desk) -> list[str]:
-    return [one.title for one in desk.find("problems").picks if not one.heading]
+from tests.ui.reviewing import begin, titles, with_columns
 
 
 def select(view: Any, row: int) -> None:

@@ -16,7 +16,7 @@ from gatewaydesk.ui.panels.outline import Progress
 from gatewaydesk.ui.panels.signs import fitting_place
 from gatewaydesk.validation.completeness import Counts
 from tests.ui.conftest import Desk
-from tests.ui.test_review_panel import EXAMPLE, begin, titles, with_columns
+from tests.ui.reviewing import EXAMPLE, begin, titles, with_columns
 
 CELL = ("structuralMetadata", "tables", 0, "columns", 3, "sensitive")
 

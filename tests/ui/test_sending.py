@@ -18,31 +18,9 @@ from gatewaydesk.gateways.credentials import Credentials
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services import resolving
+from tests.ui.sending import connect, ready, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
-
-
-def connect(desk: Desk, server: PracticeServer, name: str = "Rehearsal") -> None:
-    details = server.details["hdruk"]
-    connection = Connection(name, "hdruk", details["url"], {"team_id": details["team_id"]}, practice=True)
-    desk.store.connections.save(connection)
-    desk.window.credentials.store(connection, {key: details[key] for key in ("application_id", "client_id")})
-    desk.window.connecting.refresh()
-    desk.window.connecting.changed.emit()
-    desk.window.settle()
-
-
-def submit(desk: Desk) -> Any:
-    desk.do("submit")
-    sheet = desk.dialog("submit")
-    desk.press("dialog.submit.accept", sheet)
-    return sheet
-
-
-def ready(desk: Desk) -> Any:
-    desk.window.new_draft("HDRUK/4.0.0", example=True)
-    desk.window.settle()
-    return desk.window.current_model
 
 
 def test_a_gateway_that_is_away_is_said_and_the_sheet_stays(desk: Desk, tmp_path: Path) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtTest import QTest
 
 from gatewaydesk import paths
 from gatewaydesk.gateways import adobe_files
@@ -45,17 +43,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeServer]:
 
 class Steward(Person):
     """Somebody who looks after datasets on the platform."""
-
-    def until(self, ready: Callable[[], object]) -> None:
-        """Lets the window work until something is so."""
-        end = time.monotonic() + 10
-        while not ready():
-            assert time.monotonic() < end, [(one.job, one.note) for one in self.desk.store.jobs.rows()]
-            QTest.qWait(20)
-        self.settle()
-
-    def said(self, name: str, within: Any = None) -> str:
-        return str(self.desk.find(name, within).text()).replace("\u200b", "")
 
     def errand(self, name: str, button: str = "datasets.errands") -> Any:
         """Chooses something from the menu below a list; the sheet that has opened, where there is one."""

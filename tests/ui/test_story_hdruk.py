@@ -111,10 +111,10 @@ def test_from_a_first_title_to_its_deletion(start: Callable[..., Desk], practice
     person.done_merging(merge)
     assert merge.count.text().startswith("1 of 1 conflict still open") and not merge.accept_button.isEnabled()
     person.key(Key.Key_F8, at=merge)
-    assert merge.rows.words(merge.table.current_row) == "Title"
-    assert merge.detail.texts["base"].toPlainText() == "Tideway Falls Cohort"
-    assert merge.detail.texts["theirs"].toPlainText() == "Tideway Falls and Fractures"
-    person.key(Key.Key_M, at=merge.table)
+    assert merge.rows.words(merge.differences.table.current_row) == "Title"
+    assert merge.differences.detail.texts["base"].toPlainText() == "Tideway Falls Cohort"
+    assert merge.differences.detail.texts["theirs"].toPlainText() == "Tideway Falls and Fractures"
+    person.key(Key.Key_M, at=merge.differences.table)
     person.done_merging(merge)
     assert merge.tabs.tabText(2) == "Problems (0)"
     person.agree(merge)

@@ -9,8 +9,7 @@ import pytest
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.practice.server import PracticeServer
-from tests.ui.test_refused_fields import by_source
-from tests.ui.test_sending import connect, ready, submit
+from tests.ui.sending import by_source, connect, ready, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
 FOLLOW_UP = ("coverage", "followUp")

@@ -14,7 +14,7 @@ from gatewaydesk.errors import GatewayDeskError, GatewayProblem
 from gatewaydesk.gateways import open_gateway
 from gatewaydesk.gateways.base import CancelToken, Prepared
 from gatewaydesk.practice.server import PracticeServer
-from tests.ui.test_sending import connect, ready, submit
+from tests.ui.sending import connect, ready, submit
 
 Desk = Any  # the fixture `desk`, see conftest.py
 Rigged = Callable[[Desk, PracticeServer], object]

@@ -10,10 +10,11 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.services.explaining import LEFT_OUT, Explanation
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.dialogs.base import Role, Sheet, heading, muted
+from gatewaydesk.ui.dialogs.parts import scrolled_parts
 from gatewaydesk.ui.dialogs.small import json_view
 from gatewaydesk.ui.form import look
 
-_MOST_SHOWN = 14  # lines of the schema that are in view without scrolling
+_MOST_SHOWN, _LEAST_SHOWN = 14, 5  # lines of the schema that are in view, where there is room and where there is not
 
 
 class ProblemDialog(Sheet):
@@ -31,21 +32,27 @@ class ProblemDialog(Sheet):
         title = "Details of this problem" if told.sentence else "What the schema says"
         super().__init__("problem", title, parent, accept="", reject="Close")
         self.told = told
-        self.add(heading(told.where, self))
+        _, self._parts = scrolled_parts(self)
+        self._parts.setSpacing(3 * theme.SPACE)
+        self._parts.addWidget(heading(told.where, self))
         if told.sentence:
             self._say(told)
         for name, words in (("said-by", told.said_by), ("required", told.required)):
             if words:
-                self.add(look.Text(words, parent=self)).setObjectName(f"problem.{name}")
-        self.body.addLayout(self._facts(told))
+                said = look.Text(words, parent=self)
+                said.setObjectName(f"problem.{name}")
+                self._parts.addWidget(said)
+        self._parts.addLayout(self._facts(told))
         if told.lines:
             left_out = f" “{LEFT_OUT}” stands where more would follow." if LEFT_OUT in told.lines else ""
-            self.add(muted(f"The schema’s own lines, without its help texts.{left_out}", self))
-            self.lines = self.add(json_view(told.lines, self), 1)
+            self._parts.addWidget(muted(f"The schema’s own lines, without its help texts.{left_out}", self))
+            self.lines = json_view(told.lines, self)
             self.lines.setObjectName("problem.schema")
             self.lines.setAccessibleName("The schema's own lines")
+            self.lines.setMinimumHeight(min(told.lines.count("\n") + 2, _LEAST_SHOWN) * self.fontMetrics().height())
+            self._parts.addWidget(self.lines, 1)
         else:
-            self.body.addStretch(1)
+            self._parts.addStretch(1)
         self._button("copy", "Copy", self._copy)
         if pointer:
             self._button("go", "Go to the field", lambda: self._leave(pointer))
@@ -63,6 +70,14 @@ class ProblemDialog(Sheet):
 
         self._button("settle", words, settle)
 
+    def _needed(self, width: int) -> int:
+        """As high as all its parts, which scroll only where there is no room for them."""
+        sheet = self.layout()
+        assert sheet is not None
+        around = sheet.contentsMargins()
+        parts = self._parts.totalHeightForWidth(width - around.left() - around.right())
+        return parts + around.top() + around.bottom() + sheet.spacing() + self.buttons.sizeHint().height()
+
     def _say(self, told: Explanation) -> None:
         """The sentence, behind its sign."""
         sentence = look.Text(told.sentence, tone=told.severity, parent=self)
@@ -76,7 +91,7 @@ class ProblemDialog(Sheet):
         across.setSpacing(2 * theme.SPACE)
         across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         across.addWidget(sentence, 1)
-        self.body.addLayout(across)
+        self._parts.addLayout(across)
 
     def _facts(self, told: Explanation) -> QFormLayout:
         form = QFormLayout()

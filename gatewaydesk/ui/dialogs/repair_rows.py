@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _NONE = QModelIndex()
 _NEVER = QModelIndex()
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TICKED = _SHOWN | Qt.ItemFlag.ItemIsUserCheckable
 
 # What each kind of repair is called as a group, in the order of the groups: what a value should be comes first, what it
 # is behind it.
@@ -76,10 +78,11 @@ class Row:
 
 @dataclass
 class Group:
-    """All repairs of one kind."""
+    """All repairs of one kind, and the places that they are about."""
 
     title: str
     rows: list[Row] = field(default_factory=list)
+    places: set[Pointer] = field(default_factory=set)
     ticked: int = 0
 
 
@@ -116,11 +119,25 @@ class RepairRows(QAbstractItemModel):
         """The repairs that are ticked."""
         return [row.repair for group in self._groups for row in group.rows if row.ticked]
 
-    def add(self, words: str, repairs: Iterable[Repair]) -> None:
-        """Adds what mends one problem: the best repair, and beside it those of the same kind, which mean another value.
+    def add(self, found: Iterable[tuple[str, Sequence[Repair]]]) -> None:
+        """Adds what mends some problems: of each the best repair, and beside it those of the same kind, which mean
+        another value.
 
         Ticked at first is what is sure and has no such rival; never what is only advice.
+
+        Args:
+            found: of each problem the words for its place, and what mends it, best first.
         """
+        made: dict[str, list[Row]] = {}
+        for words, repairs in found:
+            for row in self._rows_of(words, repairs):
+                made.setdefault(KINDS.get(row.repair.kind, "Other repairs"), []).append(row)
+        for title, rows in made.items():
+            self._insert(title, rows)
+        if made:
+            self.changed.emit()
+
+    def _rows_of(self, words: str, repairs: Sequence[Repair]) -> Iterator[Row]:
         best, *others = repairs
         same = [one for one in others if one.kind == best.kind]
         places = tuple(edit.pointer for edit in best.edits)
@@ -130,9 +147,7 @@ class RepairRows(QAbstractItemModel):
         self.problems += 1
         sure = best.sure and not same and best.problem.severity is not Severity.ADVICE
         for one in (best, *same):
-            before, after = told(self._value, one)
-            self._insert(Row(words, one, before, after, sure))
-        self.changed.emit()
+            yield Row(words, one, *told(self._value, one), sure)
 
     def tick_all(self, on: bool) -> None:
         """Ticks every problem's first repair that is there, or none."""
@@ -153,7 +168,7 @@ class RepairRows(QAbstractItemModel):
         if row is not None:
             self._tick(group, row, not row.ticked)
         else:
-            on = group.ticked < len({one.repair.problem.pointer for one in group.rows})
+            on = group.ticked < len(group.places)
             for one in group.rows:
                 rivals = [other for _, other in self._of_place[one.repair.problem.pointer] if other is not one]
                 self._tick(group, one, on and not any(other.ticked for other in rivals))
@@ -166,8 +181,7 @@ class RepairRows(QAbstractItemModel):
         if row.ticked is not on:
             row.ticked, group.ticked = on, group.ticked + (1 if on else -1)
 
-    def _insert(self, row: Row) -> None:
-        title = KINDS.get(row.repair.kind, "Other repairs")
+    def _insert(self, title: str, rows: Sequence[Row]) -> None:
         group = next((one for one in self._groups if one.title == title), None)
         if group is None:
             order = list(dict.fromkeys(KINDS.values()))
@@ -178,10 +192,13 @@ class RepairRows(QAbstractItemModel):
             self._groups.insert(at, group)
             self.endInsertRows()
         parent = self.index(self._groups.index(group), 0)
-        self.beginInsertRows(parent, len(group.rows), len(group.rows))
-        group.rows.append(row)
-        group.ticked += row.ticked
-        self._of_place.setdefault(row.repair.problem.pointer, []).append((group, row))
+        self.beginInsertRows(parent, len(group.rows), len(group.rows) + len(rows) - 1)
+        for row in rows:
+            place = row.repair.problem.pointer
+            group.rows.append(row)
+            group.places.add(place)
+            group.ticked += row.ticked
+            self._of_place.setdefault(place, []).append((group, row))
         self.endInsertRows()
         self.dataChanged.emit(parent, parent)
 
@@ -211,8 +228,7 @@ class RepairRows(QAbstractItemModel):
         return 3
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+        return _TICKED if index.column() == 0 else _SHOWN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if role == Role.DisplayRole and orientation is Qt.Orientation.Horizontal:
@@ -243,7 +259,7 @@ class RepairRows(QAbstractItemModel):
         if role == Role.FontRole:
             return theme.font(0, bold=True)
         if role == Role.CheckStateRole:
-            whole = group.ticked >= len({one.repair.problem.pointer for one in group.rows})
+            whole = group.ticked >= len(group.places)
             state = Qt.CheckState
             return state.Checked if whole else state.PartiallyChecked if group.ticked else state.Unchecked
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
@@ -21,7 +22,8 @@ from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.problems import Problem
 from gatewaydesk.validation.repairs import Mender, Repair
 
-_AT_ONCE = 100  # problems whose repairs are looked for before what was found is shown
+_FIRST, _MOST = 100, 2_000  # problems whose repairs are looked for before what was found is shown
+_SOON, _LATE = 0.3, 1.0  # seconds: what takes less is done for more problems at a time, what takes more for fewer
 _FIELD_SHARE = 0.4
 _INDENT = 14
 
@@ -43,6 +45,7 @@ class RepairsDialog(Sheet):
         self._form = model
         self._mender: Mender = model.authoring.mender
         self._left: list[Problem] = []
+        self._portion = _FIRST
         self._all = 0
         self._token: CancelToken | None = None
         self._making = False
@@ -121,30 +124,33 @@ class RepairsDialog(Sheet):
         self._look()
 
     def _look(self) -> None:
-        portion = self._left[:_AT_ONCE]
+        portion = self._left[: self._portion]
         if not portion:
             self._token = None
             self.tree.setCurrentIndex(self.rows.index(0, 0) if self.rows.count else QModelIndex())
             self.refresh()
             return
-        mender, label = self._mender, self._form.authoring.label
+        mender, label, started = self._mender, self._form.authoring.label, time.perf_counter()
 
         def work(token: CancelToken) -> list[tuple[str, tuple[Repair, ...]]]:
-            found = []
-            for problem in portion:
-                token.check()
-                with collection_paused():
-                    repairs = mender.repairs(problem)
-                if repairs:
-                    found.append((label(problem.pointer), repairs))
-            return found
+            with collection_paused():
+                found = mender.of_each(portion, lambda: token.cancelled)
+            token.check()
+            return [(label(one.pointer), repairs) for one, repairs in zip(portion, found, strict=True) if repairs]
 
-        self._token = self._form.tasks.run(work, self._found, self._failed, self)
+        def seen(found: Sequence[tuple[str, tuple[Repair, ...]]]) -> None:
+            took = time.perf_counter() - started
+            if took < _SOON:
+                self._portion = min(_MOST, 2 * self._portion)
+            elif took > _LATE:
+                self._portion = max(1, self._portion // 2)
+            self._found(len(portion), found)
 
-    def _found(self, found: Sequence[tuple[str, tuple[Repair, ...]]]) -> None:
-        del self._left[:_AT_ONCE]
-        for words, repairs in found:
-            self.rows.add(words, repairs)
+        self._token = self._form.tasks.run(work, seen, self._failed, self)
+
+    def _found(self, seen: int, found: Sequence[tuple[str, tuple[Repair, ...]]]) -> None:
+        del self._left[:seen]
+        self.rows.add(found)
         self._look()
         self.refresh()
 

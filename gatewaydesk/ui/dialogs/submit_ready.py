@@ -124,7 +124,7 @@ def problem_links(name: str, problems: Sequence[Problem], do: Callable[[Problem]
 
 
 def _link(at: int, problem: Problem) -> Pick:
-    where = " › ".join((*problem.trail[-2:], problem.title))
+    where = " › ".join((*problem.trail[-problem.named :], problem.title))
     said = "empty" if problem.severity is Severity.EMPTY else "wrong"
     if problem.source == "gateway":
         said = "would be refused" if FORESEEN in problem.facts else "refused"

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QLabel, QMenu
 
 _LONGEST = 32  # characters of a word that is left whole
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST + 1},}}")
+_WORD = re.compile(r"\S{9,}")  # a shorter one has only one part
 _STEP = re.compile(r"[^/\\]*[/\\]+|[^/\\]+")  # of a path or an address
 _PART = re.compile(r"\S{1,8}(?:[\u0300-\u036f\u200d\ufe0f]+\S?)*")  # what combines with a sign stays with it
 _GAP = "\u200b"
@@ -19,6 +28,16 @@ def breakable(text: str) -> str:
     """Text in which a very long word may go on in the next line, behind a slash rather than elsewhere; Qt breaks lines
     between words only."""
     return _LONG_WORD.sub(lambda found: _GAP.join(_parts(found[0])), text)
+
+
+def breakable_in(text: str, width: int, metrics: QFontMetrics) -> str:
+    """The same for lines of that many pixels: words that are longer than a line may go on, all others are whole."""
+
+    def word(found: re.Match[str]) -> str:
+        too_long = metrics.horizontalAdvance(found[0]) > width
+        return _GAP.join(_PART.findall(found[0])) if too_long else found[0]
+
+    return _WORD.sub(word, text)
 
 
 def _parts(word: str) -> list[str]:

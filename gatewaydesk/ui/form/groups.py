@@ -29,6 +29,7 @@ class Group(FormNode):
     """The fields of an object."""
 
     holds_others = True
+    is_group = True
 
     def __init__(self, parts: Parts, model: FormModel, field: Field, pointer: Pointer) -> None:
         super().__init__(parts, model, pointer)

@@ -78,12 +78,10 @@ class Mending(QObject):
         revision, mender = authoring.document.revision, authoring.mender
 
         def work(token: CancelToken) -> Found:
-            made: Found = []
-            for problem in problems:
-                token.check()
-                with collection_paused():  # widgets that nobody holds any more are not to be cleared away from here
-                    made.append((problem, mender.repairs(problem)))
-            return made
+            with collection_paused():  # widgets that nobody holds any more are not to be cleared away from here
+                made = mender.of_each(problems, lambda: token.cancelled)
+            token.check()
+            return [(problem, repairs or ()) for problem, repairs in zip(problems, made, strict=True)]
 
         def done(found: Found) -> None:
             if authoring.document.revision == revision:

@@ -87,6 +87,7 @@ class FormModel(QObject):
         self.inline_help = False
         self.folding = True
         self.beside = Beside()
+        authoring.chosen = lambda: self.beside.branches
         self.parts = Parts()
         self.still = Stillness(self)
         self.lost_focus = LostFocus()
@@ -109,6 +110,7 @@ class FormModel(QObject):
         for unlisten in self._unlisten:
             unlisten()
         self.checks.close()
+        self.authoring.chosen = dict
         self.mending.close()
         self.still.forget()
         self.hands.close()
@@ -168,10 +170,17 @@ class FormModel(QObject):
     def choose_branch(self, pointer: Pointer, union: Field, index: int) -> None:
         """Draws another alternative; the document changes only where something was written already."""
         self.beside.branches[pointer] = index
-        if self.value(pointer) not in (ABSENT, None):
-            self.authoring.choose_branch(pointer, union, index)
+        there = self.value(pointer) not in (ABSENT, None)
+        if there and self.authoring.choose_branch(pointer, union, index) is None:
+            self.checks.soon()  # nothing was written, and what is asked for may be something else all the same
         for node in self.parts.at(pointer):
             node.refresh(None)
+
+    def stay_with(self, pointer: Pointer, index: int) -> None:
+        """The person wants the alternative that is drawn: what is told and counted goes by it."""
+        if self.beside.branches.get(pointer) != index:
+            self.beside.branches[pointer] = index
+            self.checks.soon()
 
     def touch(self, pointer: Pointer) -> None:
         """The person has been at that place and left it."""

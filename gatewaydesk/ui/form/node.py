@@ -32,10 +32,12 @@ class Parts(Protocol):
 class FormNode(QWidget):
     """A widget that the model keeps in step with one place of the document.
 
-    `holds_others` is true where problems further down matter too; `alive` ends when the widget leaves the form.
+    `holds_others` is true where problems further down matter too, `is_group` where it is the members of an object;
+    `alive` ends when the widget leaves the form.
     """
 
     holds_others = False
+    is_group = False
     alive = True
 
     def __init__(self, parts: Parts, model: FormModel, pointer: Pointer, parent: QWidget | None = None) -> None:

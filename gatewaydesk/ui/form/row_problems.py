@@ -28,6 +28,7 @@ class RowProblems:
 
     Attributes:
         line: the words, `problem:<pointer>`.
+        told_above: what is wrong with a group as a whole is told elsewhere, under the heading of its page.
     """
 
     def __init__(self, row: FormNode, column: QVBoxLayout, last_stop: Callable[[], QWidget | None]) -> None:
@@ -37,6 +38,7 @@ class RowProblems:
         last_stop: the widget that Tab comes to before the repairs.
         """
         self._row, self._column, self._last_stop = row, column, last_stop
+        self.told_above = False
         self.line = ProblemLines()
         self.line.setObjectName(f"problem:{row.pointer_text}")
         self.line.hide()
@@ -103,14 +105,18 @@ class RowProblems:
     def _problems(self, body: QWidget | None) -> list[Problem]:
         model, pointer = self._row.model, self._row.pointer
         if not isinstance(body, Editor):
-            return model.visible_problems(pointer)
+            return (
+                []
+                if self.told_above and isinstance(body, FormNode) and body.is_group
+                else model.visible_problems(pointer)
+            )
         inside = [one for one in model.problems_below(pointer) if len(one.pointer) > len(pointer)]
         return [*model.visible_problems(pointer), *inside[:_MOST_INSIDE]]
 
     def _sentence(self, problem: Problem) -> str:
         """What is wrong, with the item that it is about: in short as it is written, else by its number."""
         if problem.pointer == self._row.pointer:
-            return problem.message
+            return problem.message if problem.pointer else problem.sentence  # the whole document stands nowhere
         item = self._row.model.value(problem.pointer)
         if not isinstance(item, str) or not 0 < len(item) <= _QUOTED:
             return self._heard(problem)

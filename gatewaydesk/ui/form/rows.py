@@ -359,8 +359,17 @@ class Row(FormNode):
     def _variant_chosen(self, index: int) -> None:
         if index != self._branch:
             self.model.choose_branch(self.pointer, self.field, index)
+        else:
+            self.model.stay_with(self.pointer, index)
 
     # What is wrong
+
+    def tell_above(self) -> bool:
+        """Leaves it to the page to tell what is wrong with a group as a whole; whether a group is drawn now."""
+        if not self._problems.told_above:
+            self._problems.told_above = True
+            self.show_problems()
+        return isinstance(self.body, FormNode) and self.body.is_group
 
     def show_problems(self) -> None:
         self._problems.show(self.field, self.body, entry=self._is_entry, typing=self._pause.isActive())

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -42,6 +52,7 @@ class ItemsView(QTableView):
     def __init__(self, model: ItemsModel, parent: QWidget) -> None:
         super().__init__(parent)
         grid = bool(model.columns)
+        self._led = False  # to its current cell, by something else than a key or the mouse in it
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setTabKeyNavigation(False)
@@ -164,6 +175,23 @@ class ItemsView(QTableView):
                 self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def setCurrentIndex(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Leads to a cell: it is selected alone, and what Shift selects after that begins there.
+
+        Qt would go by the keys that are held just then, those of the way there (Shift+F8, Ctrl+V) among them.
+        """
+        self._led = self.selectionMode() is QAbstractItemView.SelectionMode.ContiguousSelection
+        try:
+            super().setCurrentIndex(index)
+        finally:
+            self._led = False
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return alone if self._led else super().selectionCommand(index, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """On a cell with a problem: what mends it; on one that a gateway has a list for: that list."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
@@ -20,6 +21,7 @@ from gatewaydesk.ui.form.maps import Map
 from gatewaydesk.ui.form.mark import Mark
 from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, dispose
+from gatewaydesk.ui.form.page_problems import PageProblems
 from gatewaydesk.ui.form.plain_list import MOST, PlainList
 from gatewaydesk.ui.form.row_shape import suits
 from gatewaydesk.ui.form.rows import Row
@@ -70,8 +72,19 @@ class FormParts:
 class _Page(QScrollArea):
     """A page that scrolls, at most as wide as is good to read, made in slices that never hold up the window."""
 
-    def __init__(self, model: FormModel, field: Field, pointer: Pointer, margin: int) -> None:
+    def __init__(
+        self, model: FormModel, field: Field, pointer: Pointer, margin: int, first: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Args:
+        model: the document on the screen.
+        field: what is shown.
+        pointer: where that stands.
+        margin: pixels that are left at the sides where there is room.
+        first: whether no page stands before this one, which then tells of the whole document.
+        """
         super().__init__()
+        self._first = first
+        self._said: list[PageProblems] = []
         self.model = model
         self.field = field
         self.pointer = pointer
@@ -113,14 +126,29 @@ class _Page(QScrollArea):
     def _fill(self) -> None:
         """Begins to build; the first slice at once, so that something is there to be seen."""
         value = self.model.value(self.pointer)
-        if self.field.kind is Kind.OBJECT and not self.field.conditional and suits(self.field, value):
+        as_group = self.field.kind is Kind.OBJECT and not self.field.conditional and suits(self.field, value)
+        if self.pointer:
+            self._say(self.model.authoring.root, (), self._first)
+        self._say(self.field, self.pointer, self._tells_of_group)
+        if as_group:
             self._group = Group(self.parts, self.model, self.field, self.pointer)
             self.column.addWidget(self._group)
         else:
             self._row = self.parts.row(self.model, self.field, self.pointer, titled=False)
             self.column.addWidget(self._row)
+        for one in self._said:
+            one.show_problems()
         self.column.addStretch(1)
         self._build_some()
+
+    def _say(self, field: Field, pointer: Pointer, here: Callable[[], bool]) -> None:
+        self._said.append(PageProblems(self.parts, self.model, field, pointer, self.go_to_first, here))
+        self.column.addWidget(self._said[-1])
+
+    def _tells_of_group(self) -> bool:
+        """Whether what is wrong with all of this page is told under its heading: what is no group tells itself."""
+        by_row = isinstance(self._row, Row) and self._row.tell_above()
+        return (self._group is not None or by_row) and (bool(self.pointer) or self._first())
 
     def adopt(self, field: Field) -> None:
         """Draws another field of the same place, made by conditions further up: only what differs is made anew."""
@@ -130,10 +158,13 @@ class _Page(QScrollArea):
         drawn: FormNode | None = self._row if self._group is None else self._group
         in_a_group = field.kind is Kind.OBJECT and not field.conditional
         if drawn is not None and in_a_group is (self._group is not None) and drawn.adopt(field):
+            self._said[-1].adopt(field)
             return
         with keeping_focus(self):
             self.finish()
-            dispose(drawn)
+            for part in (drawn, *self._said):
+                dispose(part)
+            self._said.clear()
             self.column.takeAt(self.column.count() - 1)
             self._group = self._row = None
             self._fill()
@@ -163,11 +194,25 @@ class _Page(QScrollArea):
     def go_to(self, pointer: Pointer) -> bool:
         """Opens whatever hides a place, scrolls to it and gives its editor the focus; False when it is not here.
 
-        Of a page that is still being made, only what comes before that place is made at once.
+        Of a page that is still being made, only what comes before that place is made at once. Where something is
+        wrong with a group as a whole that has this page, the focus goes to the sentence that says so.
         """
+        said = next((one for one in self._said if one.pointer == pointer and one.take_focus()), None)
+        if said is not None:
+            self._show(said)
+        return said is not None or self.go_to_field(pointer)
+
+    def go_to_first(self) -> bool:
+        """As `go_to`, to the first field of the page."""
+        return self.go_to_field(self.pointer)
+
+    def go_to_field(self, pointer: Pointer) -> bool:
+        """As `go_to`, but always to what can be filled in."""
         reached: FormNode | None = None
         for depth in range(len(self.pointer), len(pointer) + 1):
             for node in self._nodes(pointer[:depth]):
+                if node in self._said:
+                    continue
                 reached = node
                 if node.reveal(pointer):
                     self._show(node)
@@ -175,7 +220,8 @@ class _Page(QScrollArea):
         elsewhere = self._group is not None and len(pointer) > len(self.pointer) and reached is self._group
         if reached is None or elsewhere:
             return False
-        target = next((node for node in self._nodes(reached.pointer) if node.take_focus()), reached)
+        fields = (node for node in self._nodes(reached.pointer) if node not in self._said)
+        target = next((node for node in fields if node.take_focus()), reached)
         self._show(target)
         return True
 
@@ -216,7 +262,7 @@ class _Page(QScrollArea):
         """
         page = self.widget()
         holder: QWidget | None = target
-        while holder is not None and not isinstance(holder, Row) and not _is_table(holder, target):
+        while holder is not None and not isinstance(holder, (Row, PageProblems)) and not _is_table(holder, target):
             holder = holder.parentWidget()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # a line that came makes its row grow
         if page is None or holder is None:
@@ -267,8 +313,10 @@ def _is_table(holder: QWidget, target: QWidget) -> bool:
 class SectionView(_Page):
     """The form of one section of a document; it scrolls itself."""
 
-    def __init__(self, model: FormModel, field: Field, pointer: Pointer) -> None:
-        super().__init__(model, field, pointer, look.PAGE_MARGIN)
+    def __init__(
+        self, model: FormModel, field: Field, pointer: Pointer, first: Callable[[], bool] = lambda: True
+    ) -> None:
+        super().__init__(model, field, pointer, look.PAGE_MARGIN, first)
         self.setObjectName(f"section:{to_text(pointer)}")
         self.setAccessibleName(field.title)
         heading = QBoxLayout(QBoxLayout.Direction.LeftToRight)

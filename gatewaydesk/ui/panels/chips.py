@@ -25,6 +25,8 @@ class Chip(QAbstractButton):
         """
         super().__init__(parent)
         self._sign = sign
+        self._whole = self._brief = ""
+        self._short = False
         self.setObjectName(name)
         self.setCheckable(True)
         self.setChecked(True)
@@ -33,22 +35,36 @@ class Chip(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.say(text)
 
-    def say(self, text: str, *, idle: bool = False) -> None:
-        """Says something else."""
+    def say(self, text: str, *, brief: str = "", idle: bool = False) -> None:
+        """Says something else; `brief` is what is shown of it beside the sign where there is little room."""
         if idle is not self.idle:
             self.idle = idle
             self.update()
-        if text != self.text():
-            self.setText(text)
-            self.setAccessibleName(text)
+        self._whole, self._brief = text, brief
+        self.setAccessibleName(text)
+        self.shorten(self._short)
+
+    def shorten(self, short: bool) -> None:
+        """Shows the brief words, where it has any, or all of them; assistive technology reads all of them."""
+        self._short = short
+        shown = (short and self._brief) or self._whole
+        if shown != self.text():
+            self.setText(shown)
+            self.setAccessibleName(self._whole)
             self.updateGeometry()
 
+    @property
+    def whole_width(self) -> int:
+        """How wide it is with all its words, in pixels."""
+        return self._width_of(self._whole)
+
     def sizeHint(self) -> QSize:
+        return QSize(self._width_of(self.text()), QFontMetrics(self._font()).height() + 2 * theme.SPACE)
+
+    def _width_of(self, text: str) -> int:
         metrics = QFontMetrics(self._font())
         side = metrics.height() + theme.SPACE // 2 if self._sign else 0
-        return QSize(
-            metrics.horizontalAdvance(self.text()) + side + 4 * theme.SPACE, metrics.height() + 2 * theme.SPACE
-        )
+        return metrics.horizontalAdvance(text) + side + 4 * theme.SPACE
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -106,7 +106,7 @@ class FormPage(QWidget):
         if key not in self._views:
             from gatewaydesk.ui.form.view import SectionView  # all that a form is made of: the start needs none of it
 
-            self._views[key] = SectionView(self._model, section.field, section.pointer)
+            self._views[key] = SectionView(self._model, section.field, section.pointer, partial(self._is_first, key))
             self._stack.addWidget(self._views[key])
             self._views[key].verticalScrollBar().rangeChanged.connect(self._grown)
         changed = key != self._current
@@ -123,6 +123,9 @@ class FormPage(QWidget):
                 button.setToolTip(f"{word} section")
         if changed:
             self.section_shown.emit(key)
+
+    def _is_first(self, key: str) -> bool:
+        return self._sections[:1] != [] and self._sections[0].key == key
 
     def step(self, by: int) -> None:
         """Shows the section after (1) or before (-1) this one."""
@@ -145,8 +148,8 @@ class FormPage(QWidget):
             if one.severity is Severity.EMPTY and section.holds(one.pointer)
         )
         first = next(empty, None)
-        if first is None or not view.go_to(first):
-            view.go_to(view.pointer)
+        if first is None or not view.go_to_field(first):
+            view.go_to_first()
         self._settle()
 
     def go_to(self, pointer: Pointer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gatewaydesk.ui import theme
@@ -28,6 +28,8 @@ PAGES = (
 
 
 _WIDEST = 240  # pixels, at the usual text size, that long titles may take from the form
+_SECTIONS = 4  # rows that stay in view before the pages above them have to scroll
+_LEAST_ROWS = 1.5  # of either in the lowest window: half a row says that there is more
 
 
 class Kicker(QLabel):
@@ -138,12 +140,12 @@ class Outline(QWidget):
             palette = one.palette()
             palette.setColor(palette.ColorRole.Base, Qt.GlobalColor.transparent)
             one.setPalette(palette)
-        self._heading = Kicker("This dataset", self)
+        self._desk_heading, self._heading = Kicker("Desk", self), Kicker("This dataset", self)
         self.progress = Progress(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE)
         column.setSpacing(0)
-        column.addWidget(Kicker("Desk", self))
+        column.addWidget(self._desk_heading)
         column.addWidget(self.desk)
         column.addWidget(self._heading)
         column.addWidget(self.sections, 1)
@@ -172,6 +174,7 @@ class Outline(QWidget):
         self._sections = sections
         for widget in (self._heading, self.sections, self.progress):
             widget.setVisible(authoring is not None)
+        self._fit_desk()
         if authoring is not None:
             self.refresh(authoring)
 
@@ -225,7 +228,23 @@ class Outline(QWidget):
             max(150, min(widest + around, round(_WIDEST * theme.text_scale()), self.window().width() * 2 // 5))
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_desk()
+        for one in (self.desk, self.sections):
+            if one.current_key is not None:
+                one.scrollTo(one.currentIndex())
+
     def _fit_desk(self) -> None:
+        """The pages get all the room that they need, and scroll in a low window, so that sections stay in view."""
         row = self.fontMetrics().height() + 3 * theme.SPACE
-        self.desk.setFixedHeight(row * len(PAGES) + 2)
-        self.desk.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        least = round(_LEAST_ROWS * row)
+        self.sections.setMinimumHeight(least)
+        with_sections = not self.sections.isHidden()
+        around = (self._desk_heading, self._heading) if with_sections else (self._desk_heading,)
+        room = self.height() - sum(one.sizeHint().height() for one in around) - theme.SPACE
+        counts = self.progress.sizeHint().height()
+        self.progress.setVisible(with_sections and room >= counts + 2 * least)
+        room -= counts if self.progress.isVisibleTo(self) else 0
+        spare = max(room - _SECTIONS * row, room // 2) if with_sections else room
+        self.desk.setFixedHeight(max(least, min(row * len(PAGES) + 2, spare)))

@@ -120,7 +120,7 @@ def heading_pick(key: Key, heading: Heading) -> Pick:
 
 def _where(problem: Problem, section: str) -> str:
     trail = problem.trail[1:] if problem.trail[:1] == (section,) else problem.trail
-    return " › ".join(part for part in (*trail[-2:], problem.title) if part) or "The whole document"
+    return " › ".join(part for part in (*trail[-problem.named :], problem.title) if part) or "The whole document"
 
 
 def dismissed_pick(key: Key, problem: Problem, section: str) -> Pick:
@@ -136,8 +136,14 @@ def problem_pick(key: Key, problem: Problem, section: str, *, over: bool = False
     figure, note = ("empty", "") if problem.severity is Severity.EMPTY else ("", problem.message)
     if over:  # with the words that it was told in: the rows below it stay where they are
         return Pick(key, where, "done", ("mended", "done"), note, "mended", over=True, stood=figure)
-    spoken = f"{theme.SIGN_WORDS[str(problem.severity)]}: {problem.message}"
+    tier = theme.SIGN_WORDS[str(problem.severity)]
+    twice = _bare(problem.message) == _bare(tier)
+    spoken = tier if twice else f"{tier}: {problem.message}"
     return Pick(key, where, str(problem.severity), (figure, "muted"), note, spoken)
+
+
+def _bare(words: str) -> str:
+    return words.casefold().replace(",", "").rstrip(".")
 
 
 def left_pick(key: Key, left: Left, place: Place, section: str, *, over: bool = False) -> Pick:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
@@ -18,6 +18,7 @@ from gatewaydesk.ui.panels.problem_picks import Dismissed, is_place, is_settled
 from gatewaydesk.ui.panels.problem_walk import Walk
 from gatewaydesk.ui.panels.review_head import MODES, ReviewHead
 from gatewaydesk.ui.panels.review_lists import ReviewLists
+from gatewaydesk.ui.panels.selection import scrolled
 from gatewaydesk.ui.panels.steady_list import SteadyList
 from gatewaydesk.ui.sections import Section
 from gatewaydesk.ui.tasks import Tasks
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
 
 LATER = 150  # milliseconds
+_LOW = 12  # lines of text: in less, switches that take two of them leave the list too little
 LEAVE_SO, SAY_AGAIN = "Leave it so", "Give this advice again"
 
 Do = Callable[[Problem], object]
@@ -59,6 +61,9 @@ class ProblemsPanel(QWidget):
         self._timer.timeout.connect(self._follow)
         self._typed = QTimer(self, singleShot=True, interval=LATER)
         self._typed.timeout.connect(self._show)
+        self._checking: Callable[[], bool] = lambda: False
+        self._doubt = QTimer(self, singleShot=True, interval=LATER)
+        self._doubt.timeout.connect(self._say_if_checking)
         self._due = False
         self.left = LeftOver(tasks, self)
         self.left.found.connect(self._show)
@@ -83,7 +88,11 @@ class ProblemsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2 * theme.SPACE, 0, 0)
         column.setSpacing(2 * theme.SPACE)
-        column.addWidget(self.head)
+        self._top = scrolled(self.head, self)
+        self._top.viewport().setAutoFillBackground(False)
+        self.head.setAutoFillBackground(False)
+        self.head.reshaped.connect(self._fit_head)
+        column.addWidget(self._top)
         column.addWidget(self.said)
         column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.list, 1)
@@ -162,7 +171,10 @@ class ProblemsPanel(QWidget):
         found = authoring.problems if authoring is not None else []
         another = authoring is not lists.authoring
         as_of = (authoring.document.revision, authoring.counts) if authoring is not None else (-1, None)
-        if not another and found is lists.found and sections == lists.sections:
+        doubted, lists.doubted = lists.doubted, False
+        if another:
+            self._doubt.stop()
+        if not another and not doubted and found is lists.found and sections == lists.sections:
             steady = len(found) > MANY and not self.head.shows_left and not lists.lingers
             if steady or as_of == self._as_of:  # what is said of a short list, and what is left, is of the document
                 return
@@ -171,10 +183,19 @@ class ProblemsPanel(QWidget):
             self.head.forget_text()
         lists.take(authoring, sections)
         self._due = True
-        if another or len(found) <= MANY:
+        if another or len(found) <= MANY or not lists.groups:  # that nothing is wrong is said not a moment longer
             self._follow_now()
         elif not self._timer.isActive():
             self._timer.start()
+
+    def changed(self, checking: Callable[[], bool]) -> None:
+        """The document has changed. Where its check takes long, nothing is called right meanwhile.
+
+        Args:
+            checking: whether that check is still to come, or under way.
+        """
+        self._checking = checking
+        self._doubt.start()
 
     def mark(self, pointer: Pointer) -> None:
         """Marks the row of a place, without going there; what was mended at another place may go now."""
@@ -193,7 +214,23 @@ class ProblemsPanel(QWidget):
         numbers = [at for at, one in enumerate(self._lists.sections) if one.key == section]
         return self._walk.beside((numbers[0] if numbers else -1,), step)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.set_low(self.height() < _LOW * self.fontMetrics().height())
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """The switches stand above the list, and scroll where they would leave it no room at all."""
+        wanted = self.head.minimumHeight()
+        most = self.height() - 2 * self.fontMetrics().height() - 7 * theme.SPACE
+        self._top.setFixedHeight(max(min(wanted, most), min(wanted, self.head.mode.sizeHint().height())))
+
     # Following the document
+
+    def _say_if_checking(self) -> None:
+        self._lists.doubted = self._checking()
+        if self._lists.doubted:
+            self._show()
 
     def _follow_now(self) -> None:
         if self._due:
@@ -212,7 +249,7 @@ class ProblemsPanel(QWidget):
         self._follow_now()
         lists, left = self._lists, self.head.shows_left
         inside = self.list.hasFocus() or self.show_all.hasFocus()
-        self.head.setVisible(lists.authoring is not None)
+        self._top.setVisible(lists.authoring is not None)
         self.head.show_dismissed(len(lists.dismissed))
         also = self.head.dismissed.isChecked()
         rows, words = (

@@ -27,15 +27,18 @@ class ReviewHead(QWidget):
         typed(): the text that is looked for has changed.
         left(): the person is done with that text and wants the list.
         meant(): the person wants to go to what was found.
+        reshaped(): it wants to be higher or lower than before.
     """
 
     switched = Signal()
     typed = Signal()
     left = Signal()
     meant = Signal()
+    reshaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._low = False
         self._switches = QWidget(self)
         self._flow = Flow(self._switches, gap=theme.SPACE, line_gap=theme.SPACE)
         self.mode = Segments("problems.mode", MODES, self)
@@ -95,7 +98,8 @@ class ReviewHead(QWidget):
     def show_tally(self, tally: Tally) -> None:
         """Shows how many problems there are of each tier."""
         for tier, chip in self.tiers.items():
-            chip.say(f"{tally.of(tier):,} {_WORDS[tier]}", idle=not tally.of(tier))
+            figure = f"{tally.of(tier):,}"
+            chip.say(f"{figure} {_WORDS[tier]}", brief=figure, idle=not tally.of(tier))
             chip.setToolTip(f"Show or hide what is {theme.SIGN_WORDS[str(tier)]}")
         self._claim_height()
 
@@ -164,10 +168,25 @@ class ReviewHead(QWidget):
         self.optional.setVisible(self.shows_left)
         self._claim_height()
 
+    def set_low(self, low: bool) -> None:
+        """Whether there is so little room that a second line of switches would be one too many."""
+        if low is not self._low:
+            self._low = low
+            self._claim_height()
+
     def _claim_height(self) -> None:
         """What stands above it in a low window may know nothing of heights that follow from widths."""
-        if self.testAttribute(Qt.WidgetAttribute.WA_WState_Created) and self.width() > 0:
-            self.setMinimumHeight(self._box.heightForWidth(self.width()))
+        if not self.testAttribute(Qt.WidgetAttribute.WA_WState_Created) or self.width() <= 0:
+            return
+        chips = self.tiers.values()
+        in_line = sum(chip.whole_width + theme.SPACE for chip in chips) + self.seek.sizeHint().width()
+        for chip in chips:
+            chip.shorten(self._low and in_line > self.width() - 4 * theme.SPACE)
+        self._switches.updateGeometry()  # its height at a width is kept until it says so
+        height = self._box.heightForWidth(self.width())
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+            self.reshaped.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The switches stand beside the names of the lists where there is room, else below them."""

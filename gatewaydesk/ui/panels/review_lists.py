@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
 
 _MAY_GO = "This dataset can be submitted."
+_CHECKING = "Looking for what is wrong…"
 _ALL_HIDDEN = "The filter lets none of them through."
 
 
@@ -44,6 +45,7 @@ class ReviewLists:
         tally: how many there are of each tier.
         groups: the problems by the number of their section.
         looking: what is left is being worked out.
+        doubted: what is said is of the dataset as it was before the check that is under way.
     """
 
     def __init__(self, left: LeftOver) -> None:
@@ -52,7 +54,7 @@ class ReviewLists:
         self.found: list[Problem] = []
         self.tally = Tally()
         self.groups: list[tuple[int, list[Problem]]] = []
-        self.looking = False
+        self.looking = self.doubted = False
         self._left_over = left
         self._known_keys: KnownKeys = {}
         self._left: list[Left] = []
@@ -126,8 +128,8 @@ class ReviewLists:
         shown, there = sum(map(len, groups.values())), len(self.found)
         last = self._mended.thing
         left_so = self.dismissed
-        stay = [one for one in self._left_here if one != last]
-        for at, group in in_groups(sieve.lets_through(stay), self.sections):
+        told = left_so if dismissed else self._left_here
+        for at, group in in_groups(sieve.lets_through([one for one in told if one != last]), self.sections):
             ((_, both),) = in_groups([*groups.get(at, []), *group], self.sections, self.order)
             over = set(map(id, group))
             groups[at] = [Dismissed(one) if id(one) in over else one for one in both]
@@ -135,15 +137,11 @@ class ReviewLists:
             ((at, _),) = in_groups([last], self.sections)
             settled = Dismissed(last) if last in left_so else Mended(last)
             groups[at] = self._mended.put_into(groups.get(at, []), settled)
-        if dismissed:
-            others = [one for one in left_so if one != last and one not in stay]
-            for at, group in in_groups(sieve.lets_through(others), self.sections, self.order):
-                groups[at] = [*groups.get(at, []), *map(Dismissed, group)]
         rows = problem_rows(sorted(groups.items()), self.sections, self._known_keys)
         if shown < there:
             return rows, f"{shown:,} of {there:,} are shown." if shown else _ALL_HIDDEN
         may_go = self.authoring is not None and not self.tally.wrong and (not there or self._lets_pass)
-        return rows, self.clean_words() if may_go else ""
+        return rows, (_CHECKING if self.doubted else self.clean_words()) if may_go else ""
 
     @property
     def _lets_pass(self) -> bool:

@@ -7,9 +7,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gatewaydesk.ui import theme
+from gatewaydesk.ui.form.breakable import breakable_in
 
 Index = QModelIndex | QPersistentModelIndex
 _WITHIN = " › "
+_WRAP = int(Qt.TextFlag.TextWordWrap)
 
 SIGN = Qt.ItemDataRole.UserRole + 1  # one of theme.SIGNS, "icon:<name>", or ""
 FIGURE = Qt.ItemDataRole.UserRole + 2  # (text, colour name) at the right
@@ -56,8 +58,7 @@ class SignDelegate(QStyledItemDelegate):
 
     def _note_box(self, option: QStyleOptionViewItem, metrics: QFontMetrics, note: str) -> QRectF:
         width = max(80, self._width(option) - 4 * theme.SPACE - self._side(metrics))
-        flags = int(Qt.TextFlag.TextWordWrap)
-        return QRectF(metrics.boundingRect(0, 0, width, 10_000, flags, note))
+        return QRectF(metrics.boundingRect(0, 0, width, 10_000, _WRAP, breakable_in(note, width, metrics)))
 
     def _more_lines(self, option: QStyleOptionViewItem, metrics: QFontMetrics, index: Index) -> int:
         """What the lines of a place below its first one take; other titles have one line."""
@@ -68,7 +69,7 @@ class SignDelegate(QStyledItemDelegate):
         width = max(80, self._width(option) - 5 * theme.SPACE - self._side(metrics) - beside)
         if metrics.horizontalAdvance(title) <= width:
             return 0
-        wrapped = metrics.boundingRect(0, 0, width, 10_000, int(Qt.TextFlag.TextWordWrap), title)
+        wrapped = metrics.boundingRect(0, 0, width, 10_000, _WRAP, breakable_in(title, width, metrics))
         return max(0, wrapped.height() - metrics.height())
 
     @staticmethod
@@ -147,7 +148,7 @@ class SignDelegate(QStyledItemDelegate):
         if more and not index.data(OVER):  # what is settled keeps its height, and may have a longer figure
             top = line.center().y() - metrics.height() / 2
             box = QRectF(line.left(), top, line.width(), metrics.height() + more)
-            painter.drawText(box, int(Qt.TextFlag.TextWordWrap), str(index.data()))
+            painter.drawText(box, _WRAP, breakable_in(str(index.data()), round(box.width()), metrics))
         else:
             title = fitting_place(str(index.data()), QFontMetrics(painter.font()), round(line.width()))
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), title)
@@ -160,7 +161,7 @@ class SignDelegate(QStyledItemDelegate):
             if self._is_even(option):
                 width = round(below.width()) - theme.SPACE
                 note = metrics.elidedText(" ".join(note.split()), Qt.TextElideMode.ElideRight, width)
-            painter.drawText(below, int(Qt.TextFlag.TextWordWrap), note)
+            painter.drawText(below, _WRAP, breakable_in(note, round(below.width()), metrics))
 
     @staticmethod
     def _text(option: QStyleOptionViewItem) -> QColor:

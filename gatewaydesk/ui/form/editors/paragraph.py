@@ -44,7 +44,7 @@ class GrowingText(QPlainTextEdit):
         self.setPlainText(text)
         if self.isVisible():
             caret = self.textCursor()
-            caret.setPosition(end_of_change(before, text))
+            caret.setPosition(end_of_change(before, self.raw()))  # a line's end is one character there, whatever it was
             self.setTextCursor(caret)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
