@@ -36,6 +36,18 @@ _CANDIDATES: list[Any] = [
 ]  # fmt: skip
 
 
+def places(value: Any, at: Pointer = ()) -> Iterator[Pointer]:
+    """Every place below a value's root; of a list, only those in its first two items."""
+    if at:
+        yield at
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from places(below, (*at, name))
+    elif isinstance(value, list):
+        for number, below in enumerate(value[:2]):
+            yield from places(below, (*at, number))
+
+
 @dataclass(frozen=True)
 class Expected:
     """One problem that has to be told: where, how bad, and for which keyword (any of these)."""

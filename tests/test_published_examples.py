@@ -16,7 +16,7 @@ from gatewaydesk.gateways.base import CancelToken
 from gatewaydesk.practice.server import PracticeServer
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.services.authoring import Authoring
-from gatewaydesk.services.submission import submit
+from gatewaydesk.services.submission import Submission, submit
 from gatewaydesk.store import Store
 from gatewaydesk.ui.headless import value_after_opening
 from gatewaydesk.validation.problems import COUNTED, Severity
@@ -68,16 +68,8 @@ def test_an_example_is_accepted_by_the_practice_gateway(
     connection = Connection("Practice", "hdruk", details["url"], options, practice=True)
     gateway = open_gateway(connection, {key: details[key] for key in ("application_id", "client_id")})
     prepared = gateway.prepare_create(value, schema=name, status="active")
-    receipt = submit(
-        store,
-        gateway,
-        prepared,
-        draft_id=store.drafts.create(value, schema=name, title=name).id,
-        title=name,
-        schema=name,
-        cancel=CancelToken(),
-        progress=lambda _: None,
-    )
+    what = Submission(prepared, store.drafts.create(value, schema=name, title=name).id, name, name)
+    receipt = submit(store, gateway, what, cancel=CancelToken(), progress=lambda _: None)
     found = gateway.find_by_pid(receipt.pid, CancelToken())
     assert found is not None
     assert found.dataset_id == receipt.dataset_id

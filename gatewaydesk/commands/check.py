@@ -129,8 +129,8 @@ def _lines(checked: CheckedFile) -> Iterator[str]:
 
 
 def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
-    if checked.error is not None and not checked.left_out:
-        yield _unchecked(checked.file, checked.error)
+    if checked.error is not None:
+        yield _unchecked(checked.file, checked.error, left_out=checked.left_out)
         return
     for problem, repairs in zip(checked.problems, checked.repairs(), strict=True):
         region = checked.region(problem)
@@ -141,9 +141,11 @@ def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
             "line": region.line,
             "column": region.column,
             "pointer": problem.pointer_text,
+            "trail": list(problem.trail),
             "title": problem.title,
             "keyword": problem.keyword,
             "message": problem.message,
+            "sentence": problem.sentence,
             "severity": str(problem.severity),
             "blocks": problem.blocks,
             **({"choices": choices} if choices else {}),
@@ -154,18 +156,23 @@ def _rows(checked: CheckedFile) -> Iterator[dict[str, Any]]:
         }
 
 
-def _unchecked(file: Path, error: GatewayDeskError) -> dict[str, Any]:
-    """The line for what could not be checked, with as much of a place as is known; else line and column are null."""
+def _unchecked(file: Path, error: GatewayDeskError, *, left_out: bool = False) -> dict[str, Any]:
+    """The line for what could not be checked, with as much of a place as is known; else line and column are null.
+
+    What was only found in a folder, and is no metadata of a known schema, keeps nothing from being valid.
+    """
     line, column = (error.line, error.column) if isinstance(error, FileProblem) else (0, 0)
     return {
         "file": str(file),
         "line": line or None,
         "column": column or None,
         "pointer": "",
+        "trail": [],
         "title": "",
         "keyword": "",
         "message": str(error),
-        "severity": "unchecked",
-        "blocks": True,
+        "sentence": str(error),
+        "severity": "left-out" if left_out else "unchecked",
+        "blocks": not left_out,
         "repairs": [],
     }

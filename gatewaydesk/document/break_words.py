@@ -42,6 +42,7 @@ _AFTER_A_NUMBER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=(?<![\d.])0)[xX]"), "a number is written with the digits 0 to 9 only"),
 )
 _MISSING = ("Expecting value", "Expecting property name", "Expecting ','", "Extra data", "Expecting ':'")
+_TYPED = ("\n", "\r", "\t", "")  # control characters that people type
 _BEFORE = re.compile(r",[ \t\r\n]*\Z")
 
 
@@ -57,6 +58,11 @@ def plainly(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
         comma = _BEFORE.search(text, max(0, at - 10_000), at)
         if comma is not None and text[at : at + 1] in ("}", "]"):
             return comma.start(), "there is a comma with nothing after it; take it out"
+    if error.msg.startswith("Invalid control character") and text[at : at + 1] not in _TYPED:
+        return (
+            at,
+            f"there is a character inside quotation marks that cannot be seen (U+{ord(text[at]):04X}); take it out",
+        )
     known = (words for start, words in _BREAKS if error.msg.startswith(start))
     return at, next(known, "this is not how JSON is written")
 

@@ -96,7 +96,7 @@ class Document:
             return []
         if new is ABSENT:
             return [Edit(pointer, old, ABSENT, _index_of(self.get(pointer[:-1]), pointer[-1]))]
-        for depth in range(len(pointer)):
+        for depth in range(len(pointer)) if old is ABSENT else ():
             above = self.get(pointer[:depth])
             if above is ABSENT or above is None:
                 built = _wrap(pointer[depth:], new)

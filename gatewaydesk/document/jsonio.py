@@ -324,9 +324,10 @@ def _check_depth_of_text(text: str) -> None:
 
 def _check_text(text: str, place: tuple[str | int, ...]) -> None:
     if not text.isascii() and _SURROGATE.search(text):
-        where = to_text(place) or "the top"
+        where = " › ".join(f"number {part + 1:,}" if isinstance(part, int) else part for part in place)
+        shown = "".join(mark if not _SURROGATE.match(mark) else "?" for mark in where)
         raise NotKept(
-            f"The text at {where} holds half of a character pair (a lone surrogate), which cannot be saved.",
+            f"A text{f' in “{shown}”' if shown else ''} holds half of a character pair, which cannot be saved.",
             "Retype that text.",
             place=place,
         )

@@ -65,6 +65,7 @@ def _output_refused(match: re.Match[str], body: Mapping[str, Any], metadata: Any
     faults = refused_values(errors if isinstance(errors, list) else [], ABSENT)
     what = "The metadata itself is accepted, but not the gateway's own translation of it into its storage format (GWDM)"
     named = "; ".join(_fault_there(one) for one in faults[:_MOST_NAMED])
+    named += f"; and {len(faults) - _MOST_NAMED:,} more" if len(faults) > _MOST_NAMED else ""
     todo = (
         "Look for the field that means the same in your form. The names above are those of the gateway's format, "
         "so the matching field may be called otherwise. If you find none, ask the gateway's support."

@@ -87,7 +87,7 @@ def _detail(place: Pointer, beside: Sequence[Mapping[str, Any]], metadata: Any) 
     if named is not None and best["keyword"] in _UNKNOWN_MEMBER and value is ABSENT is not metadata:
         words = f"The gateway found “{plain(named)}” in it, which it does not know here; it is not in what you wrote."
         return {"pointer": place[:-1], "keyword": plain(str(best["keyword"])), "message": words}
-    message = _sentence(best, value)
+    message = _either(beside) or _sentence(best, value)
     if not place:
         message = _without_a_place(best, message)
     return {"pointer": place, "keyword": plain(str(best["keyword"])), "message": message}
@@ -255,6 +255,40 @@ def _types(one: Mapping[str, Any]) -> list[str]:
 def _wanted(kinds: Any) -> str:
     named = kinds if isinstance(kinds, list) else str(kinds).split(",")
     return " or ".join(_TYPES.get(str(kind).strip(), plain(str(kind))) for kind in named)
+
+
+def _either(beside: Sequence[Mapping[str, Any]]) -> str:
+    """The sentence about a value that the branches of a union want in different forms; "" where one form is wanted.
+
+    Of what one branch says, which is told by the place in the schema, the form says more than the length.
+    """
+    if not any(one["keyword"] in _UNIONS for one in beside):
+        return ""
+    branches: dict[Any, str] = {}
+    for keyword, form in _FORMS.items():
+        for number, one in enumerate(beside):
+            if one["keyword"] == keyword and (wanted := form(_params(one))):
+                branches.setdefault(str(one.get("schemaPath", number)).rpartition("/")[0] or number, wanted)
+    kinds = list(dict.fromkeys(branches.values()))
+    keywords = {str(one["keyword"]) for one in beside} - _UNIONS
+    told = len(kinds) > 1 and len(keywords - {"type"}) > 0 and keywords != {"enum"} and keywords <= _FORMS.keys()
+    return f"Must be {', or '.join(kinds)}." if told else ""
+
+
+def _of_length(words: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda p: f"text of {words} {_counted(p.get('limit'), 'character', 'characters')}"
+
+
+# How a form is called beside others, those that say most first.
+_FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "format": lambda p: _format(str(p.get("format"))),
+    "pattern": lambda p: words_for(str(p.get("pattern"))) or "text in another form",
+    "enum": lambda p: _choices(p.get("allowedValues")),
+    "const": lambda p: _option(p.get("allowedValue")),
+    "minLength": _of_length("at least"),
+    "maxLength": _of_length("at most"),
+    "type": lambda p: _wanted([kind for kind in _types({"params": p}) if kind != "null"]),
+}
 
 
 def _params(one: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gatewaydesk.errors import SchemaProblem
 from gatewaydesk.pointer import to_text
+from gatewaydesk.schema.json_types import IN_WORDS
 
 NEWEST = "2020-12"
 
@@ -19,16 +20,6 @@ DRAFTS: Mapping[str, str] = {
     "2020-12": "json-schema.org/draft/2020-12/schema",
 }
 _TOO_OLD = tuple(f"json-schema.org/draft-0{number}" for number in range(4))
-
-_TYPES = {
-    "object": "an object",
-    "array": "a list",
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "null": "null",
-}
 
 
 def draft_of(schema: Any) -> str:
@@ -106,7 +97,7 @@ def _first_problem(schema: Any, draft: str) -> tuple[str, str] | None:
 def _in_words(keyword: Any, expected: Any) -> str:
     if keyword == "type":
         names = expected if isinstance(expected, list) else [expected]
-        return f"should be {' or '.join(_TYPES.get(str(name), str(name)) for name in names)}"
+        return f"should be {' or '.join(IN_WORDS.get(str(name), str(name)) for name in names)}"
     if keyword == "enum" and isinstance(expected, list):
         return f"should be one of {', '.join(f'“{value}”' for value in expected)}"
     sentences = {

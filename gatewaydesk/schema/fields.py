@@ -147,6 +147,7 @@ class Field:
         because: why it is required, where the values decided that, as a sentence; else "".
         under: of a member that applies only under a condition, what that is (see `dormant`); None for all others.
         barred: of an OBJECT, the names of members that the values decided may not be there, and after “because” why.
+        bound: of an OBJECT, where in the schema the values decided more about a member, as a JSON Pointer, and why.
         location: the schema's own place that shaped it, as a JSON Pointer (for the detail view).
     """
 
@@ -181,6 +182,7 @@ class Field:
     because: str = ""
     under: Under | None = None
     barred: tuple[tuple[str, str], ...] = ()
+    bound: tuple[tuple[str, str], ...] = ()
     location: str = ""
     expand_children: Callable[[], tuple[Field, ...]] = field(default=_nothing, repr=False)
     expand_item: Callable[[], Field | None] = field(default=lambda: None, repr=False)

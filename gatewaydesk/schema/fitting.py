@@ -13,7 +13,7 @@ from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.schema.resolve import nested_too_deep
 
-_ENOUGH = 0.85  # of a document's member names must be known, if it is not accepted: a poor fit is worse than none
+ENOUGH = 0.85  # of a document's member names must be known, if it is not accepted: a poor fit is worse than none
 
 
 def rank(known: Sequence[LoadedSchema], value: Any) -> list[str]:
@@ -34,10 +34,10 @@ def _scored(known: Sequence[LoadedSchema], value: Any) -> list[tuple[bool, float
         return []
     scored = []
     for number, schema in enumerate(known):
-        known_names, names, missing = _count_names(schema.root, value)
+        known_names, names, missing = count_names(schema.root, value)
         accepted = known_names > 0 and _accepts(schema, value)
         lone = known_names == 1 and missing  # a single `name` stands in many a file that is no metadata
-        if accepted or (known_names >= names * _ENOUGH and not lone):
+        if accepted or (known_names >= names * ENOUGH and not lone):
             unknown = -known_names / (names + missing)
             scored.append((not accepted, unknown, schema.origin != "shipped", number, schema.name))
     return sorted(scored)
@@ -55,10 +55,10 @@ def _version_key(version: str) -> list[tuple[int, int, str]]:
     return [*((2, int(part), "") if part.isdigit() else (0, 0, part.lower()) for part in parts), (1, 0, "")]
 
 
-def _count_names(root: Field, value: dict[str, Any]) -> tuple[int, int, int]:
+def count_names(root: Field, value: dict[str, Any]) -> tuple[int, int, int]:
     """Member names at the top and one level below: how many are known, are there, are required and not there."""
     known = there = missing = 0
-    for field, here in _two_levels(root, value):
+    for field, here in two_levels(root, value):
         names = {child.name for child in field.children}
         known += sum(name in names for name in here)
         there += len(here)
@@ -66,16 +66,18 @@ def _count_names(root: Field, value: dict[str, Any]) -> tuple[int, int, int]:
     return known, there, missing
 
 
-def _two_levels(root: Field, value: dict[str, Any]) -> Iterable[tuple[Field, dict[str, Any]]]:
-    field = _chosen(root, value)
+def two_levels(root: Field, value: dict[str, Any]) -> Iterable[tuple[Field, dict[str, Any]]]:
+    """A document and the groups right in it, each with its field."""
+    field = chosen(root, value)
     yield field, value
     for child in field.children:
         below = value.get(child.name)
         if isinstance(below, dict):
-            yield _chosen(child, below), below
+            yield chosen(child, below), below
 
 
-def _chosen(field: Field, value: Any) -> Field:
+def chosen(field: Field, value: Any) -> Field:
+    """The field as a value decides it: settled, and of a union the alternative that fits best."""
     field = field.settled(value)
     if field.kind is Kind.UNION and field.branches:
         return field.branches[best_branch(field, value)].settled(value)

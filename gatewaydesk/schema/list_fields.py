@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _TAG_KINDS = (Kind.TEXT, Kind.EMAIL, Kind.URL)
 _LONGEST_TAG = 1000
+_NUMBERED = "Item {}"
 
 
 def list_field(reader: Reader, made: Field, view: View) -> Field:
@@ -65,7 +66,7 @@ def _with_positions(reader: Reader, made: Field, view: View) -> Field:
 
     def at(index: int) -> Field | None:
         parts = first[index] if index < len(first) else rest
-        title = f"Item {index + 1}" if index < len(first) else "Item"
+        title = _NUMBERED.format(index + 1) if index < len(first) else "Item"
         return None if parts is None else reader.field(parts, reader.below(made, "*", title=title))
 
     position = lru_cache(maxsize=None)(at)
@@ -74,6 +75,12 @@ def _with_positions(reader: Reader, made: Field, view: View) -> Field:
         positions=len(first),
         expand_position=lambda index: position(min(index, len(first))),
     )
+
+
+def own_title(made: Field, index: int) -> str:
+    """What a schema calls the item of that number by itself, as it may the first items of a list; else ""."""
+    position = made.item_at(index) if index < made.positions else None
+    return "" if position is None or position.title == _NUMBERED.format(index + 1) else position.title
 
 
 def _seeking(reader: Reader, made: Field, view: View, spot: Spot) -> Field:

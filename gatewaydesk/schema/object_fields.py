@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def object_field(reader: Reader, made: Field, view: View, spot: Spot) -> Field:
     """An OBJECT, or a MAP where no member is named."""
     limits = Limits(min_members=view.limits.min_members, max_members=view.limits.max_members)
-    made = made.with_(limits=limits, closed=view.closed, names=_names(reader, view), barred=_barred(view))
+    made = made.with_(limits=limits, closed=view.closed, names=_names(reader, view))
+    made = made.with_(barred=_barred(view), bound=_bound(view))
     extra = _extra(reader, made, view)
     member = _member(reader, made, view)
     if not view.properties and not view.required and (extra or not view.closed):
@@ -41,6 +42,12 @@ def object_field(reader: Reader, made: Field, view: View, spot: Spot) -> Field:
 def _barred(view: View) -> tuple[tuple[str, str], ...]:
     named = ((name, part) for name, parts in view.properties.items() for part in parts)
     return tuple((name, part.because) for name, part in named if part.node is False and part.because)
+
+
+def _bound(view: View) -> tuple[tuple[str, str], ...]:
+    """Of members that are there in any case; of one that is there for a reason, what is in it needs none."""
+    known = (parts for parts in view.properties.values() if not all(part.because for part in parts))
+    return tuple((to_text(part.location), part.because) for parts in known for part in parts if part.because)
 
 
 def _children(reader: Reader, made: Field, view: View, spot: Spot) -> tuple[Field, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from gatewaydesk.document.edits import Change
@@ -13,14 +14,15 @@ from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.services.changing import SchemaDocument
 from gatewaydesk.services.dismissals import Dismissals
-from gatewaydesk.services.refusals import Refusals
+from gatewaydesk.services.refusals import Refusals, without_known
 from gatewaydesk.validation.advice import QuietTables, advised
+from gatewaydesk.validation.chosen import Chosen, by_choice, left_by_choice, not_counted
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.listing import Tally, kept, summed, tallied
 from gatewaydesk.validation.measured import Measured
-from gatewaydesk.validation.problems import Problem
+from gatewaydesk.validation.problems import Problem, told_apart
 from gatewaydesk.validation.remaining import Left, left_in
 from gatewaydesk.validation.repairs import Mender, Repair
 from gatewaydesk.validation.repairs.making import compatible
@@ -37,6 +39,7 @@ class Authoring(SchemaDocument):
         took: seconds that the last `check` took.
         dismissed: advice that a person left so, of the last check; not among `problems`.
         escaping: the gateway chosen is reached by a route that changes signs in texts, which calls for more advice.
+        chosen: tells which alternatives a person has chosen where nothing that is written says it.
     """
 
     def __init__(self, schema: LoadedSchema, value: Any = ABSENT, *, advises: bool = True) -> None:
@@ -54,6 +57,7 @@ class Authoring(SchemaDocument):
         self.checked = -1
         self.took = 0.0
         self.escaping = False
+        self.chosen: Callable[[], Chosen] = dict
         self.dismissed: list[Problem] = []
         self._refusals = Refusals(self.document, self._generated_places)
         self._dismissals = Dismissals(self.document)
@@ -98,7 +102,8 @@ class Authoring(SchemaDocument):
         if self._mender is None or self._mender[0] != self.document.revision:
             known = self.checked == self.document.revision and not self.gateway_problems  # which take advice's place
             problems = [*self.problems, *self.dismissed] if known else None
-            made = Mender(self._problems_of, self.root, self.document.value, problems, self.schema.raw)
+            quick = partial(self._problems_of, worded=False)
+            made = Mender(self._problems_of, self.root, self.document.value, problems, self.schema.raw, quick=quick)
             self._mender = (self.document.revision, made)
         return self._mender[1]
 
@@ -179,19 +184,33 @@ class Authoring(SchemaDocument):
         """
         with collection_paused():  # the first time the fields are made here, which may be many
             problems, counts, left = self._problems_of(value), self._counted(value), self._left(value)
-            problems = told_once(problems, let_pass(self.root, value, problems, left))
+            problems, left, groups = self._by_choice(value, problems, left)
+            problems = told_apart(told_once(problems, let_pass(self.root, value, problems, left)))
             more = also_left(self.root, value, problems, left)
+            more = not_counted(more, groups) if groups else more
             return kept(self._found, problems), counted_with(counts, more) if more else counts
 
     def left(self) -> list[Left]:
         """The required places that are empty, in no order: as many as the counts of the last check miss."""
-        value = self.document.value
+        value, chosen = self.document.value, dict(self.chosen())
         found = self._left(value)
+        if chosen:
+            found, _ = left_by_choice(found, self.problems, chosen)
         return [*found, *also_left(self.root, value, self.problems, found)]
 
-    def _problems_of(self, value: Any) -> list[Problem]:
+    def _by_choice(
+        self, value: Any, problems: list[Problem], left: list[Left]
+    ) -> tuple[list[Problem], list[Left], list[Left]]:
+        """Problems and what is left by the alternatives that were chosen; and the groups in whose place others are."""
+        chosen = dict(self.chosen())
+        if not chosen:
+            return problems, left, []
+        problems = by_choice(self.root, value, problems, chosen)
+        return problems, *left_by_choice(left, problems, chosen)
+
+    def _problems_of(self, value: Any, *, worded: bool = True) -> list[Problem]:
         try:
-            problems = self._checker.check(value, self._depth(value))
+            problems = self._checker.check(value, self._depth(value), worded=worded)
             if not self._advises:
                 return problems
             quiet = self._quiet if value is self.document.value else None
@@ -202,7 +221,8 @@ class Authoring(SchemaDocument):
             return NoChecker(self.schema, error).check(value)
 
     def adopt(self, found: tuple[list[Problem], dict[str, Counts]], tallies: dict[str, Tally] | None = None) -> None:
-        """Takes over what `examine` found and tells the listeners. Where a gateway refused, advice is too late.
+        """Takes over what `examine` found and tells the listeners. Where a gateway refused, advice is too late; where
+        the check says the same of a value, the refusal is not told beside it.
 
         Args:
             found: the problems and the counts.
@@ -213,6 +233,7 @@ class Authoring(SchemaDocument):
         self.dismissed = kept(self.dismissed, dismissed)
         places = {one.pointer for one in refused}
         told = [one for one in told if one.source != "advice" or one.pointer not in places] if refused else told
+        refused = without_known(refused, told) if refused else refused
         self.problems = found[0] if told is found[0] else kept(self.problems, [*told, *refused])
         if tallies is not None and self.problems is found[0]:
             self._tallied = (self.problems, tallies)

@@ -9,21 +9,22 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gatewaydesk.document import disk, jsonio, spelling
 from gatewaydesk.document.textmap import TextMap
 from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
-from gatewaydesk.schema import fitting
+from gatewaydesk.schema import fitting, recognising
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
+from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.kept_secret import secret_texts, touches
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-MOST_REPAIRED = 1000  # problems of a file for which repairs are looked for: each takes some checks
+MOST_REPAIRED = 10_000  # problems of a file for which repairs are looked for
 LONGEST_REPAIRED = 10.0  # seconds for a file
+_AT_ONCE = 500  # of them that are looked after at a time
 MOST_REWRITTEN = 100_000  # characters of a text that is written anew to find what a repair of many edits replaces
 
 
@@ -61,7 +63,7 @@ class CheckedFile:
         problems: what is wrong and what is advised, in the order of the form; then what is empty and may be.
         text: the file's text.
         value: the document.
-        examine: checks a document as this one was checked, or None where it could not be.
+        examine: checks a document as this one was checked, without sentences, or None where it could not be.
         error: why it could not be checked, or None.
         left_out: whether it was only found in a folder and is no metadata of any known schema.
     """
@@ -99,21 +101,21 @@ class CheckedFile:
     def repairs(self, clock: Callable[[], float] = time.monotonic) -> Iterator[tuple[Repair, ...] | None]:
         """What mends each problem, best first; None where it was not looked for.
 
-        That is after the first `MOST_REPAIRED` problems, and after `LONGEST_REPAIRED` by the clock: each repair takes
-        a check, and that of a large document takes long.
+        That is after the first `MOST_REPAIRED` problems, and after `LONGEST_REPAIRED` by the clock: some repairs take a
+        check each, and that of a large document takes long.
         """
-        from gatewaydesk.validation.repairs import GaveUp, Mender
+        from gatewaydesk.validation.repairs import Mender
 
         if self.schema is None or self.examine is None:
             return
         mender = Mender(self.examine, self.schema.root, self.value, self.problems, self.schema.raw)
         end = clock() + LONGEST_REPAIRED
-        for number, problem in enumerate(self.problems):
-            found = None
-            with suppress(GaveUp):
-                if number < MOST_REPAIRED and clock() <= end:
-                    found = mender.repairs(problem, lambda: clock() > end)
-            yield found
+        looked_for = self.problems[:MOST_REPAIRED]
+        for start in range(0, len(looked_for), _AT_ONCE):
+            with collection_paused():
+                found = mender.of_each(looked_for[start : start + _AT_ONCE], lambda: clock() > end)
+            yield from found
+        yield from repeat(None, len(self.problems) - len(looked_for))
 
     def replacement(self, repair: Repair) -> tuple[Region, str] | None:
         """What of the file's text a repair replaces, and by what.
@@ -241,15 +243,14 @@ class Checking:
         try:
             text, value = jsonio.read_text_and_value(file, size_limit=self._size_limit)
             schema, names = self._schema_for(value, file)
-            examine = self._examine(schema)
-            problems = with_unfilled(schema.root, value, examine(value))
+            problems = with_unfilled(schema.root, value, self._examine(schema)(value))
         except _NoneFits as error:
             return CheckedFile(file, error=error, left_out=found)
         except disk.TooLarge as error:
             return CheckedFile(file, error=error.for_commands())
         except GatewayDeskError as error:
             return CheckedFile(file, error=error)
-        return CheckedFile(file, schema, names, tuple(problems), text, value, examine)
+        return CheckedFile(file, schema, names, tuple(problems), text, value, self._examine(schema, False))
 
     def told(
         self, file: Path, tell: Callable[[CheckedFile], Iterable[T]], *, found: bool = False
@@ -269,13 +270,14 @@ class Checking:
             unread = CheckedFile(file, error=_Unforeseen(file))
         return unread, list(tell(unread))
 
-    def _examine(self, schema: LoadedSchema) -> Callable[[Any], list[Problem]]:
+    def _examine(self, schema: LoadedSchema, worded: bool = True) -> Callable[[Any], list[Problem]]:
         if schema not in self._checkers:
             self._checkers[schema] = Checker(schema)
         checker = self._checkers[schema]
 
         def examine(value: Any) -> list[Problem]:
-            problems = checker.check(value, jsonio.DEPTH_LIMIT)  # deeper ones are not read, and no repair adds to that
+            depth = jsonio.DEPTH_LIMIT  # deeper ones are not read, and no repair adds to that
+            problems = checker.check(value, depth, worded=worded)
             return advised(schema, value, problems) if self._advice else problems
 
         return examine
@@ -283,7 +285,7 @@ class Checking:
     def _schema_for(self, value: Any, file: Path) -> tuple[LoadedSchema, tuple[str, ...]]:
         if self._named is not None:
             return self._named, ()
-        names = fitting.best(self._known, value)
+        names = fitting.best(self._known, value) or recognising.recognised(self._known, value)
         if not names:
             raise _NoneFits(file)
         return next(one for one in self._known if one.name == names[0]), tuple(names)

@@ -17,8 +17,9 @@ from gatewaydesk.validation.advice.gateway import MODELS
 from gatewaydesk.validation.coercing import coerced
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
+from gatewaydesk.validation.repairs.judging import Outcome
 from gatewaydesk.validation.repairs.repair import Repair
-from gatewaydesk.validation.repairs.trial import Outcome, Trial
+from gatewaydesk.validation.repairs.trial import Trial
 
 MOST_LINES = 120
 LEFT_OUT = "… left out here:"

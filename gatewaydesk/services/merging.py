@@ -19,6 +19,7 @@ from gatewaydesk.services.standing import Standing
 from gatewaydesk.store import Base, Store
 from gatewaydesk.validation import places as placing
 from gatewaydesk.validation.guards import collection_paused
+from gatewaydesk.validation.item_names import item_name
 from gatewaydesk.validation.listing import Part, Tally, summed, tallied
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 
@@ -175,7 +176,7 @@ def _side(decision: Decision) -> int:
 
 def _names(title: str, items: list[Any]) -> list[str]:
     return [
-        placing.item_name(title, at, one) if isinstance(one, dict | list) else str(one)
+        item_name(title, at, one) if isinstance(one, dict | list) else str(one)
         for at, one in enumerate(islice(items, _ORDER_SHOWN))
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,9 +23,30 @@ FORESEEN = "foreseen"
 THERE = "there"
 """Among a problem's facts: the place in the gateway's own words, as a JSON Pointer, where that is another one."""
 
+# What a gateway's validator and the check here both stop at, each by a rule of its own where there are alternatives.
+_OF_SCHEMA = frozenset((
+    "type", "enum", "const", "format", "pattern", "required", "anyOf", "oneOf", "minLength", "maxLength", "minItems",
+    "maxItems", "uniqueItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+    "additionalProperties", "unevaluatedProperties",
+))  # fmt: skip
 _BY = "by"
 _TEXTS = ("keyword", "message", "title", "location")
 _MOST_KEPT = 500  # with a draft: nobody mends more of them in one go
+
+
+def without_known(refused: Sequence[Problem], told: Iterable[Problem]) -> list[Problem]:
+    """The refusals but those that a check says itself: the gateway's validator stops at the same value.
+
+    Args:
+        refused: what a gateway refused.
+        told: what a check of the document as it is now said.
+    """
+    known = {one.pointer for one in told if one.pointer and one.source == "schema" and one.blocks}
+    return [
+        one
+        for one in refused
+        if one.pointer not in known or one.keyword not in _OF_SCHEMA or FORESEEN in one.facts or THERE in one.facts
+    ]
 
 
 def known_as(connection: Connection) -> str:

@@ -90,5 +90,6 @@ RULES: Mapping[str, str] = {
     "unseen-signs": "A text holds no signs that cannot be seen.",
     "letters-of-two-signs": "A letter with an accent is one sign.",
     "space-at-the-ends": "A text has no space at its beginning or end.",
+    "more-to-consider": "All that is doubtful is told.",
 }
 """By the keyword of a problem, what the rule asks for; `OTHER` for any that is not here."""

@@ -36,18 +36,21 @@ def report(
     """One SARIF log with one run.
 
     Args:
-        files: what was checked, with its `results`; each is looked at once and not kept, those left out are not
-            mentioned.
+        files: what was checked, with its `results`; each is looked at once and not kept. Those left out are noted, and
+            are no failure where anything else was checked.
         problems: what kept other files from being found, each with where.
         folder: addresses of files below it are told relative to it, which is how code hosts find them.
     """
     rules: dict[str, int] = {}
     found = []
-    unread = [_unread(place, problem, folder) for place, problem in problems]
+    notices = [_notice(place, problem, folder) for place, problem in problems]
+    successful, any_metadata = not notices, False
     for checked, told in files:
         found += [one | {"ruleIndex": rules.setdefault(one["ruleId"], len(rules))} for one in told]
-        if checked.error is not None and not checked.left_out:
-            unread.append(_unread(checked.file, checked.error, folder))
+        any_metadata = any_metadata or not checked.left_out
+        if checked.error is not None:
+            notices.append(_notice(checked.file, checked.error, folder, "note" if checked.left_out else "error"))
+            successful = successful and checked.left_out
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -63,8 +66,8 @@ def report(
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": not unread,
-                        "toolExecutionNotifications": unread,
+                        "executionSuccessful": successful and any_metadata,
+                        "toolExecutionNotifications": notices,
                     }
                 ],
                 "results": found,
@@ -84,11 +87,11 @@ def _level(problem: Problem) -> str:
     return "error" if problem.blocks else "warning"
 
 
-def _unread(file: Path, error: GatewayDeskError, folder: Path) -> dict[str, Any]:
+def _notice(file: Path, error: GatewayDeskError, folder: Path, level: str = "error") -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": _artifact(file, folder)}
     if isinstance(error, FileProblem) and error.line:
         place["region"] = {"startLine": error.line, "startColumn": error.column}
-    return {"level": "error", "message": {"text": str(error)}, "locations": [{"physicalLocation": place}]}
+    return {"level": level, "message": {"text": str(error)}, "locations": [{"physicalLocation": place}]}
 
 
 def _result(
@@ -102,10 +105,10 @@ def _result(
     for repair in repairs or ():
         found = None if repair.loses else checked.replacement(repair)  # a tool may make every fix that it is given
         if found is None:
-            others.append(f"“{repair.label}”")
+            others.append(repair.label)
         else:
             fixes.append(_fix(repair.label, *found, _artifact(checked.file, folder)))
-    offered = f" What would mend it: {', '.join(others)}." if others else ""
+    offered = f" What would mend it: {'; '.join(others)}." if others else ""
     return {
         "ruleId": problem.keyword,
         "level": _level(problem),

@@ -100,7 +100,7 @@ def translated(folder: Path | None = None) -> Iterator[None]:
         raise StoreDamaged(*_DAMAGED) from error
     except UnicodeEncodeError as error:
         raise StoreProblem(
-            "A text holds half of a character pair (a lone surrogate), which cannot be saved.", "Retype that text."
+            "A text holds half of a character pair, which cannot be saved.", "Retype that text."
         ) from error
 
 

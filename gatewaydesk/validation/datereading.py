@@ -10,9 +10,9 @@ from gatewaydesk.validation.sentences import SENTENCES
 from gatewaydesk.validation.tidying import plain as tidied
 
 DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
-SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{2})")
+SHORT_YEAR = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{2})")
 _SHORT_YEAR_WORDS = re.compile(r"([0-9]{1,2})[ /-]([A-Za-z]{3,9})\.?[ /-]([0-9]{2})")
-_LAST_OF_2000S = 68  # of a year in two digits, as POSIX reads it
+_YEARS_AHEAD = 20  # of a year in two digits: what would be later is of the century before
 FIRST_YEAR = "1000"  # what is written with noughts before it is no year that anybody means
 _TIMED = re.compile(
     r"(.+?)(?:[ ,]+|(?<=[0-9])[Tt])([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([ap])\.?m\.?)?", re.IGNORECASE
@@ -51,18 +51,26 @@ def every_day_read(found: re.Match[str]) -> list[date]:
 
 
 def short_year_readings(text: str) -> list[date]:
-    """The days that a text such as `3/4/21` or `3-Apr-21` can stand for, the day before the month first."""
+    """The days that a text such as `3/4/21` or `3-Apr-21` can stand for, the day before the month first.
+
+    With hyphens the year may come first, as it does in `2021-04-03`.
+    """
     plain = " ".join(text.split())
     found, named = SHORT_YEAR.fullmatch(plain), _SHORT_YEAR_WORDS.fullmatch(plain)
     if found is not None:
-        first, second, year = map(int, found.groups())
-        days = [(second, first), (first, second)]
+        first, second, third = map(int, found.group(1, 3, 4))
+        days = [(third, second, first), (third, first, second)]
+        days += [(first, second, third)] if found[2] == "-" and len(found[1]) == 2 else []
     elif named is not None:
-        year, days = int(named[3]), [(month_of(named[2]), int(named[1]))]
+        days = [(int(named[3]), month_of(named[2]), int(named[1]))]
     else:
         return []
-    year += 2000 if year <= _LAST_OF_2000S else 1900
-    return list(dict.fromkeys(made for month, day in days if (made := day_of(year, month, day)) is not None))
+    found_days = (day_of(_whole_year(year), month, day) for year, month, day in days)
+    return list(dict.fromkeys(one for one in found_days if one is not None))
+
+
+def _whole_year(digits: int) -> int:
+    return 2000 + digits if 2000 + digits <= date.today().year + _YEARS_AHEAD else 1900 + digits
 
 
 def day_of(year: int, month: int, day: int) -> date | None:

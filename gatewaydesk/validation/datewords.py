@@ -19,15 +19,15 @@ from gatewaydesk.validation.datereading import (
     plain_signs,
     short_year_readings,
 )
-from gatewaydesk.validation.formats import is_date_time
+from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.languages import words
-from gatewaydesk.validation.phrases import counted, quoted
+from gatewaydesk.validation.phrases import counted, joined, quoted
 
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +(?=[0-9a-z])", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 _RUN_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_DAY_WORD = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_DAY_WORD = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
 _MONTH_WORD = r"(?P<month>[A-Za-z]{3,9})\.?"
 _IN_WORDS = tuple(
     map(
@@ -43,7 +43,7 @@ _MONTH = re.compile(r"(?:([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})|([0-9]{4})[ -]([A-Za
 _MONTH_IN_FIGURES = re.compile(r"([0-9]{1,2})[/-]([0-9]{4})|([0-9]{4})[/-]([0-9]{1,2})")
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]+)?)?")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| ?)([0-9].*)")
-_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?|UTC|GMT)?")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?|UTC|GMT)?")
 _LONGEST = 200  # characters; a longer text is no date, however it is written
 _NAMED_ZONES = frozenset({"UTC", "GMT"})
 
@@ -54,11 +54,11 @@ def date_advice(text: str, wanted: str) -> tuple[str, str]:
     Returns:
         A clause that goes after “Must come as YYYY-MM-DD; ” (or ""), and the text to offer instead (or "").
     """
-    if wanted not in ("date", "date-time"):
-        return "", ""
     plain = " ".join(text.split())
-    if len(plain) > _LONGEST:
+    if wanted not in ("date", "date-time", "time") or len(plain) > _LONGEST:
         return "", ""
+    if wanted == "time":
+        return _of_clock(plain, plain) if _CLOCK.fullmatch(plain) else ("", "")
     told = _date(plain, text) if wanted == "date" else _date_time(plain)
     signs = plain_signs(plain)
     return _of_other_signs(plain, signs, wanted) if told == ("", "") and signs != plain else told
@@ -124,8 +124,13 @@ def _either(plain: str, both: list[date]) -> str:
 
 def _of_short_year(plain: str) -> str:
     found = short_year_readings(plain)
-    if len(found) == 2:
+    if len(found) == 2 and found[0].year == found[1].year:
         return _either(plain, found)
+    if len(found) > 1:
+        first, *others, last = map(_long, found)
+        for one in others:
+            first = words("list.more", first=first, more=one)
+        return words("date.either", value=_quoted(plain), first=first, second=last)
     return _would_be(plain, found[0]) if found else _no_such_day(plain)
 
 
@@ -162,6 +167,11 @@ def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
     """What is wrong with a day and a time, the worst of it first, and the text mended where nothing is guessed."""
     if day_of(*map(int, day.split("-"))) is None:
         return _no_such_day(day), ""
+    return _of_clock(plain, rest, day)
+
+
+def _of_clock(plain: str, rest: str, day: str = "") -> tuple[str, str]:
+    """The same of the time alone, `rest`, and of the day before it where there is one."""
     found = _CLOCK.fullmatch(rest)
     if found is None:
         return words("time.unknown", value=_quoted(rest)), ""
@@ -171,22 +181,28 @@ def _moment(plain: str, day: str, rest: str) -> tuple[str, str]:
     if impossible:
         return impossible, ""
     if not zone:
+        if not second and not day:
+            both = words("list.and", first=words("time.seconds"), last=words("time.its_zone"))
+            return words("time.lacks", value=_quoted(plain), what=both), ""
         return words("time.no_zone", value=_quoted(plain)), ""
     minutes = len(zone) == 3 and not named
     offset = "Z" if named else f"{zone}:00" if minutes else f"{zone[:3]}:{zone[-2:]}" if len(zone) == 5 else zone
-    meant = f"{day}T{hour}:{minute}:{second or '00'}{part or ''}{offset}"
-    lacking = (("time.seconds", not second), ("time.minutes" if minutes else "time.colon", offset != zone))
+    meant = f"{day}{'T' if day else ''}{hour:0>2}:{minute}:{second or '00'}{part or ''}{offset}"
+    lacking = (
+        ("time.nought", len(hour) == 1),
+        ("time.seconds", not second),
+        ("time.minutes" if minutes else "time.colon", offset != zone),
+    )
     lacks = [words(key) for key, lacks in lacking if lacks]
     if named:
         told = words("date.meant", value=_quoted(plain), date=meant)
     elif lacks:
-        both = words("list.and", first=lacks[0], last=lacks[-1]) if len(lacks) > 1 else lacks[0]
-        told = words("time.lacks", value=_quoted(plain), what=both)
-    elif plain[len(day)] not in "Tt":
+        told = words("time.lacks", value=_quoted(plain), what=joined(lacks, "and"))
+    elif day and plain[len(day)] not in "Tt":
         told = words("time.letter", value=_quoted(plain))
     else:
         told = words("time.space", value=_quoted(plain))
-    return (told, meant) if is_date_time(meant) else ("", "")
+    return (told, meant) if CHECKS["date-time" if day else "time"](meant) else ("", "")
 
 
 def _impossible(hour: int, minute: int, second: int, zone: str) -> str:

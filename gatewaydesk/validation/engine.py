@@ -92,17 +92,18 @@ class Checker:
         except Unusable as error:
             raise explained(schema.raw) from error
 
-    def check(self, value: Any, depth: int | None = None) -> list[Problem]:
+    def check(self, value: Any, depth: int | None = None, *, worded: bool = True) -> list[Problem]:
         """Everything that is wrong with a document, in the order of the form.
 
         Args:
             value: the document.
             depth: how deep it is at most, where that is known: then nobody has to look.
+            worded: without it most problems have no sentence and no facts, which is half the work where many are wrong.
         """
         with collection_paused():
-            return self._check(value, depth)
+            return self._check(value, depth, worded)
 
-    def _check(self, value: Any, depth: int | None) -> list[Problem]:
+    def _check(self, value: Any, depth: int | None, worded: bool) -> list[Problem]:
         flat_enough = depth is not None and depth <= self._schema.deepest
         if not flat_enough and deeper_than(value, self._schema.deepest):
             faults = [Fault("depth", (), {"limit": self._schema.deepest})]
@@ -113,7 +114,7 @@ class Checker:
                 raise explained(self._schema.raw) from error
             except UnicodeEncodeError:
                 faults = [Fault("surrogate", place) for place in broken_texts(value)]
-        return problems_of(faults, self._schema.root, value, self._schema.raw)
+        return problems_of(faults, self._schema.root, value, self._schema.raw, worded=worded)
 
     def is_valid(self, value: Any) -> bool:
         """Whether a document has no problem at all; faster than `check`."""
@@ -133,7 +134,7 @@ class NoChecker:
     def __init__(self, schema: Checkable, problem: SchemaProblem) -> None:
         self._problem = Problem((), "unusable", str(problem), title=schema.root.title)
 
-    def check(self, value: Any, depth: int | None = None) -> list[Problem]:
+    def check(self, value: Any, depth: int | None = None, *, worded: bool = True) -> list[Problem]:
         """Always the same problem."""
         return [self._problem]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from gatewaydesk.pointer import ABSENT, Pointer, get
+from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.json_types import same_json
 
 _UNIONS = ("anyOf", "oneOf")
@@ -40,8 +40,13 @@ class Document(Protocol):
     def value_at(self, pointer: Pointer) -> Any:
         """The value at a place, or ABSENT."""
 
-    def branch_meant(self, pointer: Pointer, count: int) -> int | None:
-        """Which of `count` branches the value at a place was meant for, as far as the field tree can tell."""
+    def branch_meant(self, fault: Fault, branches: Sequence[Sequence[Fault]]) -> int | None:
+        """Which branch of a failed union a value was meant for: the one that the form draws; None where it has none.
+
+        Args:
+            fault: the union's.
+            branches: the faults of each branch, with unions in them as they were found.
+        """
 
 
 def contained(node: Any) -> dict[str, Any]:
@@ -80,7 +85,8 @@ def flatten(faults: Iterable[Fault], document: Document) -> Iterator[Fault]:
 
 
 def _of_union(fault: Fault, document: Document) -> Iterator[Fault]:
-    branches = [list(flatten(branch, document)) for branch in fault.branches()]
+    found = fault.branches()
+    branches = [list(flatten(branch, document)) for branch in found]
     types = [_refused_types(branch, fault.pointer) for branch in branches]
     if branches and all(names is not None for names in types):  # no branch takes a value of this type
         every = list(dict.fromkeys(name for names in types for name in names or ()))
@@ -91,7 +97,7 @@ def _of_union(fault: Fault, document: Document) -> Iterator[Fault]:
         yield from fitting[0]
         return
     if fitting and isinstance(document.value_at(fault.pointer), dict | list):
-        meant = document.branch_meant(fault.pointer, len(branches))
+        meant = document.branch_meant(fault, found)
         if meant is not None and branches[meant] in fitting:
             yield from branches[meant]
             return
@@ -101,6 +107,12 @@ def _of_union(fault: Fault, document: Document) -> Iterator[Fault]:
             yield from ranked[0]
             return
     yield replace(fault, facts={**fault.facts, "alternatives": fitting})
+
+
+def leads_to(branch: Sequence[Fault], pointer: Pointer, way: Sequence[str]) -> bool:
+    """Whether a branch of a union failed for a union of its own that a place of the schema is in."""
+    unions = (tuple(map(str, one.location)) for one in branch if one.keyword in _UNIONS and one.pointer == pointer)
+    return any(tuple(way[: len(one)]) == one for one in unions)
 
 
 def _shape(branch: list[Fault]) -> set[tuple[str, Pointer, Any]]:
@@ -124,39 +136,3 @@ def _misfit(branch: list[Fault], pointer: Pointer) -> tuple[int, int, int]:
         if fault.keyword in ("const", "enum") and len(fault.pointer) == len(pointer) + 1  # tells which kind it is
     ]
     return (sum(fault.keyword in _MISFIT for fault in own) + len(marked), len(own), len(branch))
-
-
-def find(value: Any, pointer: Pointer) -> Pointer:
-    """The true place of what a validator names without its empty member names.
-
-    The Rust validator leaves a member named "" out of a path, so `/a//b` is named `/a/b`. Where the named place does
-    not exist, empty names are put back while walking; where that does not lead there either, the nearest place that
-    exists stands for it. Where both exist, the named one is taken: nothing tells them apart. A member whose name is
-    a number comes as that number.
-    """
-    if get(value, pointer) is not ABSENT:
-        return pointer
-    for end in range(len(pointer), -1, -1):
-        found = _walk(value, pointer[:end], ())
-        if found is not None:
-            return found
-    return ()
-
-
-def _walk(here: Any, rest: Pointer, done: Pointer) -> Pointer | None:
-    if not rest:
-        return done
-    part = rest[0]
-    below: Any = ABSENT
-    if isinstance(here, dict):
-        part = str(part)
-        below = here.get(part, ABSENT)
-    elif isinstance(here, list) and isinstance(part, int) and 0 <= part < len(here):
-        below = here[part]
-    if below is not ABSENT:
-        found = _walk(below, rest[1:], (*done, part))
-        if found is not None:
-            return found
-    if isinstance(here, dict) and "" in here:
-        return _walk(here[""], rest, (*done, ""))
-    return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gatewaydesk.schema.json_types import same_json, type_of
+from gatewaydesk.schema.json_types import is_number, same_json, type_of
 from gatewaydesk.schema.naming import definition_title
 from gatewaydesk.schema.patterns import words_for
 from gatewaydesk.schema.precise_types import SILENT
@@ -15,7 +16,14 @@ from gatewaydesk.validation.phrases import compact, counted, format_words, joine
 _MOST_NAMED = 8
 _MOST_COUNTED = 1_000  # items of a list
 _DEEPEST_FIT = 3
-_AT_A_GLANCE = frozenset({"const", "enum", "type", "required", "properties"})
+_LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "minimum": operator.ge,
+    "maximum": operator.le,
+    "exclusiveMinimum": operator.gt,
+    "exclusiveMaximum": operator.lt,
+}
+_LENGTHS: Mapping[str, Callable[[Any, Any], bool]] = {"minLength": operator.ge, "maxLength": operator.le}
+_AT_A_GLANCE = frozenset({"const", "enum", "type", "required", "properties", *_LIMITS, *_LENGTHS})
 
 
 def kind_of(schema: Any) -> str:
@@ -65,6 +73,10 @@ def _fits(schema: Any, value: Any, depth: int) -> bool | None:
         types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         kind = type_of(value)
         fits.append(kind in types or (kind == "integer" and "number" in types))
+    if is_number(value):
+        fits += [holds(value, schema[word]) for word, holds in _LIMITS.items() if word in asked]
+    if isinstance(value, str):
+        fits += [holds(len(value), schema[word]) for word, holds in _LENGTHS.items() if word in asked]
     if isinstance(value, Mapping):
         fits.append(all(name in value for name in schema.get("required", ())))
         rules = schema.get("properties", {})

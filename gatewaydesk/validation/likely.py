@@ -16,6 +16,7 @@ from typing import Any
 from gatewaydesk.schema.fields import Choice
 from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.figures import agree, in_range, run_together
+from gatewaydesk.validation.known_options import once
 from gatewaydesk.validation.language_codes import is_own_name, language_meant
 from gatewaydesk.validation.opposites import opposed, same_words
 from gatewaydesk.validation.phrases import compact, nearest, number
@@ -27,14 +28,17 @@ _NEARLY_AS_NEAR = 0.08
 _CLOSE = 0.7
 _VERY_CLOSE = 0.85  # from which on even the first letter may be another one
 _CLOSE_FOR_SHORT = 0.8
-_SHORT = 3  # letters; a text of no more may be the code of something else
+_SHORT = 3  # letters; a text of less may be the code of something else, in its own case
 _MOST_COMPARED = 500
 _LONGEST_COMPARED = 1_000  # characters of what may be one choice
 _LONGEST_SPLIT = 20_000  # and of what may be several
 _SAME_PLACE = {"UK": "GB"}  # what people write for a code of ISO 3166
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+_SIGN = re.compile(rf"\s*([{_DASHES}/,&+<>\u2264\u2265=])\s*")
 _BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
 
 
+@once
 def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool]:
     """The choices that a value may have been meant to be, the nearest first, and whether it can be no other.
 
@@ -53,10 +57,12 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
     by_text = {written(one.value): one for one in reversed(choices)}
     by_label = {one.label: one for one in reversed(choices)}
     for names in (by_text, by_label):
-        folded = {name.casefold(): one for name, one in names.items()}
-        same = names.get(text) or folded.get(text.casefold())
-        if same is not None:
-            return [same], text in names or len(text) > _SHORT or _is_language(same, by_text)
+        if text in names:
+            return [names[text]], True
+        bare = _spaced(text)
+        same = [one for name, one in reversed(names.items()) if _spaced(name) == bare]
+        if same:
+            return same, len(same) == 1 and (len(text) >= _SHORT or _is_language(same[0], by_text))
     if len(choices) > _MOST_COMPARED:
         return [], False
     language = language_meant(text, by_text)
@@ -73,6 +79,20 @@ def options_meant(value: Any, choices: list[Choice]) -> tuple[list[Choice], bool
         if near:
             return near, sure
     return [], False
+
+
+def _spaced(text: str) -> str:
+    """A text in small letters, with plain hyphens, and without blanks where a sign sets its words apart as well."""
+    return _SIGN.sub(lambda found: "-" if found[1] in _DASHES else found[1], text.casefold())
+
+
+def says_more(text: str, option: Choice) -> bool:
+    """Whether a text names an option, and then something else, which would go: “RNA/protein” for “RNA”."""
+    mine, names = plain(decoded(text)).casefold(), (written(option.value).casefold(), option.label.casefold())
+    if any(_begins(mine, name) for name in names):
+        return True
+    pieces = [piece for piece in _BETWEEN.split(mine) if piece]
+    return len(pieces) > 1 and any(piece in names for piece in pieces)
 
 
 def _is_language(choice: Choice, options: Iterable[str]) -> bool:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.list_fields import own_title
 from gatewaydesk.schema.visible import plain as shown_plainly
 from gatewaydesk.validation.hiding import hides, is_secret
+from gatewaydesk.validation.item_names import item_name, name_of, with_name
 from gatewaydesk.validation.languages import words
 
-_NAMING = ("name", "title", "label")
-_AFTER_A_NOUN = frozenset({"of", "about", "for", "from", "in", "on", "to", "using", "with"})
-_LONGEST_NAME = 40
-_LOOKED_AT = 1_000  # characters of a name
 _LAST = 1_000_000
+_MOST_COUNTED = 500  # names of items of one document that are looked at although nothing may be said about them
 
 
 @dataclass(slots=True)
@@ -58,6 +57,12 @@ class Places:
         self._written: dict[int, dict[str, int]] = {}
         self._secrets: dict[int, frozenset[str]] = {}
         self._alike: dict[tuple[int, str], tuple[int, Field] | None] = {}  # by the field above, and the member's name
+        # By the list's place and name: the first item of that name, and the names that several items are known to have
+        self._first: dict[tuple[int, str], Pointer] = {}
+        self._shared: set[tuple[int, str]] = set()
+        self._counted: set[int] = set()
+        self._renamed: set[Pointer] = set()  # lists of which items that are known go by a name that others have too
+        self._uncounted = _MOST_COUNTED
 
     def at(self, pointer: Pointer) -> Place:
         """The place of that pointer, whether it exists or not."""
@@ -67,6 +72,27 @@ class Places:
             made = self._item(above, pointer) if isinstance(pointer[-1], int) else self._member(above, pointer)
             known = self._known[pointer] = made
         return known
+
+    def tell_apart(self) -> None:
+        """Gives items of long lists that turned out to have one name their numbers too, and all that is in them.
+
+        To be called where all places are known that something is said about, and before it is said.
+        """
+        if not self._renamed:
+            return
+        changed, self._renamed = self._renamed, set()
+        for pointer, place in self._known.items():  # what stands above comes first
+            if not pointer or pointer[:-1] not in changed:
+                continue
+            changed.add(pointer)
+            above = self._known[pointer[:-1]]
+            if isinstance(pointer[-1], int):
+                place.title, place.trail = (
+                    self._title_of_item(above, pointer, place),
+                    self._trail_of_item(above, pointer),
+                )
+            else:
+                place.trail = self._trail_below(above, pointer)
 
     def _member(self, above: Place, pointer: Pointer) -> Place:
         name = str(pointer[-1])
@@ -117,14 +143,47 @@ class Places:
         if field is not None and (field.kind is Kind.UNION or field.conditional):
             field, union = _resolved(field, value), _union(field, value)
         secret = above.secret or is_secret(field, union, value)
-        named = None if secret else self._without_secrets(field, value)
-        inner = type(pointer[-2]) is int if len(pointer) > 1 else False  # an item of an item: of a row of a matrix
-        title = (
-            words("place.item.inner", one=above.title, number=number + 1)
-            if inner
-            else item_name(above.title, number, named)
-        )
-        return Place(field, value, title, above.trail, (*above.order, number), True, union, added=True, secret=secret)
+        trail = self._trail_of_item(above, pointer)
+        made = Place(field, value, "", trail, (*above.order, number), True, union, added=True, secret=secret)
+        made.title = self._title_of_item(above, pointer, made)
+        return made
+
+    def _title_of_item(self, above: Place, pointer: Pointer, item: Place) -> str:
+        number = int(pointer[-1])
+        if above.field is not None and above.field.positions and (own := own_title(above.field, number)):
+            return shown_plainly(own)
+        if len(pointer) > 1 and type(pointer[-2]) is int:  # an item of an item: of a row of a matrix
+            return words("place.item.inner", one=above.title, number=number + 1)
+        named = None if item.secret else self._without_secrets(item.field, item.value)
+        name = name_of(named)
+        if not name:
+            return item_name(above.title, number, named)
+        return with_name(above.title, number, name, self._is_shared(above, pointer, name))
+
+    def _is_shared(self, above: Place, pointer: Pointer, name: str) -> bool:
+        """Whether another item of the same list has this name; of long lists, another one that is asked about."""
+        if len(above.value) <= self._uncounted and id(above) not in self._counted:
+            self._counted.add(id(above))
+            self._count(above)
+        key = (id(above), name)
+        if key in self._shared:
+            return True
+        if self._first.setdefault(key, pointer) == pointer:
+            return False
+        self._shared.add(key)
+        self._renamed.add(pointer[:-1])
+        return True
+
+    def _count(self, above: Place) -> None:
+        """Finds the names that several items of a list have, where no value decides which names are secrets."""
+        field = above.field
+        item = field.item if field is not None else None
+        decided = item is not None and (item.kind is Kind.UNION or item.conditional)
+        if decided or (field is not None and field.expand_position is not None):
+            return
+        self._uncounted -= len(above.value)
+        counts = Counter(name_of(self._without_secrets(item, one)) for one in above.value)
+        self._shared.update((id(above), name) for name, count in counts.items() if count > 1)
 
     def _without_secrets(self, field: Field | None, value: Any) -> Any:
         """An item without its members that are secrets or should hold some, which are not what to call it by."""
@@ -137,6 +196,13 @@ class Places:
 
     def _trail_below(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
         return (*above.trail, above.title) if len(pointer) > 1 else ()
+
+    def _trail_of_item(self, above: Place, pointer: Pointer) -> tuple[str, ...]:
+        """What stands above an item: not its list, which it is named by, unless it has a title of its own."""
+        field = above.field
+        if field is None or not field.positions or not own_title(field, int(pointer[-1])):
+            return above.trail
+        return self._trail_below(above, pointer)
 
     def _order_in(self, value: dict[str, Any]) -> dict[str, int]:
         """The numbers of an object's members, as they are written."""
@@ -173,45 +239,3 @@ def _resolved(field: Field, value: Any) -> Field:
             break
         field = field.branches[best_branch(field, value)]
     return field
-
-
-def item_name(list_title: str, number: int, value: Any) -> str:
-    """What to call one item of a list: “Table admissions”, “Observation 2 (Persons)”, “Keyword 3”."""
-    one = singular(list_title)
-    if isinstance(value, dict):
-        for member in _NAMING:
-            name = value.get(member)
-            if isinstance(name, str) and name.strip():
-                if one == list_title:
-                    return words("place.item.titled", title=one, name=_shortened(name))
-                return words("place.item.named", one=one, name=_shortened(name))
-        texts = (text for text in value.values() if isinstance(text, str) and 0 < len(text.strip()) <= _LONGEST_NAME)
-        first = next(texts, "")
-        if first:
-            return words("place.item.text", one=one, number=number + 1, text=_shortened(first))
-    return words("place.item", one=one, number=number + 1)
-
-
-@lru_cache(maxsize=512)
-def singular(title: str) -> str:
-    """A list's title in the singular where that is plain to see: “Tables” gives “Table”; others stay.
-
-    “Conditions of use” gives “Condition of use”: what stands before a small word is what there are several of.
-    """
-    first, _, rest = title.partition(" ")
-    if rest.partition(" ")[0] in _AFTER_A_NOUN:
-        return f"{_one(first)} {rest}"
-    parts = title.split()
-    return _one(title) if len(parts) <= 2 and len("".join(parts[-1:])) > 3 else title
-
-
-def _one(noun: str) -> str:
-    if noun.endswith("ies") and len(noun) > 4:
-        return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
-
-
-def _shortened(name: str) -> str:
-    if len(name) <= _LONGEST_NAME and name.isidentifier():  # as most names of columns are
-        return name
-    return shown_plainly(" ".join(name[:_LOOKED_AT].split()), _LONGEST_NAME)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,9 @@ from gatewaydesk.validation.phrases import titled
 COUNTED = "counted"
 """Source of a problem that the schema lets pass: a required place that holds null or nothing. It is EMPTY, and keeps
 nothing from being sent: neither in the window nor in `check` and `submit`."""
+
+NAMED = 2
+"""How many of the titles above a field say where it is, where that is enough."""
 
 
 class Severity(StrEnum):
@@ -42,6 +45,7 @@ class Problem:
         location: the place in the schema, as a JSON Pointer (for the detail view).
         beside: the other places whose values advice is about, such as the start of an end that is before it.
         behind: further advice about the same place, which is told in its order when this is left so.
+        named: how much of the trail, from its end, a sentence names (see `told_apart`).
     """
 
     pointer: Pointer
@@ -55,6 +59,7 @@ class Problem:
     location: str = ""
     beside: tuple[Pointer, ...] = ()
     behind: tuple[Problem, ...] = field(default=(), compare=False)
+    named: int = NAMED
 
     @property
     def blocks(self) -> bool:
@@ -67,7 +72,7 @@ class Problem:
 
         “Table admissions › Column dob: “Sensitive” must be Yes or No; it says “maybe”.”
         """
-        return visible(f"{' › '.join(self.trail[-2:])}: {self.said}" if self.trail else self.said)
+        return visible(f"{' › '.join(self.trail[-self.named :])}: {self.said}" if self.trail else self.said)
 
     @property
     def said(self) -> str:
@@ -80,3 +85,23 @@ class Problem:
     def pointer_text(self) -> str:
         """The place as a JSON Pointer's text."""
         return to_text(self.pointer)
+
+
+def told_apart(problems: list[Problem]) -> list[Problem]:
+    """The same problems; those that would be told in the same words name as much of their trails as sets them apart."""
+    keys = [(one.title, one.message, one.trail[-NAMED:]) for one in problems]
+    if len(set(keys)) == len(keys):  # as mostly
+        return problems
+    alike: dict[Any, list[int]] = {}
+    for at, key in enumerate(keys):
+        alike.setdefault(key, []).append(at)
+    made = list(problems)
+    for several in alike.values():
+        trails = {made[at].trail for at in several} if len(several) > 1 else set()
+        if len(trails) < 2:
+            continue
+        deepest = max(map(len, trails))
+        enough = next(deep for deep in range(NAMED, deepest + 1) if len({one[-deep:] for one in trails}) == len(trails))
+        for at in several:
+            made[at] = replace(made[at], named=enough)
+    return made

@@ -4,51 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from operator import itemgetter
 from typing import Any
 
-from gatewaydesk.pointer import ABSENT, Pointer, get, to_text
-from gatewaydesk.schema.branching import best_branch
+from gatewaydesk.pointer import ABSENT, Pointer, get, to_parts, to_text
+from gatewaydesk.schema.branching import best_branch, fits_kind
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.patterns import matches
 from gatewaydesk.schema.visible import visible
-from gatewaydesk.validation.faults import Fault, extra_items, find, flatten
+from gatewaydesk.validation.faults import Fault, extra_items, flatten, leads_to
 from gatewaydesk.validation.hiding import HOLDS
 from gatewaydesk.validation.kept_secret import is_kept, kept_secret
 from gatewaydesk.validation.kinds import forbidden_members, rival_members
 from gatewaydesk.validation.languages import words
+from gatewaydesk.validation.nameless import place_of
 from gatewaydesk.validation.phrases import duplicates, named, titled
 from gatewaydesk.validation.places import Place, Places
 from gatewaydesk.validation.problems import Problem, Severity
 from gatewaydesk.validation.published import published
-from gatewaydesk.validation.strays import names_missing, stray_facts, under_for
+from gatewaydesk.validation.sift import Sift, without_what_follows
+from gatewaydesk.validation.strays import MOVES, UNEXPECTED, names_missing, stray_facts, under_for
 from gatewaydesk.validation.told import Told, is_empty
 from gatewaydesk.validation.undecided import asked_by_all, choice_facts, lacking, open_choice
 from gatewaydesk.validation.wording import empty_field, empty_item, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
-_UNEXPECTED = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MOST_GROUPS = 10_000  # groups that are not there, looked into for what they require
 _MOST_FOR_ONE = 250  # and those in one that is not there, whose numbers may double with every level
-_LARGE_FACTS = frozenset({"alternatives", "groups", "forms", "error", "schema", "known", "twin", "there", "under"})
+_LARGE_FACTS = frozenset(
+    {"alternatives", "groups", "forms", "error", "schema", "known", "twin", "there", "under", "wraps"}
+)
 
 # Faults whose facts are the schema's alone: of the same rule and the same text the same is said.
 _SAID_ALIKE = frozenset({"type", "enum", "const", "format", "pattern", "minLength", "maxLength"})
 _LONGEST_ALIKE = 200
 
-# Faults of a list or group that can stand beside each other; all other faults of one place are told one at a time.
-_OF_CONTENT = frozenset(
-    {"minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems", "contains", "unevaluatedItems"}
-)
 
-# Of several faults of one place only the first of these is told: the others follow from it.
-_TOLD_FIRST = (
-    "surrogate", "uniqueItems", "type", "falseSchema", "const", "enum", "anyOf", "oneOf", "format", "maxLength",
-    "pattern",
-)  # fmt: skip
-_RANK = {name: rank for rank, name in enumerate(_TOLD_FIRST)}
-
-
-def problems_of(faults: Iterable[Fault], root: Field, value: Any, raw: Any = None) -> list[Problem]:
+def problems_of(
+    faults: Iterable[Fault], root: Field, value: Any, raw: Any = None, *, worded: bool = True
+) -> list[Problem]:
     """The problems that faults mean.
 
     Args:
@@ -56,18 +49,20 @@ def problems_of(faults: Iterable[Fault], root: Field, value: Any, raw: Any = Non
         root: the field tree, for titles, order and what is required.
         value: the document.
         raw: the schema as published; a fault's location is told only where it is a place in this.
+        worded: without it those whose sentence decides nothing have none, nor facts.
     """
     found = list(faults)
     if not found:
         return []
-    return _Report(root, value, raw).problems(found)
+    return _Report(root, value, raw, worded).problems(found)
 
 
 class _Report:
-    def __init__(self, root: Field, value: Any, raw: Any) -> None:
+    def __init__(self, root: Field, value: Any, raw: Any, worded: bool) -> None:
         self.root = root
         self.value = value
         self.raw = raw
+        self._worded = worded
         self.places = Places(root, value)
         self._groups_opened = 0
         self._groups_of_one = 0
@@ -76,37 +71,47 @@ class _Report:
         self._alike: dict[tuple[tuple[str | int, ...], str, int, str], tuple[str, dict[str, Any]]] = {}
 
     def problems(self, faults: list[Fault]) -> list[Problem]:
-        made: dict[tuple[Pointer, str], tuple[tuple[int, ...], int, Problem]] = {}
-        for fault in flatten(map(self._found, faults), self):
+        sift, known = Sift(), list(flatten(map(self._found, faults), self))
+        self.places.tell_apart()
+        for fault in known:
             for problem in self._of_fault(fault):
-                place = self.places.at(problem.pointer)
                 self._follows = self._follows or problem.keyword == "contains"
-                empty = problem.severity is Severity.EMPTY
-                beside = problem.keyword in _OF_CONTENT and problem.pointer == fault.pointer and not empty
-                key = (problem.pointer, problem.message if beside else "")
-                rank = -1 if empty else _RANK.get(problem.keyword, len(_RANK))
-                known = made.get(key)
-                if known is None or rank < known[1]:
-                    made[key] = (place.order, rank, problem)
-        found = [problem for _, _, problem in sorted(made.values(), key=itemgetter(0))]
-        return _without_what_follows(found) if self._follows else found
+                sift.take(problem, self.places.at(problem.pointer).order, fault.pointer)
+        found = sift.told()
+        return without_what_follows(found, self.value) if self._follows else found
 
     def value_at(self, pointer: Pointer) -> Any:
         """The value at a place, or ABSENT."""
         return get(self.value, pointer)
 
-    def branch_meant(self, pointer: Pointer, count: int) -> int | None:
-        """The branch that fits the value best, where the field tree has the same branches as the schema."""
-        union = self.places.at(pointer).union
-        if union is None or len(union.branches) != count:
+    def branch_meant(self, fault: Fault, branches: Sequence[Sequence[Fault]]) -> int | None:
+        """The number of the branch that the form draws, which is the one that fits the value best.
+
+        The branches of a schema are not always those of the field tree: null is none there, a union in a union is
+        one, and of those split by type only some are left.
+        """
+        place = self.places.at(fault.pointer)
+        if place.union is None or not place.union.branches:
             return None
-        return best_branch(union, self.value_at(pointer))
+        drawn = place.union.branches
+        best = best_branch(place.union, place.value)
+        way, depth = to_parts(drawn[best].location), len(fault.location)
+        if way[:depth] == tuple(map(str, fault.location)) and way[depth : depth + 1] and way[depth].isdecimal():
+            return int(way[depth])
+        inner = [at for at, one in enumerate(branches) if leads_to(one, fault.pointer, way)]
+        if inner:
+            return inner[0]
+        if len(drawn) != len(branches):
+            drawn = tuple(one for one in drawn if fits_kind(one, place.value))
+        number = next((at for at, one in enumerate(drawn) if one is place.union.branches[best]), None)
+        return number if len(drawn) == len(branches) else None
 
     def _found(self, fault: Fault) -> Fault:
         """The fault at its true place, which differs from the one named where a member's name is empty."""
-        if self.places.at(fault.pointer).value is not ABSENT:  # worked out in any case, and mostly the true place
+        there = self.places.at(fault.pointer).value  # worked out in any case, and mostly the true place
+        if there is not ABSENT and not (type(there) is dict and "" in there):
             return fault
-        pointer = find(self.value, fault.pointer)
+        pointer = place_of(fault, self.value, self._may_be_group)
         if pointer == fault.pointer:
             return fault
         branches = fault.branches
@@ -114,12 +119,16 @@ class _Report:
             fault, pointer=pointer, branches=lambda: [[self._found(one) for one in branch] for branch in branches()]
         )
 
+    def _may_be_group(self, pointer: Pointer) -> bool:
+        place = self.places.at(pointer)
+        return place.field is not None and fits_kind(place.field, place.value)
+
     def _of_fault(self, fault: Fault) -> Iterator[Problem]:
         if fault.keyword in _SAID_ALIKE:
             yield from self._of_value(fault)
         elif fault.keyword in _MISSING:
             yield from self._missing(fault)
-        elif fault.keyword in _UNEXPECTED:
+        elif fault.keyword in UNEXPECTED:
             yield from self._unexpected(fault)
         elif fault.keyword == "propertyNames":
             yield from self._bad_name(fault)
@@ -156,6 +165,8 @@ class _Report:
 
     def _said_alike(self, fault: Fault, place: Place) -> Problem:
         """The problem of a value; the sentence about a short text is put together once for all cells that hold it."""
+        if not self._worded and fault.keyword in _SAID_ALIKE:
+            return Problem(fault.pointer, fault.keyword, "", Severity.WRONG, place.title, place.trail)
         text = place.value
         short = type(text) is str and len(text) <= _LONGEST_ALIKE and not place.secret
         if not short or not fault.pointer or not fault.location or fault.keyword not in _SAID_ALIKE:
@@ -262,8 +273,9 @@ class _Report:
             pointer = (*fault.pointer, name)
             here = self.places.at(pointer)
             under = under_for(name, place) if fault.keyword == "unevaluatedProperties" else None
-            self._follows = self._follows or under is not None
-            told = Told({**stray_facts(name, place, missing, self.root, self.value), "under": under})
+            facts = stray_facts(name, fault.pointer, place, missing, self.root, self.value)
+            self._follows = self._follows or under is not None or facts["described"] or MOVES in facts
+            told = Told({**facts, "under": under})
             yield self._problem(fault, pointer, replace(here, title=named(name)) if name else here, told)
 
     def _bad_name(self, fault: Fault) -> Iterator[Problem]:
@@ -300,7 +312,15 @@ class _Report:
             above = self.places.at(fault.pointer[:-1]).field
             because = dict(above.barred).get(str(fault.pointer[-1])) if above is not None and above.barred else None
             facts = {**facts, "because": because} if because else facts
+        if fault.keyword == "format" and fault.pointer and isinstance(fault.pointer[-1], int):
+            facts = {**facts, "one_text": True} if self._may_be_one_text(fault.pointer[:-1], place.value) else facts
         return Told(facts, place.value, place.field, place.union, whole=not fault.pointer)
+
+    def _may_be_one_text(self, above: Pointer, text: Any) -> bool:
+        """Whether names may stand in the place of a list as one text, where its items have to be addresses."""
+        union = self.places.at(above).union
+        ways = [one.limits for one in union.branches if one.kind is Kind.TEXT] if union is not None else []
+        return isinstance(text, str) and any(one.pattern is None or matches(one.pattern, text) for one in ways)
 
     def _problem(
         self,
@@ -315,6 +335,8 @@ class _Report:
     ) -> Problem:
         keyword = keyword or fault.keyword
         message = message or (say(keyword, told) if told is not None else "")
+        why = self._why(fault, place) if told is not None and pointer == fault.pointer and pointer else ""
+        message = f"{message} {words('because.here', because=visible(why))}" if why else message
         source = told.facts if told is not None else fault.facts
         facts = {name: one for name, one in source.items() if name not in _LARGE_FACTS}
         if told is not None:
@@ -331,6 +353,14 @@ class _Report:
             facts=facts,
             location=self._location(fault, place),
         )
+
+    def _why(self, fault: Fault, place: Place) -> str:
+        """What makes a rule hold that holds only for certain values; "" where it always does, or says so itself."""
+        above = self.places.at(fault.pointer[:-1]).field
+        if above is None or not above.bound or fault.keyword == "falseSchema":
+            return ""
+        location = self._location(fault, place)
+        return next((because for rules, because in above.bound if location.startswith(f"{rules}/")), "")
 
     def _location(self, fault: Fault, place: Place) -> str:
         text = self._locations.get(fault.location)
@@ -355,21 +385,3 @@ def _of_another_kind(place: Place) -> bool:
     if place.field is None or place.union is not None or not isinstance(place.value, dict | list):
         return False
     return not isinstance(place.value, HOLDS.get(place.field.kind, dict | list))
-
-
-def _without_what_follows(problems: list[Problem]) -> list[Problem]:
-    """All but those that go when another one does.
-
-    A choice is not open where what it lacks is there by a wrong name; an empty list, which is too short, lacks what it
-    must contain in any case; and whether a member belongs cannot be told while what decides that is wrong itself.
-    """
-    wrong = {one.pointer for one in problems}
-    meant = {(one.pointer[:-1], one.facts.get("suggestion")) for one in problems if one.keyword in _UNEXPECTED}
-    short = {one.pointer for one in problems if one.keyword == "minItems" and one.facts.get("actual") == 0}
-    return [
-        one
-        for one in problems
-        if not (one.keyword == "contains" and one.pointer in short)
-        and not any((one.pointer, name) in meant for name in one.facts.get("lacking", ()))
-        and not any((*one.pointer[:-1], name) in wrong for name in one.facts.get("decided_by", ()))
-    ]

@@ -18,8 +18,9 @@ from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 from gatewaydesk.validation.completeness import Counts
 from gatewaydesk.validation.effort import effort_of
 from gatewaydesk.validation.places import Places
-from gatewaydesk.validation.problems import COUNTED, Problem, Severity
+from gatewaydesk.validation.problems import COUNTED, Problem, Severity, told_apart
 from gatewaydesk.validation.remaining import Left, left_in
+from gatewaydesk.validation.strays import held_astray
 from gatewaydesk.validation.wording import empty_field, empty_item
 
 _FEW = 32  # empty places that are looked at one by one
@@ -37,8 +38,8 @@ def with_unfilled(root: Field, value: Any, problems: Sequence[Problem]) -> list[
     if all(one.severity is Severity.ADVICE for one in problems):
         empty = list(islice(_empty_places(value), _FEW + 1))
         if len(empty) <= _FEW and not any(_may_be_required(root, place, value) for place in empty):
-            return list(problems)
-    return told_once(problems, let_pass(root, value, problems, left_in(root, value)))
+            return told_apart(list(problems))
+    return told_apart(told_once(problems, let_pass(root, value, problems, left_in(root, value))))
 
 
 def _may_be_required(root: Field, place: Pointer, value: Any) -> bool:
@@ -83,11 +84,14 @@ def let_pass(root: Field, value: Any, problems: Sequence[Problem], left: Sequenc
         return []
     told = {one.pointer for one in problems if one.severity is not Severity.ADVICE}
     wrong = {one.pointer for one in problems if one.severity is Severity.WRONG}
-    found = [one.pointer for one in left if one.pointer not in told and not _stands_in(one.pointer, wrong, value)]
+    is_held = held_astray(problems, value)
+    found = [one.pointer for one in left if one.pointer not in told and not is_held(one.pointer)]
+    found = [one for one in found if not _stands_in(one, wrong, value)]
     if not found:
         return []
     places = Places(root, value)
     ordered = sorted(found[:MOST], key=lambda pointer: places.at(pointer).order)
+    places.tell_apart()
     return [_problem(pointer, places) for pointer in ordered]
 
 

@@ -110,6 +110,10 @@ def _unique_items(told: Told) -> str:
 
 
 def _unexpected(told: Told) -> str:
+    if told.get("described"):  # here as well, so that no other name can be meant
+        return words("unexpected.form" if told.get("of_form") else "unexpected.contrary")
+    if told.get("wraps"):
+        return words("unexpected.wraps")
     twin = told.get("twin")
     if twin is not None:
         key = "unexpected.empty" if twin["empty"] else "unexpected.same" if twin["same"] else "unexpected.twin"
@@ -178,6 +182,8 @@ def _not(told: Told) -> str:
     if schema is True or schema == {}:
         return words("forbidden")
     kind = kind_of(schema) if is_told_wholly(schema) else ""
+    if kind and told.value == "":
+        return words("empty.text")
     if kind:
         return words("must.not", wanted=kind, tail=words("tail", there=it_says(told)))
     return words("must.differ", tail=words("tail", there=it_holds(told)))
@@ -200,6 +206,8 @@ def _property_names(told: Told) -> str:
     name = told.get("name")
     if inner is None or not isinstance(name, str):
         return words("name.wrong")
+    if not name:
+        return words("name.empty")
     return words("name", told=about(words("name.it"), say(inner.keyword, Told(inner.facts, name))))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice
 from gatewaydesk.schema.patterns import matches, words_for
 from gatewaydesk.schema.visible import plain
@@ -14,7 +15,17 @@ from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.kinds import BOUNDS, kind_of
 from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.likely import options_meant, several_meant
-from gatewaydesk.validation.phrases import counted, described, format_words, joined, quoted, titled, type_words
+from gatewaydesk.validation.phrases import (
+    compact,
+    counted,
+    described,
+    format_words,
+    joined,
+    number,
+    quoted,
+    titled,
+    type_words,
+)
 from gatewaydesk.validation.told import Told, is_empty, it_holds, it_says, keep_written, named, shown
 from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
 
@@ -39,10 +50,31 @@ def enum_sentence(told: Told) -> str:
     if len(offered) < 2:
         keep_written(offered, told)
         return words("must", wanted=named(offered[0], told) if offered else words("type.null"), tail=tail)
+    other = _looks_like(options, told)
     if len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
+        if other is not ABSENT:
+            wanted = joined([named(one, told) for one in offered]) if isinstance(other, str) else listed
+            return words("must.choose.instead", wanted=wanted, value=described(told.value))
         return words("must.choose", wanted=listed, tail=tail)
+    if other is not ABSENT:
+        tail = words("tail", there=words("there.is", value=described(told.value)))
     told.extra["choices"] = options
     return counted("must.choices", len(options), tail=tail)
+
+
+def _looks_like(options: Sequence[Any], told: Told) -> Any:
+    """The choice of another kind that reads as what is written does: 1 and the text “1”, no and the text “no”."""
+    if isinstance(told.value, dict | list):
+        return ABSENT
+    of_text = isinstance(told.value, str)
+    counts = isinstance(told.value, int | float) and not isinstance(told.value, bool)
+    text = told.value if of_text else number(told.value) if counts else compact(told.value)
+    alike = (
+        one
+        for one in options
+        if isinstance(one, str) is not of_text and shown(one, told).casefold() == text.strip().casefold()
+    )
+    return next(alike, ABSENT)
 
 
 def _listed(options: Sequence[Any], told: Told) -> str:
@@ -104,7 +136,11 @@ def const_sentence(told: Told) -> str:
     keep_written([wanted], told)
     if isinstance(told.value, str) and not isinstance(wanted, str) and told.value.strip().casefold() == said.casefold():
         return words("must.instead", wanted=said, value=quoted(told.value))
-    return words("must", wanted=said, tail=words("tail", there=it_holds(told)))
+    if isinstance(wanted, bool) and isinstance(told.value, bool):
+        there = words("there.is", value=words("yes" if told.value else "no").capitalize())
+    else:
+        there = it_holds(told) if isinstance(wanted, list | dict) else it_says(told)
+    return words("must", wanted=said, tail=words("tail", there=there))
 
 
 def union_sentence(told: Told) -> str:

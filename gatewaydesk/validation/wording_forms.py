@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
+from gatewaydesk.schema.fields import Kind
 from gatewaydesk.schema.patterns import DOI_ALONE, example_for, matches, words_for
+from gatewaydesk.validation.address_words import why_no_address
+from gatewaydesk.validation.country_codes import asks_for_country, code_meant, is_perhaps
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.hosts import lacks_scheme
 from gatewaydesk.validation.languages import phrase, words
-from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, quoted, type_words
+from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, number, quoted, type_words
 from gatewaydesk.validation.told import Told, is_empty, it_says
 from gatewaydesk.validation.wording_doi import doi_tail
 from gatewaydesk.validation.wording_wanted import text_wanted
 
 _IN_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:, ?[0-9]{3})+(?:\.[0-9]+)?")
 _WITH_COMMA = re.compile(r"[+-]?[0-9]{1,15},[0-9]{1,15}")
+_MOST_WHOLE = 10**15
 _MOST_PARTS = 2  # commas in a form that is told part by part, before its example
 
 
@@ -40,10 +45,17 @@ def type_sentence(told: Told) -> str:
         if "number" in names and _WITH_COMMA.fullmatch(told.value.strip()):
             told.extra["suggestion"] = float(told.value.strip().replace(",", "."))
             return words("must", wanted=wanted, tail=words("tail.comma", value=quoted(told.value)))
+    if "integer" in names and isinstance(told.value, float | Decimal) and _is_whole(told.value):
+        told.extra["suggestion"] = int(told.value)  # as the oldest draft has it, 1.0 is no whole number
+        return words("must.pointless", near=number(int(told.value)), value=str(told.value))
     if told.value is None and names != ["null"] and not told.whole:
         return words("must.left", wanted=wanted)
     there = it_says(told) if told.value is not ABSENT else words("there.is", value=described(ABSENT))
     return words("must", wanted=wanted, tail=words("tail", there=there))
+
+
+def _is_whole(value: float | Decimal) -> bool:
+    return -_MOST_WHOLE < value < _MOST_WHOLE and value == int(value)
 
 
 def _type_wanted(name: str, told: Told, names: Sequence[str]) -> str:
@@ -77,10 +89,22 @@ def pattern_sentence(told: Told) -> str:
     doi = doi_tail(pattern, told.value) if known == DOI_ALONE and _is_written(told.value) else ""
     if doi:
         return words("must", wanted=words("doi"), tail=doi)
+    country = _country_meant(told, pattern)
+    if country:
+        told.extra.update({"suggestion": country} | ({"perhaps": True} if is_perhaps(told.value) else {}))
+        return words("must", wanted=wanted, tail=words("tail.near", there=it_says(told), near=quoted(country)))
     tail = what_there_is(told)
     if known.count(", ") > _MOST_PARTS and any(matches(pattern, one) for one in _examples(told)):
         return _no_form(told, tail)  # an example is sooner read than a form that is spelt out
     return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
+
+
+def _country_meant(told: Told, pattern: str) -> str:
+    """The code of the country that a text names, where such a code is asked for and the pattern takes it; else ""."""
+    if told.field is None or not isinstance(told.value, str) or not asks_for_country(told.field):
+        return ""
+    meant = code_meant(told.value)
+    return meant if meant and matches(pattern, meant) else ""
 
 
 def _is_written(value: Any) -> bool:
@@ -124,6 +148,9 @@ def format_sentence(told: Told) -> str:
     if told.value == "":
         return words("empty.text")
     wanted = format_words(name)
+    other = _of_other_type(told, wanted)
+    if other:
+        return other
     bare = without_spaces(told, CHECKS.get(name, lambda text: False))
     if bare:
         return bare
@@ -134,8 +161,21 @@ def format_sentence(told: Told) -> str:
     if name in ("uri", "iri") and isinstance(told.value, str) and lacks_scheme(told.value):
         told.extra["suggestion"] = f"https://{told.value}"
         return words("must", wanted=wanted, tail=words("tail.web", value=quoted(told.value)))
-    tail = what_there_is(told)
+    reason = why_no_address(name, told.value) if isinstance(told.value, str) else ""
+    names = told.get("one_text") and name in ("uri", "iri") and isinstance(told.value, str) and bool(told.value.strip())
+    tail = reason or (words("tail.one_text", there=it_says(told)) if names else what_there_is(told))
     return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
+
+
+def _of_other_type(told: Told, wanted: str) -> str:
+    """The sentence about a text that is a number, or a yes or no, which is allowed beside a text of that form."""
+    kinds = {one.kind for one in told.union.branches} if told.union is not None else set()
+    names = [str(kind) for kind in (Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN) if kind in kinds]
+    meant = _as_wanted(told.value.strip(), names) if names and isinstance(told.value, str) else {}
+    if not meant:
+        return ""
+    told.extra.update(meant)
+    return words("must.instead", wanted=joined([*map(type_words, names), wanted]), value=quoted(told.value))
 
 
 def dated(told: Told, name: str) -> str:

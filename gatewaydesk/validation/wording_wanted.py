@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.patterns import DOI_ALONE, words_for
 from gatewaydesk.validation.languages import phrase, words
-from gatewaydesk.validation.phrases import counted, format_words, joined
+from gatewaydesk.validation.phrases import counted, format_words, joined, quoted
 from gatewaydesk.validation.told import Told, keep_written, shown
 
 _MOST_NAMED = 8
@@ -61,7 +61,7 @@ def _options(options: Sequence[str], told: Told) -> str:
     if len(named) > _MOST_NAMED or len(listed) > _LONGEST_NAMED:
         return _counted(options, told)
     keep_written(options, told)
-    return listed if len(named) == 1 else words("choice.one", options=listed)
+    return quoted(listed) if len(named) == 1 else words("choice.one", options=listed)
 
 
 def _counted(options: Sequence[str], told: Told) -> str:

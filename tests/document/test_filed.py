@@ -95,7 +95,7 @@ def test_latin_letters_are_guessed_said_and_saved_as_utf_8(tmp_path: Path) -> No
         (b"[007]", "does not begin with a zero"),
         (b'{"a": 1,\n  "b": NaN}', "line 2, column 8: It holds NaN"),
         (b'["NaN", -Infinity]', "line 1, column 9: It holds -Infinity"),
-        (b'{"a": 1,\n "b": ["x", "\\ud800"]}', "line 2, column 13: The text at /b/1"),
+        (b'{"a": 1,\n "b": ["x", "\\ud800"]}', "line 2, column 13: A text in “b › number 2”"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, data: bytes, words: str) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewaydesk.validation.faults import find
-from gatewaydesk.validation.places import Places, item_name, singular
+from gatewaydesk.validation.item_names import item_name, singular
+from gatewaydesk.validation.nameless import find
+from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.published import published
 from tests.validation.checking import ENGINES, checked, ready, told
 
@@ -156,7 +157,69 @@ def test_a_cell_among_many_is_told_as_it_is_alone(engine: str, rows: list[Any]) 
     """What is said of one cell is no other's, however alike they are; and its facts are its own."""
     together = checked(ROWS, {"tables": rows}, engine)
     assert len({id(one.facts) for one in together}) == len(together)
+    names: list[dict[str, Any]] = [{"name": row.get("name", "")} for row in rows]  # which make a row's own name its own
     for at, row in enumerate(rows):
-        alone = checked(ROWS, {"tables": [*([{"name": "a"}] * at), row]}, engine)
+        others = checked(ROWS, {"tables": [*names[:at], row, *names[at + 1 :]]}, engine)
+        alone = [one for one in others if one.pointer[1] == at]
         mine = [one for one in together if one.pointer[1] == at]
         assert [(one, one.facts) for one in mine] == [(one, one.facts) for one in alone]
+
+
+# Items with one name
+
+
+def _where(schema: Any, value: Any) -> list[str]:
+    return [one.sentence.partition(":")[0] for one in checked(schema, value)]
+
+
+def test_an_item_whose_name_another_one_has_is_told_with_its_number() -> None:
+    wrong = {"kept": 1}
+    tables = [
+        {"name": "visits", "columns": [{"name": "dob", **wrong}]},
+        {"name": "stays", "columns": [{"name": "dob"}, {"name": "sex", **wrong}, {"name": "dob", **wrong}]},
+        {"name": "visits", "columns": []},
+    ]
+    value = {"structure": {"tables": tables}}
+    assert _where(SCHEMA, value) == [
+        "Table 1 (visits) › Column dob",
+        "Table stays › Column sex",
+        "Table stays › Column 3 (dob)",
+    ]
+    titled = {"type": "array", "title": "Derived from", "items": {"properties": {"x": {"type": "integer"}}}}
+    schema = {"type": "object", "properties": {"a": titled}}
+    rows = [{"title": "GP records", "x": ""}, {"title": " GP  records", "x": ""}, {"title": "Scans", "x": ""}]
+    assert _where(schema, {"a": rows}) == ["Derived from 1 (GP records)", "Derived from 2 (GP records)", "Derived from"]
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
+def test_in_a_table_that_is_too_long_to_be_counted_names_are_told_apart_where_both_are_told_of(several: bool) -> None:
+    columns: list[Any] = [{"name": f"c{at}"} for at in range(3_000)]
+    columns[9] = columns[2_000] = {"name": "dob"}
+    told = [9, 2_000, 2_500] if several else [9, 2_500]
+    for at in told:
+        columns[at] = {**columns[at], "kept": 1, "own": [{"name": "in it"}]}
+    value = {"structure": {"tables": [{"name": "visits", "columns": columns}]}}
+    first = "Column 10 (dob)" if several else "Column dob"
+    names = [first, *(["Column 2001 (dob)"] if several else []), "Column c2500"]
+    found = checked(SCHEMA, value)
+    assert [one.trail for one in found] == [("Structure", "Table visits", name) for name in names]
+
+
+def test_the_places_in_an_item_that_gets_its_number_later_are_called_after_it() -> None:
+    columns: list[Any] = [{"name": f"c{at}"} for at in range(2_000)]
+    columns[3] = columns[4] = {"name": "dob", "values": [["x"]]}
+    value = {"structure": {"tables": [{"name": "visits", "columns": columns}]}}
+    places = Places(ready(SCHEMA).root, value)
+    above = ("structure", "tables", 0, "columns")
+    asked = [(*above, at, "values", 0, 0) for at in (3, 4)]
+    for pointer in asked:
+        places.at(pointer)
+    places.tell_apart()
+    assert [places.at(one).trail[-1] for one in asked] == ["Column 4 (dob)", "Column 5 (dob)"]
+    assert [places.at((*above, at)).title for at in (3, 4, 5)] == ["Column 4 (dob)", "Column 5 (dob)", "Column c5"]
+
+
+def test_what_others_keep_secret_is_no_name_to_be_told_apart_from() -> None:
+    item = {"type": "object", "properties": {"name": {"type": "string", "writeOnly": True}, "x": {"type": "integer"}}}
+    schema = {"type": "object", "properties": {"rows": {"type": "array", "title": "Rows", "items": item}}}
+    assert _where(schema, {"rows": [{"name": "s", "x": ""}, {"name": "s", "x": ""}]}) == ["Row 1", "Row 2"]

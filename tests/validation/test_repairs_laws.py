@@ -172,7 +172,7 @@ def _holds(checker: Checker, value: Any, before: list[Problem], repair: Repair) 
     if repair.lands is not None and not repair.sure:
         after = Counter({key: count for key, count in after.items() if key[0][: len(repair.lands)] != repair.lands})
     allowed = keys(before)
-    allowed.subtract([(repair.problem.pointer, repair.problem.keyword)])
+    allowed -= Counter([(repair.problem.pointer, repair.problem.keyword)])  # advice is not among them
     if any(edit.pointer and isinstance(edit.pointer[-1], int) for edit in repair.edits):
         assert sum(after.values()) <= sum(allowed.values()), repair.label  # items may have other numbers now
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,21 +19,11 @@ from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.problems import COUNTED, Severity
 from gatewaydesk.validation.unfilled import with_unfilled
+from tests.damage import places
 
 EXAMPLE = jsonio.read_file(resource_root() / "examples/HDRUK-4.0.0.json")
 SCHEMA = Catalogue().load("HDRUK/4.0.0")
 ABSTRACT: Pointer = ("summary", "abstract")
-
-
-def places(value: Any, at: Pointer = ()) -> Iterator[Pointer]:
-    if at:
-        yield at
-    if isinstance(value, dict):
-        for name, below in value.items():
-            yield from places(below, (*at, name))
-    elif isinstance(value, list):
-        for number, below in enumerate(value[:2]):
-            yield from places(below, (*at, number))
 
 
 ALL = list(places(EXAMPLE))

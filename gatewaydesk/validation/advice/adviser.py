@@ -17,10 +17,12 @@ from gatewaydesk.validation.advice.plan import Planner
 from gatewaydesk.validation.advice.quiet import QuietTables
 from gatewaydesk.validation.advice.spot import Spot
 from gatewaydesk.validation.advice.table import EMPTY_GROUP, EXAMPLE_LEFT, RULES
-from gatewaydesk.validation.advice.walk import Found, Walk
+from gatewaydesk.validation.advice.walk import MOST, Found, Walk
 from gatewaydesk.validation.advice.words import is_title
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
+
+MORE = "more-to-consider"
 
 
 class Advisable(Protocol):
@@ -71,7 +73,13 @@ class Adviser:
         walk.visit(plan, value, ())
         if quiet is not None:
             quiet.keep(revision, walk.quiet)
-        return self._problems(found, value, beside) if found else []
+        problems = self._problems(found, value, beside) if found else []
+        return problems if len(found) < MOST else [*problems[: MOST - 1], self._more()]
+
+    def _more(self) -> Problem:
+        """That so much is doubtful that not all of it is told."""
+        message = "Has more to consider than is told here: the rest is told once some of this is seen to."
+        return Problem((), MORE, message, Severity.ADVICE, self._schema.root.title, source="advice")
 
     def _plan(self) -> tuple[Planner, Spot | None]:
         today = self._today()
@@ -86,6 +94,9 @@ class Adviser:
         around = {place[:depth] for place in faulty for depth in range(len(place))} if _has_group(found) else faulty
         demonstration = any(get(value, place) in examples for place, examples in self._titles)
         places = Places(self._schema.root, value)
+        for _, pointer, _ in found:
+            places.at(pointer)
+        places.tell_apart()
         made: dict[Pointer, tuple[tuple[int, ...], list[tuple[int, Problem]]]] = {}
         for at, pointer, told in found:
             rule = RULES[at]

@@ -40,6 +40,7 @@ _SLIP = re.compile(
     r":(/{0,3})([^\s/:][^\s:]*\.\S+)",
     re.IGNORECASE,
 )
+_NO_SITE = re.compile(r"https?://(?:/+[^./?#\s]*|[.:?#][^/\s]*|[^/?#\s]+\.\.[^/?#\s]*)(?:/\S*)?", re.IGNORECASE)
 _TWICE = re.compile(r"(https?):/*(https?)(?::/*|/+)(\S+)", re.IGNORECASE)
 _PASSWORD = re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/?#@]*:[^\s/?#@]*@(\S+)", re.IGNORECASE)
 _OWN = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/32", "fc00::/7")))
@@ -83,6 +84,12 @@ def doi_as_address(about: About) -> Test | None:
         found = _DOI_ADDRESS.fullmatch(text.strip())
         if found is not None:
             yield Told(f"Is a DOI written as an address: write only “{found[1]}”.", {"meant": found[1]})
+        elif text.strip().endswith((".", ",", ";")) and _BARE_DOI.fullmatch(text.strip()):
+            meant = text.strip().rstrip(".,;")
+            message = (
+                f"Ends with “{text.strip()[len(meant) :]}”, which is hardly part of the DOI: write only “{meant}”."
+            )
+            yield Told(message, {"meant": meant})
 
     return test
 
@@ -110,6 +117,9 @@ def no_address(about: About) -> Test | None:
             meant = f"{found[2].lower()}://{found[3]}"
             yield Told(f"Begins with “{found[1]}:” twice: write it once.", {"suggestion": meant})
             return
+        if _NO_SITE.fullmatch(bare):
+            yield Told("Does not name a site: write the whole address, such as https://example.org/page.")
+            return
         found = _SLIP.fullmatch(bare)
         if found is None or (found[1].casefold() in _RIGHT and (found[2] == "//" or not is_link)):
             return
@@ -132,7 +142,7 @@ def password_in_link(about: About) -> Test | None:
         found = _PASSWORD.fullmatch(text.strip()) if "@" in text else None
         if found is not None:
             message = "Holds a user name and a password, which everybody would read: take them out of the address."
-            yield Told(message, {"suggestion": found[1] + found[2]})
+            yield Told(message, {"suggestion": found[1] + found[2], "loses": True})
 
     return test
 
@@ -159,7 +169,8 @@ def _is_private(host: str) -> bool:
     try:
         number = ipaddress.ip_address(name)
     except ValueError:
-        return name.casefold().rstrip(".").rpartition(".")[2] in _OWN_NAMES
+        _, dot, last = name.casefold().rstrip(".").rpartition(".")
+        return last in _OWN_NAMES or (not dot and last.isascii() and last.isalpha())
     return (
         number.is_loopback
         or number.is_link_local

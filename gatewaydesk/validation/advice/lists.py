@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from gatewaydesk.schema.fields import Kind
@@ -14,7 +16,9 @@ from gatewaydesk.validation.advice.words import words_of
 
 _ONE_OF_ITS_NAME = frozenset(("tables", "columns", "elements", "variables"))
 _NAME = "name"
-_MOST_OF_ONE_NAME = 20  # repeats of a name that are told: of more, it is meant
+_MOST_OF_ONE_NAME = 20  # repeats of a name that are told one by one: of more, it is meant
+MOST_REPEATED = 100  # repeats of one list that are told one by one
+REPEATED = "repeated"
 _COUNT = ("count",)
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
 _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
@@ -34,12 +38,13 @@ def name_twice(about: About) -> Test | None:
     if field.kind is not Kind.LIST or not named or _ONE_OF_ITS_NAME.isdisjoint(words_of(field.name)[-1:]):
         return None
 
-    def test(rows: Rows) -> Iterator[Told]:
+    def test(rows: Rows) -> Iterable[Told]:
         if len(rows.items) > LONGEST:
-            return
+            return ()
         names = rows.different(_NAME)
-        if names is not None and len(names) == len(rows.items):
-            return
+        return () if names is not None and len(names) == len(rows.items) else twice(rows)
+
+    def twice(rows: Rows) -> Iterator[Told]:
         first: dict[str, int] = {}
         told: dict[str, int] = {}
         for at, row in enumerate(rows.items):
@@ -49,11 +54,17 @@ def name_twice(about: About) -> Test | None:
             if name in first:
                 told[name] = told.get(name, 0) + 1
                 message = f"Is also the name of number {first[name] + 1:,} in this list: give each its own."
+                if told[name] == _MOST_OF_ONE_NAME and _has_name(rows.items[at + 1 :], name):
+                    message += " There are more of this name."
                 yield Told(message, {"found": name, "first": first[name]}, (at, _NAME), ((first[name], _NAME),))
             else:
                 first[name] = at
 
     return test
+
+
+def _has_name(rows: list[Any], name: str) -> bool:
+    return any(type(row) is dict and row.get(_NAME) == name for row in rows)
 
 
 def repeated(about: About) -> Test | None:
@@ -67,9 +78,10 @@ def repeated(about: About) -> Test | None:
     by_case = item.kind is Kind.TEXT and not field.choices
 
     def test(rows: Rows) -> Iterator[Told]:
-        items = rows.items
-        if len(items) > LONGEST or len(items) < 2:
-            return
+        if 1 < len(rows.items) <= LONGEST:
+            yield from _told_some(found(rows.items), MOST_REPEATED)
+
+    def found(items: list[Any]) -> Iterator[Told]:
         first: dict[str, int] = {}
         for at, text in enumerate(items):
             words = text.split() if type(text) is str else ()
@@ -93,6 +105,14 @@ def repeated(about: About) -> Test | None:
             yield Told(message, {"found": text, "first": known}, (at,), ((known,),))
 
     return test
+
+
+def _told_some(found: Iterable[Told], most: int) -> Iterator[Told]:
+    """The first pieces of what is told of a list; where there are more, the last of them says so."""
+    told = list(islice(found, most + 1))
+    if len(told) > most:
+        told[-2:] = [replace(told[-2], message=f"{told[-2].message} There are more such repeats in this list.")]
+    yield from told
 
 
 def group_repeated(about: About) -> Test | None:
@@ -172,7 +192,8 @@ def several_in_one(about: About) -> Test | None:
 
     def test(rows: Rows) -> Iterator[Told]:
         alone = len(rows.items) == 1
-        for at, text in enumerate(rows.items[:LONGEST]):
+        texts = " ".join(text for text in rows.items[:LONGEST] if type(text) is str)
+        for at, text in enumerate(rows.items[:LONGEST] if alone or _APART.search(texts) else ()):
             if type(text) is str and _APART.search(text.strip(" ;|\n")):
                 yield Told(several, {"found": text}, (at,))
             elif type(text) is str and alone and _is_row(text):

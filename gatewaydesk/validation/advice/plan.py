@@ -10,7 +10,14 @@ from typing import Any
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import About, Test
 from gatewaydesk.validation.advice.spot import Bound, Counts, Spot, Where, add
-from gatewaydesk.validation.advice.table import LESS_THAN_NONE, OF_FILLED, ON_THE_WAY, RULES, SPACE_AT_THE_ENDS
+from gatewaydesk.validation.advice.table import (
+    LESS_THAN_NONE,
+    MISSPELT_MEMBER,
+    OF_FILLED,
+    ON_THE_WAY,
+    RULES,
+    SPACE_AT_THE_ENDS,
+)
 from gatewaydesk.validation.advice.words import telling
 
 _LISTS = (Kind.LIST, Kind.TAGS, Kind.CHOICES)
@@ -20,6 +27,7 @@ _AT_ONCE = 400  # fields that are planned before anybody has written anything in
 _MOST = 5_000  # fields that are looked into, of a schema that branches without end
 
 _LESS_THAN_NONE = next(at for at, rule in enumerate(RULES) if rule.name == LESS_THAN_NONE)
+_OF_ROWS = [at for at, rule in enumerate(RULES) if rule.name == MISSPELT_MEMBER and rule.on == "list"]
 _SPACE_AT_THE_ENDS = next(at for at, rule in enumerate(RULES) if rule.name == SPACE_AT_THE_ENDS)
 
 
@@ -111,7 +119,7 @@ class Planner:
             made.trimmed = tuple(self._trimmed(one.item)) if made.is_table else ()
             made.changed = tuple(self._changed(one.item))
             made.counts = tuple(self._counts(one.item))
-            if made.is_table and self._model:
+            if made.is_table:
                 made.inner = tuple(self._inner(one.item))
             if not made.is_table:
                 item = one.item.with_(choices=one.choices) if one.choices and not one.item.choices else one.item
@@ -133,13 +141,19 @@ class Planner:
             if test is not None:
                 yield child.name, _LESS_THAN_NONE, test
 
-    def _inner(self, item: Field) -> Iterable[tuple[str, Counts]]:
-        """The lists in the items of a table that hold counts themselves."""
+    def _inner(self, item: Field) -> Iterable[tuple[str, Counts, tuple[Bound, ...]]]:
+        """The lists in the items of a table: of those that a known model has, what counts something in them."""
         for child in _objects(item):
             lists = [one for one in child.branches or (child,) if one.kind is Kind.LIST and one.item is not None]
-            counts = tuple(count for one in lists if one.item is not None for count in self._counts(one.item))
-            if counts:
-                yield child.name, counts
+            rows = [one.item for one in lists if one.item is not None]
+            counts = tuple(count for one in rows for count in self._counts(one)) if self._model else ()
+            bound = ((at, RULES[at].bind(self._of_rows(one))) for one in lists for at in _OF_ROWS)
+            tests = tuple((at, test) for at, test in bound if test is not None)
+            if counts or tests:
+                yield child.name, counts, tests
+
+    def _of_rows(self, one: Field) -> About:
+        return About(one, self._raw, self._model, self._today, in_list=True)
 
     def _filled(self, one: Field) -> Spot | None:
         """Of what the application fills in, only what a file brought: a day that cannot be, the same entry twice."""

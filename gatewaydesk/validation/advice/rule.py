@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -17,6 +16,9 @@ from gatewaydesk.schema.fields import Field
 On = Literal["text", "null", "number", "group", "empty", "list", "any"]
 """What a rule looks at: texts, null, numbers, objects, objects without members, lists (as `Rows`), or anything."""
 
+
+LONG = 500
+"""Items of a list beyond which it is looked through as a table is: only what stands in its columns."""
 
 LONGEST = 20_000
 """Items of a list that is looked through: no table that people write is longer, and each check would pay for it."""
@@ -43,11 +45,21 @@ class Told:
 class Rows:
     """The items of a list, whose columns are looked through as seldom as can be: that is what a large table costs."""
 
-    __slots__ = ("_different", "items")
+    __slots__ = ("_different", "_names", "items")
 
     def __init__(self, items: list[Any]) -> None:
         self.items = items
         self._different: dict[str, set[Any]] = {}
+        self._names: set[str] | None = None
+
+    def names(self) -> set[str]:
+        """Every name of a member that an item has; where some are no objects perhaps more, of which nothing is sure."""
+        if self._names is None:
+            try:
+                self._names = set().union(*self.items)
+            except TypeError:
+                self._names = set().union(*(row for row in self.items if type(row) is dict))
+        return self._names
 
     def different(self, name: str) -> set[Any] | None:
         """The different values of a member; None where an item has it not, or holds what cannot be compared."""
@@ -72,17 +84,10 @@ class Rows:
             return False
         return True
 
-    def may_hold(self, name: str) -> bool:
-        """Whether an item may have something for a member; False is sure."""
-        try:
-            return any(map(dict.get, self.items, repeat(name)))
-        except TypeError:
-            return True
-
     def are_trimmed(self, name: str) -> bool:
         """Whether it is sure that no item has a text with blanks at its ends for a member."""
         try:
-            texts = list(map(itemgetter(name), self.items))
+            texts = list(self._different.get(name) or map(itemgetter(name), self.items))
             return list(map(str.strip, texts)) == texts
         except (KeyError, TypeError, IndexError):
             return False

@@ -30,7 +30,8 @@ class Spot:
         trimmed: of a list of objects, the texts that should have no blanks at their ends, with what then is told.
         changed: of a list of objects, the members whose texts may be changed on their way, with what then is told.
         counts: of a list of objects, the members that count something, with the rule and the test of each.
-        inner: of a list of objects, the lists of such in its items that hold counts, as the values of a column do.
+        inner: of a list of objects, the lists of such in its items, as the values of a column are: what of them counts
+            something, and what is tested in each as a whole.
         is_table: of a list inside the item of another: only its cells are looked at, however many there are.
         conditional: what is there depends on the value; the plan is then made for the settled field.
         union: alternatives that are objects and have tests of their own, beside `branches`.
@@ -47,7 +48,7 @@ class Spot:
     trimmed: tuple[tuple[str, Bound], ...] = ()
     changed: tuple[tuple[str, tuple[Bound, ...]], ...] = ()
     counts: Counts = ()
-    inner: tuple[tuple[str, Counts], ...] = ()
+    inner: tuple[tuple[str, Counts, tuple[Bound, ...]], ...] = ()
     is_table: bool = False
     conditional: Field | None = None
     union: Field | None = None

@@ -11,10 +11,12 @@ from gatewaydesk.validation.advice import (
     kinds_of_group,
     links,
     lists,
+    misspelt,
     signs,
     texts,
     unchecked,
 )
+from gatewaydesk.validation.advice.lists import REPEATED
 from gatewaydesk.validation.advice.rule import Rule
 from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 
@@ -22,8 +24,8 @@ EXAMPLE_LEFT = "example-left"
 PLACEHOLDER = "placeholder"
 EMPTY_GROUP = "empty-group"
 LESS_THAN_NONE = "less-than-none"
+MISSPELT_MEMBER = "misspelt-member"
 IN_THE_FUTURE = "in-the-future"
-REPEATED = "repeated"
 SPACE_AT_THE_ENDS = "space-at-the-ends"
 OF_FILLED = (IN_THE_FUTURE, REPEATED)
 ON_THE_WAY = ("escaped-on-the-way", "changed-on-the-way")
@@ -63,7 +65,8 @@ RULES: tuple[Rule, ...] = (
     Rule("unlisted", "group", kinds_of_group.unlisted, of_union=True),
     Rule("belongs-elsewhere", "group", kinds_of_group.belongs_elsewhere, of_union=True),
     Rule("no-country", "text", codes.no_country),
-    Rule("misspelt-member", "group", unchecked.misspelt_member, of_union=True),
+    Rule(MISSPELT_MEMBER, "group", misspelt.misspelt_member, of_union=True),
+    Rule(MISSPELT_MEMBER, "list", misspelt.misspelt_in_rows),
     Rule("misread-letters", "text", encodings.misread_letters),
     Rule("html-code", "text", texts.html_code),
     Rule("word-twice", "text", texts.word_twice),

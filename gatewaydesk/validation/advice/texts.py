@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import About, Test, Told
 from gatewaydesk.validation.advice.words import is_title, telling
+from gatewaydesk.validation.html_codes import TAG, codes_in
+from gatewaydesk.validation.phrases import joined
 
 _LONGEST_SHOWN = 40
 _LONGEST_PHRASE = 80
@@ -21,7 +22,8 @@ _TO_BE = (
 _WHOLE = (
     "tbc", "tbd", "tba", "t.b.c", "t.b.d", "t.b.a", "todo", "to do", "fixme", "xxx", "xxxx", "xxxxx", "xxxxxx",
     "placeholder", "placeholder text", "dummy text", "sample text", "insert text here", "enter text here",
-    "your text here", "text here", "add text here", "add description here", "asdf", "asdfasdf", "qwerty",
+    "your text here", "text here", "add text here", "add description here", "asdf", "asdfasdf", "qwerty", "foo bar",
+    "foobar",
     *(f"to be {word}" for word in _TO_BE.split()), "to be filled in", "to follow",
 )  # fmt: skip
 _WHOLE_OF_PROSE = (
@@ -29,10 +31,12 @@ _WHOLE_OF_PROSE = (
     "lorem", "?", "??", "???", "-", "--", "---", "...", "…", ".", "none yet", "coming soon", "undefined", "null", "nan",
 )  # fmt: skip
 _WHOLE_OF_TITLES = (
-    "n/a", "na", "none", "not applicable", "untitled", "untitled dataset", "no title", "test dataset", "test data",
+    "n/a", "n.a", "na", "none", "not applicable", "example", "sample",
+    "untitled", "untitled dataset", "no title", "test dataset", "test data",
     "dataset", "new dataset", "my dataset", "dataset title", "dataset name", "sample dataset", "example dataset",
 )  # fmt: skip
 _SIGNS_ALONE = re.compile(r"[^\w\s]{4,}|[_\W]*_{4,}[_\W]*")
+_TEMPLATE = re.compile(r"<[A-Za-z][\w .-]{0,40}>|\$?\{[A-Za-z][\w .-]{0,40}\}|\{\{[^{}\n]{1,40}\}\}")
 _WRITE_HERE = re.compile(
     r"(?:please\s+)?(?:insert|enter|add|write|type|put|give)\s+(?:(?:the|a|an|your|some)\s+)?(?:[a-z]+\s+){0,2}here[.!…]*",
     re.IGNORECASE,
@@ -52,9 +56,8 @@ _NOTE = re.compile(
     rf"\s*(?:TODO|FIXME)\b(?![-/.]\w)[^\n]*|\s*(?:TBC|TBD)\s*[:–—-]\s[^\n]*|.*?\((?:{'|'.join(_NOTES)})\)", re.DOTALL
 )
 _NOTE_BEHIND = re.compile(r"(?:(?<=[.!?;\n])|(?<=[.!?;\n] ))(?:TODO|FIXME|TBC|TBD)\s?:\s[^\n]*")
-_CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}[0-9]{0,2});")
+_SEVERAL_CODES = "HTML codes that readers would see as they are"
 _WANTS_HTML = re.compile(r"\bHTML\b")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _TWICE = re.compile(r"\b(the|of|and|with|for|from)\s+\1\b", re.IGNORECASE)
 
 
@@ -85,7 +88,7 @@ def placeholder(about: About) -> Test | None:
         bare = text.strip()
         plain = bare.casefold()
         brief = len(bare) <= _LONGEST_PHRASE
-        signs = prose and brief and _SIGNS_ALONE.fullmatch(bare)
+        signs = prose and brief and (_SIGNS_ALONE.fullmatch(bare) or _TEMPLATE.fullmatch(bare))
         if plain in known or plain.rstrip(".") in known or signs or (brief and _says_what_is_missing(bare)):
             yield told_placeholder(bare, required=required)
             return
@@ -171,17 +174,17 @@ def html_code(about: About) -> Test | None:
         return None
 
     def test(text: str) -> Iterator[Told]:
-        for found in _CODE.finditer(text) if "&" in text and _TAG.search(text) is None else ():
-            meant = html.unescape(found[0])
-            if meant != found[0] and not (meant.startswith("&") and len(meant) > 1):
-                shown = meant if meant.isprintable() and meant.strip() else "a space"
-                yield Told(
-                    f"Holds “{found[0]}”, an HTML code that readers would see as it is: write “{shown}”."
-                    if shown == meant
-                    else f"Holds “{found[0]}”, an HTML code that readers would see as it is: write {shown}.",
-                    {"found": found[0], "meant": meant},
-                )
-                return
+        codes = codes_in(text) if "&" in text and TAG.search(text) is None else {}
+        if codes:
+            shown = dict.fromkeys(
+                f"“{sign}”" if sign.isprintable() and sign.strip() else "a space" for sign in codes.values()
+            )
+            said = "an HTML code that readers would see as it is" if len(codes) == 1 else _SEVERAL_CODES
+            found = joined([f"“{code}”" for code in codes], "and")
+            first = next(iter(codes))
+            yield Told(
+                f"Holds {found}, {said}: write {joined(list(shown), 'and')}.", {"found": first, "meant": codes[first]}
+            )
 
     return test
 

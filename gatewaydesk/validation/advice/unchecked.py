@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, from_text, get
 from gatewaydesk.schema.backtracking import may_hang, open_ends
-from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.fields import Kind
 from gatewaydesk.schema.patterns import matches, words_for
 from gatewaydesk.schema.regexes import Chars, Node, Repeat, parse
 from gatewaydesk.validation.advice.rule import LONGEST, About, Rows, Test, Told
@@ -24,7 +22,6 @@ _NAMES = frozenset(("name", "title", "label"))
 _PROPERTY = ("property",)  # that an observation measures, in the schemas of the HDR UK gateway
 _OF_KIND = frozenset(("type", "enum", "const", "anyOf", "oneOf", "if", "$dynamicRef", "$recursiveRef"))
 _DEEPEST = 8
-_NEAR = 0.84  # of two names: how much of them is alike
 
 # Words that schemas have for formats which validators know by another name, or not at all.
 _MEANT = {
@@ -69,40 +66,14 @@ def format_unchecked(about: About) -> Test | None:
     return lambda text: () if not text or CHECKS[meant](text) else (told,)
 
 
-def misspelt_member(about: About) -> Test | None:
-    """A member that the schema does not know, and does not refuse, with nearly the name of one that is missing."""
-    fields = [one for one in (about.union.branches if about.union else (about.field,)) if one.kind is Kind.OBJECT]
-    if all(one.closed for one in fields):
-        return None
-
-    @cache  # not before a document needs it: where there are many alternatives, to make the fields of all takes seconds
-    def named() -> Mapping[str, Field]:
-        return {child.name: child for one in fields for child in one.children}
-
-    def test(value: Mapping[str, Any]) -> Iterable[Told]:
-        known = named()
-        return () if not known or value.keys() <= known.keys() else strange(value, known)
-
-    def strange(value: Mapping[str, Any], known: Mapping[str, Field]) -> Iterator[Told]:
-        for name in sorted(value.keys() - known.keys()):
-            if any(_is_known(one, name) for one in fields):
-                continue
-            meant = _near(name, known.keys() - value.keys())
-            if meant:
-                message = f"Is not known to the schema, which knows “{meant}” instead: check how it is spelt."
-                yield Told(message, {"unexpected": name, "meant": meant, "title": known[meant].title}, (name,))
-
-    return test
-
-
 def of_another_kind(about: About) -> Test | None:
     """What can only be a text or a number has no type, so that every other kind of value passes unchecked."""
     limits = about.field.limits
     of_text = limits.pattern is not None or limits.max_length is not None or limits.min_length is not None
     of_number = limits.minimum is not None or limits.maximum is not None
     fits: tuple[type, ...]
-    if about.union is not None:
-        return None
+    if about.union is not None or _says_kind(about.raw, get(about.raw, from_text(about.field.location, about.raw)), 0):
+        return None  # of alternatives, each says it, and is refused for what else is wrong with it
     if about.field.kind is Kind.TEXT and (of_text or is_text_unsaid(about)):
         fits, wanted = (str,), "a text"
     elif about.field.kind in (Kind.NUMBER, Kind.INTEGER) and of_number:
@@ -127,9 +98,13 @@ def names_of_another_kind(about: About) -> Test | None:
     children = about.field.item.children if about.field.kind is Kind.LIST and about.field.item is not None else ()
     names = [one.name for one in children if one.required and is_text_unsaid(replace(about, field=one, union=None))]
 
-    def test(rows: Rows) -> Iterator[Told]:
-        for name in names if len(rows.items) <= LONGEST else ():
-            for at, row in enumerate(rows.items) if not rows.are_texts(name) else ():
+    def test(rows: Rows) -> Iterable[Told]:
+        odd = [name for name in names if not rows.are_texts(name)] if len(rows.items) <= LONGEST else []
+        return others(rows, odd) if odd else ()
+
+    def others(rows: Rows, odd: Iterable[str]) -> Iterator[Told]:
+        for name in odd:
+            for at, row in enumerate(rows.items):
                 value = row.get(name) if type(row) is dict else None
                 if type(value) in _TYPES and type(value) is not str:
                     yield _told_kind(value, "a text", (at, name))
@@ -185,14 +160,3 @@ def _base64(text: str) -> bytes:
 def _asks_for_signs(tree: Node) -> bool:
     """Only one kind of sign, any number of times: as likely something to be found in a text as the whole of it."""
     return isinstance(tree, Repeat) and isinstance(tree.inside, Chars)
-
-
-def _is_known(field: Field, name: str) -> bool:
-    """By a pattern of names, or under a condition; the schema of all other members knows no name."""
-    return (field.extra is None and field.member_field(name) is not None) or field.dormant(name) is not None
-
-
-def _near(name: str, missing: Iterable[str]) -> str:
-    bare = {one.replace("_", "").replace("-", "").casefold(): one for one in missing}
-    found = difflib.get_close_matches(name.replace("_", "").replace("-", "").casefold(), bare, 1, _NEAR)
-    return bare[found[0]] if found else ""

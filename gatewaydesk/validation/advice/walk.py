@@ -10,7 +10,7 @@ from gatewaydesk.pointer import Pointer
 from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.validation.advice.gateway import WRITTEN_AS_CODE
 from gatewaydesk.validation.advice.plan import Planner
-from gatewaydesk.validation.advice.rule import Rows, Test, Told
+from gatewaydesk.validation.advice.rule import LONG, Rows, Test, Told
 from gatewaydesk.validation.advice.signs import BLANKS, EMPTY, EMPTY_TEXT
 from gatewaydesk.validation.advice.spot import Bound, Spot
 from gatewaydesk.validation.advice.table import PLACEHOLDER, RULES
@@ -19,7 +19,6 @@ from gatewaydesk.validation.advice.texts import PLACEHOLDERS, has_left_over, lef
 MOST = 1_000
 """Pieces of advice that are given at once; whoever follows some of them gets the others."""
 
-_LONG = 500  # items of a list beyond which it is a table, and only its descriptions are looked at
 _LONGEST_COUNTED = 20_000  # items of a table in which the counts of lists are looked at
 _LONGEST_READ, _MOST_READ = 200, 100  # items of a table, and tables, that are read for notes and for blanks at the ends
 _KNOWN = frozenset((str, int))  # no number with a point: 1.0 is 1, and not the same
@@ -83,7 +82,7 @@ class Walk:
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
         if not spot.is_table:
             self._few = len(value) <= _MOST_READ
-        if spot.is_table or len(value) > _LONG:
+        if spot.is_table or len(value) > LONG:
             if self._known.get(pointer) is not spot:
                 self._table(spot, Rows(value), pointer)
             else:
@@ -109,28 +108,31 @@ class Walk:
 
     def _table(self, spot: Spot, rows: Rows, pointer: Pointer) -> None:
         """A table's columns, one after the other."""
-        before = len(self._found)
+        before, read = len(self._found), self._few and len(rows.items) <= _LONGEST_READ
         if "list" in spot.tests:
             self._tell(spot, "list", rows, pointer)
         for name in spot.cells:
             self._column(name, rows, pointer, PLACEHOLDERS, _told_placeholder)
-            self._left_over(name, rows, pointer)
+            if read:
+                self._left_over(name, rows, pointer)
         for name in spot.needed:
             self._column(name, rows, pointer, BLANKS, _told_empty)
-        if self._few and len(rows.items) <= _LONGEST_READ:
-            for name, bound in spot.trimmed:
-                self._trimmed(name, rows, pointer, bound)
+        for name, bound in spot.trimmed if read else ():
+            self._trimmed(name, rows, pointer, bound)
         for name, tests in spot.changed:
             self._changed(name, rows, pointer, tests)
         for name, at, test in spot.counts:
             self._counts(name, rows, pointer, at, test)
-        for name, counts in spot.inner if len(rows.items) <= _LONGEST_COUNTED else ():
-            for at, row in enumerate(rows.items) if rows.may_hold(name) else ():
+        for name, counts, tests in spot.inner if len(rows.items) <= _LONGEST_COUNTED else ():
+            for at, row in enumerate(rows.items) if name in rows.names() else ():
                 below = row[name] if type(row) is dict and name in row else None
                 if type(below) is list and below:
-                    inside = Rows(below)
+                    inside, place = Rows(below), (*pointer, at, name)
                     for member, rule, test in counts:
-                        self._counts(member, inside, (*pointer, at, name), rule, test)
+                        self._counts(member, inside, place, rule, test)
+                    for rule, test in tests:
+                        for told in test(inside):
+                            self._add(rule, (*place, *told.below), told)
         if len(self._found) == before < MOST:
             self.quiet[pointer] = spot
 
@@ -152,9 +154,7 @@ class Walk:
                 self._add(rule, (*pointer, at, name), said)
 
     def _left_over(self, name: str, rows: Rows, pointer: Pointer) -> None:
-        """What somebody noted for themselves in a column; a table that is too long is not looked through for it."""
-        if len(rows.items) > _LONGEST_READ or not self._few:
-            return
+        """What somebody noted for themselves in a column."""
         if not has_left_over(rows.joined(name)):
             return
         for at, row in enumerate(rows.items):

@@ -7,12 +7,13 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice, Field, Kind
-from gatewaydesk.schema.json_types import same_json
-from gatewaydesk.validation.likely import options_meant, several_meant, written
+from gatewaydesk.schema.json_types import is_number, same_json
+from gatewaydesk.validation.likely import options_meant, says_more, several_meant, written
 from gatewaydesk.validation.phrases import quoted
-from gatewaydesk.validation.repairs.repair import Case, Repair
+from gatewaydesk.validation.repairs.repair import NUMBERS, Case, Repair
 from gatewaydesk.validation.tidying import plain
 
+_CODE = 2  # letters; what is as short may stand for something else among others
 _TRUTHS = {"yes": True, "y": True, "true": True, "t": True, "1": True, "on": True}
 _TRUTHS |= {"no": False, "n": False, "false": False, "f": False, "0": False, "off": False}
 
@@ -27,15 +28,20 @@ def truth_of(value: Any) -> bool | None:
 
 
 def truth(case: Case) -> Iterator[Repair]:
-    """“Y”, “No”, “true”, 1 and their like as the yes or no that is wanted."""
+    """“Y”, “No”, “true”, 1 and their like as the yes or no that is wanted; not sure where “1” may be the number."""
     meant = truth_of(case.value)
     if meant is None:
         return
+    choices = choices_of(case)
+    counted = case.short.strip().isdecimal()
+    sure = not (counted and (case.among(NUMBERS) or any(is_number(one.value) for one in choices)))
+    both = {True, False} <= {_decided(one.value) for one in choices}
     if case.among((Kind.BOOLEAN,)):
-        yield case.put(f"yesno:{written(meant)}", f"Use “{'Yes' if meant else 'No'}”", meant)
-    for choice in choices_of(case):
+        yield case.put(f"yesno:{written(meant)}", f"Use “{'Yes' if meant else 'No'}”", meant, sure)
+    for choice in choices:
         if not same_json(choice.value, case.value) and _decided(choice.value) is meant:
-            yield case.put(f"yesno:{written(choice.value)}", f"Use {named(choice)}", choice.value)
+            plain = both or isinstance(choice.value, bool) or len(choice.value) > _CODE  # “NO” may be Norway
+            yield case.put(f"yesno:{written(choice.value)}", f"Use {named(choice)}", choice.value, sure and plain)
 
 
 def option(case: Case) -> Iterator[Repair]:
@@ -46,7 +52,8 @@ def option(case: Case) -> Iterator[Repair]:
     if case.pointer and isinstance(case.pointer[-1], int) and several_meant(case.value, choices):
         return  # they are items of their own
     for one in meant:
-        yield case.put(f"option:{written(one.value)}", f"Use {named(one)}", one.value, sure=sure)
+        loss = isinstance(case.value, str) and says_more(case.value, one)
+        yield case.put(f"option:{written(one.value)}", f"Use {named(one)}", one.value, sure, loss=loss)
     if meant:
         return
     if len(choices) == 1 and not (case.field is not None and case.field.nullable) and len(case.alternatives) == 1:
@@ -84,7 +91,8 @@ def listed(case: Case) -> Iterator[Repair]:
     if isinstance(options, list | tuple) and case.short:
         meant, sure = options_meant(case.short, [Choice(one, str(one)) for one in options])
         for one in meant:
-            yield case.put(f"option:{one.value}", f"Use {named(one)}", one.value, sure=sure)
+            loss = says_more(case.short, one)
+            yield case.put(f"option:{one.value}", f"Use {named(one)}", one.value, sure, loss=loss)
 
 
 def suggestion(case: Case) -> Iterator[Repair]:
@@ -95,7 +103,9 @@ def suggestion(case: Case) -> Iterator[Repair]:
     number_from_text = case.text and isinstance(offered, int | float) and not isinstance(offered, bool)
     if number_from_text or any(same_json(one.value, offered) for one in choices_of(case)):
         return  # what a text or a choice stands for is judged with more care elsewhere
-    yield case.put(f"use:{written(offered)}", f"Use {quoted(written(offered), 60)}", offered)
+    facts = case.problem.facts
+    sure, loss = not facts.get("perhaps"), bool(facts.get("loses"))
+    yield case.put(f"use:{written(offered)}", f"Use {quoted(written(offered), 60)}", offered, sure, loss=loss)
 
 
 def _decided(value: Any) -> bool | None:

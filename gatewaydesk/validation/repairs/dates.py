@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from gatewaydesk.schema.fields import Kind
 from gatewaydesk.validation.datereading import day_and_time, figures_read, plain_signs, short_year_readings
 from gatewaydesk.validation.datewords import date_advice
-from gatewaydesk.validation.repairs.repair import Case, Repair
+from gatewaydesk.validation.repairs.repair import NUMBERS, Case, Repair
 
 _END_OF_DAY = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]24:00(?::00(?:\.0+)?)? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
+_MIDNIGHT_ALONE = re.compile(r"(?<![0-9:])00:00(?::00(?:\.0+)?)?(?![0-9:.])")
 _EARLIEST, _LATEST = 1800_01_01, 2199_12_31
 _MIDNIGHT = "T00:00:00Z"
 
@@ -25,19 +26,29 @@ def dates(case: Case) -> Iterator[Repair]:
     if not text or not any(mark.isdigit() for mark in text) or not _dated(case):
         return
     days, timed = readings(text), ":" in text
-    sure = len(days) == 1 and not short_year_readings(text)  # nobody said which century
+    counted = bool(case.among(NUMBERS)) and text.isdecimal()
+    sure = len(days) == 1 and not short_year_readings(text) and not counted  # nobody said which century
     if not timed:
         yield from (replace(_repair(case, day.isoformat(), day), sure=sure) for day in days)
     midnight = not timed and not case.among((Kind.DATE,))  # never in the place of a time that is written there
     for wanted in ("date", "date-time"):
         _, meant = date_advice(text, wanted)
         if meant and (wanted != "date" or not timed) and (midnight or not meant.endswith(_MIDNIGHT)):
-            yield replace(_repair(case, meant), sure=not meant.endswith(_MIDNIGHT))
+            yield replace(_repair(case, meant), sure=not (counted or meant.endswith(_MIDNIGHT)))
     if midnight:
         for day in days:
             yield replace(_repair(case, day.isoformat() + _MIDNIGHT, day), sure=False)  # nobody said midnight
     if timed:
         yield from (replace(one, sure=False) for one in _of_timed(case, text, days))
+
+
+def times(case: Case) -> Iterator[Repair]:
+    """The text as a time of day is written here; where it does not say its zone, as one in Greenwich."""
+    text = plain_signs(case.short) if case.among((Kind.TIME,)) else ""
+    for whole in (text, f"{text}Z") if text else ():
+        _, meant = date_advice(whole, "time")
+        if meant:
+            yield replace(_repair(case, meant), sure=whole == text)
 
 
 def _of_timed(case: Case, text: str, days: list[date]) -> Iterator[Repair]:
@@ -50,7 +61,8 @@ def _of_timed(case: Case, text: str, days: list[date]) -> Iterator[Repair]:
         after = days[0] + timedelta(days=1)
         _, meant = date_advice(f"{after} 00:00:00{end[2] or 'Z'}", "date-time")
         yield _repair(case, meant, after)
-    yield from (_repair(case, day.isoformat(), day) for day in dict.fromkeys([*days, *told]))
+    loss = _MIDNIGHT_ALONE.search(text) is None  # the time of day
+    yield from (replace(_repair(case, day.isoformat(), day), loss=loss) for day in dict.fromkeys([*days, *told]))
 
 
 def readings(text: str) -> list[date]:

@@ -104,7 +104,7 @@ def misspelt(case: Case) -> Iterator[Repair]:
             if way == f"rename:{case.pointer[-1]}":
                 also = one.label.partition("” and ")[2]
                 words = f"Take it from {quoted(name)}" + (f" and {also}" if also else "")
-                yield case.change(f"rename:{name}{plus}{how}", words, one.edits, one.sure, one.lands)
+                yield case.change(f"rename:{name}{plus}{how}", words, one.edits, one.sure, one.lands, one.loss)
 
 
 def misplaced(case: Case) -> Iterator[Repair]:
@@ -116,7 +116,7 @@ def misplaced(case: Case) -> Iterator[Repair]:
         if is_there(stray.value):
             words = f"Take it from {stray_words(stray)}"
             for one in moved(stray, case.pointer, f"move:{'/'.join(place)}", words):
-                yield case.change(one.id, one.label, one.edits, one.sure, one.lands)
+                yield case.change(one.id, one.label, one.edits, one.sure, one.lands, one.loss)
 
 
 def only_value(case: Case) -> Iterator[Repair]:

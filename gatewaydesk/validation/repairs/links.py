@@ -1,4 +1,4 @@
-"""Addresses: a DOI with or without the address before it, a web address without https://, a mail address."""
+"""Addresses: a DOI with or without the address before it, a web address without https://, a mail address, a UUID."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from gatewaydesk.schema.fields import Kind
+from gatewaydesk.validation.addresses import mail_address, web_address
 from gatewaydesk.validation.hosts import lacks_scheme
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
@@ -20,7 +21,13 @@ _DOI_START = re.compile(r"10\.[0-9]{4,9}/")
 _INSECURE = re.compile(r"http://\S+", re.IGNORECASE)
 _BEGINS_INSECURE = re.compile(r"(?<![^,;|])http://", re.IGNORECASE)
 _MAIL = re.compile(r"(?:mailto:|(.*)<)?\s*([^\s<>@]+@[^\s<>@]+\.[^\s<>@]+?)>?", re.IGNORECASE)
-_ID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
+_DIGITS = r"([0-9a-f]{4})"
+_ID = re.compile(
+    rf"(?:urn:uuid:)?\{{?([0-9a-f]{{8}})(?P<mark>-?){_DIGITS}(?P=mark){_DIGITS}(?P=mark){_DIGITS}(?P=mark)([0-9a-f]{{12}})\}}?",
+    re.IGNORECASE,
+)
+_NOT_AS_IT_IS = re.compile(r"""[ "<>^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#]+(?=[/?#])", re.IGNORECASE)
 _RESOLVER = "https://doi.org/"
 
 
@@ -57,30 +64,40 @@ def web(case: Case) -> Iterator[Repair]:
     if _INSECURE.fullmatch(text):
         secure = _BEGINS_INSECURE.sub("https://", text)
         yield case.put("https", f"Use {quoted(secure, 60)}", secure, sure=False)
-    spaced = text.replace(" ", "%20")
-    if case.among((Kind.URL,)) and spaced != text and _is_one(text):
-        yield case.put("https", f"Use {quoted(spaced, 60)}", spaced, sure=False)
+    meant = web_address(text)
+    if meant:
+        yield case.put("address", f"Use {quoted(meant, 60)}", meant)
+    host = _HOST.match(meant or text)
+    behind = (meant or text)[host.end() :] if host is not None else ""
+    coded = host[0] + _NOT_AS_IT_IS.sub(lambda found: f"%{ord(found[0]):02X}", behind) if host is not None else ""
+    if case.among((Kind.URL,)) and coded not in ("", text, meant) and _is_one(text):
+        yield case.put("https", f"Use {quoted(coded, 60)}", coded, sure=False)
 
 
 def mail(case: Case) -> Iterator[Repair]:
     """The mail address alone, without `mailto:`, or without a name beside it, which is lost then."""
     text = plain(case.short)
-    found = _MAIL.fullmatch(text) if case.among((Kind.EMAIL,)) and text.count("@") == 1 else None
-    if found and found[2] != case.value:
-        name = (found[1] or "").strip(" \t\"'")
-        words = f"Use {quoted(found[2], 60)}" + (f", without {quoted(name)}" if name else "")
-        yield case.put("mail", words, found[2], sure=not name)
+    if not text or not case.among((Kind.EMAIL,)) or text.count("@") > 1:
+        return
+    found = _MAIL.fullmatch(text)
+    name = (found[1] or "").strip(" \t\"'") if found is not None else ""
+    bare = found[2] if found is not None else text
+    for meant in (bare, mail_address(bare)):
+        if meant and meant not in (case.value, text if found is None else ""):
+            words = f"Use {quoted(meant, 60)}" + (f", without {quoted(name)}" if name else "")
+            yield case.put("mail", words, meant, loss=bool(name))
 
 
 def uuid(case: Case) -> Iterator[Repair]:
-    """The identifier alone, without braces."""
+    """The identifier alone, without braces; its 32 digits in their groups."""
     found = _ID.fullmatch(plain(case.short))
-    if found and found[1] != case.value:
-        yield case.put("uuid", f"Use {quoted(found[1].lower(), 60)}", found[1].lower())
+    meant = "-".join(found.group(1, 3, 4, 5, 6)).lower() if found is not None else ""
+    if meant not in ("", case.value):
+        yield case.put("uuid", f"Use {quoted(meant, 60)}", meant)
 
 
 def _is_one(text: str) -> bool:
     """Whether a text with blanks in it is one address: nothing after a blank begins another, or sets one apart."""
     first, *others = text.split()
     apart = any(one.strip(".,;|&()") != one or begins_value(one) or "@" in one for one in others)
-    return "://" in first and not apart and not first.endswith((",", ";", "|"))
+    return text.count("://") == 1 and "://" in first and not apart and not first.endswith((",", ";", "|"))

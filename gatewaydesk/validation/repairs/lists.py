@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Choice, Field, Kind
+from gatewaydesk.schema.patterns import matches
 from gatewaydesk.validation.likely import options_meant, several_meant
-from gatewaydesk.validation.phrases import duplicates, number, plural
-from gatewaydesk.validation.repairs.choices import fitting, named
+from gatewaydesk.validation.phrases import duplicates, number, plural, quoted
+from gatewaydesk.validation.repairs.choices import fitting, named, option_meant
 from gatewaydesk.validation.repairs.links import doi_in
-from gatewaydesk.validation.repairs.numbers import as_kind, number_in, words_of
-from gatewaydesk.validation.repairs.repair import LISTS, NUMBERS, TEXTS, Case, Repair, is_empty, opened
+from gatewaydesk.validation.repairs.numbers import holds_numbers, numbers_meant, readings, words_of
+from gatewaydesk.validation.repairs.repair import LISTS, TEXTS, Case, Repair, is_empty, opened, unshown
 from gatewaydesk.validation.repairs.texts import begins_value, is_code
 from gatewaydesk.validation.tidying import tidied
 
@@ -35,10 +37,11 @@ def split(case: Case) -> Iterator[Repair]:
         pieces = [str(one.value) for one in meant] or pieces_of(case.listing)
         if len(pieces) < 2:
             continue
+        yield from _one_number(case, field.item_at(0))
         sure = _are_apart(case.listing, field.item)
         for id, parts in _forms(pieces, field.item):
             items = [_item(piece, field.item_at(at)) for at, piece in enumerate(parts)]
-            yield case.put(id, _label(id, items), items, sure=sure)
+            yield case.put(id, _label(id, items), [one for one, _ in items], sure and all(plain for _, plain in items))
 
 
 def split_item(case: Case) -> Iterator[Repair]:
@@ -49,9 +52,9 @@ def split_item(case: Case) -> Iterator[Repair]:
         sure = _are_apart(case.listing, case.field)
         for id, parts in _forms(pieces, case.field):
             items = [_item(piece, case.field) for piece in parts]
-            more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, one in enumerate(items[1:], 1))
-            edits = [Edit(case.pointer, case.value, items[0]), *more]
-            yield case.change(id, _label(id, items), edits, sure)
+            more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, (one, _) in enumerate(items[1:], 1))
+            edits = [Edit(case.pointer, case.value, items[0][0]), *more]
+            yield case.change(id, _label(id, items), edits, sure and all(plain for _, plain in items))
 
 
 def pieces_of(text: str) -> list[str]:
@@ -80,14 +83,28 @@ def _forms(pieces: list[str], item: Field | None) -> Iterator[tuple[str, list[st
         yield "split-case", [piece.upper() for piece in pieces]
 
 
-def _label(id: str, items: list[Any]) -> str:
+def _label(id: str, items: Sequence[object]) -> str:
     return f"Split into {plural(len(items), 'item')}" + (" in capital letters" if id == "split-case" else "")
 
 
 def _are_apart(text: str, item: Field | None) -> bool:
-    """Whether it is plain that a text is several: a comma alone may belong to the one text that it stands in."""
-    chosen = item is not None and (item.kind not in (Kind.TEXT, Kind.ANY) or item.limits.pattern is not None)
-    return chosen or bool(_MARKS.search(tidied(text).strip(";|•")))
+    """Whether it is plain that a text is several: a comma alone may belong to the one text or number that it is in."""
+    if item is not None and option_meant(text, list(item.choices)) is not None:
+        return False
+    if _MARKS.search(tidied(text).strip(";|•")):
+        return True
+    if item is None or holds_numbers(item):
+        return item is not None and not readings(text, words_of(item))
+    pattern = item.limits.pattern
+    return item.kind not in (Kind.TEXT, Kind.ANY) or (pattern is not None and not matches(pattern, text.strip()))
+
+
+def _one_number(case: Case, item: Field | None) -> Iterator[Repair]:
+    """What may be several numbers or one, with a comma or a dot in it, as a list of that one."""
+    for one in numbers_meant(case.short, _kinds(item), words_of(item)) if holds_numbers(item) and case.short else ():
+        if not one.sure or "," in case.short:
+            label = f"Make it a list of the number {number(one.value)}"
+            yield case.put(f"wrap:{one.value}", label, [one.value], sure=False)
 
 
 def wrap(case: Case) -> Iterator[Repair]:
@@ -96,22 +113,57 @@ def wrap(case: Case) -> Iterator[Repair]:
         return
     for field in case.among(LISTS):
         item = field.item_at(0)
+        hidden = unshown(item, case.value)
+        if hidden and len(hidden) == len(case.value):
+            continue  # nobody would see any of it
+        yield from _one_number(case, item)
         several = several_meant(case.listing, _choices(item))
         single = len(pieces_of(case.listing)) < 2 and not several  # a list of one that holds several is seldom meant
         evades = bool(case.text and case.among(TEXTS | {Kind.CHOICE}))  # the rule for a single text
         bare = case.text.strip(_AROUND) or case.value  # a mark at its end sets nothing apart
         lands = (*case.pointer, 0) if isinstance(case.value, dict) else None
-        yield case.put("wrap", "Make it a list of one", [_item(bare, item)], single and not evades, lands)
+        sure = single and not evades and not hidden and not _are_items(case.value, field)
+        yield case.put("wrap", "Make it a list of one", [_item(bare, item)[0]], sure, lands)
         meant, sure = options_meant(case.value, _choices(item))
         for one in meant if single and not sure else ():
             yield case.put(f"wrap:{one.value}", f"Make it a list of {named(one)}", [one.value], sure=False)
 
 
+def entries(case: Case) -> Iterator[Repair]:
+    """The values of a group as the items of a list, where each was only given a name, or its number for one.
+
+    The names go, where they are not said inside of the items too; numbers are kept by the order of the items.
+    """
+    for field in case.among(LISTS) if isinstance(case.value, dict) and case.value else ():
+        names, values = list(case.value), list(case.value.values())
+        numbered = names in ([str(at + first) for at in range(len(names))] for first in (0, 1))
+        shown = not any(unshown(field.item_at(at), one) for at, one in enumerate(values))
+        if not numbered and not _are_items(case.value, field):
+            continue
+        said = all(isinstance(one, dict) and name in one.values() for name, one in case.value.items())
+        label = f"Make a list of its {number(len(values))} entries"
+        if len(values) == 1:
+            label = f"Make a list of what is in {quoted(names[0])}"
+        yield case.put("entries", label, values, numbered and shown, case.pointer, loss=not (numbered or said))
+
+
+def _are_items(value: Any, field: Field) -> bool:
+    """Whether the members of a group may each be an item of a list, all of which is shown there."""
+    if not isinstance(value, dict):
+        return False
+    return all(
+        isinstance(one, dict) and one and not unshown(field.item_at(at), one) for at, one in enumerate(value.values())
+    )
+
+
 def unwrap(case: Case) -> Iterator[Repair]:
     """The only item of a list in the list's place, where not only a list is wanted."""
     if isinstance(case.value, list) and len(case.value) == 1 and len(case.among(LISTS)) < len(case.alternatives):
-        lands = case.pointer if isinstance(case.value[0], dict | list) else None
-        yield case.put("unwrap", "Take it out of its list", case.value[0], lands=lands)
+        one = case.value[0]
+        lands = case.pointer if isinstance(one, dict | list) else None
+        hidden = unshown(case.field, one)
+        if not hidden or len(hidden) < len(one):  # else nobody would see any of it
+            yield case.put("unwrap", "Take it out of its list", one, not hidden, lands)
 
 
 def unwrap_above(case: Case) -> Iterator[Repair]:
@@ -127,6 +179,7 @@ def unwrap_above(case: Case) -> Iterator[Repair]:
     single = [one.kind for one in opened(field) if one.kind not in LISTS] if field is not None else []
     if single or (isinstance(case.value, list) and len(case.value) > 1):
         sure = case.problem.keyword == "type" or not (case.text and _ANY_TEXT.intersection(single))
+        sure = sure and not unshown(field, case.value)
         yield case.change("unwrap", "Take it out of its list", case.plan(case.whole, above, case.value), sure)
 
 
@@ -144,6 +197,21 @@ def join(case: Case) -> Iterator[Repair]:
     mark = "; " if any("," in one for one in items) else ", "
     sure = not (case.pointer and isinstance(case.pointer[-1], int))  # in a list they may be items of that one
     yield case.put("join", f"Join its {plural(len(items), 'item')} into one text", mark.join(items), sure)
+
+
+def join_above(case: Case) -> Iterator[Repair]:
+    """The items of the list that a text is in as one text, where that may be any: names that are no addresses.
+
+    With an address among them they are a list, and the one text would only get round what is wrong.
+    """
+    above = case.pointer[:-1]
+    held = get(case.whole, above)
+    if not case.pointer or not isinstance(held, list) or not case.text or "://" in "".join(map(str, held)):
+        return
+    field = field_at(case.root, above, case.whole)
+    for one in join(Case(replace(case.problem, pointer=above), case.root, case.whole)) if field is not None else ():
+        if one.kind == "join":
+            yield case.change(one.id, f"Join the {number(len(held))} items of its list into one text", one.edits, False)
 
 
 def repeats(case: Case) -> Iterator[Repair]:
@@ -167,10 +235,13 @@ def _choices(item: Field | None) -> list[Choice]:
     return list(item.choices) if item is not None else []
 
 
-def _item(value: Any, field: Field | None) -> Any:
-    """A value as one item of a list: a choice in its own spelling, a number as a number."""
-    if field is not None and field.kind in NUMBERS and isinstance(value, str):
-        found = number_in(value, words_of(field))
-        meant = as_kind(found, {field.kind}) if found is not None else None
-        return value if meant is None else meant
-    return fitting(value, field)
+def _item(value: Any, field: Field | None) -> tuple[Any, bool]:
+    """A value as one item of a list, a choice in its own spelling, a number as a number; and whether that is plain."""
+    if holds_numbers(field) and isinstance(value, str):
+        found = numbers_meant(value, _kinds(field), words_of(field))
+        return (found[0].value, len(found) == 1 and found[0].sure) if found else (value, True)
+    return fitting(value, field), True
+
+
+def _kinds(field: Field | None) -> set[Kind]:
+    return {one.kind for one in opened(field)} if field is not None else set()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gatewaydesk.document.edits import Edit, apply_edit
-from gatewaydesk.pointer import ABSENT, get
+from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.validation.repairs.repair import Repair
 
 
@@ -26,18 +26,24 @@ def compatible(value: Any, repairs: Iterable[Repair]) -> list[Repair]:
     """Those of some repairs whose edits can be made one after the other, in the order to make them in.
 
     Later places go first, so that an item that goes does not give the next repair's item another number; before them
-    what puts another document in the place of this one. Of two that change the same place only one is kept.
+    what puts another document in the place of this one. Of two that change the same place only one is kept, and none
+    that changes something in an item that goes: there would be another item by then.
     """
     copy, kept = _Copy(value), []
+    gone: set[Pointer] = set()
     for repair in sorted(repairs, key=_order, reverse=True):
         done: list[Edit] = []
         try:
+            for edit in repair.edits:
+                if gone and any(edit.pointer[:depth] in gone for depth in range(1, len(edit.pointer) + 1)):
+                    raise LookupError(edit.pointer)
             for edit in repair.edits:
                 if get(copy.value, edit.pointer) != edit.old and not _inserts(edit):
                     raise LookupError(edit.pointer)
                 copy.make(edit)
                 done.append(edit)
             kept.append(repair)
+            gone.update(one.pointer for one in done if _takes_out(one))
         except (LookupError, TypeError):
             for edit in reversed(done):
                 copy.make(edit.inverse)
@@ -75,6 +81,10 @@ class _Copy:
         made = one.copy()
         self._mine[id(made)] = made
         return made
+
+
+def _takes_out(edit: Edit) -> bool:
+    return edit.new is ABSENT and bool(edit.pointer) and isinstance(edit.pointer[-1], int)
 
 
 def _inserts(edit: Edit) -> bool:

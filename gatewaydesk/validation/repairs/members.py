@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -14,11 +16,14 @@ from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.validation.phrases import nearest, quoted, titled
 from gatewaydesk.validation.repairs import choices, dates, homes, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
-from gatewaydesk.validation.repairs.repair import Case, Repair, Thought, is_empty, is_there, opened
+from gatewaydesk.validation.repairs.repair import Case, Repair, Thought, is_empty, is_there, opened, says_nothing
 
+_BETWEEN = re.compile(r"[\s_-]+")
 _MOST_PLACES = 3
 _MOST_BESIDE = 1_000
 _MOST_WRAPPED = 4
+EMPTY_ITEM = "empty:item"
+LEFT_OUT = "empty"
 
 # What may be wrong with the value of a member that is renamed or moved, best first.
 MENDS_THERE: tuple[Thought, ...] = (
@@ -37,17 +42,26 @@ def rename(case: Case) -> Iterator[Repair]:
 
 
 def rename_by_rule(case: Case) -> Iterator[Repair]:
-    """A name that keeps to the rule for names: one of those allowed, without blanks, or in small letters."""
+    """A name that keeps to the rule for names: one of those allowed, or the same in other letters or without blanks."""
     known, name = case.holder, str(case.pointer[-1]) if case.pointer else ""
     held = get(case.whole, case.pointer[:-1])
     allowed = [str(choice.value) for choice in known.names.choices] if known is not None else []
     near = nearest(name, allowed)
-    for wanted in ([near] if near else []) + [name.strip(), name.strip().lower(), "_".join(name.lower().split())]:
+    for wanted in dict.fromkeys([*([near] if near else []), *_respelt(name)]):
         if wanted and isinstance(held, dict) and wanted not in held and case.value is not ABSENT:
             others = (one for one in islice(held, _MOST_BESIDE) if one != name)
             sure = homes.is_spelling_of(name, wanted) and not any(homes.is_spelling_of(one, wanted) for one in others)
             there = (*case.pointer[:-1], wanted)
             yield case.change(f"rename:{wanted}", f"Rename to {quoted(wanted)}", _renamed(case, wanted), sure, there)
+
+
+def _respelt(name: str) -> Iterator[str]:
+    """Other spellings of a name, the nearest first: which of them the rule for names allows, a trial has to show."""
+    for plain in (name.strip(), "".join(filter(str.isascii, unicodedata.normalize("NFKD", name.strip())))):
+        for spelt in (plain, plain.lower(), plain.upper()):
+            parts = _BETWEEN.split(spelt)
+            yield spelt
+            yield from (joint.join(parts) for joint in ("_", "-") if len(parts) > 1)
 
 
 def move(case: Case) -> Iterator[Repair]:
@@ -93,7 +107,7 @@ def _mended_there(case: Case, moved: Repair, place: Pointer) -> Iterator[Repair]
             if one.edits:
                 words = f"{moved.label} and {one.label[0].lower()}{one.label[1:]}"
                 sure = moved.sure and one.sure
-                yield case.change(f"{moved.id}+{one.id}", words, moved.edits + one.edits, sure, one.lands)
+                yield case.change(f"{moved.id}+{one.id}", words, moved.edits + one.edits, sure, one.lands, one.loss)
 
 
 def remove(case: Case) -> Iterator[Repair]:
@@ -138,17 +152,56 @@ def _is_said_beside(case: Case) -> bool:
 
 
 def leave_out(case: Case) -> Iterator[Repair]:
-    """What is there, empty and not required goes: the member or the item itself, or null where a member may be that."""
-    if not case.pointer or case.value is ABSENT or not is_empty(case.value):
-        return
-    if isinstance(case.pointer[-1], int):
-        yield case.put("empty", "Remove the empty item", ABSENT)
+    """A member that is there, empty and not required goes, or becomes null where it may be that."""
+    if not case.pointer or isinstance(case.pointer[-1], int) or case.value is ABSENT or not is_empty(case.value):
         return
     if case.field is not None and case.field.required:
         return  # with null it would still be empty, and still be asked for
-    yield case.put("empty", "Leave it out", ABSENT)
+    yield case.put(LEFT_OUT, "Leave it out", ABSENT, sure=_may_spare_one(case))
     if case.field is not None and case.field.nullable and case.value is not None:
         yield case.put("empty:null", "Leave it empty", None)
+
+
+def _may_spare_one(case: Case) -> bool:
+    """Whether the group that a member is in has all the members that it needs without this one."""
+    needed = case.holder.limits.min_members if case.holder is not None else None
+    return needed is None or len(get(case.whole, case.pointer[:-1])) > needed
+
+
+def all_left_out(one: Repair, case: Case, told: Collection[Pointer]) -> Repair:
+    """The same for all members beside a place that are empty and told of, as if a person left out each of them."""
+    above = case.pointer[:-1]
+    held = get(case.whole, above)
+    empty = (name for name in islice(held, _MOST_BESIDE) if is_empty(held[name]) and (*above, name) in told)
+    fields = ((name, field_at(case.root, (*above, name), case.whole)) for name in empty)
+    return replace(one, edits=tuple(_without(case, [name for name, field in fields if not (field and field.required)])))
+
+
+def empty_item(case: Case) -> Iterator[Repair]:
+    """The item of a list goes that the place is, or is in, where nothing is written in all of it.
+
+    Of items in items the outermost. That is sure where the list is not left without what it needs.
+    """
+    for depth in range(1, len(case.pointer) + 1):
+        item = case.pointer[:depth]
+        value = get(case.whole, item)
+        if isinstance(item[-1], int) and value is not ABSENT and says_nothing(value):
+            edits = case.plan(case.whole, item, ABSENT)
+            yield case.change(EMPTY_ITEM, "Remove the empty item", edits, _is_spare(case, item[:-1]))
+            return
+
+
+def _is_spare(case: Case, place: Pointer) -> bool:
+    """Whether a list has all that it needs without its empty items, and no item means something by its number."""
+    field = field_at(case.root, place, case.whole)
+    if field is None:
+        return True
+    ways = list(opened(field))
+    if any(one.expand_position is not None for one in ways):
+        return False
+    needed = max([int(field.required), *(one.limits.min_items or 0 for one in ways)])
+    written = (one for one in islice(get(case.whole, place), _MOST_BESIDE) if not says_nothing(one))
+    return len(list(islice(written, needed))) == needed
 
 
 def _renamed(case: Case, name: str) -> list[Edit]:

@@ -8,15 +8,16 @@ does not, and “6 months” is no 6 where years are asked for. “18k” and �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.phrases import number as written
 from gatewaydesk.validation.phrases import quoted
-from gatewaydesk.validation.repairs.repair import NUMBERS, TEXTS, Case, Repair
+from gatewaydesk.validation.repairs.repair import LISTS, NUMBERS, TEXTS, Case, Repair, opened
 from gatewaydesk.validation.tidying import has_controls, plain
 
 _APART = " ,'\u2019"
@@ -89,13 +90,7 @@ def readings(text: str, words: str = "") -> list[Reading]:
     return [Reading(float(digits) if "." in digits else int(digits), sure=found["whole"].count(" ") != 1)]
 
 
-def number_in(text: str, words: str = "") -> int | float | None:
-    """The number that a text surely stands for (“1,234” is 1234); None where it stands for none, or for several."""
-    found = readings(text, words)
-    return found[0].value if len(found) == 1 and found[0].sure else None
-
-
-def as_kind(value: float, kinds: set[Kind]) -> Any:
+def as_kind(value: float, kinds: Collection[Kind]) -> Any:
     """A number as a field of these kinds takes it: a whole number where one is wanted and it is one; else None."""
     if Kind.INTEGER in kinds and float(value).is_integer():
         return int(value)
@@ -110,22 +105,42 @@ def words_of(field: Field | None) -> str:
 def number(case: Case) -> Iterator[Repair]:
     """The number that a text stands for."""
     fields = case.among(NUMBERS)
-    kinds = {field.kind for field in fields}
     about = " ".join(map(words_of, [*([case.field] if case.field is not None else []), *fields]))
-    for one in readings(case.short, about) if kinds and case.short else ():
-        meant = as_kind(one.value, kinds)
-        if meant is not None:
-            fraction = Kind.NUMBER in kinds and _DECIMAL_COMMA.fullmatch(plain(case.short)) is not None
-            sure = one.sure and not fraction  # “1,234” may be a little more than one
-            yield case.put(f"number{'' if sure else f':{meant}'}", f"Use the number {written(meant)}", meant, sure=sure)
+    dated = case.among((Kind.DATE,)) and date_advice(case.short, "date")[1]
+    several = "," in case.short and any(holds_numbers(one.item) for one in case.among(LISTS))
+    for one in numbers_meant(case.short, {field.kind for field in fields}, about) if case.short else ():
+        sure = one.sure and not several and not dated
+        id = f"number{'' if sure else f':{one.value}'}"
+        shown = str(one.value) if str(one.value) == case.short.strip() else written(one.value)  # a year has no commas
+        yield case.put(id, f"Use the number {shown}", one.value, sure=sure)
+
+
+def numbers_meant(text: str, kinds: Collection[Kind], words: str = "") -> list[Reading]:
+    """The numbers that a text can stand for where a field of these kinds is, the likeliest first.
+
+    “1,234” may be a little more than one, where that is allowed.
+    """
+    fraction = Kind.NUMBER in kinds and _DECIMAL_COMMA.fullmatch(plain(text)) is not None
+    found = ((as_kind(one.value, kinds), one.sure and not fraction) for one in (readings(text, words) if kinds else ()))
+    return [Reading(value, sure) for value, sure in found if value is not None]
+
+
+def holds_numbers(item: Field | None) -> bool:
+    """Whether an item of a list is a number, and can be no text."""
+    kinds = {one.kind for one in opened(item)} if item is not None else set()
+    return bool(kinds & NUMBERS) and not kinds & (TEXTS | {Kind.ANY})
 
 
 def as_text(case: Case) -> Iterator[Repair]:
-    """A number written as text, where only text is wanted."""
+    """A number as text, where only text is wanted; yes and no as JSON has them, which may have been other words."""
     value = case.value
-    if case.among(TEXTS) and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    if not case.among(TEXTS) or not isinstance(value, bool | int | float | Decimal):
+        return
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    else:
         text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-        yield case.put("text", f"Use the text {quoted(text)}", text)
+    yield case.put("text", f"Use the text {quoted(text)}", text, sure=not isinstance(value, bool))
 
 
 def _counts(word: str, words: str) -> bool:

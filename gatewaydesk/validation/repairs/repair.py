@@ -18,6 +18,7 @@ LISTS = frozenset({Kind.LIST, Kind.TAGS, Kind.CHOICES})
 NUMBERS = frozenset({Kind.INTEGER, Kind.NUMBER})
 TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.DATE_TIME, Kind.TIME, Kind.EMAIL, Kind.URL})
 _LOSING = frozenset({"remove", "cut", "sentence"})
+PLACED = frozenset({"rename", "move"})
 _MOST_ALTERNATIVES = 32
 _LONGEST_VALUE = 4_000  # characters: no date, number, name or address is longer
 _LONGEST_LIST = 20_000
@@ -35,6 +36,7 @@ class Repair:
         sure: it loses nothing that is written, and what is meant cannot have changed; else a person is to choose it.
         lands: where something that was written comes to stand as it is, so that what is wrong inside of it is seen for
             the first time; None where it changes what is written.
+        loss: words that somebody wrote go with it, although its kind need not lose any.
     """
 
     id: str
@@ -43,6 +45,12 @@ class Repair:
     edits: tuple[Edit, ...]
     sure: bool = True
     lands: Pointer | None = None
+    loss: bool = False
+
+    @property
+    def places(self) -> frozenset[Pointer]:
+        """The places that it is about, and those that it changes."""
+        return frozenset([self.problem.pointer, *(edit.pointer for edit in self.edits)])
 
     @property
     def kind(self) -> str:
@@ -52,7 +60,12 @@ class Repair:
     @property
     def loses(self) -> bool:
         """Whether it takes away something that somebody wrote."""
-        return self.kind in _LOSING
+        return self.loss or not _LOSING.isdisjoint(self.kinds)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether something goes as it is where it surely belongs by what it is called, whatever is inside of it."""
+        return self.sure and len(self.kinds) == 1 and self.kind in PLACED
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -115,15 +128,23 @@ class Case:
         value = get(self.whole, self.pointer[:-1])
         return _meant(field_at(self.root, self.pointer[:-1], self.whole), value)
 
-    def put(self, id: str, label: str, value: Any, sure: bool = True, lands: Pointer | None = None) -> Repair:
+    def put(
+        self, id: str, label: str, value: Any, sure: bool = True, lands: Pointer | None = None, loss: bool = False
+    ) -> Repair:
         """The repair that writes another value here; ABSENT takes the place out."""
-        return self.change(id, label, self.plan(self.whole, self.pointer, value), sure, lands)
+        return self.change(id, label, self.plan(self.whole, self.pointer, value), sure, lands, loss)
 
     def change(
-        self, id: str, label: str, edits: Iterable[Edit], sure: bool = True, lands: Pointer | None = None
+        self,
+        id: str,
+        label: str,
+        edits: Iterable[Edit],
+        sure: bool = True,
+        lands: Pointer | None = None,
+        loss: bool = False,
     ) -> Repair:
-        """The repair that makes these edits."""
-        return Repair(id, label, self.problem, tuple(edits), sure, lands)
+        """The repair that makes these edits; with `loss` it is never sure."""
+        return Repair(id, label, self.problem, tuple(edits), sure and not loss, lands, loss)
 
     def plan(self, whole: Any, pointer: Pointer, value: Any) -> list[Edit]:
         """The edits that write a value at a place of a document, new members where the schema has them."""
@@ -163,6 +184,25 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return value is None or (isinstance(value, list | dict) and not value)
+
+
+def unshown(field: Field | None, value: Any) -> list[str]:
+    """The members of an object that a field does not show as its own, nor the alternative of it that shows the most.
+
+    An open group takes any other member as well, and nobody sees it there.
+    """
+    if field is None or not isinstance(value, dict):
+        return []
+    groups = [one.settled(value) for one in opened(field) if one.kind in (Kind.OBJECT, Kind.MAP, Kind.ANY)]
+    hidden = ([name for name in value if one.kind is Kind.OBJECT and one.member_field(name) is None] for one in groups)
+    return min(hidden, key=len, default=[])
+
+
+def says_nothing(value: Any) -> bool:
+    """Whether nothing is written in a value, nor in anything inside of it."""
+    if isinstance(value, dict):
+        return all(map(says_nothing, value.values()))
+    return all(map(says_nothing, value)) if isinstance(value, list) else is_empty(value)
 
 
 def is_there(value: Any) -> bool:

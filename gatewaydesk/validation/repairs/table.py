@@ -9,9 +9,10 @@ from gatewaydesk.validation.repairs import choices, dates, filling, links, lists
 from gatewaydesk.validation.repairs.repair import Case, Repair, Thought
 
 _TIDY = (texts.trim, texts.tidy, texts.width, texts.one_line)
-_TEXT = (*_TIDY, dates.dates, links.doi, links.web, links.mail, links.uuid, texts.version)
+_TEXT = (*_TIDY, dates.dates, dates.times, links.doi, links.web, links.mail, links.uuid, texts.version)
 _FILL = (filling.misspelt, filling.misplaced, filling.from_elsewhere, filling.only_value)
-_ITEM = (lists.split, lists.split_item, lists.unwrap_above)
+_ITEM = (lists.split, lists.split_item, lists.unwrap_above, lists.join_above)
+_OTHER = (choices.truth, choices.option, numbers.number)  # what may be written beside the text that it is taken for
 _UNKNOWN = (members.take_inner, members.rename, members.move, members.remove)
 _ANY = (
     *(
@@ -20,6 +21,7 @@ _ANY = (
         numbers.number,
         lists.split,
         lists.wrap,
+        lists.entries,
         lists.unwrap,
         lists.unwrap_above,
         lists.join,
@@ -47,8 +49,8 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "minLength": (members.leave_out,),
     "minItems": (members.leave_out,),
     "minProperties": (members.leave_out,),
-    "pattern": (*_TEXT, texts.other_case, texts.without_blanks, *_ITEM, members.leave_out),
-    "format": (*_TEXT, texts.without_blanks, *_ITEM, members.leave_out),
+    "pattern": (*_TEXT, *_OTHER, texts.other_case, texts.without_blanks, *_ITEM, members.leave_out),
+    "format": (*_TEXT, *_OTHER, texts.without_blanks, *_ITEM, members.leave_out),
     "uniqueItems": (lists.repeats,),
     "required": _FILL,
     "dependentRequired": _FILL,
@@ -62,6 +64,10 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "several-in-one": (lists.split_item,),
     "misread-letters": (texts.as_it_was,),
     "unlisted": (choices.listed,),
+    "misspelt-member": (members.rename,),
+    "html-code": (texts.decoded,),
+    "null-becomes-zero": (members.leave_out,),
+    "unseen-signs": (*_TIDY, texts.without_overrides),
     "surrogate": (texts.tidy,),
 }
 
@@ -71,5 +77,6 @@ def thoughts(case: Case) -> Iterator[Repair]:
     problem = case.problem
     fill = _FILL if problem.severity is Severity.EMPTY else ()
     listed = TABLE.get(problem.keyword, (*_TIDY, links.doi, links.web))
-    for think in dict.fromkeys((*fill, *listed, choices.suggestion)):
+    away = (members.empty_item,) if problem.severity is not Severity.ADVICE else ()
+    for think in dict.fromkeys((*fill, *listed, choices.suggestion, *away)):
         yield from think(case)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from gatewaydesk.schema.patterns import matches
+from gatewaydesk.validation.html_codes import TAG, codes_in, without_codes
 from gatewaydesk.validation.misread import reread
 from gatewaydesk.validation.phrases import number, quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
@@ -16,6 +18,8 @@ _VERSION = re.compile(r"(?:(?:v|ver|version)[ .]*)?([0-9]+(?:\.[0-9]+)+)", re.IG
 _WITH_COMMAS = re.compile(r"[^,]*(?<=[0-9]),[0-9]+,[0-9]+")  # one alone may be that of a decimal
 _SENTENCE_END = re.compile(r"[.!?…][”’\")\]]*(?=\s)")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]*", re.IGNORECASE)
+_OVERRIDDEN = re.compile("([\u202d\u202e])([^\u202a-\u202e\n]*)\u202c?")
+_STRONG = frozenset({"L", "R", "AL"})
 _LONGEST_CODE = 40
 _LOOSE = " \t\n,;:–—-("
 _LEAST_AT_WORD = 0.5  # of the room: where less would be left, there is no word to cut at
@@ -41,6 +45,30 @@ def as_it_was(case: Case) -> Iterator[Repair]:
     found = reread(case.text)
     if found is not None:
         yield case.put("reread", f"Write {quoted(found.meant)} for {quoted(found.was)}, and so all over", found.text)
+
+
+def decoded(case: Case) -> Iterator[Repair]:
+    """With signs in the place of HTML codes; what was code of a code, or becomes a tag, may be meant as it is."""
+    codes = codes_in(case.text)
+    if codes:
+        text, times = without_codes(case.text)
+        code, sign = next(iter(codes.items()))
+        only = len(codes) == times == 1 and sign.isprintable() and not sign.isspace()
+        label = f"Write {quoted(sign)} for {quoted(code)}" if only else "Write signs for its HTML codes"
+        yield case.put("decode", label, text, sure=times == 1 and TAG.search(text) is None)
+
+
+def without_overrides(case: Case) -> Iterator[Repair]:
+    """Without the signs that have letters read against their own direction.
+
+    That is sure where the letters behind them run in that direction anyway; of others the order would change.
+    """
+    runs = _OVERRIDDEN.findall(case.text)
+    text = tidied(_OVERRIDDEN.sub(r"\2", case.text))
+    ways = {"\u202d": {"L"}, "\u202e": {"R", "AL"}}
+    plain = all({unicodedata.bidirectional(one) for one in inside} & _STRONG <= ways[sign] for sign, inside in runs)
+    if runs and text:
+        yield case.put("overrides", "Delete the signs that turn its direction", text, plain)
 
 
 def width(case: Case) -> Iterator[Repair]:
