@@ -220,7 +220,12 @@ class DraftReactions(QObject):
 
     def _is_changed(self, model: FormModel) -> None:
         if self._window.current_model is model:
-            self._window.problems_panel.changed(lambda: model.checks.busy)
+            self._window.problems_panel.changed(self._is_checking)
+
+    def _is_checking(self) -> bool:
+        """Whether a check of the draft that is open then is under way: another may be by the time this is asked."""
+        model = self._window.current_model
+        return model is not None and model.checks.busy
 
     def problems_changed(self) -> None:
         """A check has ended."""

@@ -92,7 +92,8 @@ def test_check_tells_valid_wrong_and_unreadable_apart(tmp_path: Path, capsys: py
     assert row["pointer"] == "/summary/abstract"
     assert row["severity"] == "wrong"
     assert "500" in row["message"] and "612" in row["message"]
-    known = {"file", "pointer", "line", "column", "title", "keyword", "message", "severity", "blocks", "repairs"}
+    known = {"file", "pointer", "line", "column", "title", "trail", "keyword", "message", "sentence"}
+    known |= {"severity", "blocks", "repairs"}
     assert set(row) == known
     broken = tmp_path / "broken.json"
     broken.write_text("{")

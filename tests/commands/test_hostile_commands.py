@@ -78,8 +78,12 @@ def test_a_schema_that_is_guessed_is_said_and_a_poor_fit_is_none(
     assert "is taken to be written for HDRUK/4.0.0" in capsys.readouterr().err
     half = tmp_path / "half.json"
     value = json.loads(EXAMPLE.read_text(encoding="utf-8"))
-    value["summary"] = {f"other{number}": number for number in range(20)}
+    others = {f"other{number}": number for number in range(20)}
+    value["summary"] = others
     half.write_text(json.dumps(value))
+    assert main(["check", str(half)]) == 1  # its other sections say what it is
+    assert "is taken to be written for HDRUK/4.0.0" in capsys.readouterr().err
+    half.write_text(json.dumps({"summary": others, "version": "1.0.0"}))
     assert "None of the known schemas fits" in said(capsys, "check", str(half))
 
 

@@ -58,6 +58,10 @@ def test_only_what_is_nearly_a_name_that_is_missing_is_told() -> None:
     ]
 
 
+def test_a_row_that_is_a_list_has_no_names() -> None:
+    assert told(_TABLES, _columns([{"name": "a"}, ["Description", 1, True]])) == []
+
+
 def test_a_closed_row_is_left_to_the_validator() -> None:
     schema = members(
         tables={

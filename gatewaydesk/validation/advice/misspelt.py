@@ -61,7 +61,8 @@ def misspelt_in_rows(about: About) -> Test | None:
     def test(rows: Rows) -> Iterable[Told]:
         if len(rows.items) > LONGEST or not (about.in_list or len(rows.items) > LONG) or rows.names() <= known():
             return ()
-        return strange(rows, rows.names() - known())
+        there: set[str] = set().union(*(row for row in rows.items if type(row) is dict))
+        return strange(rows, there - known())
 
     def strange(rows: Rows, names: set[str]) -> Iterator[Told]:
         if of_row is None or len(names) > _MOST_STRANGE or not any(_near(name, known()) for name in names):
