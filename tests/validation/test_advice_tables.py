@@ -27,6 +27,16 @@ def test_in_a_table_of_values_a_number_below_zero_is_told_but_the_gateways_own(r
     assert found == negative | {((*place, "description"), "placeholder")}
 
 
+def test_a_note_and_a_blank_at_the_end_are_told_in_the_last_row_of_a_long_table() -> None:
+    value = copy.deepcopy(EXAMPLE)
+    table = value["structuralMetadata"]["tables"][0]
+    table["columns"] = [{"name": f"c{at}", "dataType": "text", "sensitive": False} for at in range(9_000)]
+    table["columns"][-2]["description"] = "TODO write this"
+    table["columns"][-1]["name"] = "last "
+    found = {(one.pointer[-2:], one.keyword) for one in Adviser(Catalogue().load("HDRUK/4.0.0")).advise(value)}
+    assert {((8_998, "description"), "placeholder"), ((8_999, "name"), "space-at-the-ends")} <= found
+
+
 @pytest.mark.parametrize("frequency", ["3", None, [1], {}, True, -1])
 @pytest.mark.parametrize("rows", [1, 2, 600])
 def test_a_table_of_counts_may_hold_anything(rows: int, frequency: Any) -> None:

@@ -20,7 +20,7 @@ MOST = 1_000
 """Pieces of advice that are given at once; whoever follows some of them gets the others."""
 
 _LONGEST_COUNTED = 20_000  # items of a table in which the counts of lists are looked at
-_LONGEST_READ, _MOST_READ = 200, 100  # items of a table, and tables, that are read for notes and for blanks at the ends
+_MOST_READ = 20_000  # rows of all tables beside each other that are read for notes and for blanks at the ends
 _KNOWN = frozenset((str, int))  # no number with a point: 1.0 is 1, and not the same
 _MOST_KNOWN = 512  # texts and numbers of one field of which it is remembered what was told
 _LONGEST_KNOWN = 20_000
@@ -81,7 +81,7 @@ class Walk:
 
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
         if not spot.is_table:
-            self._few = len(value) <= _MOST_READ
+            self._few = self._rows(spot, value) <= _MOST_READ
         if spot.is_table or len(value) > LONG:
             if self._known.get(pointer) is not spot:
                 self._table(spot, Rows(value), pointer)
@@ -106,18 +106,24 @@ class Walk:
                     elif type(below) is list:
                         self._list(one, below, place)
 
+    def _rows(self, spot: Spot, value: list[Any]) -> int:
+        """How many items a list has, with those of the tables in them."""
+        names = self._planner.tables(spot.item) if spot.item is not None else ()
+        below = (row.get(name) for name in names for row in value if type(row) is dict)
+        return len(value) + sum(len(one) for one in below if type(one) is list)
+
     def _table(self, spot: Spot, rows: Rows, pointer: Pointer) -> None:
         """A table's columns, one after the other."""
-        before, read = len(self._found), self._few and len(rows.items) <= _LONGEST_READ
+        before = len(self._found)
         if "list" in spot.tests:
             self._tell(spot, "list", rows, pointer)
         for name in spot.cells:
             self._column(name, rows, pointer, PLACEHOLDERS, _told_placeholder)
-            if read:
+            if self._few:
                 self._left_over(name, rows, pointer)
         for name in spot.needed:
             self._column(name, rows, pointer, BLANKS, _told_empty)
-        for name, bound in spot.trimmed if read else ():
+        for name, bound in spot.trimmed if self._few else ():
             self._trimmed(name, rows, pointer, bound)
         for name, tests in spot.changed:
             self._changed(name, rows, pointer, tests)
