@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 from typing import Any
 
 from gatewaydesk.document.difference import identical
 from gatewaydesk.document.edits import Change, Edit, apply_edit, own, squeezed
-from gatewaydesk.document.following import found_by_filling
+from gatewaydesk.document.following import found_by_filling, found_empty
 from gatewaydesk.document.steps import History, Kind, NotFitting, Recalled
 from gatewaydesk.errors import GatewayDeskError
 from gatewaydesk.pointer import ABSENT, Pointer, get
@@ -228,8 +228,11 @@ class Document:
 
         Steps of earlier sessions are not read for it.
         """
-        known = takewhile(lambda step: isinstance(step, Change), reversed(self._done))
-        return found_by_filling((step for step in known if isinstance(step, Change)), pointer, otherwise)
+        return found_by_filling(self._known(), pointer, otherwise)
+
+    def found_empty(self, pointer: Pointer, otherwise: Any) -> Any:
+        """What stood at a place when nothing was written there the last time, as far as this session knows."""
+        return found_empty(self._known(), pointer, self.get(pointer), otherwise)
 
     def recall(self, history: History) -> None:
         """Takes the steps of an earlier session, which led to the value that the document began with."""
@@ -243,6 +246,11 @@ class Document:
             self._done[-1] = Change(last.edits, last.label)
 
     # Inside
+
+    def _known(self) -> Iterator[Change]:
+        """The steps of this session, the newest first."""
+        known = takewhile(lambda step: isinstance(step, Change), reversed(self._done))
+        return (step for step in known if isinstance(step, Change))
 
     def _refuse_locked(self) -> None:
         if self.locked:

@@ -16,7 +16,7 @@ from gatewaydesk.services.changing import SchemaDocument
 from gatewaydesk.services.dismissals import Dismissals
 from gatewaydesk.services.refusals import Refusals, without_known
 from gatewaydesk.validation.advice import QuietTables, advised
-from gatewaydesk.validation.chosen import Chosen, by_choice, left_by_choice, not_counted
+from gatewaydesk.validation.chosen import Chosen, by_choice, drawn_instead, drawn_of, left_by_choice, not_counted
 from gatewaydesk.validation.completeness import Counts, measure
 from gatewaydesk.validation.engine import Checker, NoChecker
 from gatewaydesk.validation.guards import collection_paused
@@ -39,6 +39,7 @@ class Authoring(SchemaDocument):
         took: seconds that the last `check` took.
         dismissed: advice that a person left so, of the last check; not among `problems`.
         escaping: the gateway chosen is reached by a route that changes signs in texts, which calls for more advice.
+        drawn: a form shows the document, and of alternatives always one, which is then the one that is told of.
         chosen: tells which alternatives a person has chosen where nothing that is written says it.
     """
 
@@ -57,6 +58,7 @@ class Authoring(SchemaDocument):
         self.checked = -1
         self.took = 0.0
         self.escaping = False
+        self.drawn = False
         self.chosen: Callable[[], Chosen] = dict
         self.dismissed: list[Problem] = []
         self._refusals = Refusals(self.document, self._generated_places)
@@ -194,6 +196,8 @@ class Authoring(SchemaDocument):
         """The required places that are empty, in no order: as many as the counts of the last check miss."""
         value, chosen = self.document.value, dict(self.chosen())
         found = self._left(value)
+        if self.drawn:
+            chosen = {**drawn_instead(self.root, value, found, self.problems), **chosen}
         if chosen:
             found, _ = left_by_choice(found, self.problems, chosen)
         return [*found, *also_left(self.root, value, self.problems, found)]
@@ -201,8 +205,10 @@ class Authoring(SchemaDocument):
     def _by_choice(
         self, value: Any, problems: list[Problem], left: list[Left]
     ) -> tuple[list[Problem], list[Left], list[Left]]:
-        """Problems and what is left by the alternatives that were chosen; and the groups in whose place others are."""
+        """Problems and what is left by the alternatives that are drawn; and the groups in whose place others are."""
         chosen = dict(self.chosen())
+        if self.drawn:
+            chosen = {**drawn_of(self.root, value, problems), **chosen}
         if not chosen:
             return problems, left, []
         problems = by_choice(self.root, value, problems, chosen)

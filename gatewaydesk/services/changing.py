@@ -12,7 +12,8 @@ from typing import Any, Self
 from gatewaydesk.document.difference import difference
 from gatewaydesk.document.document import Document, Listener
 from gatewaydesk.document.edits import Change, Edit
-from gatewaydesk.pointer import ABSENT, Pointer, from_text
+from gatewaydesk.document.following import nothing_in
+from gatewaydesk.pointer import ABSENT, Pointer, from_text, get
 from gatewaydesk.schema.branching import best_branch, blank, field_at
 from gatewaydesk.schema.catalogue import LoadedSchema
 from gatewaydesk.schema.fields import Field, Kind
@@ -21,6 +22,9 @@ from gatewaydesk.services.generated import FILLS, starting_value
 from gatewaydesk.services.switching import carried
 from gatewaydesk.services.titles import title_of
 from gatewaydesk.validation.places import Places
+
+UNKNOWN = object()
+"""Nobody can tell what was there."""
 
 
 class SchemaDocument:
@@ -61,7 +65,8 @@ class SchemaDocument:
         that what is said of its other items goes along with them.
 
         Emptied, a required member that may be null becomes null, and so does one that was null already; any other
-        member goes, together with optional objects above it that it leaves empty.
+        member goes. Where that leaves nothing in optional objects above it, they go instead, or become what they
+        were when nothing was written in them.
         """
         label = f"change {field.title}"
         old = self.document.get(pointer)
@@ -72,9 +77,9 @@ class SchemaDocument:
             return self.document.set(pointer, value, label=label, merge=merge, order=self._order)
         if old is ABSENT or old is None:
             return None
-        if field.nullable and (field.required or (pointer and isinstance(pointer[-1], int))):
-            return self.document.set(pointer, None, label=label, merge=merge)
-        edits = self._removal(pointer)
+        null = field.nullable and (field.required or (pointer and isinstance(pointer[-1], int)))
+        was_null = field.nullable and self.document.found_empty(pointer, ABSENT) is None
+        edits = self._removal(pointer, None if null or was_null else ABSENT)
         return self.document.apply(edits, label=label, merge=merge)
 
     def include(self, pointer: Pointer, field: Field) -> Change | None:
@@ -136,7 +141,7 @@ class SchemaDocument:
         return self.document.rename(pointer, name, label=f"rename {pointer[-1]}")
 
     def choose_branch(self, pointer: Pointer, field: Field, index: int) -> Change | None:
-        """Switches a union to another alternative, keeping what fits both (members of the same name, a lone item).
+        """Switches a union to another alternative, keeping what fits both (members of the same name, the first item).
 
         Where the new alternative is a single value that nothing carries over to, the place becomes empty.
         """
@@ -244,14 +249,47 @@ class SchemaDocument:
             field = field.branches[best_branch(field, value)].settled(value)
         return [child.name for child in field.children] if field is not None else []
 
-    def _removal(self, pointer: Pointer) -> list[Edit]:
-        """Takes a place out, with optional objects above it that hold nothing else."""
-        while len(pointer) > 1:
-            above = pointer[:-1]
-            holder, field = self.document.get(above), self.field_at(above)
-            if not isinstance(holder, dict) or len(holder) > 1 or field is None or field.required:
-                break
-            if field.name != above[-1]:
+    def _removal(self, pointer: Pointer, left: Any = ABSENT) -> list[Edit]:
+        """Empties a place, or takes it out with optional objects above it in which nothing else is written.
+
+        What is required in such an object would otherwise be asked for because of a key that slipped. An object that
+        was there when nothing was written in it becomes what it was.
+        """
+        target, at = pointer, pointer
+        while len(at) > 1:
+            below, at = at[-1], at[:-1]
+            holder, field = self.document.get(at), self.field_at(at)
+            if not isinstance(holder, dict) or field is None or field.name != at[-1]:
                 break  # an item, or a free member: a person added it, and only a person takes it out
-            pointer = above
-        return self.document.plan(pointer, ABSENT)
+            others = [name for name in holder if name != below]
+            if others and not self._are_bare(at, others):
+                break
+            found = self.document.found_empty(at, UNKNOWN)
+            if isinstance(found, dict):
+                target, left = self._first_missing(found, pointer, len(at))
+                break
+            if found is UNKNOWN and others:
+                break  # whether these were so before is not known
+            if found is None and field.nullable:
+                target, left = at, None
+            elif not field.required:
+                target, left = at, ABSENT
+        return self.document.plan(target, left)
+
+    def _are_bare(self, pointer: Pointer, names: Iterable[str]) -> bool:
+        """Whether nothing is written in these members, and none of them is an entry that a person added."""
+        known = set(self._order(pointer))
+        for name in names:
+            value = self.document.get((*pointer, name))
+            bare = self._are_bare((*pointer, name), value) if isinstance(value, dict) else nothing_in(value)
+            if name not in known or not bare:
+                return False
+        return True
+
+    def _first_missing(self, found: Any, pointer: Pointer, depth: int) -> tuple[Pointer, Any]:
+        """The first place on the way to another that was absent or null when nothing was written, and which it was."""
+        for size in range(depth + 1, len(pointer) + 1):
+            value, field = get(found, pointer[depth:size]), self.field_at(pointer[:size])
+            if value is ABSENT or value is None:
+                return pointer[:size], value if field is not None and field.nullable else ABSENT
+        return pointer, ABSENT

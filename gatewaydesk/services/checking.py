@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from gatewaydesk.document import disk, jsonio, spelling
 from gatewaydesk.document.textmap import TextMap
 from gatewaydesk.errors import FileProblem, GatewayDeskError, SchemaProblem
-from gatewaydesk.schema import fitting, recognising
+from gatewaydesk.schema import recognising
 from gatewaydesk.schema.catalogue import Catalogue
 from gatewaydesk.schema.files import LoadedSchema
 from gatewaydesk.schema.remembered import remembered
@@ -26,6 +26,7 @@ from gatewaydesk.validation.advice import advised
 from gatewaydesk.validation.engine import Checker
 from gatewaydesk.validation.guards import collection_paused
 from gatewaydesk.validation.kept_secret import secret_texts, touches
+from gatewaydesk.validation.phrases import joined
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import COUNTED, Problem, Severity
 from gatewaydesk.validation.unfilled import with_unfilled
@@ -66,6 +67,8 @@ class CheckedFile:
         examine: checks a document as this one was checked, without sentences, or None where it could not be.
         error: why it could not be checked, or None.
         left_out: whether it was only found in a folder and is no metadata of any known schema.
+        like: of one that could not be checked: which schema it looks most like, and why it is not taken for its.
+        guessed: whether it fits none as it is, and was taken for what it has the sections of.
     """
 
     file: Path
@@ -77,6 +80,8 @@ class CheckedFile:
     examine: Callable[[Any], list[Problem]] | None = None
     error: GatewayDeskError | None = None
     left_out: bool = False
+    like: str = ""
+    guessed: bool = False
 
     @property
     def blocking(self) -> int:
@@ -242,15 +247,17 @@ class Checking:
         """Reads and checks one file; whatever is wrong with it is in the answer."""
         try:
             text, value = jsonio.read_text_and_value(file, size_limit=self._size_limit)
-            schema, names = self._schema_for(value, file)
+            schema, guess = self._schema_for(value, file)
             problems = with_unfilled(schema.root, value, self._examine(schema)(value))
         except _NoneFits as error:
-            return CheckedFile(file, error=error, left_out=found)
+            return CheckedFile(file, error=error, left_out=found, like=error.like)
         except disk.TooLarge as error:
             return CheckedFile(file, error=error.for_commands())
         except GatewayDeskError as error:
             return CheckedFile(file, error=error)
-        return CheckedFile(file, schema, names, tuple(problems), text, value, self._examine(schema, False))
+        examine = self._examine(schema, False)
+        names, guessed = guess.names, not guess.fits
+        return CheckedFile(file, schema, names, tuple(problems), text, value, examine, guessed=guessed)
 
     def told(
         self, file: Path, tell: Callable[[CheckedFile], Iterable[T]], *, found: bool = False
@@ -282,13 +289,13 @@ class Checking:
 
         return examine
 
-    def _schema_for(self, value: Any, file: Path) -> tuple[LoadedSchema, tuple[str, ...]]:
+    def _schema_for(self, value: Any, file: Path) -> tuple[LoadedSchema, recognising.Guess]:
         if self._named is not None:
-            return self._named, ()
-        names = fitting.best(self._known, value) or recognising.recognised(self._known, value)
-        if not names:
-            raise _NoneFits(file)
-        return next(one for one in self._known if one.name == names[0]), tuple(names)
+            return self._named, recognising.Guess(fits=True)
+        guess = recognising.fitting_or_guessed(self._known, value)
+        if guess.foreign or not guess.names:
+            raise _NoneFits(file, guess)
+        return next(one for one in self._known if one.name == guess.names[0]), guess
 
 
 @remembered
@@ -306,5 +313,9 @@ class _Unforeseen(FileProblem):
 
 
 class _NoneFits(SchemaProblem):
-    def __init__(self, file: Path) -> None:
-        super().__init__(f"None of the known schemas fits “{file.name}”.", "Name one with --schema MODEL/VERSION.")
+    def __init__(self, file: Path, guess: recognising.Guess) -> None:
+        self.like = f"It looks most like {joined(guess.names)}, but {guess.foreign}" if guess.names else ""
+        message = " ".join(
+            filter(None, (f"None of the known schemas fits “{file.name}”.", self.like and f"{self.like}."))
+        )
+        super().__init__(message, "Name one with --schema MODEL/VERSION.")

@@ -15,6 +15,7 @@ from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.json_types import is_number
 
 _YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
+_BACK = {"none": "all of them", "only the first": "the others"}
 _WHOLE = re.compile("-?[0-9]{1,1000}")  # Python itself reads no more than some thousands of digits
 
 
@@ -31,11 +32,25 @@ def carried(value: Any, branch: Field, left: Field) -> Any:
         return [value]
     if listish and isinstance(value, list):
         return copy.deepcopy(value)
-    lone = value[0] if isinstance(value, list) and len(value) == 1 else value
+    lone = _first(value) if isinstance(value, list) else value
     if not isinstance(lone, (list, dict)):
         made = _as_kind(lone, branch)
         return _emptiest(branch) if made is ABSENT else made
     return _emptiest(branch) if start is ABSENT else start
+
+
+def _first(values: list[Any]) -> Any:
+    """The item that a single value becomes: the first that says anything; the list itself where it has none."""
+    return next((one for one in values if one not in (None, "")), values[0] if values else values)
+
+
+def told_lost(title: str, before: Any, after: Any) -> str:
+    """What to tell of a list that became a single value and could not be kept whole; "" where nothing was lost."""
+    said = [one for one in before if one not in (None, "")] if isinstance(before, list) else []
+    if isinstance(after, list) or len(said) < 2:
+        return ""
+    kept = "none" if after in (ABSENT, None, "") or isinstance(after, dict) else "only the first"
+    return f"“{title}” keeps {kept} of its {len(said):,} entries. Undo brings back {_BACK[kept]}."
 
 
 def _shared_members(value: dict[str, Any], branch: Field, left: Field) -> dict[str, Any]:

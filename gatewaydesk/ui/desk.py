@@ -245,7 +245,8 @@ class Desk(QObject):
             before.close()
             before.deleteLater()
         self.model = FormModel(authoring, self._tasks, self, read_only=read_only)
-        self.model.beside.unfinished = dict(before.beside.unfinished) if before is not None else {}
+        if before is not None:
+            self.model.take_beside(before)
         self.sections = sections_of(authoring.schema, authoring.document.value)
         self.opened.emit()
 

@@ -146,5 +146,6 @@ def checked(schema: LoadedSchema, value: Any, refused: str = "") -> Authoring:
     from gatewaydesk.ui.form.checks import check_twice_at_first
 
     authoring = Authoring(schema, value)
+    authoring.drawn = True  # soon, and what is told then is to be told from the beginning
     authoring.recall_refused(refused)
     return check_twice_at_first(authoring)

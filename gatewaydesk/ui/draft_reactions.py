@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from gatewaydesk.document.edits import Change
-from gatewaydesk.pointer import from_text
+from gatewaydesk.pointer import Pointer, from_text
 from gatewaydesk.services.hinting import passed_over
 from gatewaydesk.ui import asking
 from gatewaydesk.ui.place_reactions import PlaceReactions
@@ -113,6 +113,7 @@ class DraftReactions(QObject):
             lambda pointer: self._place.came_to(pointer) if window.current_model is model else None
         )
         model.go_to_requested.connect(window.go_to)
+        model.lost.connect(lambda pointer, words: self._lost(model, pointer, words))
         model.choose = lambda pointer, field: window.errands.choose(model, pointer, field)
         self._place.following.forget()
         self.advise_for_gateway(model)
@@ -221,6 +222,16 @@ class DraftReactions(QObject):
     def _is_changed(self, model: FormModel) -> None:
         if self._window.current_model is model:
             self._window.problems_panel.changed(self._is_checking)
+
+    def _lost(self, model: FormModel, pointer: Pointer, words: str) -> None:
+        """Told for as long as it stands so."""
+        window, stands = self._window, model.value(pointer)
+        window.notice.say(
+            words,
+            key="lost",
+            seconds=12,
+            holds=lambda: window.current_model is model and model.value(pointer) == stands,
+        )
 
     def _is_checking(self) -> bool:
         """Whether a check of the draft that is open then is under way: another may be by the time this is asked."""

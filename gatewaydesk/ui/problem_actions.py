@@ -54,6 +54,7 @@ def explain(window: MainWindow, problem: Problem | None = None, pointer: Pointer
         mended, pointer = _mended(window), here or ()
     pointer = problem.pointer if problem is not None else pointer or ()
     model.commit_pending()
+    model.checks.catch_up_now()
     if mended is not None:
         meant, was = None, mended.thing if isinstance(mended.thing, Problem) else None
         told = explained(model.authoring, pointer, was)

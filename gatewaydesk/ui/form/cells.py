@@ -22,7 +22,7 @@ from gatewaydesk.ui.form.grid import ItemsModel
 Index = QModelIndex | QPersistentModelIndex
 CHOOSE_KEY = Qt.Key.Key_F4  # as lists open elsewhere
 _SHOWN = "shown"  # what an editor was last given to show; whatever else it holds, a person typed
-_ENDED = "ended"
+ENDED = "ended"  # of an editor in which Return was pressed
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -100,8 +100,8 @@ class CellDelegate(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def _end(self, editor: QWidget) -> None:
-        if not editor.property(_ENDED):
-            editor.setProperty(_ENDED, True)
+        if not editor.property(ENDED):
+            editor.setProperty(ENDED, True)
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, self.EndEditHint.SubmitModelCache)
 

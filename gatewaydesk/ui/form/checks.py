@@ -106,6 +106,11 @@ class Checks(QObject):
         if self._timer.isActive():
             self._timer.start(0)
 
+    def catch_up_now(self) -> None:
+        """Checks at once what was just written, where that can be done before anything is seen of it."""
+        if self._timer.isActive() and not self._running and self.took <= FRAME:
+            self.now()
+
     def sort(self) -> None:
         """Sorts the problems that a check has told."""
         problems = self._authoring.problems

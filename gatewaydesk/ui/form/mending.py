@@ -105,6 +105,7 @@ class Mending(QObject):
         Where there is no repair, `none` is called.
         """
         self._model.commit_pending()
+        self._model.checks.catch_up_now()
         problems = (
             [problem]
             if problem is not None

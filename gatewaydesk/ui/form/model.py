@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from gatewaydesk.document.edits import Change
 from gatewaydesk.pointer import ABSENT, Pointer
+from gatewaydesk.schema.branching import best_branch
 from gatewaydesk.schema.fields import Field
+from gatewaydesk.services.switching import told_lost
 from gatewaydesk.ui.breathing import much_is_gone
 from gatewaydesk.ui.form.beside import Beside
 from gatewaydesk.ui.form.checks import Checks, Index
@@ -21,6 +23,7 @@ from gatewaydesk.ui.form.parts import Node, Parts
 from gatewaydesk.ui.form.stillness import Stillness
 from gatewaydesk.ui.tasks import Tasks
 from gatewaydesk.validation.problems import Problem, Severity
+from gatewaydesk.validation.undecided import open_choice
 
 if TYPE_CHECKING:
     from gatewaydesk.services.authoring import Authoring
@@ -56,6 +59,7 @@ class FormModel(QObject):
         problems_changed(): a check has ended.
         focus_changed(pointer): the editor of that place has the focus.
         go_to_requested(pointer): somebody wants to be shown that place.
+        lost(pointer, words): the alternative that was chosen there could not keep all that was written.
     """
 
     changed = Signal(object)
@@ -63,6 +67,7 @@ class FormModel(QObject):
     problems_changed = Signal()
     focus_changed = Signal(object)
     go_to_requested = Signal(object)
+    lost = Signal(object, str)
 
     def __init__(
         self,
@@ -87,7 +92,7 @@ class FormModel(QObject):
         self.inline_help = False
         self.folding = True
         self.beside = Beside()
-        authoring.chosen = lambda: self.beside.branches
+        authoring.drawn, authoring.chosen = True, lambda: self.beside.branches
         self.parts = Parts()
         self.still = Stillness(self)
         self.lost_focus = LostFocus()
@@ -110,7 +115,7 @@ class FormModel(QObject):
         for unlisten in self._unlisten:
             unlisten()
         self.checks.close()
-        self.authoring.chosen = dict
+        self.authoring.drawn, self.authoring.chosen = False, dict
         self.mending.close()
         self.still.forget()
         self.hands.close()
@@ -169,17 +174,33 @@ class FormModel(QObject):
 
     def choose_branch(self, pointer: Pointer, union: Field, index: int) -> None:
         """Draws another alternative; the document changes only where something was written already."""
-        self.beside.branches[pointer] = index
-        there = self.value(pointer) not in (ABSENT, None)
-        if there and self.authoring.choose_branch(pointer, union, index) is None:
+        value = self.value(pointer)
+        self.beside.choose(pointer, index, value)
+        if value not in (ABSENT, None) and self.authoring.choose_branch(pointer, union, index) is None:
             self.checks.soon()  # nothing was written, and what is asked for may be something else all the same
         for node in self.parts.at(pointer):
             node.refresh(None)
+        lost = told_lost(union.title, value, self.value(pointer))
+        if lost:
+            self.lost.emit(pointer, lost)
 
     def stay_with(self, pointer: Pointer, index: int) -> None:
         """The person wants the alternative that is drawn: what is told and counted goes by it."""
         if self.beside.branches.get(pointer) != index:
-            self.beside.branches[pointer] = index
+            self.beside.choose(pointer, index, self.value(pointer))
+            self.checks.soon()
+
+    def keep_to(self, pointer: Pointer, union: Field, index: int) -> None:
+        """Somebody types in an alternative: while nothing that is written decides, that is the one they mean."""
+        value = self.value(pointer)
+        if best_branch(union, value) != index and open_choice(union, value):
+            self.beside.choose(pointer, index, value)
+
+    def take_beside(self, before: FormModel) -> None:
+        """Goes on where another form of the same document was: what was half typed, and the alternatives chosen."""
+        self.beside.unfinished = dict(before.beside.unfinished)
+        self.beside.branches = dict(before.beside.branches)
+        if self.beside.branches:
             self.checks.soon()
 
     def touch(self, pointer: Pointer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -59,6 +60,8 @@ class RowProblems:
         problems = self._problems(body)
         if typing and self.line.isHidden():
             problems = [one for one in problems if one.severity is not Severity.WRONG]
+        if not problems and self.line.hasFocus():
+            self._row.take_focus()  # before it hides: Qt would choose any part of the window
         self.line.tell([(one.severity, self._sentence(one)) for one in problems])
         self.line.setVisible(bool(problems))
         self._offer_repairs(field, problems)
@@ -68,6 +71,19 @@ class RowProblems:
         self._offer_ways_out()
         if isinstance(body, Chips):
             body.show_problems_of(self._by_item())
+
+    def take_focus(self) -> bool:
+        """Gives the focus to the words, where they are about all that the row holds and are not mended by filling in
+        its first field: they are heard then, and in view below however many fields.
+        """
+        told = self._row.model.visible_problems(self._row.pointer)
+        holds = isinstance(self._body, FormNode) and not self.line.isHidden()
+        if not holds or all(one.severity is Severity.EMPTY for one in told):
+            return False
+        self.line.make_room_for_edge()
+        self.line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from field to field, as it always did
+        self.line.setFocus()
+        return True
 
     def _offer_repairs(self, field: Field, problems: list[Problem]) -> None:
         if self._mends is None and problems and not field.read_only:

@@ -263,6 +263,8 @@ class Row(FormNode):
         typed_in = self.has_focus() and not self.model.stepping
         for index in (chosen, self._branch if typed_in else -1):
             if index >= 0 and suits(self.field.branches[index], value):
+                if index != chosen:
+                    self.model.keep_to(self.pointer, self.field, index)
                 return index
         return best_branch(self.field, value)
 
@@ -375,6 +377,10 @@ class Row(FormNode):
         self._problems.show(self.field, self.body, entry=self._is_entry, typing=self._pause.isActive())
 
     # Where one is
+
+    def take_focus_to_told(self) -> bool:
+        """Gives the focus to what is said of all that it holds; False where nothing of the kind is said."""
+        return self._problems.take_focus()
 
     def take_focus(self) -> bool:
         if isinstance(self.body, (Editor, FormNode)) and self.body.take_focus():

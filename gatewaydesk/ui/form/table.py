@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from gatewaydesk.ui import theme
 from gatewaydesk.ui.form import look
-from gatewaydesk.ui.form.cells import CHOOSE_KEY, CellDelegate, clear, copied, in_the_way, paste, read_cells
+from gatewaydesk.ui.form.cells import CHOOSE_KEY, ENDED, CellDelegate, clear, copied, in_the_way, paste, read_cells
 from gatewaydesk.ui.form.grid import ItemsModel
 from gatewaydesk.ui.form.grip import moved_by
 from gatewaydesk.validation.problems import Problem
@@ -219,11 +219,21 @@ class ItemsView(QTableView):
         menu.popup(place)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter goes on to the cell below, as in a spreadsheet."""
+        """Enter goes on to the cell below, as in a spreadsheet.
+
+        Qt gives the same hint where somebody was led to another row meanwhile (F8), and that is where they stay.
+        """
+        entered = bool(editor.property(ENDED))
         super().closeEditor(editor, hint)
         below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
+        if entered and below.isValid():
             self.setCurrentIndex(below)
+
+    def commit(self) -> None:
+        """Writes what was typed in a cell; who types there goes on."""
+        editor = self.indexWidget(self.currentIndex()) if self.state() == self.State.EditingState else None
+        if editor is not None:
+            self.commitData(editor)
 
     def _header_moved(self, row: int, before: int, to: int) -> None:
         """A row that was dragged by its number: the document moves, the header stays in its order."""

@@ -23,6 +23,7 @@ from gatewaydesk.ui.form.model import FormModel
 from gatewaydesk.ui.form.node import FormNode, dispose
 from gatewaydesk.ui.form.page_problems import PageProblems
 from gatewaydesk.ui.form.plain_list import MOST, PlainList
+from gatewaydesk.ui.form.problem_lines import ProblemLines
 from gatewaydesk.ui.form.row_shape import suits
 from gatewaydesk.ui.form.rows import Row
 from gatewaydesk.ui.form.tuples import Tuple
@@ -195,12 +196,13 @@ class _Page(QScrollArea):
         """Opens whatever hides a place, scrolls to it and gives its editor the focus; False when it is not here.
 
         Of a page that is still being made, only what comes before that place is made at once. Where something is
-        wrong with a group as a whole that has this page, the focus goes to the sentence that says so.
+        wrong with a group or a list as a whole, the focus goes to the sentence that says so.
         """
         said = next((one for one in self._said if one.pointer == pointer and one.take_focus()), None)
         if said is not None:
             self._show(said)
-        return said is not None or self.go_to_field(pointer)
+        told = said is not None
+        return told or self._go_to(pointer, lambda node: isinstance(node, Row) and node.take_focus_to_told())
 
     def go_to_first(self) -> bool:
         """As `go_to`, to the first field of the page."""
@@ -208,13 +210,17 @@ class _Page(QScrollArea):
 
     def go_to_field(self, pointer: Pointer) -> bool:
         """As `go_to`, but always to what can be filled in."""
+        return self._go_to(pointer, lambda node: False)
+
+    def _go_to(self, pointer: Pointer, told: Callable[[FormNode], bool]) -> bool:
+        """As `go_to`; `told` gives the focus to what is said of all that a part holds, where that comes first."""
         reached: FormNode | None = None
         for depth in range(len(self.pointer), len(pointer) + 1):
             for node in self._nodes(pointer[:depth]):
                 if node in self._said:
                     continue
                 reached = node
-                if node.reveal(pointer):
+                if (node.pointer == pointer and told(node)) or node.reveal(pointer):
                     self._show(node)
                     return True
         elsewhere = self._group is not None and len(pointer) > len(self.pointer) and reached is self._group
@@ -272,6 +278,9 @@ class _Page(QScrollArea):
             start = holder.mapTo(page, wanted.topLeft())
             for end in (start.y() + wanted.height(), start.y()):
                 self.ensureVisible(start.x(), end, look.SPACE, _AROUND)
+        elif isinstance(target, ProblemLines) and target.height() + 2 * _AROUND > self.viewport().height():
+            above = max(look.SPACE, min(_AROUND, self.viewport().height() - target.height()))
+            self.verticalScrollBar().setValue(target.mapTo(page, QPoint(0, 0)).y() - above)  # read from its beginning
         else:
             self.ensureWidgetVisible(target, 0, 3 * _AROUND)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gatewaydesk.pointer import Pointer
 from gatewaydesk.ui import theme
@@ -92,6 +92,7 @@ class ProblemsPanel(QWidget):
         self._top.viewport().setAutoFillBackground(False)
         self.head.setAutoFillBackground(False)
         self.head.reshaped.connect(self._fit_head)
+        self.head.entered.connect(self._bring_up_switch)
         column.addWidget(self._top)
         column.addWidget(self.said)
         column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -223,7 +224,18 @@ class ProblemsPanel(QWidget):
         """The switches stand above the list, and scroll where they would leave it no room at all."""
         wanted = self.head.minimumHeight()
         most = self.height() - 2 * self.fontMetrics().height() - 7 * theme.SPACE
-        self._top.setFixedHeight(max(min(wanted, most), min(wanted, self.head.mode.sizeHint().height())))
+        least = max(self.head.mode.sizeHint().height(), self.head.text.sizeHint().height())  # one line, and all of it
+        self._top.setFixedHeight(max(min(wanted, most), min(wanted, least)))
+
+    def _bring_up_switch(self) -> None:
+        """Once now and once when everything has found its place."""
+        self._show_switch()
+        QTimer.singleShot(0, self, self._show_switch)
+
+    def _show_switch(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.head.isAncestorOf(focused):
+            self._top.ensureWidgetVisible(focused, 0, 0)
 
     # Following the document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -28,6 +28,7 @@ class ReviewHead(QWidget):
         left(): the person is done with that text and wants the list.
         meant(): the person wants to go to what was found.
         reshaped(): it wants to be higher or lower than before.
+        entered(): the focus came to one of them, or was there when they were arranged anew.
     """
 
     switched = Signal()
@@ -35,6 +36,7 @@ class ReviewHead(QWidget):
     left = Signal()
     meant = Signal()
     reshaped = Signal()
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class ReviewHead(QWidget):
         self.text.returnPressed.connect(self.meant)
         for widget in (*self.tiers.values(), self.optional, self.dismissed, self.seek, self.text):
             self._flow.addWidget(widget)
+            widget.installEventFilter(self)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(2 * theme.SPACE, 0, 2 * theme.SPACE, 0)
         self._box.setSpacing(theme.SPACE)
@@ -94,6 +97,7 @@ class ReviewHead(QWidget):
     def add_tool(self, tool: QWidget) -> None:
         """Puts a button beside the switches."""
         self._flow.addWidget(tool)
+        tool.installEventFilter(self)
 
     def show_tally(self, tally: Tally) -> None:
         """Shows how many problems there are of each tier."""
@@ -196,6 +200,13 @@ class ReviewHead(QWidget):
         if way is not self._box.direction():
             self._box.setDirection(way)
         self._claim_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A part that has the focus and is moved counts as entered again: it has its place only then."""
+        kinds = (QEvent.Type.FocusIn, QEvent.Type.Move, QEvent.Type.Resize)
+        if event.type() in kinds and isinstance(watched, QWidget) and watched.hasFocus():
+            self.entered.emit()
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text.hasFocus():
