@@ -84,11 +84,12 @@ def _say(checked: CheckedFile, *, brief: bool) -> None:
     """The verdict on one file, to standard error."""
     file = visible(str(checked.file))
     if checked.left_out:
-        print(f"{file}: left out: it fits none of the known schemas.", file=sys.stderr)
+        like = f" {visible(checked.like)}; name the schema with --schema." if checked.like else ""
+        print(f"{file}: left out: it fits none of the known schemas.{like}", file=sys.stderr)
     elif checked.error is not None:
         print(f"{file}: {visible(str(checked.error))}", file=sys.stderr)
     elif checked.schema is not None:
-        if len(checked.fitting) > 1:
+        if len(checked.fitting) > 1 or checked.guessed:
             say_which(checked.file, checked.fitting)
         if checked.blocking or not brief:
             print(f"{file}: {_verdict(checked)} ({checked.schema.name})", file=sys.stderr)

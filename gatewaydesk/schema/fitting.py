@@ -59,11 +59,16 @@ def count_names(root: Field, value: dict[str, Any]) -> tuple[int, int, int]:
     """Member names at the top and one level below: how many are known, are there, are required and not there."""
     known = there = missing = 0
     for field, here in two_levels(root, value):
-        names = {child.name for child in field.children}
-        known += sum(name in names for name in here)
+        names = {child.name: child for child in field.children}
+        known += sum(name in names and not _is_no_group(names[name], below) for name, below in here.items())
         there += len(here)
         missing += sum(child.required and child.name not in here for child in field.children)
     return known, there, missing
+
+
+def _is_no_group(field: Field, value: Any) -> bool:
+    """Whether a text or a figure stands where a group belongs: the name alone is then another document's."""
+    return field.kind is Kind.OBJECT and bool(field.children) and isinstance(value, str | int | float) and value != ""
 
 
 def two_levels(root: Field, value: dict[str, Any]) -> Iterable[tuple[Field, dict[str, Any]]]:

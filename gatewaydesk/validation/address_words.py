@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
+from gatewaydesk.validation.addresses import PLAIN_SIGNS, SIGNS_OF_TYPE
 from gatewaydesk.validation.languages import words
 from gatewaydesk.validation.phrases import joined, number, quoted
 
@@ -118,12 +119,24 @@ def _means_address(text: str) -> bool:
 
 
 def _letters(text: str) -> Iterator[str]:
-    """Letters beyond those of ASCII, each once."""
+    """Letters beyond those of ASCII, each once; before them the signs that a word processor put for plain ones."""
+    signs = list(dict.fromkeys(SIGNS_OF_TYPE.findall(text)))
+    if signs:
+        named = [_named(one) for one in signs[:_MOST_SIGNS]]
+        more = [words("tail.letters.more")] if len(signs) > _MOST_SIGNS else []
+        one = "tail.typed.one" if len(signs) == 1 else "tail.typed"
+        yield words(one, value=quoted(text), signs=joined([*named, *more], "and"))
     found = list(dict.fromkeys(one for one in text if not one.isascii() and not one.isspace()))
     if found:
         named = [quoted(one) for one in found[:_MOST_SIGNS]]
         more = [words("tail.letters.more")] if len(found) > _MOST_SIGNS else []
         yield words("tail.letters", value=quoted(text), letters=joined([*named, *more], "and"))
+
+
+def _named(sign: str) -> str:
+    plain = PLAIN_SIGNS.get(sign, "")
+    rule = {"-": "tail.typed.hyphen", "'": "tail.typed.quote", '"': "tail.typed.quote"}.get(plain)
+    return words(rule, sign=quoted(sign), plain=plain) if rule is not None else quoted(sign)
 
 
 _REASONS: Mapping[str, Callable[[str], Iterator[str]]] = {"email": _of_mail, "uri": _of_web, "iri": _of_any_script}

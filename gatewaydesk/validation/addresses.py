@@ -14,6 +14,15 @@ _KEPT = "/?#[]@!$&'()*+,;=:~%-._"
 # By the older rule, which Python knows, these are other letters or none; by the newer one they are letters of the name.
 _OF_TWO_RULES = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")
 _LIKE_LATIN = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
+_SIGN = r"[\u2010-\u203e\u2190-\u23ff\u25a0-\u27bf\u2212\u00ab\u00bb]"  # dashes, quotation marks, dots, arrows
+SIGNS_OF_TYPE = re.compile(_SIGN)
+"""What word processors put in the place of plain signs, and what is read as a mark beside an address."""
+PLAIN_SIGNS = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u2039\u203a", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+}
+"""Those of them that were typed as a hyphen or a quotation mark."""
 _AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*|\s*@\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[({]\s*dot\s*[\])}]\s*", re.IGNORECASE)
 
@@ -22,6 +31,16 @@ def without_brackets(text: str) -> str:
     """What stands in brackets or quotation marks, where all of the text does."""
     found = _AROUND.fullmatch(text.strip())
     return next(one for one in found.groups() if one is not None).strip() if found is not None else text.strip()
+
+
+def in_plain_signs(text: str) -> str:
+    """An address with plain hyphens and without the quotation marks of a text beside it; "" where that changes nothing,
+    or where a sign is left that stands for no plain one.
+    """
+    bare = without_brackets(text)
+    plain = "".join(PLAIN_SIGNS.get(one, one) for one in bare)
+    plain = (plain if plain == bare else plain.strip("\"'")).replace('"', "")
+    return plain if plain != bare and not SIGNS_OF_TYPE.search(plain) else ""
 
 
 def web_address(text: str) -> str:
@@ -66,6 +85,8 @@ def _ascii_host(text: str) -> str:
     name = found["name"]
     if name.isascii():
         return text
+    if SIGNS_OF_TYPE.search(name):
+        return ""  # no registry takes such a name: another one is meant
     if not _OF_TWO_RULES.isdisjoint(name) or any(map(_is_mixed, name.split("."))):
         return ""
     try:

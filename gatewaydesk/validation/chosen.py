@@ -1,12 +1,13 @@
-"""While nothing in a group says which alternative it is, the one that a person chose in the form is told of."""
+"""While nothing in a group says which alternative it is, the one is told of that the form draws: the chosen one, or
+where nobody has chosen the one that fits best."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gatewaydesk.pointer import Pointer, get
-from gatewaydesk.schema.branching import field_at
+from gatewaydesk.schema.branching import best_branch, field_at
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.places import Places
@@ -36,6 +37,34 @@ def by_choice(root: Field, value: Any, problems: list[Problem], chosen: Chosen) 
         if branch is not None:
             problems = _told(root, value, problems, pointer, branch)
     return problems
+
+
+def drawn_of(root: Field, value: Any, problems: Iterable[Problem]) -> Chosen:
+    """The alternatives that a form draws where nobody has chosen any, of the open choices that problems speak of."""
+    places: dict[Pointer, None] = {}
+    for one in problems:
+        if one.severity is Severity.EMPTY and one.pointer:
+            places[one.pointer[:-1]] = None
+        if one.keyword in _OF_CHOICE:
+            places[one.pointer] = None
+    return _drawn_at(root, value, places)
+
+
+def drawn_instead(root: Field, value: Any, left: Iterable[Left], problems: Iterable[Problem]) -> Chosen:
+    """The same of places that are left, once members are told of in their place (see `left_by_choice`)."""
+    told = {one.pointer for one in problems if one.severity is not Severity.ADVICE}
+    inside = {at[:depth] for at in told for depth in range(len(at))}
+    return _drawn_at(root, value, [one.pointer for one in left if one.pointer in inside])
+
+
+def _drawn_at(root: Field, value: Any, places: Iterable[Pointer]) -> Chosen:
+    drawn: dict[Pointer, int] = {}
+    for place in places:
+        group = get(value, place)
+        union = field_at(root, place, value) if isinstance(group, dict) else None
+        if union is not None and union.branches and open_choice(union, group):
+            drawn[place] = best_branch(union, group)
+    return drawn
 
 
 def _branch_chosen(root: Field, value: Any, pointer: Pointer, number: int) -> Field | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Any
 
-from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.patterns import words_for
 
 _COUNTRIES = """
@@ -99,6 +100,17 @@ def asks_for_country(field: Field) -> bool:
     return words.startswith("two capital letters") and _OF_COUNTRIES.search(name) is not None
 
 
+def is_no_country(field: Field | None, value: Any) -> bool:
+    """Whether a text, or one in a list, is to be a country's code and is in no list of them."""
+    if field is None or not isinstance(value, str | list):
+        return False
+    ways = field.branches or (field,)
+    if isinstance(value, list):
+        texts = [(at, one) for at, one in enumerate(value) if isinstance(one, str)]
+        return any(is_no_country(way.item_at(at), one) for way in ways for at, one in texts)
+    return not is_code(value) and any(one.kind is Kind.TEXT and asks_for_country(one) for one in ways)
+
+
 def is_code(code: str) -> bool:
     """Whether a code in capital letters is one of a country, of a part of the United Kingdom, or of a part of another
     country, of which only the country is looked at; so is one that stands for something by agreement.
@@ -116,6 +128,10 @@ def code_meant(text: str) -> str:
     if found is not None:
         return found
     country, hyphen, part = text.strip().upper().partition("-")
+    if not hyphen and f"GB-{country}" in _NATIONS.values():
+        return f"GB-{country}"
+    if hyphen and _SLIPS.get(country, country) == "GB" and (nation := _NATIONS.get(_bare(part))) is not None:
+        return nation
     country = _SLIPS.get(country, country)
     if not hyphen:
         return country if is_code(country) else ""

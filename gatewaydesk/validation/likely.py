@@ -35,6 +35,12 @@ _LONGEST_SPLIT = 20_000  # and of what may be several
 _SAME_PLACE = {"UK": "GB"}  # what people write for a code of ISO 3166
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _SIGN = re.compile(rf"\s*([{_DASHES}/,&+<>\u2264\u2265=])\s*")
+_LEAST_SLIPPED, _LONG = 5, 8  # letters of a name in which a slip is plain, and of one that has no near neighbours
+_DOUBLED = re.compile(r"(.)\1+")
+_JOINT = re.compile(r"[-_\s]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FIGURES = re.compile(r"\d+")
+_APART = ("$", "@", "x-", "X-")
 _BETWEEN = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|or|plus)\b)\s*", re.IGNORECASE)
 
 
@@ -173,6 +179,42 @@ def is_slip(text: str, meant: str) -> bool:
     turned = len(one) == 2 and one == other[::-1]
     figures = any(mark.isdigit() for mark in one + other)
     return start > 0 and (turned or (len(one) < 2 and len(other) < 2)) and not figures
+
+
+def is_plain_slip(text: str, meant: str) -> bool:
+    """Whether a name can only be a slip in another one: short words one letter apart are often both words.
+
+    That is two letters that changed places, one that was doubled, one for several, or one inside of a longer name.
+    “Patent” and “patient”, “county” and “country”, “publisher” and “published” are left to a person.
+    """
+    if not is_slip(text, meant) or denies_name(text, meant) or min(len(text), len(meant)) < _LEAST_SLIPPED:
+        return False
+    if text + "s" == meant or meant + "s" == text:
+        return True
+    doubled = _DOUBLED.sub(r"\1", text) == _DOUBLED.sub(r"\1", meant)
+    return doubled or sorted(text) == sorted(meant) or (min(len(text), len(meant)) >= _LONG and text[-2:] == meant[-2:])
+
+
+def is_respelt(name: str, meant: str) -> bool:
+    """Whether two names differ by nothing but case, hyphens, underscores and blanks, figures told apart alike."""
+    here, there = (_JOINT.sub("", one).casefold() for one in (name, meant))
+    return here == there and _FIGURES.findall(name) == _FIGURES.findall(meant)
+
+
+def is_set_apart(name: str) -> bool:
+    """Whether a name is marked as one that is no schema's own: `$comment`, `@type`, `x-note`."""
+    return name.startswith(_APART)
+
+
+def other_figures(name: str, meant: str) -> bool:
+    """Whether two names have other figures, as numbered neighbours have: `address2` and `address3`."""
+    return _FIGURES.findall(name) != _FIGURES.findall(meant)
+
+
+def denies_name(name: str, meant: str) -> bool:
+    """Whether one of two names says the opposite of the other, as `active` and `isInactive` do."""
+    spaced = (_JOINT.sub(" ", _HUMP.sub(" ", one)) for one in (name, meant))
+    return opposed(*spaced) or opposed(bare_name(name), bare_name(meant))
 
 
 def _begins(whole: str, start: str) -> bool:

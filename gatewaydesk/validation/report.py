@@ -24,7 +24,15 @@ from gatewaydesk.validation.published import published
 from gatewaydesk.validation.sift import Sift, without_what_follows
 from gatewaydesk.validation.strays import MOVES, UNEXPECTED, names_missing, stray_facts, under_for
 from gatewaydesk.validation.told import Told, is_empty
-from gatewaydesk.validation.undecided import asked_by_all, choice_facts, lacking, open_choice
+from gatewaydesk.validation.undecided import (
+    asked_by_all,
+    choice_facts,
+    lacked,
+    lacked_alone,
+    lacking,
+    may_decide,
+    open_choice,
+)
 from gatewaydesk.validation.wording import empty_field, empty_item, say
 
 _MISSING = frozenset({"required", "dependentRequired", "dependencies"})
@@ -197,8 +205,10 @@ class _Report:
             return
         above = self.places.at(fault.pointer)
         open_to = lacking(open_choice(above.union, above.value), above.value) if above.union is not None else []
-        if len(open_to) > 1 and name not in (shared := asked_by_all(open_to)):
-            if shared <= above.value.keys():  # else what all of them ask for comes first
+        of_these = len(open_to) > 1 and any(name in lacked(one, above.value) for one in open_to)
+        if of_these and name not in (shared := asked_by_all(open_to)):
+            comes_first = may_decide(shared - above.value.keys(), open_to)
+            if not comes_first and all(lacked_alone(open_to, above.value)):
                 yield self._undecided(fault, above, open_to)
             return
         pointer = (*fault.pointer, name)
@@ -305,9 +315,13 @@ class _Report:
     def _told(self, fault: Fault, place: Place) -> Told:
         facts = fault.facts
         if fault.keyword in ("anyOf", "oneOf"):
-            lacking = [one.facts.get("property") for branch in facts.get("alternatives", ()) for one in branch]
-            titles = [self.places.at((*fault.pointer, name)).title for name in lacking if isinstance(name, str)]
+            alternatives = facts.get("alternatives", ())
+            lacking = [one.facts.get("property") for branch in alternatives for one in branch]
+            names = [name for name in lacking if isinstance(name, str)]
+            titles = [self.places.at((*fault.pointer, name)).title for name in names]
             facts = {**facts, "titles": titles} if titles else facts
+            if _only_lacks(fault) and all(len(branch) == 1 for branch in alternatives):
+                facts = {**facts, "lacking": names}  # one of which is enough, and may be there by a wrong name
         if fault.keyword == "falseSchema" and fault.pointer:
             above = self.places.at(fault.pointer[:-1]).field
             because = dict(above.barred).get(str(fault.pointer[-1])) if above is not None and above.barred else None

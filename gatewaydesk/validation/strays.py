@@ -9,6 +9,7 @@ from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at, fits_kind
 from gatewaydesk.schema.fields import Field, Kind, Under
 from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.schema.recognising import envelope_of
 from gatewaydesk.validation.elsewhere import groups_with, only_place_of
 from gatewaydesk.validation.likely import bare_name, is_slip
 from gatewaydesk.validation.phrases import nearest
@@ -58,7 +59,7 @@ def stray_facts(
         "there": _there(name, place, root, whole),
         "of_form": any(one.child(name) is not None for one in forms),
         "described": place.field is not None and place.field.child(name) is not None,
-        "wraps": () if above or place.field is None else _wrapped(whole, place.field),
+        "wraps": () if above or place.field is None else _wrapped(whole, place.field) or envelope_of(root, whole, name),
     }
     home = None if facts["described"] else _home(facts, above, root)
     stands = (*above, name, *facts["wraps"][1:])
@@ -92,13 +93,13 @@ def _home(facts: dict[str, Any], above: Pointer, root: Field) -> Pointer | None:
 
 
 def _may_stand_at(field: Field | None, value: Any) -> bool:
-    """Whether a value may have been meant for a field: of a group most members are known to that."""
+    """Whether a value may have been meant for a field: of a group most members are known to that, however written."""
     if field is None or not fits_kind(field, value):
         return False
     if not isinstance(value, dict) or field.kind is not Kind.OBJECT:
         return True
-    names = {child.name for child in field.settled(value).children}
-    return 2 * len(names & value.keys()) >= len(value)
+    names = {bare_name(child.name) for child in field.settled(value).children}
+    return 2 * sum(bare_name(name) in names for name in value) >= len(value)
 
 
 def held_astray(problems: Iterable[Problem], value: Any) -> Callable[[Pointer], bool]:
@@ -119,10 +120,20 @@ def held_astray(problems: Iterable[Problem], value: Any) -> Callable[[Pointer], 
     def is_held(place: Pointer) -> bool:
         ways = ((stands, place[depth:]) for depth in range(len(place) + 1) for stands in moves.get(place[:depth], ()))
         return any(
-            (there := get(value, (*stands, *rest))) is not ABSENT and not is_empty(there) for stands, rest in ways
+            (there := _by_name(get(value, stands), rest)) is not ABSENT and not is_empty(there) for stands, rest in ways
         )
 
     return is_held if moves else lambda place: False
+
+
+def _by_name(value: Any, steps: Pointer) -> Any:
+    """What stands in a stray member at a place, whose names may be written otherwise there as well; or ABSENT."""
+    for step in steps:
+        name: str | int | None = step
+        if isinstance(step, str) and isinstance(value, dict) and step not in value:
+            name = next((one for one in value if bare_name(one) == bare_name(step)), None)
+        value = get(value, (name,)) if name is not None else ABSENT
+    return value
 
 
 def _there(name: str, place: Place, root: Field, whole: Any) -> str:

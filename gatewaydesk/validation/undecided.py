@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from gatewaydesk.pointer import Pointer
-from gatewaydesk.schema.branching import best_branches
+from gatewaydesk.schema.branching import TEXTS, best_branches
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.faults import Fault
+
+# Kinds of which two fields differ by nothing but their limits
+_PLAIN = TEXTS | {Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
 
 
 def open_choice(union: Field, value: Any) -> tuple[Field, ...]:
@@ -52,6 +55,19 @@ def asked_by_all(branches: Sequence[Field]) -> frozenset[str]:
     return names[0].intersection(*names[1:])
 
 
+def may_decide(names: Collection[str], branches: Sequence[Field]) -> bool:
+    """Whether one of some members, once it is filled in, may tell alternatives apart that all have it."""
+    return any(_tells_apart([one.child(name) for one in branches]) for name in names)
+
+
+def _tells_apart(fields: Sequence[Field | None]) -> bool:
+    known = [one for one in fields if one is not None and one.kind is not Kind.ANY]
+    if len({one.location for one in known}) < 2:
+        return False  # one and the same rule, which stands beside the alternatives
+    plain = all(one.kind in _PLAIN and not one.decides for one in known)
+    return not plain or len({(one.kind, one.limits, one.nullable) for one in known}) > 1
+
+
 def lacking(open_to: Sequence[Field], value: dict[str, Any]) -> list[Field]:
     """Those of some alternatives that lack something: of a group that was refused, all that it can be filled in for.
 
@@ -61,15 +77,21 @@ def lacking(open_to: Sequence[Field], value: dict[str, Any]) -> list[Field]:
     return [one for one in open_to if lacked(one, value)]
 
 
+def lacked_alone(open_to: Sequence[Field], value: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What each of some alternatives lacks, but for what all of them ask for, which is asked for by itself."""
+    shared = asked_by_all(open_to)
+    return [tuple(name for name in lacked(one, value) if name not in shared) for one in open_to]
+
+
 def choice_facts(pointer: Pointer, value: dict[str, Any], open_to: Sequence[Field]) -> dict[str, Any]:
     """The facts of a choice that is open: what each alternative lacks, what that and the alternatives are called.
 
     Args:
         pointer: where the group is.
         value: the group.
-        open_to: alternatives that each lack something (`lacking`).
+        open_to: alternatives that each lack something of their own (`lacked_alone`).
     """
-    missing = [lacked(one, value) for one in open_to]
+    missing = lacked_alone(open_to, value)
     first = [one.child(names[0]) for one, names in zip(open_to, missing, strict=True)]
     return {
         "alternatives": [[Fault("required", pointer, {"property": name}) for name in names] for names in missing],

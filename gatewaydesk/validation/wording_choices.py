@@ -7,13 +7,13 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.fields import Choice
-from gatewaydesk.schema.patterns import matches, words_for
+from gatewaydesk.schema.patterns import matches
 from gatewaydesk.schema.visible import plain
 from gatewaydesk.validation.datewords import looks_timed
 from gatewaydesk.validation.faults import Fault
 from gatewaydesk.validation.formats import CHECKS
 from gatewaydesk.validation.kinds import BOUNDS, kind_of
-from gatewaydesk.validation.languages import phrase, words
+from gatewaydesk.validation.languages import words
 from gatewaydesk.validation.likely import options_meant, several_meant
 from gatewaydesk.validation.phrases import (
     compact,
@@ -27,7 +27,8 @@ from gatewaydesk.validation.phrases import (
     type_words,
 )
 from gatewaydesk.validation.told import Told, is_empty, it_holds, it_says, keep_written, named, shown
-from gatewaydesk.validation.wording_forms import dated, what_there_is, without_spaces
+from gatewaydesk.validation.wording_forms import dated, type_meant, what_there_is, without_spaces
+from gatewaydesk.validation.wording_kinds import beside_choices, of_other_types, pattern_words
 
 _LONGEST_LIST = 8
 _LONGEST_LIST_TEXT = 220
@@ -45,12 +46,17 @@ def enum_sentence(told: Told) -> str:
     spelt = _spelt(near, told)
     if spelt:
         return spelt
+    others, other = beside_choices(told), _looks_like(options, told)
+    if others and (other is ABSENT or len(options) > _LONGEST_LIST):
+        return _wanted_sentence([_options_phrase(options, told), *others], near, told)
+    if others:
+        wanted = joined([*(named(one, told) for one in options), *others])
+        return words("must.choose.instead", wanted=wanted, value=described(told.value))
     offered = options[: _LONGEST_LIST + 1]
     tail, listed = _tail(near, told), _listed(offered, told)
     if len(offered) < 2:
         keep_written(offered, told)
         return words("must", wanted=named(offered[0], told) if offered else words("type.null"), tail=tail)
-    other = _looks_like(options, told)
     if len(offered) <= _LONGEST_LIST and len(listed) <= _LONGEST_LIST_TEXT:
         if other is not ABSENT:
             wanted = joined([named(one, told) for one in offered]) if isinstance(other, str) else listed
@@ -134,8 +140,11 @@ def const_sentence(told: Told) -> str:
         return words("must.nothing", value=described(told.value))
     said = named(wanted, told) if wanted is not None else words("type.null")
     keep_written([wanted], told)
+    others = beside_choices(told) if wanted is not None else []
     if isinstance(told.value, str) and not isinstance(wanted, str) and told.value.strip().casefold() == said.casefold():
-        return words("must.instead", wanted=said, value=quoted(told.value))
+        return words("must.instead", wanted=joined([said, *others]), value=quoted(told.value))
+    if others:
+        return _wanted_sentence([said, *others], _meant([wanted], told), told)
     if isinstance(wanted, bool) and isinstance(told.value, bool):
         there = words("there.is", value=words("yes" if told.value else "no").capitalize())
     else:
@@ -161,9 +170,18 @@ def union_sentence(told: Told) -> str:
     options = [one for branch in alternatives for fault in branch for one in _options_of(fault)]
     near = _meant(options, told)
     said = _spelt(near, told) or without_spaces(told, lambda text: _fits_one(alternatives, text))
-    if not said and not near:
+    if not said and not near and not type_meant(told):
         said = _date_sentence(alternatives, told)
-    return said or words("must", wanted=joined(wanted), tail=_tail(near, told))
+    return said or _wanted_sentence([*wanted, *of_other_types(told)], near, told)
+
+
+def _wanted_sentence(wanted: Sequence[str], near: Sequence[str], told: Told) -> str:
+    """The sentence about a value that fits none of some alternatives, told in phrases."""
+    meant = {} if near else type_meant(told)
+    told.extra.update(meant)
+    if meant:
+        return words("must.instead", wanted=joined(wanted), value=quoted(told.value))
+    return words("must", wanted=joined(wanted), tail=_tail(near, told))
 
 
 def _fits_one(alternatives: Sequence[Sequence[Fault]], text: str) -> bool:
@@ -212,15 +230,8 @@ def _alternative(branch: Sequence[Fault], told: Told) -> str:
     return ""
 
 
-def _pattern_phrase(fault: Fault, told: Told) -> str:
-    known = phrase(words_for(str(fault.facts.get("pattern"))))
-    head, _, example = known.partition(", such as ")
-    shown_apart = words("with.example", words=head, example=example) if example else known
-    return shown_apart or words("text.other")
-
-
-def _options_phrase(fault: Fault, told: Told) -> str:
-    options = [option for option in _options_of(fault) if option is not None]
+def _options_phrase(found: Sequence[Any], told: Told) -> str:
+    options = [option for option in found if option is not None]
     if len(options) > _LONGEST_LIST:
         told.extra["choices"] = [*told.extra.get("choices", ()), *options]
         return counted("choice.many", len(options))
@@ -236,9 +247,8 @@ def _types_phrase(fault: Fault, told: Told) -> str:
 
 _PHRASES: Mapping[str, Callable[[Fault, Told], str]] = {
     "format": lambda fault, told: format_words(str(fault.facts.get("format")), apart=True),
-    "pattern": _pattern_phrase,
-    "enum": _options_phrase,
-    "const": _options_phrase,
+    "pattern": lambda fault, told: pattern_words(str(fault.facts.get("pattern"))),
+    **dict.fromkeys(("enum", "const"), lambda fault, told: _options_phrase(_options_of(fault), told)),
     "type": _types_phrase,
     "minLength": lambda fault, told: counted("text.least", fault.facts.get("limit")),
     "maxLength": lambda fault, told: counted("text.most", fault.facts.get("limit")),

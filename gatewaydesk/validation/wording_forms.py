@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from gatewaydesk.pointer import ABSENT
-from gatewaydesk.schema.fields import Kind
 from gatewaydesk.schema.patterns import DOI_ALONE, example_for, matches, words_for
 from gatewaydesk.validation.address_words import why_no_address
 from gatewaydesk.validation.country_codes import asks_for_country, code_meant, is_perhaps
@@ -19,6 +18,7 @@ from gatewaydesk.validation.languages import phrase, words
 from gatewaydesk.validation.phrases import TYPES, described, format_words, joined, number, quoted, type_words
 from gatewaydesk.validation.told import Told, is_empty, it_says
 from gatewaydesk.validation.wording_doi import doi_tail
+from gatewaydesk.validation.wording_kinds import names_of_other_types, of_other_types, pattern_words
 from gatewaydesk.validation.wording_wanted import text_wanted
 
 _IN_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:, ?[0-9]{3})+(?:\.[0-9]+)?")
@@ -93,6 +93,12 @@ def pattern_sentence(told: Told) -> str:
     if country:
         told.extra.update({"suggestion": country} | ({"perhaps": True} if is_perhaps(told.value) else {}))
         return words("must", wanted=wanted, tail=words("tail.near", there=it_says(told), near=quoted(country)))
+    other = _of_other_type(told, wanted) if wanted else ""
+    if other:
+        return other
+    others = of_other_types(told) if wanted else []
+    if others:
+        return words("must", wanted=joined([pattern_words(pattern), *others]), tail=what_there_is(told))
     tail = what_there_is(told)
     if known.count(", ") > _MOST_PARTS and any(matches(pattern, one) for one in _examples(told)):
         return _no_form(told, tail)  # an example is sooner read than a form that is spelt out
@@ -163,18 +169,25 @@ def format_sentence(told: Told) -> str:
         return words("must", wanted=wanted, tail=words("tail.web", value=quoted(told.value)))
     reason = why_no_address(name, told.value) if isinstance(told.value, str) else ""
     names = told.get("one_text") and name in ("uri", "iri") and isinstance(told.value, str) and bool(told.value.strip())
+    others = of_other_types(told) if wanted else []
+    wanted = joined([format_words(name, apart=True), *others]) if others else wanted
     tail = reason or (words("tail.one_text", there=it_says(told)) if names else what_there_is(told))
     return words("must", wanted=wanted, tail=tail) if wanted else _no_form(told, tail)
 
 
+def type_meant(told: Told) -> dict[str, Any]:
+    """The number, or yes or no, that a text was probably meant to be, where an alternative takes such a one."""
+    names = names_of_other_types(told)
+    return _as_wanted(told.value.strip(), names) if names and isinstance(told.value, str) else {}
+
+
 def _of_other_type(told: Told, wanted: str) -> str:
     """The sentence about a text that is a number, or a yes or no, which is allowed beside a text of that form."""
-    kinds = {one.kind for one in told.union.branches} if told.union is not None else set()
-    names = [str(kind) for kind in (Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN) if kind in kinds]
-    meant = _as_wanted(told.value.strip(), names) if names and isinstance(told.value, str) else {}
+    meant = type_meant(told)
     if not meant:
         return ""
     told.extra.update(meant)
+    names = names_of_other_types(told)
     return words("must.instead", wanted=joined([*map(type_words, names), wanted]), value=quoted(told.value))
 
 

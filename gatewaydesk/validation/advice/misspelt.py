@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.validation.advice.rule import LONG, LONGEST, About, Rows, Test, Told
+from gatewaydesk.validation.likely import denies_name, is_respelt, is_set_apart, other_figures
 
 _NEAR = 0.84  # of two names: how much of them is alike
 _MOST_STRANGE = 20  # names of a table that the schema does not know: of more, they are no slips but entries
@@ -99,6 +100,15 @@ def _is_known(field: Field, name: str) -> bool:
 
 
 def _near(name: str, missing: Iterable[str]) -> str:
-    bare = {one.replace("_", "").replace("-", "").casefold(): one for one in missing}
-    found = difflib.get_close_matches(name.replace("_", "").replace("-", "").casefold(), bare, 1, _NEAR)
-    return bare[found[0]] if found else ""
+    """The name that another one is nearly; none for one that its mark sets apart, a numbered neighbour, a negation."""
+    if is_set_apart(name):
+        return ""
+    bare = {_bare(one): one for one in missing if not other_figures(name, one)}
+    found = difflib.get_close_matches(_bare(name), bare, 1, _NEAR)
+    meant = bare[found[0]] if found else ""
+    return "" if meant and not is_respelt(name, meant) and denies_name(name, meant) else meant
+
+
+@lru_cache(maxsize=1024)
+def _bare(name: str) -> str:
+    return "".join(name.replace("_", "").replace("-", "").split()).casefold()

@@ -11,12 +11,13 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.recognising import envelope_of
 from gatewaydesk.validation.likely import bare_name
 from gatewaydesk.validation.phrases import number, quoted
 from gatewaydesk.validation.repairs.dates import in_words, readings
 from gatewaydesk.validation.repairs.homes import case_at, strays_beside, strays_named
-from gatewaydesk.validation.repairs.members import moved, rename, stray_words
-from gatewaydesk.validation.repairs.repair import Case, Repair, is_there, opened
+from gatewaydesk.validation.repairs.members import moved, rename, stray_words, take_inner
+from gatewaydesk.validation.repairs.repair import Case, Repair, is_there, opened, says_nothing
 
 Found = Iterator[tuple[Any, str]]
 
@@ -99,7 +100,10 @@ def misspelt(case: Case) -> Iterator[Repair]:
     if not case.pointer or case.value is not ABSENT:
         return
     for name in strays_beside(case):
-        for one in rename(case_at(case, (*case.pointer[:-1], name))):
+        stray = case_at(case, (*case.pointer[:-1], name))
+        if says_nothing(stray.value):
+            continue  # it would be as empty there
+        for one in rename(stray):
             way, plus, how = one.id.partition("+")
             if way == f"rename:{case.pointer[-1]}":
                 also = one.label.partition("” and ")[2]
@@ -113,9 +117,21 @@ def misplaced(case: Case) -> Iterator[Repair]:
         return
     for place in islice(strays_named(case, bare_name(case.pointer[-1])), _MOST_STRAYS):
         stray = case_at(case, place)
-        if is_there(stray.value):
+        if not says_nothing(stray.value):
             words = f"Take it from {stray_words(stray)}"
             for one in moved(stray, case.pointer, f"move:{'/'.join(place)}", words):
+                yield case.change(one.id, one.label, one.edits, one.sure, one.lands, one.loss)
+
+
+def wrapped(case: Case) -> Iterator[Repair]:
+    """The whole dataset out of the envelope that it is in, where the schema lets that stand and misses the rest."""
+    if len(case.pointer) != 1 or case.value is not ABSENT or not isinstance(case.whole, dict):
+        return
+    if any(child.name in case.whole for one in opened(case.root) for child in one.children):
+        return
+    for name in islice(case.whole, _MOST_STRAYS):
+        if envelope_of(case.root, case.whole, name):
+            for one in take_inner(case_at(case, (name,))):
                 yield case.change(one.id, one.label, one.edits, one.sure, one.lands, one.loss)
 
 

@@ -17,7 +17,14 @@ from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field, Kind
 from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.validation.elsewhere import groups_with
-from gatewaydesk.validation.likely import bare_name, is_slip
+from gatewaydesk.validation.likely import (
+    bare_name,
+    is_plain_slip,
+    is_respelt,
+    is_set_apart,
+    is_slip,
+    other_figures,
+)
 from gatewaydesk.validation.phrases import nearest
 from gatewaydesk.validation.repairs.repair import Case, opened
 
@@ -72,18 +79,24 @@ def is_certain(case: Case, place: Pointer) -> bool:
     """Whether a stray member can only have been meant to stand at a place, and nothing else can.
 
     Beside where it stands that is a member whose name or title it spells otherwise. What belongs to another group does
-    so only if that is the only place of its name in the whole schema, and no member beside it may be meant.
+    so only if that is the only place of its name in the whole schema, no member beside it may be meant, and the schema
+    lets it not stand where it is: what may stand there may mean something else. Nor is it taken from others of the
+    same form, which stand astray beside it.
     """
     above, name = place[:-1], str(place[-1])
     given, stray = bare_name(str(case.pointer[-1])), str(case.pointer[-1])
+    if stray != name and is_set_apart(stray):
+        return False
     if above != case.pointer[:-1]:
         alone = places_for(case) == [place] and len(set(groups_with(case.root, name))) < 2
         alone = alone and not twins(case) and not names_near(case)
+        alone = alone and not _is_open(case) and not _holds_more(case, place)
     elif bare_name(name) == given:
         alone = [one for one in twins(case) if bare_name(one) == given] == [name]
-    else:
-        elsewhere = places_for(case) or groups_with(case.root, stray)
-        alone = names_near(case) == [name] and not elsewhere and _may_mean(stray, name, case.holder)
+        alone = alone and (is_respelt(stray, name) or not (_is_open(case) or other_figures(stray, name)))
+    else:  # where any name may stand, one that is nearly another may be itself
+        elsewhere = _is_open(case) or places_for(case) or groups_with(case.root, stray)
+        alone = names_near(case) == [name] and not elsewhere and _can_only_mean(stray, name, case.holder)
     return alone and not _has_rival(case, place)
 
 
@@ -134,6 +147,34 @@ def _may_mean(name: str, meant: str, group: Field | None) -> bool:
     """Whether a name is another spelling of a member's name or title, or a slip in either."""
     child = group.child(meant) if group is not None else None
     return is_spelling_of(name, meant) or (child is not None and is_spelling_of(name, child.title))
+
+
+def is_only_spelling_of(name: str, meant: str) -> bool:
+    """The same as `is_spelling_of`, where the one cannot be a word of its own."""
+    given, wanted = bare_name(name), bare_name(meant)
+    return not is_set_apart(name) and (given == wanted or is_plain_slip(given, wanted))
+
+
+def _can_only_mean(name: str, meant: str, group: Field | None) -> bool:
+    child = group.child(meant) if group is not None else None
+    return is_only_spelling_of(name, meant) or (child is not None and is_only_spelling_of(name, child.title))
+
+
+def _holds_more(case: Case, place: Pointer) -> bool:
+    """Whether others stand astray beside a member that the group knows as well which it would be moved to.
+
+    Into a group that is in their own they may all go; only what is taken out of theirs is taken apart.
+    """
+    if place[: len(case.pointer) - 1] == case.pointer[:-1]:
+        return False
+    form = case_at(case, place).holder
+    others = (one for one in strays_beside(case) if one != case.pointer[-1])
+    return form is not None and any(form.child(one) is not None for one in others)
+
+
+def _is_open(case: Case) -> bool:
+    """Whether the group that a member stands in lets any name pass."""
+    return case.holder is not None and not case.holder.closed
 
 
 @remembered

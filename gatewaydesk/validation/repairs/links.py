@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from gatewaydesk.schema.fields import Kind
-from gatewaydesk.validation.addresses import mail_address, web_address
+from gatewaydesk.validation.addresses import SIGNS_OF_TYPE, in_plain_signs, mail_address, web_address, without_brackets
 from gatewaydesk.validation.hosts import lacks_scheme
 from gatewaydesk.validation.phrases import quoted
 from gatewaydesk.validation.repairs.repair import Case, Repair
@@ -65,8 +65,13 @@ def web(case: Case) -> Iterator[Repair]:
         secure = _BEGINS_INSECURE.sub("https://", text)
         yield case.put("https", f"Use {quoted(secure, 60)}", secure, sure=False)
     meant = web_address(text)
+    typed = SIGNS_OF_TYPE.search(without_brackets(text)) is not None
+    plainly = in_plain_signs(text) if typed and "://" in text else ""
+    if plainly:
+        plainly = web_address(plainly) or plainly
+        yield case.put("address:plain", f"Use {quoted(plainly, 60)}", plainly, sure=False)
     if meant:
-        yield case.put("address", f"Use {quoted(meant, 60)}", meant)
+        yield case.put("address", f"Use {quoted(meant, 60)}", meant, sure=not typed)
     host = _HOST.match(meant or text)
     behind = (meant or text)[host.end() :] if host is not None else ""
     coded = host[0] + _NOT_AS_IT_IS.sub(lambda found: f"%{ord(found[0]):02X}", behind) if host is not None else ""
@@ -86,6 +91,8 @@ def mail(case: Case) -> Iterator[Repair]:
         if meant and meant not in (case.value, text if found is None else ""):
             words = f"Use {quoted(meant, 60)}" + (f", without {quoted(name)}" if name else "")
             yield case.put("mail", words, meant, loss=bool(name))
+    if plainly := in_plain_signs(bare):
+        yield case.put("mail:plain", f"Use {quoted(plainly, 60)}", plainly, sure=False, loss=bool(name))
 
 
 def uuid(case: Case) -> Iterator[Repair]:

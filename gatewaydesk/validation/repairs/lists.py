@@ -11,7 +11,9 @@ from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Choice, Field, Kind
+from gatewaydesk.schema.json_types import same_json
 from gatewaydesk.schema.patterns import matches
+from gatewaydesk.validation.country_codes import asks_for_country, code_meant
 from gatewaydesk.validation.likely import options_meant, several_meant
 from gatewaydesk.validation.phrases import duplicates, number, plural, quoted
 from gatewaydesk.validation.repairs.choices import fitting, named, option_meant
@@ -23,9 +25,13 @@ from gatewaydesk.validation.tidying import tidied
 
 # What sets items apart in a text; “;,;” is how older exports of the HDR UK gateway write lists.
 _MARKS = re.compile(r";,;|[\n;|•]")
+_COMMA_IN_FIGURES = re.compile(r"[0-9],[0-9]")
+_COMMA_OF_THOUSANDS = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
+_LISTED = re.compile(r"[-*\u2013\u2022\u00b7]\s+(?=\S)")  # what a line of a list begins with
 _EDGES = " \t\"'"
 _AROUND = " \t\r\n\u00a0;,|"
 _BEFORE_NEXT = re.compile(r"[\s;,|]+(?=[a-z][a-z0-9+.-]*://|www\.|(?:doi[: ]\s*)?10\.[0-9]{4,9}/)", re.IGNORECASE)
+_BY_NAME = "split-code"  # countries that are named, as their codes
 _ANY_TEXT = frozenset({Kind.TEXT, Kind.ANY})
 _MAILS = re.compile(r"[^\s;,|<>@]+@[^\s;,|<>@]+(?:[\s;,|]+[^\s;,|<>@]+@[^\s;,|<>@]+)+")
 
@@ -41,7 +47,8 @@ def split(case: Case) -> Iterator[Repair]:
         sure = _are_apart(case.listing, field.item)
         for id, parts in _forms(pieces, field.item):
             items = [_item(piece, field.item_at(at)) for at, piece in enumerate(parts)]
-            yield case.put(id, _label(id, items), [one for one, _ in items], sure and all(plain for _, plain in items))
+            plain = sure and id != _BY_NAME and all(plain for _, plain in items)
+            yield case.put(id, _label(id, items), [one for one, _ in items], plain)
 
 
 def split_item(case: Case) -> Iterator[Repair]:
@@ -54,7 +61,8 @@ def split_item(case: Case) -> Iterator[Repair]:
             items = [_item(piece, case.field) for piece in parts]
             more = (Edit((*case.pointer[:-1], at + by), ABSENT, one) for by, (one, _) in enumerate(items[1:], 1))
             edits = [Edit(case.pointer, case.value, items[0][0]), *more]
-            yield case.change(id, _label(id, items), edits, sure and all(plain for _, plain in items))
+            plain = sure and id != _BY_NAME and all(plain for _, plain in items)
+            yield case.change(id, _label(id, items), edits, plain)
 
 
 def pieces_of(text: str) -> list[str]:
@@ -67,7 +75,9 @@ def pieces_of(text: str) -> list[str]:
     pieces = _MARKS.split(plain)
     if sum(bool(piece.strip(_EDGES)) for piece in pieces) < 2:
         pieces = plain.split(",")
-    return [piece.strip(_EDGES) for piece in pieces if piece.strip(_EDGES)]
+    pieces = [piece.strip(_EDGES) for piece in pieces if piece.strip(_EDGES)]
+    listed = all(map(_LISTED.match, pieces))
+    return [_LISTED.sub("", piece, count=1) for piece in pieces] if listed else pieces
 
 
 def _forms(pieces: list[str], item: Field | None) -> Iterator[tuple[str, list[str]]]:
@@ -81,18 +91,28 @@ def _forms(pieces: list[str], item: Field | None) -> Iterator[tuple[str, list[st
         yield "split-doi", [one for one in bare if one]
     if item is not None and item.limits.pattern is not None and all(map(is_code, pieces)):
         yield "split-case", [piece.upper() for piece in pieces]
+    if item is not None and asks_for_country(item):
+        codes = [code_meant(piece) for piece in pieces]
+        if all(codes):
+            yield _BY_NAME, codes
 
 
-def _label(id: str, items: Sequence[object]) -> str:
+def _label(id: str, items: Sequence[tuple[Any, bool]]) -> str:
+    if id == _BY_NAME:
+        return f"Split into {plural(len(items), 'code')}: {quoted(', '.join(str(one) for one, _ in items), 60)}"
     return f"Split into {plural(len(items), 'item')}" + (" in capital letters" if id == "split-case" else "")
 
 
 def _are_apart(text: str, item: Field | None) -> bool:
     """Whether it is plain that a text is several: a comma alone may belong to the one text or number that it is in."""
-    if item is not None and option_meant(text, list(item.choices)) is not None:
+    if _is_choice(text, item) or (item is not None and option_meant(text, list(item.choices)) is not None):
         return False
     if _MARKS.search(tidied(text).strip(";|•")):
         return True
+    if item is not None and holds_numbers(item):
+        joined = _COMMA_OF_THOUSANDS if item.kind is Kind.INTEGER else _COMMA_IN_FIGURES
+        if joined.search(text):
+            return False  # “51,5,0,1” are two numbers or four
     if item is None or holds_numbers(item):
         return item is not None and not readings(text, words_of(item))
     pattern = item.limits.pattern
@@ -118,12 +138,17 @@ def wrap(case: Case) -> Iterator[Repair]:
             continue  # nobody would see any of it
         yield from _one_number(case, item)
         several = several_meant(case.listing, _choices(item))
-        single = len(pieces_of(case.listing)) < 2 and not several  # a list of one that holds several is seldom meant
+        single = _is_choice(case.value, item) or (
+            len(pieces_of(case.listing)) < 2 and not several
+        )  # a list of one that holds several is seldom meant
         evades = bool(case.text and case.among(TEXTS | {Kind.CHOICE}))  # the rule for a single text
         bare = case.text.strip(_AROUND) or case.value  # a mark at its end sets nothing apart
         lands = (*case.pointer, 0) if isinstance(case.value, dict) else None
         sure = single and not evades and not hidden and not _are_items(case.value, field)
         yield case.put("wrap", "Make it a list of one", [_item(bare, item)[0]], sure, lands)
+        code = code_meant(case.short) if case.short and item is not None and asks_for_country(item) else ""
+        if code not in ("", case.value):
+            yield case.put(f"wrap:{code}", f"Make it a list of {quoted(code)}", [code], sure=False)
         meant, sure = options_meant(case.value, _choices(item))
         for one in meant if single and not sure else ():
             yield case.put(f"wrap:{one.value}", f"Make it a list of {named(one)}", [one.value], sure=False)
@@ -229,6 +254,11 @@ def again(case: Case) -> Iterator[Repair]:
     """Takes this item out, which stands in its list before."""
     if case.pointer and isinstance(case.pointer[-1], int) and case.value is not ABSENT:
         yield case.put("repeats:again", "Remove the repeat", ABSENT, sure=False)
+
+
+def _is_choice(value: Any, item: Field | None) -> bool:
+    """Whether a value is a choice as it stands."""
+    return any(same_json(one.value, value) for one in _choices(item))
 
 
 def _choices(item: Field | None) -> list[Choice]:

@@ -13,6 +13,7 @@ from gatewaydesk.document.edits import Edit
 from gatewaydesk.pointer import ABSENT, Pointer, get
 from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.json_types import same_json
+from gatewaydesk.schema.recognising import envelope_of
 from gatewaydesk.validation.phrases import nearest, quoted, titled
 from gatewaydesk.validation.repairs import choices, dates, homes, links, lists, numbers, texts
 from gatewaydesk.validation.repairs.making import with_edits
@@ -23,6 +24,7 @@ _MOST_PLACES = 3
 _MOST_BESIDE = 1_000
 _MOST_WRAPPED = 4
 EMPTY_ITEM = "empty:item"
+EMPTY_GROUP = "empty:group"
 LEFT_OUT = "empty"
 
 # What may be wrong with the value of a member that is renamed or moved, best first.
@@ -50,7 +52,8 @@ def rename_by_rule(case: Case) -> Iterator[Repair]:
     for wanted in dict.fromkeys([*([near] if near else []), *_respelt(name)]):
         if wanted and isinstance(held, dict) and wanted not in held and case.value is not ABSENT:
             others = (one for one in islice(held, _MOST_BESIDE) if one != name)
-            sure = homes.is_spelling_of(name, wanted) and not any(homes.is_spelling_of(one, wanted) for one in others)
+            rivals = (one for one in others if homes.is_spelling_of(one, wanted))
+            sure = homes.is_only_spelling_of(name, wanted) and not any(rivals)
             there = (*case.pointer[:-1], wanted)
             yield case.change(f"rename:{wanted}", f"Rename to {quoted(wanted)}", _renamed(case, wanted), sure, there)
 
@@ -95,6 +98,11 @@ def take_inner(case: Case) -> Iterator[Repair]:
     if names and isinstance(inner, dict) and not known.isdisjoint(inner):
         label = f"Take what is in {quoted(' › '.join(names))} as the dataset"
         yield case.change("inner", label, [Edit((), case.whole, inner)], lands=())
+    elif way := envelope_of(case.root, case.whole, case.pointer[0]):  # what stands beside it in the envelope goes
+        names = [one for one in way if isinstance(one, str)]
+        label = f"Take what is in {quoted(' › '.join(names), 60)} as the dataset"
+        edits = [Edit((), case.whole, get(case.whole, way))]
+        yield case.change("inner", label, edits, sure=False, lands=(), loss=True)
 
 
 def _mended_there(case: Case, moved: Repair, place: Pointer) -> Iterator[Repair]:
@@ -188,6 +196,23 @@ def empty_item(case: Case) -> Iterator[Repair]:
         if isinstance(item[-1], int) and value is not ABSENT and says_nothing(value):
             edits = case.plan(case.whole, item, ABSENT)
             yield case.change(EMPTY_ITEM, "Remove the empty item", edits, _is_spare(case, item[:-1]))
+            return
+
+
+def empty_group(case: Case) -> Iterator[Repair]:
+    """The outermost group goes that is not required and that the place is, or is in, where nothing is written in it.
+
+    Never sure: it may have been put in to be filled.
+    """
+    for depth in range(1, len(case.pointer) + 1):
+        place = case.pointer[:depth]
+        value = get(case.whole, place)
+        if not isinstance(value, dict) or isinstance(place[-1], int) or not says_nothing(value):
+            continue
+        field = field_at(case.root, place, case.whole)
+        if field is not None and not field.required and field.name == place[-1]:
+            edits = case.plan(case.whole, place, ABSENT)
+            yield case.change(EMPTY_GROUP, f"Leave {quoted(field.title)} out", edits, sure=False)
             return
 
 

@@ -10,8 +10,10 @@ from itertools import islice
 from typing import Any
 
 from gatewaydesk.pointer import Pointer
+from gatewaydesk.schema.branching import field_at
 from gatewaydesk.schema.fields import Field
 from gatewaydesk.schema.json_types import json_key
+from gatewaydesk.validation.country_codes import is_no_country
 from gatewaydesk.validation.kept_secret import tells
 from gatewaydesk.validation.places import Places
 from gatewaydesk.validation.problems import Problem, Severity
@@ -100,7 +102,9 @@ class Mender(Batches):
             tried.append(makes)
             outcome = yield one
             if outcome is Outcome.HOLDS or (outcome is not Outcome.FAILS and not advised):
-                held.append(((yield from self._doubted(one)), outcome))
+                known = outcome is not Outcome.HOLDS_DOUBTED or not self._is_no_country(one)
+                kept = yield from self._doubted(one)
+                held.append((replace(kept, sure=kept.sure and known), outcome))
         found = sorted(_weighed(held), key=lambda one: (one[0].loses, not one[0].sure, _BEST_FIRST.index(one[1])))
         if found and found[0][1] is Outcome.HOLDS and found[0][0].sure and not found[0][0].loses:
             found = [one for one in found if one[1] is Outcome.HOLDS]
@@ -125,6 +129,10 @@ class Mender(Batches):
     @cached_property
     def _faulty(self) -> frozenset[Pointer]:
         return frozenset(one.pointer for one in self._told if one.severity is not Severity.ADVICE)
+
+    def _is_no_country(self, one: Repair) -> bool:
+        """Whether it writes what is in no list of countries, of which advice would say so at once."""
+        return any(is_no_country(field_at(self._root, at.pointer, self._value), at.new) for at in one.edits)
 
     def _is_offered_before(self, one: Repair) -> bool:
         """Whether it takes out an empty item in which another problem is told first: what mends all is offered once."""

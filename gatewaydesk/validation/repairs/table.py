@@ -10,7 +10,7 @@ from gatewaydesk.validation.repairs.repair import Case, Repair, Thought
 
 _TIDY = (texts.trim, texts.tidy, texts.width, texts.one_line)
 _TEXT = (*_TIDY, dates.dates, dates.times, links.doi, links.web, links.mail, links.uuid, texts.version)
-_FILL = (filling.misspelt, filling.misplaced, filling.from_elsewhere, filling.only_value)
+_FILL = (filling.wrapped, filling.misspelt, filling.misplaced, filling.from_elsewhere, filling.only_value)
 _ITEM = (lists.split, lists.split_item, lists.unwrap_above, lists.join_above)
 _OTHER = (choices.truth, choices.option, numbers.number)  # what may be written beside the text that it is taken for
 _UNKNOWN = (members.take_inner, members.rename, members.move, members.remove)
@@ -36,15 +36,14 @@ TABLE: Mapping[str, tuple[Thought, ...]] = {
     "oneOf": _ANY,
     "not": (*_TIDY, members.leave_out),
     "enum": (
-        choices.truth,
-        choices.option,
+        *_OTHER,
         *_TIDY,
         lists.split_item,
         lists.unwrap,
         lists.unwrap_above,
         members.leave_out,
     ),
-    "const": (choices.truth, choices.option, *_TIDY, members.leave_out),
+    "const": (*_OTHER, *_TIDY, members.leave_out),
     "maxLength": (*_TIDY, links.doi, texts.cut),
     "minLength": (members.leave_out,),
     "minItems": (members.leave_out,),
@@ -78,5 +77,7 @@ def thoughts(case: Case) -> Iterator[Repair]:
     fill = _FILL if problem.severity is Severity.EMPTY else ()
     listed = TABLE.get(problem.keyword, (*_TIDY, links.doi, links.web))
     away = (members.empty_item,) if problem.severity is not Severity.ADVICE else ()
+    if problem.severity is Severity.EMPTY:
+        away = (*away, members.empty_group)
     for think in dict.fromkeys((*fill, *listed, choices.suggestion, *away)):
         yield from think(case)
