@@ -9,7 +9,6 @@ from typing import Any
 
 from gatewaydesk.pointer import ABSENT
 from gatewaydesk.schema.patterns import DOI_ALONE, example_for, matches, words_for
-from gatewaydesk.validation.address_words import why_no_address
 from gatewaydesk.validation.country_codes import asks_for_country, code_meant, is_perhaps
 from gatewaydesk.validation.datewords import date_advice
 from gatewaydesk.validation.formats import CHECKS
@@ -167,6 +166,8 @@ def format_sentence(told: Told) -> str:
     if name in ("uri", "iri") and isinstance(told.value, str) and lacks_scheme(told.value):
         told.extra["suggestion"] = f"https://{told.value}"
         return words("must", wanted=wanted, tail=words("tail.web", value=quoted(told.value)))
+    from gatewaydesk.validation.address_words import why_no_address  # many expressions, which few documents need
+
     reason = why_no_address(name, told.value) if isinstance(told.value, str) else ""
     names = told.get("one_text") and name in ("uri", "iri") and isinstance(told.value, str) and bool(told.value.strip())
     others = of_other_types(told) if wanted else []

@@ -93,11 +93,7 @@ class Adviser:
         faulty = {problem.pointer for problem in beside}
         around = {place[:depth] for place in faulty for depth in range(len(place))} if _has_group(found) else faulty
         demonstration = any(get(value, place) in examples for place, examples in self._titles)
-        places = Places(self._schema.root, value)
-        for _, pointer, _ in found:
-            places.at(pointer)
-        places.tell_apart()
-        made: dict[Pointer, tuple[tuple[int, ...], list[tuple[int, Problem]]]] = {}
+        kept = []
         for at, pointer, told in found:
             rule = RULES[at]
             if pointer in faulty and not rule.beside_faults:
@@ -105,8 +101,14 @@ class Adviser:
             if (rule.name == EXAMPLE_LEFT and demonstration) or (rule.name == EMPTY_GROUP and pointer in around):
                 continue
             tested = pointer[: len(pointer) - len(told.below)]
-            if any((*tested, *one) in faulty for one in told.beside):
-                continue  # reckoned from what is wrong itself
+            if not any((*tested, *one) in faulty for one in told.beside):  # reckoned from what is wrong itself
+                kept.append((at, rule, pointer, tested, told))
+        places = Places(self._schema.root, value)
+        for _, _, pointer, _, _ in kept:
+            places.at(pointer)
+        places.tell_apart()
+        made: dict[Pointer, tuple[tuple[int, ...], list[tuple[int, Problem]]]] = {}
+        for at, rule, pointer, tested, told in kept:
             place = places.at(pointer)
             if place.secret or any(places.at((*tested, *one)).secret for one in told.beside):
                 continue  # it may quote what must not be told

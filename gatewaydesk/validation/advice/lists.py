@@ -77,9 +77,11 @@ def repeated(about: About) -> Test | None:
         return None
     by_case = item.kind is Kind.TEXT and not field.choices
 
-    def test(rows: Rows) -> Iterator[Told]:
-        if 1 < len(rows.items) <= LONGEST:
-            yield from _told_some(found(rows.items), MOST_REPEATED)
+    def test(rows: Rows) -> Iterable[Told]:
+        count = len(rows.items)
+        if not 1 < count <= LONGEST:
+            return ()
+        return found(rows.items) if count <= MOST_REPEATED else _told_some(found(rows.items), MOST_REPEATED)
 
     def found(items: list[Any]) -> Iterator[Told]:
         first: dict[str, int] = {}
@@ -107,12 +109,12 @@ def repeated(about: About) -> Test | None:
     return test
 
 
-def _told_some(found: Iterable[Told], most: int) -> Iterator[Told]:
+def _told_some(found: Iterable[Told], most: int) -> list[Told]:
     """The first pieces of what is told of a list; where there are more, the last of them says so."""
     told = list(islice(found, most + 1))
     if len(told) > most:
         told[-2:] = [replace(told[-2], message=f"{told[-2].message} There are more such repeats in this list.")]
-    yield from told
+    return told
 
 
 def group_repeated(about: About) -> Test | None:

@@ -81,7 +81,9 @@ class Walk:
 
     def _list(self, spot: Spot, value: list[Any], pointer: Pointer) -> None:
         if not spot.is_table:
-            self._few = self._rows(spot, value) <= _MOST_READ
+            item = spot.item
+            rows = self._rows(item, value) if item is not None and (item.members or item.waiting) else len(value)
+            self._few = rows <= _MOST_READ
         if spot.is_table or len(value) > LONG:
             if self._known.get(pointer) is not spot:
                 self._table(spot, Rows(value), pointer)
@@ -106,10 +108,10 @@ class Walk:
                     elif type(below) is list:
                         self._list(one, below, place)
 
-    def _rows(self, spot: Spot, value: list[Any]) -> int:
+    def _rows(self, item: Spot, value: list[Any]) -> int:
         """How many items a list has, with those of the tables in them."""
-        names = self._planner.tables(spot.item) if spot.item is not None else ()
-        below = (row.get(name) for name in names for row in value if type(row) is dict)
+        names = self._planner.tables(item)
+        below = (row.get(name) for name in names for row in value if type(row) is dict) if names else ()
         return len(value) + sum(len(one) for one in below if type(one) is list)
 
     def _table(self, spot: Spot, rows: Rows, pointer: Pointer) -> None:
