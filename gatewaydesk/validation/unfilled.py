@@ -12,7 +12,8 @@ from typing import Any
 
 from gatewaydesk.pointer import Pointer, get, to_text
 from gatewaydesk.schema.branching import field_at
-from gatewaydesk.schema.fields import Field
+from gatewaydesk.schema.fields import Field, Kind
+from gatewaydesk.schema.remembered import remembered
 from gatewaydesk.schema.visible import visible
 from gatewaydesk.validation.advice.signs import EMPTY_TEXT
 from gatewaydesk.validation.completeness import Counts
@@ -45,8 +46,25 @@ def with_unfilled(root: Field, value: Any, problems: Sequence[Problem]) -> list[
 def _may_be_required(root: Field, place: Pointer, value: Any) -> bool:
     if not place or isinstance(place[-1], int):  # an item is asked for where its list is
         return True
+    known = _asked_for(root, tuple(None if isinstance(step, int) else step for step in place))
+    if known is not None:
+        return known
     field = field_at(root, place, value)
     return field is not None and field.required
+
+
+@remembered
+def _asked_for(root: Field, way: tuple[str | None, ...]) -> bool | None:
+    """Whether what stands at the end of a way is required (None: any item of a list); None where values decide that."""
+    field: Field | None = root
+    for step in way:
+        if field is None or field.conditional or field.kind is Kind.UNION or field.positions:
+            return None
+        if step is None:
+            field = field.item if field.kind is Kind.LIST else None
+        else:
+            field = field.child(step) if field.kind is Kind.OBJECT else None
+    return None if field is None or field.conditional else field.required
 
 
 def _empty_places(value: Any) -> Iterator[Pointer]:
