@@ -71,8 +71,7 @@ class FileReactions(QObject):
         if window.in_step.unfinished:
             words, tone = f"{words} The JSON text is unfinished: the file holds what was right last.", "warning"
         if saved.remarks:  # what is said of the file itself is to be read, whatever is typed meanwhile
-            model = window.current_model
-            holds = lambda: window.current_model is model  # noqa: E731
+            holds = showing.while_open(window)
         window.say(words, tone, 15 if saved.remarks or tone == "warning" else 6, holds=holds)
 
     def not_saved(self, path: Path, error: BaseException, remember: bool) -> None:

@@ -24,6 +24,12 @@ def while_unchanged(window: MainWindow) -> Callable[[], bool]:
     return lambda: window.current_model is model and (model is None or model.authoring.document.revision == revision)
 
 
+def while_open(window: MainWindow) -> Callable[[], bool]:
+    """Whether the same dataset is open as now, whatever has changed in it since."""
+    model = window.current_model
+    return lambda: window.current_model is model
+
+
 def toggle_side(window: MainWindow) -> None:
     """Folds help and problems away, or shows them."""
     window.columns.fold(not window.columns.folded)

@@ -60,18 +60,23 @@ def drawn_instead(root: Field, value: Any, left: Iterable[Left], problems: Itera
 def _drawn_at(root: Field, value: Any, places: Iterable[Pointer]) -> Chosen:
     drawn: dict[Pointer, int] = {}
     for place in places:
-        group = get(value, place)
-        union = field_at(root, place, value) if isinstance(group, dict) else None
-        if union is not None and union.branches and open_choice(union, group):
-            drawn[place] = best_branch(union, group)
+        union = _open_at(root, value, place)
+        if union is not None:
+            drawn[place] = best_branch(union, get(value, place))
     return drawn
+
+
+def _open_at(root: Field, value: Any, place: Pointer) -> Field | None:
+    """The alternatives of a group, where what is written there leaves open which it is; None of any other place."""
+    group = get(value, place)
+    union = field_at(root, place, value) if isinstance(group, dict) else None
+    return union if union is not None and union.branches and open_choice(union, group) else None
 
 
 def _branch_chosen(root: Field, value: Any, pointer: Pointer, number: int) -> Field | None:
     """The alternative that was chosen, where what is written there leaves that open; None of any other place."""
-    group = get(value, pointer)
-    union = field_at(root, pointer, value) if isinstance(group, dict) else None
-    if union is None or number >= len(union.branches) or not open_choice(union, group):
+    group, union = get(value, pointer), _open_at(root, value, pointer)
+    if union is None or number >= len(union.branches):
         return None
     branch = union.branches[number].settled(group)
     return branch if branch.kind is Kind.OBJECT and lacked(branch, group) else None

@@ -171,6 +171,13 @@ def start(qapp: QApplication) -> Iterator[Callable[..., Desk]]:
 
 
 @pytest.fixture
+def text_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    """Makes all text so many per cent as large, until the test ends."""
+    yield lambda percent: theme.apply(qapp, "light", percent)
+    theme.apply(qapp, "light", 100)
+
+
+@pytest.fixture
 def desk(start: Callable[..., Desk]) -> Desk:
     """The program, started."""
     return start()

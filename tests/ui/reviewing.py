@@ -6,6 +6,8 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from gatewaydesk import paths
 from gatewaydesk.document import jsonio
 from gatewaydesk.ui.form.model import FormModel
@@ -42,6 +44,13 @@ def several_wrong() -> Any:
     value["summary"]["doiName"] = "https://doi.org/10.1000/182"
     value["provenance"]["temporal"]["startDate"] = "3/4/2021"
     return value
+
+
+def focused() -> Any:
+    """The widget with the focus; there must be one."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def titles(desk: Desk) -> list[str]:

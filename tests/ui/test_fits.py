@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from gatewaydesk.connection import Connection
 from gatewaydesk.gateways.base import SignInStep
@@ -19,12 +19,6 @@ from gatewaydesk.ui.form import look
 from .test_sending import connect, ready
 
 Desk = Any  # the fixture `desk`, see conftest.py
-
-
-@pytest.fixture
-def text_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
-    yield lambda percent: theme.apply(qapp, "light", percent)
-    theme.apply(qapp, "light", 100)
 
 
 def assert_fits(desk: Desk, dialog: Any) -> None:

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Refused
 from gatewaydesk.pointer import Pointer, to_text
-from gatewaydesk.ui import theme
 from tests.ui.conftest import Desk
-from tests.ui.reviewing import EXAMPLE, begin, with_columns
+from tests.ui.reviewing import EXAMPLE, begin, focused, with_columns
 
 LOW = (((700, 450), 200), ((600, 420), 150), ((560, 400), 200))
 REASON = "Reason number {} with a longer explanation that has to be wrapped over several lines of the form"
-
-
-@pytest.fixture
-def text_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
-    yield lambda percent: theme.apply(qapp, "light", percent)
-    theme.apply(qapp, "light", 100)
 
 
 def refused(desk: Desk, place: Pointer, reasons: int = 1) -> None:
     details = [{"pointer": place, "message": REASON.format(at), "keyword": "x"} for at in range(reasons)]
     desk.window.sending.refused(Refused("No.", details=details))
     desk.window.settle()
-
-
-def focused() -> Any:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def top_in_page(desk: Desk, widget: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,12 +18,6 @@ from gatewaydesk.ui.form.breakable import breakable_in
 
 ROOMS = (((560, 400), 100), ((700, 560), 200), ((560, 400), 200))
 PLACE = ("structuralMetadata", "tables", 0, "columns", 0, "sensitive")
-
-
-@pytest.fixture
-def text_size(qapp: QApplication) -> Iterator[Callable[[int], None]]:
-    yield lambda percent: theme.apply(qapp, "light", percent)
-    theme.apply(qapp, "light", 100)
 
 
 def open_damaged(desk: Any) -> None:

@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from gatewaydesk.document import jsonio
 from gatewaydesk.errors import Refused
 from gatewaydesk.pointer import Pointer, to_text
 from tests.ui.conftest import Desk
-from tests.ui.reviewing import EXAMPLE, begin
+from tests.ui.reviewing import EXAMPLE, begin, focused
 
 TEXT = {"type": "string", "maxLength": 40}
 PAIR = {"type": "object", "properties": {"p": TEXT, "q": TEXT}, "minProperties": 2}
@@ -35,12 +35,6 @@ def refused(desk: Desk, *places: Pointer) -> None:
     details = [{"pointer": place, "message": "Is not to its liking.", "keyword": "x"} for place in places]
     desk.window.sending.refused(Refused("No.", details=details))
     desk.window.settle()
-
-
-def focused() -> Any:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def in_view(desk: Desk, widget: Any) -> bool:
